@@ -1,0 +1,147 @@
+"""Zhike 知客: the factory, which wires and does nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.config import ROOT, load_settings
+from app.extensions import bootstrap, csrf, db, limiter, login, migrate
+
+__version__ = "0.1.0"
+
+# Modules that hold a blueprint called `bp`.
+BLUEPRINTS = (
+    "app.web.assets",
+    "app.accounts.routes",
+    "app.accounts.admin",
+    "app.courses.routes",
+    "app.courses.manage",
+    "app.bank.manage",
+    "app.bank.paste_routes",
+    "app.reader.routes",
+    "app.reader.notes_routes",
+    "app.review.routes",
+    "app.quiz.practice.routes",
+    "app.quiz.exams.routes",
+    "app.quiz.exams.manage",
+    "app.marking.routes",
+    "app.gradebook.routes",
+    "app.gradebook.manage",
+)
+# Modules that hold models; named here so that migrations see all tables.
+MODELS = (
+    "app.accounts.models",
+    "app.courses.models",
+    "app.bank.models",
+    "app.learning.models",
+    "app.marking.models",
+    "app.gradebook.models",
+    "app.quiz.models",
+    "app.quiz.practice.models",
+)
+# (module, name of the command group)
+COMMANDS = (
+    ("app.cli.content", "content_cli"),
+    ("app.cli.items", "items_cli"),
+    ("app.cli.users", "users_cli"),
+    ("app.cli.i18n", "i18n_cli"),
+)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application; `overrides` replace settings by name (tests)."""
+    settings = load_settings(os.environ, overrides)
+    app = Flask("app", root_path=str(Path(__file__).parent), static_folder="static")
+    app.config.update(settings)
+    app.config.update(_flask_settings(settings))
+    app.config.update({k: v for k, v in (overrides or {}).items() if k not in settings})
+    if settings["TRUSTED_PROXIES"]:
+        n = settings["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    _bind_extensions(app)
+    _wire_web(app)
+    for module in BLUEPRINTS:
+        _register(app, module)
+    for module, name in COMMANDS:
+        _add_command(app, module, name)
+    return app
+
+
+def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of Flask and its extensions that follow from ours."""
+    url = settings["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
+    engine: dict[str, Any] = {"pool_pre_ping": True}
+    if not url.startswith("sqlite"):
+        engine |= {"pool_size": settings["POOL_SIZE"], "max_overflow": 4}
+    return {
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "MAX_CONTENT_LENGTH": settings["MAX_UPLOAD_MB"] * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": settings["SECURE_COOKIES"],
+        "SESSION_COOKIE_NAME": "zhike_session",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        # Flask-WTF's default of an hour would end the saving of longer exams.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_ENABLED": settings["RATE_LIMITS"],
+        "RATELIMIT_STORAGE_URI": settings["RATE_STORE"],
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    }
+
+
+def _bind_extensions(app: Flask) -> None:
+    from app.database import configure_engine
+
+    Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    for module in MODELS:
+        import_module(module)
+    db.init_app(app)
+    with app.app_context():
+        configure_engine(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    login.init_app(app)
+    csrf.init_app(app)
+    bootstrap.init_app(app)
+    limiter.init_app(app)
+
+
+def _wire_web(app: Flask) -> None:
+    from app.accounts.sessions import current_user
+    from app.authz import gate
+    from app.courses.actor import load_actor, memberships
+    from app.web import errors, headers, i18n, shell
+
+    i18n.init_app(app)
+    gate.init_app(app, load_actor)
+    headers.init_app(app)
+    errors.init_app(app)
+    shell.init_app(app, current_user, memberships)
+    app.jinja_env.globals["version"] = __version__
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _register(app: Flask, module: str) -> None:
+    try:
+        app.register_blueprint(import_module(module).bp)
+    except ModuleNotFoundError as error:  # while parts are still being built
+        if error.name is None or not module.startswith(error.name):
+            raise
+
+
+def _add_command(app: Flask, module: str, name: str) -> None:
+    try:
+        app.cli.add_command(getattr(import_module(module), name))
+    except ModuleNotFoundError as error:  # while parts are still being built
+        if error.name is None or not module.startswith(error.name):
+            raise

@@ -1,0 +1,107 @@
+"""The gate in front of every request: CSRF on unsafe methods, refusal of what is not declared.
+
+Routes say what they need with `@requires(Permission.X)` or `@public`; a route that says nothing is
+refused. Rows named in addresses come only through `load_or_404`, which asks the policy with the
+route's permission, so that another's row looks exactly like an absent one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm.interfaces import ORMOption
+from werkzeug.wrappers import Response
+
+from app.authz.permissions import Permission
+from app.authz.policy import Actor, Facts, Guarded, decide
+from app.extensions import csrf, db
+
+View = TypeVar("View", bound=Callable[..., Any])
+Row = TypeVar("Row")
+PUBLIC = "public"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare the permission that a route needs."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Declare that a route is open to everybody, and needs no actor."""
+    view.permission = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def declared_permission(app: Flask, endpoint: str | None) -> Permission | str | None:
+    """The permission an endpoint declares; None where it declares nothing."""
+    if endpoint is None:
+        return None
+    if endpoint == "static" or endpoint.endswith(".static"):
+        return PUBLIC
+    return getattr(app.view_functions.get(endpoint), "permission", None)
+
+
+def current_actor() -> Actor:
+    """Who asks in this request."""
+    if "actor" not in g:
+        g.actor = current_app.extensions["zhike.load_actor"]()
+    return g.actor
+
+
+def may(permission: Permission, thing: Guarded | Facts | None = None) -> bool:
+    """Whether the present actor may use `permission` (on `thing`); for templates and services."""
+    facts = thing.authz_facts() if isinstance(thing, Guarded) else thing
+    return bool(decide(current_actor(), permission, facts))
+
+
+def load_or_404(model: type[Row], *options: ORMOption, **by: Any) -> Row:
+    """Fetch one row by the given columns and authorise it with the route's permission, or 404."""
+    permission = declared_permission(current_app, request.endpoint)
+    row = db.session.scalars(select(model).filter_by(**by).options(*options)).unique().one_or_none()
+    if row is None or not isinstance(permission, Permission):
+        abort(404)
+    if not decide(current_actor(), permission, cast(Guarded, row).authz_facts()):
+        abort(404)
+    return row
+
+
+def require(permission: Permission, thing: Guarded | Facts) -> None:
+    """Refuse with 403 unless the present actor may use a further permission on `thing`."""
+    if not may(permission, thing):
+        abort(403)
+
+
+def init_app(app: Flask, load_actor: Callable[[], Actor]) -> None:
+    """Put the gate in front of `app`; `load_actor` says who asks."""
+    app.extensions["zhike.load_actor"] = load_actor
+    # The gate checks CSRF itself, so that no blueprint can be forgotten.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.before_request(_check)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None  # the router's own 404 or 405 follows
+    permission = declared_permission(current_app, request.endpoint)
+    if permission is None:
+        abort(403)
+    if request.method not in SAFE_METHODS:
+        csrf.protect()
+    if permission == PUBLIC:
+        return None
+    actor = current_actor()
+    if decide(actor, cast(Permission, permission)):
+        return None
+    if actor.signed_in or request.method not in SAFE_METHODS:
+        abort(403 if actor.signed_in else 401)
+    target = request.full_path if request.query_string else request.path
+    return cast(Response, redirect(url_for("accounts.sign_in", next=target)))

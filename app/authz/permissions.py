@@ -1,0 +1,56 @@
+"""Permissions, named scope:resource:action and detached from roles."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A person's role in one class."""
+
+    STUDENT = "student"
+    ASSISTANT = "assistant"
+    INSTRUCTOR = "instructor"
+
+
+class Permission(StrEnum):
+    # Anyone, also visitors.
+    SITE_READ = "site:pages:read"
+    LESSON_READ = "learning:lesson:read"
+    ITEM_PRACTISE = "learning:item:practise"
+
+    # Any signed-in person, on things of their own.
+    PROFILE_EDIT = "account:profile:edit"
+    CLASS_JOIN = "account:class:join"
+    LEARNING_KEEP = "learning:record:keep"
+
+    # Members of a class.
+    CLASS_VIEW = "class:page:view"
+    EXAM_VIEW = "class:exam:view"
+    SITTING_START = "class:sitting:start"
+    SITTING_ANSWER = "class:sitting:answer"
+    SITTING_REVIEW = "class:sitting:review"
+    GRADES_VIEW_OWN = "class:grades:view-own"
+
+    # Assistants and instructors.
+    ROSTER_VIEW = "class:roster:view"
+    MARKING_DO = "class:marking:do"
+    EXAM_WATCH = "class:exam:watch"
+    GRADES_VIEW_ALL = "class:grades:view-all"
+
+    # Instructors.
+    CLASS_MANAGE = "class:settings:manage"
+    ROSTER_MANAGE = "class:roster:manage"
+    PASSWORD_RESET = "class:password:reset"  # noqa: S105 (a permission's name)
+    EXAM_MANAGE = "class:exam:manage"
+    EXAM_RELEASE = "class:exam:release"
+    GRADES_MANAGE = "class:grades:manage"
+
+    # People who teach somewhere; the item bank belongs to the site.
+    CLASS_CREATE = "site:class:create"
+    BANK_VIEW = "site:bank:view"
+    BANK_EDIT = "site:bank:edit"
+
+    # Administrators.
+    USERS_MANAGE = "site:users:manage"
+    SITE_MANAGE = "site:settings:manage"

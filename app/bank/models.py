@@ -1,0 +1,164 @@
+"""The item bank's rows: items, their versions, and the keys kept apart from what students see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.authz.policy import Facts
+from app.database import Json, PublicId, UtcDateTime, new_public_id
+from app.extensions import Base
+
+item_knowledge = Table(
+    "item_knowledge",
+    Base.metadata,
+    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Column("knowledge_id", ForeignKey("knowledge_point.id"), primary_key=True, index=True),
+)
+
+
+class KnowledgePoint(Base):
+    """A knowledge point of the course, as the content names it."""
+
+    __tablename__ = "knowledge_point"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    chapter_id: Mapped[str] = mapped_column(String(16), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(8))
+    cognitive: Mapped[str] = mapped_column(String(8))
+
+
+class Stimulus(Base):
+    """材料: a text that several items share."""
+
+    __tablename__ = "stimulus"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    content_id: Mapped[str | None] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(120), default="")
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Item(Base):
+    """An item: one identity over all its versions, with the columns lists filter by.
+
+    `content_id` is the id in the course's text for a shipped item. `pending_version_id` is set when
+    an upgrade of the content brought a new version of an item that an instructor had changed: the
+    two are shown side by side and a person chooses.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (
+        CheckConstraint("use IN ('practice', 'exam', 'reserved')", name="use"),
+        CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
+        Index("ix_item_chapter_id_type_use", "chapter_id", "type", "use"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    content_id: Mapped[str | None] = mapped_column(String(80), unique=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    type: Mapped[str] = mapped_column(String(20))
+    chapter_id: Mapped[str] = mapped_column(String(16))
+    level: Mapped[str] = mapped_column(String(8))
+    cognitive: Mapped[str] = mapped_column(String(8))
+    difficulty: Mapped[int]
+    use: Mapped[str] = mapped_column(String(12), default="practice")
+    state: Mapped[str] = mapped_column(String(12), default="published")
+    # The stem as one line of plain text, for lists, and its words cut apart, for search.
+    title: Mapped[str] = mapped_column(Text)
+    tokens: Mapped[str] = mapped_column(Text, default="")
+    current_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("item_version.id", use_alter=True)
+    )
+    pending_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("item_version.id", use_alter=True)
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    current_version: Mapped[ItemVersion | None] = relationship(
+        foreign_keys=[current_version_id], post_update=True
+    )
+    pending_version: Mapped[ItemVersion | None] = relationship(
+        foreign_keys=[pending_version_id], post_update=True
+    )
+    knowledge: Mapped[list[KnowledgePoint]] = relationship(secondary=item_knowledge)
+
+    def authz_facts(self) -> Facts:
+        return Facts()  # the bank belongs to the site
+
+
+class ItemVersion(Base):
+    """What a candidate sees of an item; a published version never changes."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        CheckConstraint("origin IN ('content', 'edit')", name="origin"),
+        Index("uq_item_version_item_id_number", "item_id", "number", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    origin: Mapped[str] = mapped_column(String(8))
+    type: Mapped[str] = mapped_column(String(20))
+    face: Mapped[dict[str, Any]] = mapped_column(Json)
+    # SHA-256 over face, key and labels: tells whether the content changed.
+    digest: Mapped[str] = mapped_column(String(64))
+    # Level, cognitive level, difficulty, use, knowledge points: as they were in this version.
+    labels: Mapped[dict[str, Any]] = mapped_column(Json)
+    stimulus_id: Mapped[int | None] = mapped_column(ForeignKey("stimulus.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    item: Mapped[Item] = relationship(foreign_keys=[item_id])
+    stimulus: Mapped[Stimulus | None] = relationship()
+
+
+class ItemKeyRow(Base):
+    """The secret half of a version: keys, feedback, explanation, model answer, key points.
+
+    A table of its own, which no page shown to students before release reads.
+    """
+
+    __tablename__ = "item_key"
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("item_version.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class ContentState(Base):
+    """What content is loaded: one row a kind, with the digest it had."""
+
+    __tablename__ = "content_state"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PasteDraft(Base):
+    """Questions pasted as text, parsed and waiting for their author to look and confirm."""
+
+    __tablename__ = "paste_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str] = mapped_column(Text)
+    cards: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    labels: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def authz_facts(self) -> Facts:
+        return Facts(owner_id=self.author_id)

@@ -1,0 +1,115 @@
+"""Settings: one tuple of name, default and help; `docs/settings.md` lists each (a test compares)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "ZHIKE_"
+
+
+class ConfigError(RuntimeError):
+    """The site cannot start with these settings; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, read from the environment variable ``ZHIKE_<name>``."""
+
+    name: str
+    default: Any
+    help: str
+
+    @property
+    def variable(self) -> str:
+        return "DATABASE_URL" if self.name == "DATABASE_URL" else PREFIX + self.name
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "ENV",
+        "development",
+        "`development` (a laptop) or `production` (refuses to start without a secret key).",
+    ),
+    Setting(
+        "SECRET_KEY",
+        "",
+        "Signs sign-ins. Required in production; a laptop makes and keeps its own.",
+    ),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "SQLAlchemy address of the database. Empty: SQLite in the instance folder.",
+    ),
+    Setting("INSTANCE", "instance", "Folder for the database, the key and other local files."),
+    Setting("CONTENT", "content", "Folder with the course's text."),
+    Setting("SIGN_UP", True, "Whether visitors may make an account of their own."),
+    Setting("SECURE_COOKIES", False, "Send cookies over HTTPS only. Turn on behind HTTPS."),
+    Setting(
+        "TRUSTED_PROXIES", 0, "Number of reverse proxies in front, whose headers are believed."
+    ),
+    Setting("RATE_LIMITS", True, "Slow down repeated sign-ins and other costly requests."),
+    Setting(
+        "RATE_STORE", "memory://", "Where request rates are counted: `memory://` or `redis://…`."
+    ),
+    Setting("TIME_ZONE", "Asia/Shanghai", "Time zone in which times are shown and typed."),
+    Setting("MAX_UPLOAD_MB", 20, "Largest upload in megabytes."),
+    Setting("POOL_SIZE", 16, "Database connections per process (PostgreSQL)."),
+    Setting("SWEEP_SECONDS", 15, "How often abandoned sittings are closed; 0 turns it off."),
+)
+
+
+def load_settings(
+    environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return all settings as a dict: defaults, then the environment, then `overrides`.
+
+    Raises ConfigError when a value cannot be read or production lacks its secret key.
+    """
+    values = {s.name: _read(s, environ) for s in SETTINGS} | dict(overrides or {})
+    values["INSTANCE"] = str((ROOT / values["INSTANCE"]).resolve())
+    values["CONTENT"] = str((ROOT / values["CONTENT"]).resolve())
+    if values["ENV"] not in ("development", "production"):
+        raise ConfigError("ZHIKE_ENV must be development or production")
+    if not values["SECRET_KEY"]:
+        if values["ENV"] == "production":
+            raise ConfigError("ZHIKE_SECRET_KEY must be set in production")
+        values["SECRET_KEY"] = _local_secret(Path(values["INSTANCE"]))
+    if not values["DATABASE_URL"]:
+        values["DATABASE_URL"] = f"sqlite:///{Path(values['INSTANCE']) / 'zhike.db'}"
+    return values
+
+
+def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
+    raw = environ.get(setting.variable)
+    if raw is None:
+        return setting.default
+    if isinstance(setting.default, bool):
+        if raw.lower() not in ("0", "1", "true", "false", "yes", "no", "on", "off"):
+            raise ConfigError(f"{setting.variable} must be yes or no, not {raw!r}")
+        return raw.lower() in ("1", "true", "yes", "on")
+    if isinstance(setting.default, int):
+        try:
+            return int(raw)
+        except ValueError:
+            raise ConfigError(f"{setting.variable} must be a whole number, not {raw!r}") from None
+    return raw
+
+
+def _local_secret(instance: Path) -> str:
+    """Read this machine's own key, making it on the first start (readable by its owner only)."""
+    path = instance / "secret_key"
+    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        key = secrets.token_hex(32)
+        file.write(key)
+    return key

@@ -1,0 +1,1 @@
+"""Classes (教学班), who is in them, and rosters."""

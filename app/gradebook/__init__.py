@@ -1,0 +1,1 @@
+"""The weighted gradebook of a class."""

@@ -1,0 +1,1 @@
+"""What a learner does outside exams: answers, mistakes, mastery, reading, notes."""

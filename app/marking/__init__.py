@@ -1,0 +1,1 @@
+"""Marks of responses: the ledger, and the pages on which people mark."""

@@ -1,0 +1,1 @@
+"""Exams: made by staff, sat by candidates, closed by the server, marked and released."""

@@ -1,0 +1,1 @@
+"""Practice: rounds of items with immediate feedback, and mock papers."""

@@ -1,0 +1,1 @@
+"""The course map, lessons, glossary and search."""

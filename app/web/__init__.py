@@ -1,0 +1,1 @@
+"""What all pages share: clock, errors, headers, forms, languages, shell."""

