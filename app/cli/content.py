@@ -1,0 +1,70 @@
+"""`flask content …`: check the course's text, and load it into the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.content.checks.items import item_kind
+from app.content.kinds import Kind
+from app.content.library import Library, load_library
+from app.content.report import counts, report
+
+content_cli = AppGroup("content", help="课程内容：检查与载入。")
+
+
+def content_kinds() -> Sequence[Kind]:
+    """The kinds of content files that features own."""
+    try:
+        from app.bank.specs import ItemFileSpec
+    except ModuleNotFoundError:  # while the item bank is still being built
+        return ()
+    return (item_kind(ItemFileSpec.model_validate),)
+
+
+@content_cli.command("check")
+@click.argument("path", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出数量与问题。")
+def check(path: Path | None, as_json: bool) -> None:
+    """检查内容文件夹 PATH（默认是本课程的），有错误时以 1 退出。"""
+    library = load_library(path or Path(current_app.config["CONTENT"]), content_kinds())
+    if as_json:
+        click.echo(json.dumps(report(library), ensure_ascii=False, indent=2))
+    else:
+        _print(library)
+    if not library.ok:
+        raise SystemExit(1)
+
+
+@content_cli.command("load")
+def load() -> None:
+    """检查内容并载入数据库；有错误时不载入。"""
+    library = load_library(Path(current_app.config["CONTENT"]), content_kinds())
+    if not library.ok:
+        _print(library)
+        raise SystemExit(1)
+    from app.bank.loading import load_content
+
+    load_content(library)
+    click.echo(_summary(library))
+
+
+def _print(library: Library) -> None:
+    for problem in library.problems:
+        click.echo(f"{'错误' if problem.is_error else '提醒'}  {problem}")
+    errors = sum(problem.is_error for problem in library.problems)
+    click.echo(_summary(library))
+    click.echo(f"{errors} 处错误，{len(library.problems) - errors} 处提醒。")
+
+
+def _summary(library: Library) -> str:
+    kinds = counts(library)["kinds"]
+    return (
+        f"{kinds['chapters']} 章课文，{kinds['knowledge']} 个知识点，{kinds['items']} 道题，"
+        f"{kinds['figures']} 幅图，{kinds['terms']} 条术语。"
+    )

@@ -1,0 +1,286 @@
+"""Reading the whole content folder into one immutable library."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.content.figures import Figure, is_figure_name, read_figure
+from app.content.kinds import Entry, Kind, SourceFile
+from app.content.markdown import RenderedLesson, render_lesson
+from app.content.problems import (
+    Problem,
+    error,
+    from_validation_error,
+    from_yaml_error,
+    has_errors,
+    warning,
+)
+from app.content.specs import (
+    CompanySpec,
+    CourseSpec,
+    GlossarySpec,
+    KnowledgeFileSpec,
+    KnowledgeSpec,
+    LessonSpec,
+    TermSpec,
+)
+from app.content.yaml import Document, YamlError, load_yaml
+
+COURSE = Kind("course", "course.yml", CourseSpec.model_validate)
+COMPANY = Kind("company", "company/company.yml", CompanySpec.model_validate)
+KNOWLEDGE = Kind("knowledge", "knowledge/*.yml", KnowledgeFileSpec.model_validate)
+GLOSSARY = Kind("glossary", "glossary.yml", GlossarySpec.model_validate)
+OWN_KINDS = (COURSE, COMPANY, KNOWLEDGE, GLOSSARY)
+
+MAX_FILES = 5_000
+_FRONT = "---"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A written chapter: its front matter, its source text and the rendered lesson."""
+
+    spec: LessonSpec
+    path: str
+    body: str = field(repr=False)
+    first_line: int
+    lesson: RenderedLesson = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        return self.spec.id
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything in a content folder. `digest` changes whenever any byte of it does.
+
+    `knowledge` is in teaching order; `files` holds the parsed files of every kind by its name.
+    With problems that are errors some parts are missing.
+    """
+
+    root: Path
+    digest: str
+    kinds: tuple[Kind, ...]
+    files: Mapping[str, tuple[SourceFile, ...]]
+    figures: Mapping[str, Figure]
+    chapters: Mapping[str, Chapter]
+    terms: Mapping[str, TermSpec]
+    knowledge: Mapping[str, KnowledgeSpec]
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+    _names: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+
+    @property
+    def ok(self) -> bool:
+        return not has_errors(self.problems)
+
+    @property
+    def course(self) -> CourseSpec | None:
+        return next((file.spec for file in self.files["course"]), None)
+
+    @property
+    def company(self) -> CompanySpec | None:
+        return next((file.spec for file in self.files["company"]), None)
+
+    def find_term(self, name: str) -> TermSpec | None:
+        """Find a term by its Chinese name, its English name or a synonym."""
+        identity = self._names.get(_fold(name))
+        return self.terms[identity] if identity else None
+
+    def find_figure(self, name: str) -> Figure | None:
+        return self.figures.get(name)
+
+    def specs(self, kind: str) -> tuple[Any, ...]:
+        return tuple(file.spec for file in self.files.get(kind, ()))
+
+
+def load_library(root: Path, kinds: Sequence[Kind] = ()) -> Library:
+    """Read, render and cross-check the content folder `root`.
+
+    Never raises for what is wrong in the files; `Library.problems` says all of it at once.
+    """
+    from app.content.checks import check_library
+
+    loader = _Loader(root, kinds)
+    library = loader.load()
+    found = (*loader.problems, *check_library(library))
+    return replace(library, problems=tuple(sorted(set(found))))
+
+
+def content_digest(root: Path) -> str:
+    """Return a digest over names and bytes of all content files."""
+    total = hashlib.sha256()
+    for path in _all_files(root):
+        total.update(path.relative_to(root).as_posix().encode() + b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _all_files(root: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in root.rglob("*")
+        if path.suffix in (".yml", ".yaml", ".md", ".svg") and path.is_file()
+    )
+
+
+class _Loader:
+    def __init__(self, root: Path, kinds: Sequence[Kind]) -> None:
+        self.root = root
+        self.kinds = (*OWN_KINDS, *kinds)
+        self.problems: list[Problem] = []
+        self._read: set[Path] = set()
+
+    def load(self) -> Library:
+        if not self.root.is_dir():
+            self.problems.append(error(str(self.root), "", "没有这个内容文件夹"))
+        files = {kind.name: tuple(self._parse(kind)) for kind in self.kinds}
+        if not files["course"] and not self.problems:
+            self.problems.append(error("course.yml", "", "缺少这个文件"))
+        figures = self._figures()
+        terms = [term for file in files["glossary"] for term in file.spec.terms]
+        names = {_fold(name): term.id for term in reversed(terms) for name in term.names}
+        chapters = self._chapters(names, figures)
+        self._unread()
+        points = [point for file in files["knowledge"] for point in file.spec.points]
+        return Library(
+            root=self.root,
+            digest=content_digest(self.root),
+            kinds=tuple(self.kinds),
+            files=MappingProxyType(files),
+            figures=MappingProxyType(figures),
+            chapters=MappingProxyType(chapters),
+            terms=MappingProxyType({term.id: term for term in terms}),
+            knowledge=MappingProxyType({point.id: point for point in points}),
+            entries=tuple(self._entries(files)),
+            _names=MappingProxyType(names),
+        )
+
+    def _entries(self, files: Mapping[str, tuple[SourceFile, ...]]) -> Iterator[Entry]:
+        for kind in self.kinds:
+            for file in files[kind.name]:
+                yield from kind.entries(file)
+
+    # ── YAML
+
+    def _parse(self, kind: Kind) -> Iterable[SourceFile]:
+        for path in kind.files(self.root):
+            name = self._name(path)
+            text = self._text(path)
+            if text is None:
+                continue
+            try:
+                document = load_yaml(text)
+            except YamlError as failure:
+                self.problems.append(from_yaml_error(name, failure))
+                continue
+            try:
+                yield SourceFile(name, kind.parse(document.value), document)
+            except ValidationError as failure:
+                self.problems += from_validation_error(name, failure, document)
+
+    def _text(self, path: Path) -> str | None:
+        self._read.add(path)
+        try:
+            return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        except (UnicodeDecodeError, OSError):
+            self.problems.append(error(self._name(path), "", "不是 UTF-8 编码的文本"))
+            return None
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    # ── figures and lessons
+
+    def _figures(self) -> dict[str, Figure]:
+        figures: dict[str, Figure] = {}
+        for path in sorted(self.root.glob("figures/**/*.svg")):
+            text = self._text(path)
+            if text is None:
+                continue
+            name = self._name(path).removeprefix("figures/").removesuffix(".svg")
+            if not is_figure_name(name):
+                message = "图放在 figures/章编号/ 下，名字用小写字母、数字和连字符"
+                self.problems.append(error(self._name(path), "", message))
+                continue
+            figure, problems = read_figure(name, text, self._name(path))
+            self.problems += problems
+            if figure is not None:
+                figures[name] = figure
+        return figures
+
+    def _chapters(
+        self, names: Mapping[str, str], figures: Mapping[str, Figure]
+    ) -> dict[str, Chapter]:
+        chapters: dict[str, Chapter] = {}
+        for path in sorted(self.root.glob("chapters/*.md")):
+            chapter = self._chapter(path, names, figures)
+            if chapter is None:
+                continue
+            if chapter.id in chapters:
+                self.problems.append(error(chapter.path, "id", f"“{chapter.id}”已有课文"))
+            chapters[chapter.id] = chapter
+        return chapters
+
+    def _chapter(
+        self, path: Path, names: Mapping[str, str], figures: Mapping[str, Figure]
+    ) -> Chapter | None:
+        name, text = self._name(path), self._text(path)
+        if text is None:
+            return None
+        front, body, first_line = _split_front(text)
+        if front is None:
+            self.problems.append(error(name, "第 1 行", "开头应有两行 --- 之间的章信息"))
+            return None
+        spec = self._front(name, front)
+        if spec is None:
+            return None
+        lesson = render_lesson(
+            body,
+            find_term=lambda term: names.get(_fold(term)),
+            find_figure=figures.get,
+            first_line=first_line,
+        )
+        self.problems += [error(name, f"第 {line} 行", note) for line, note in lesson.notes]
+        return Chapter(spec, name, body, first_line, lesson)
+
+    def _front(self, name: str, front: str) -> LessonSpec | None:
+        document: Document = Document(None)
+        try:
+            document = load_yaml(front)
+            return LessonSpec.model_validate(document.value)
+        except YamlError as failure:
+            self.problems.append(from_yaml_error(name, failure, offset=1))
+        except ValidationError as failure:
+            shifted = {path: line + 1 for path, line in document.lines.items()}
+            self.problems += from_validation_error(name, failure, Document(document.value, shifted))
+        return None
+
+    def _unread(self) -> None:
+        """A file that no kind reads is most likely in the wrong place or wrongly named."""
+        for path in _all_files(self.root):
+            if path not in self._read and path.suffix in (".yml", ".yaml", ".svg"):
+                self.problems.append(warning(self._name(path), "", "没有哪一类内容会读这个文件"))
+
+
+def _split_front(text: str) -> tuple[str | None, str, int]:
+    """Cut the front matter off; returns it, the body and the body's first line number."""
+    lines = text.split("\n")
+    if not lines or lines[0].strip() != _FRONT:
+        return None, text, 1
+    for number, line in enumerate(lines[1:], 1):
+        if line.strip() == _FRONT:
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    return None, text, 1
+
+
+def _fold(name: str) -> str:
+    return "".join(name.split()).casefold()
