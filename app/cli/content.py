@@ -10,6 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.bank.specs import ItemFileSpec
 from app.content.checks.items import item_kind
 from app.content.kinds import Kind
 from app.content.library import Library, load_library
@@ -20,10 +21,6 @@ content_cli = AppGroup("content", help="课程内容：检查与载入。")
 
 def content_kinds() -> Sequence[Kind]:
     """The kinds of content files that features own."""
-    try:
-        from app.bank.specs import ItemFileSpec
-    except ModuleNotFoundError:  # while the item bank is still being built
-        return ()
     return (item_kind(ItemFileSpec.model_validate),)
 
 

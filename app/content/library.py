@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +21,7 @@ from app.content.problems import (
     from_validation_error,
     from_yaml_error,
     has_errors,
+    in_order,
     warning,
 )
 from app.content.specs import (
@@ -45,17 +47,28 @@ _FRONT = "---"
 
 @dataclass(frozen=True)
 class Chapter:
-    """A written chapter: its front matter, its source text and the rendered lesson."""
+    """A written chapter: its front matter, its source text and the lesson made from it."""
 
     spec: LessonSpec
     path: str
     body: str = field(repr=False)
     first_line: int
-    lesson: RenderedLesson = field(repr=False)
+    _find_term: Callable[[str], str | None] = field(repr=False, compare=False)
+    _find_figure: Callable[[str], Figure | None] = field(repr=False, compare=False)
 
     @property
     def id(self) -> str:
         return self.spec.id
+
+    @cached_property
+    def lesson(self) -> RenderedLesson:
+        """Rendered when first asked for and kept; takes some tens of milliseconds."""
+        return render_lesson(
+            self.body,
+            find_term=self._find_term,
+            find_figure=self._find_figure,
+            first_line=self.first_line,
+        )
 
 
 @dataclass(frozen=True)
@@ -102,17 +115,21 @@ class Library:
         return tuple(file.spec for file in self.files.get(kind, ()))
 
 
-def load_library(root: Path, kinds: Sequence[Kind] = ()) -> Library:
-    """Read, render and cross-check the content folder `root`.
+def load_library(root: Path, kinds: Sequence[Kind] = (), *, check: bool = True) -> Library:
+    """Read the content folder `root`, render it and check it across files.
 
     Never raises for what is wrong in the files; `Library.problems` says all of it at once.
+    `check=False` leaves out rendering and cross-checks: for a start whose `content_digest` is
+    known to have passed them.
     """
     from app.content.checks import check_library
 
     loader = _Loader(root, kinds)
     library = loader.load()
+    if not check:
+        return replace(library, problems=in_order(loader.problems))
     found = (*loader.problems, *check_library(library))
-    return replace(library, problems=tuple(sorted(set(found))))
+    return replace(library, problems=in_order(found))
 
 
 def content_digest(root: Path) -> str:
@@ -243,14 +260,9 @@ class _Loader:
         spec = self._front(name, front)
         if spec is None:
             return None
-        lesson = render_lesson(
-            body,
-            find_term=lambda term: names.get(_fold(term)),
-            find_figure=figures.get,
-            first_line=first_line,
+        return Chapter(
+            spec, name, body, first_line, lambda term: names.get(_fold(term)), figures.get
         )
-        self.problems += [error(name, f"第 {line} 行", note) for line, note in lesson.notes]
-        return Chapter(spec, name, body, first_line, lesson)
 
     def _front(self, name: str, front: str) -> LessonSpec | None:
         document: Document = Document(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,8 @@ from pydantic_core import ErrorDetails
 
 from app.content.yaml import Document, YamlError
 
+_NUMBERS = re.compile(r"([0-9]+)")
+
 
 class Severity(StrEnum):
     """Errors stop the site from starting; warnings do not."""
@@ -20,7 +23,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing wrong: in which file (relative to the content folder), at which field, and what."""
 
@@ -52,6 +55,17 @@ def error(path: str, field: str, message: str) -> Problem:
 
 def warning(path: str, field: str, message: str) -> Problem:
     return Problem(path, field, message, Severity.WARNING)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by file and by place in it, line 9 before line 10; each problem once."""
+    return tuple(sorted(set(problems), key=_sort_key))
+
+
+def _sort_key(problem: Problem) -> tuple[str, list[tuple[int, str]], str]:
+    pieces = _NUMBERS.split(problem.field)
+    numbered = [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]
+    return problem.path, numbered, problem.message
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

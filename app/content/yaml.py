@@ -23,7 +23,9 @@ MAX_NODES = 200_000
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_STRUCTURES = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_TAG = "tag:yaml.org,2002:"
+_STRUCTURES = (f"{_TAG}map", f"{_TAG}seq")
+_SCALARS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "value"})
 
 FieldPath = tuple[str | int, ...]
 
@@ -116,9 +118,10 @@ class _Builder:
 
 def _scalar(node: ScalarNode) -> Any:
     text: str = node.value
-    if not node.tag.startswith("tag:yaml.org,2002:"):
+    if node.tag.removeprefix(_TAG) not in _SCALARS:
         raise YamlError(f"不能使用标签 {node.tag}", node.start_mark.line + 1)
-    if node.style:  # quoted, literal or folded: text, whatever it looks like
+    # Quoted, literal and folded text, and what YAML itself calls text, is text.
+    if node.style or node.tag == f"{_TAG}str":
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.content.library import Chapter, Library
@@ -10,9 +11,13 @@ from app.content.problems import Problem, error, warning
 
 HANZI_PER_POINT = 200
 
+_PICTURE = re.compile(r"\(figure:([a-z0-9/-]+)\)")
+
 
 def check(library: Library) -> Iterator[Problem]:
     for chapter in library.chapters.values():
+        for line, note in chapter.lesson.notes:
+            yield error(chapter.path, f"第 {line} 行", note)
         yield from _front(library, chapter)
         yield from _knowledge(library, chapter)
     yield from _unused_figures(library)
@@ -74,7 +79,5 @@ def _unused_figures(library: Library) -> Iterator[Problem]:
 
 
 def _pictures(value: object) -> Iterator[str]:
-    import re
-
-    for match in re.finditer(r"\(figure:([a-z0-9/-]+)\)", repr(value)):
+    for match in _PICTURE.finditer(repr(value)):
         yield match.group(1)

@@ -181,7 +181,7 @@ def _render_stretch(stretch: Stretch, outline: Outline, run: Run) -> tuple[Part,
 
 
 def _heading_part(heading: Heading) -> Part:
-    number = f"<small>{html.escape(heading.number)}</small>" if heading.number else ""
+    number = f"<small>{html.escape(heading.number)}</small> " if heading.number else ""
     markup = f'<h3 id="{html.escape(heading.anchor)}">{number}{html.escape(heading.title)}</h3>'
     return Part("heading", markup, heading.number, heading.title, heading.anchor, heading.knowledge)
 
