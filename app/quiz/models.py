@@ -141,6 +141,9 @@ class Sitting(Base):
     state: Mapped[str] = mapped_column(String(12), default="open")
     # Seeds the order of items and options and the numbers of seeded items.
     seed: Mapped[int]
+    # Slot id -> face, for seeded items only: worked out at the start, so that showing the paper
+    # never needs a key.
+    faces: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

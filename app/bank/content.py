@@ -1,0 +1,45 @@
+"""The course's text as this process has it: read once, and again when the folder changes."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from flask import current_app
+
+from app.content.figures import Figure
+from app.content.library import Library, load_library
+
+_lock = threading.Lock()
+_loaded: dict[str, Library] = {}
+
+
+def get_library() -> Library:
+    """The library of the configured content folder.
+
+    It is read once per process: a running site keeps the content it started with, so that a page
+    and the database rows loaded from the same content never disagree.
+    """
+    root = str(current_app.config["CONTENT"])
+    with _lock:
+        if root not in _loaded:
+            _loaded[root] = load_library(Path(root), content_kinds())
+        return _loaded[root]
+
+
+def content_kinds() -> tuple:
+    """The kinds of content files that features add to the loader's own."""
+    from app.bank.specs import ITEMS_KIND
+
+    return (ITEMS_KIND,)
+
+
+def find_figure(name: str) -> Figure | None:
+    """A figure of the course by its name, `ch01/levers`."""
+    return get_library().find_figure(name)
+
+
+def forget() -> None:
+    """Read the folder again at the next use (after `content load`, and in tests)."""
+    with _lock:
+        _loaded.clear()

@@ -1,0 +1,43 @@
+"""Base of all forms: messages of our own, so that every language has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+
+class Form(FlaskForm):
+    """CSRF is checked at the gate, so a form needs no field of its own for it."""
+
+    class Meta:
+        csrf = False
+
+
+def required(message: Any = None) -> InputRequired:
+    return InputRequired(message or _l("请填写这一项。"))
+
+
+def at_most(length: int) -> Length:
+    return Length(max=length, message=_l("最多 %(n)s 个字。", n=length))
+
+
+def between(low: Any, high: Any) -> NumberRange:
+    return NumberRange(low, high, message=_l("请填 %(low)s 到 %(high)s。", low=low, high=high))
+
+
+def may_be_empty() -> Optional:
+    return Optional()
+
+
+def strip(text: str | None) -> str | None:
+    """A filter for text fields: outer spaces away."""
+    return text.strip() if isinstance(text, str) else text
+
+
+def add_error(field: Field, message: Any) -> None:
+    """Attach an error found by a service to the field it concerns."""
+    field.errors = [*field.errors, str(message)]
