@@ -1,0 +1,1 @@
+"""Totals: from marks and weights to a final mark, exactly and explained (pure)."""

@@ -1,0 +1,189 @@
+"""The gradebook's ledger and scheme: what other features and the pages call."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
+
+from app.database import writing
+from app.extensions import db
+from app.gradebook.domain.totals import Category, Cell, Eligibility, check_eligibility
+from app.gradebook.models import GradeCategory, GradeColumn, GradeEvent, GradeScheme
+from app.gradebook.presets import four_parts
+
+Cells = dict[tuple[int, int], GradeEvent]  # (column id, user id) -> the grade that holds
+
+
+def get_scheme(class_id: int) -> GradeScheme:
+    """The class's scheme with categories and columns; the default one is made at first use."""
+    return find_scheme(class_id) or _make_scheme(class_id)
+
+
+def find_scheme(class_id: int) -> GradeScheme | None:
+    query = (
+        select(GradeScheme)
+        .where(GradeScheme.class_id == class_id)
+        .options(selectinload(GradeScheme.categories).selectinload(GradeCategory.columns))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(query)
+
+
+def ensure_exam_column(
+    class_id: int, exam_id: int, title: str, maximum: Decimal, category_id: int | None, at: datetime
+) -> GradeColumn:
+    """The column into which an exam's marks flow, made or brought up to date.
+
+    Belongs inside the caller's `writing()`. Without a category the exam counts nowhere: it goes to
+    the scheme's first category only if it names one, so `category_id` must be given.
+    """
+    del at
+    scheme = get_scheme(class_id)
+    known = {category.id for category in scheme.categories}
+    if category_id not in known:
+        raise LookupError(f"category {category_id} is not one of class {class_id}")
+    column = db.session.scalar(
+        select(GradeColumn).where(
+            GradeColumn.source_kind == "exam", GradeColumn.source_id == exam_id
+        )
+    )
+    if column is None:
+        column = GradeColumn(
+            class_id=class_id, position=_next_position(class_id), title=title,
+            source_kind="exam", source_id=exam_id,
+        )  # fmt: skip
+        db.session.add(column)
+    column.title, column.max, column.category_id = title, maximum, category_id
+    db.session.flush()
+    return column
+
+
+def post_grades(
+    column: GradeColumn,
+    grades: Mapping[int, Decimal | None],
+    reason: str,
+    at: datetime,
+    author_id: int | None = None,
+    excused: Collection[int] = (),
+) -> int:
+    """Append grades by user id where they differ from what holds; returns how many were appended.
+
+    Belongs inside the caller's `writing()`; three SQL statements at most, however many grades.
+    """
+    held = current_grades([column.id], list(grades))
+    rows = []
+    for user_id, new in grades.items():
+        last = held.get((column.id, user_id))
+        was, free = (last.new, last.excused) if last else (None, False)
+        if (new, user_id in excused) == (was, free):
+            continue
+        rows.append(
+            {
+                "column_id": column.id,
+                "user_id": user_id,
+                "number": (last.number if last else 0) + 1,
+                "old": was,
+                "new": new,
+                "excused": user_id in excused,
+                "author_id": author_id,
+                "reason": reason,
+                "created_at": at,
+            }
+        )
+    if rows:
+        db.session.execute(insert(GradeEvent), rows)
+    return len(rows)
+
+
+def current_grades(column_ids: Collection[int], user_ids: Collection[int] | None = None) -> Cells:
+    """The grade that holds in each cell; one SQL statement."""
+    newest = (
+        select(
+            GradeEvent.column_id, GradeEvent.user_id, func.max(GradeEvent.number).label("number")
+        )
+        .where(GradeEvent.column_id.in_(column_ids))
+        .group_by(GradeEvent.column_id, GradeEvent.user_id)
+    )
+    if user_ids is not None and len(user_ids) <= 500:
+        newest = newest.where(GradeEvent.user_id.in_(user_ids))
+    latest = newest.subquery()
+    query = select(GradeEvent).join(
+        latest,
+        (GradeEvent.column_id == latest.c.column_id)
+        & (GradeEvent.user_id == latest.c.user_id)
+        & (GradeEvent.number == latest.c.number),
+    )
+    return {(row.column_id, row.user_id): row for row in db.session.scalars(query)}
+
+
+def categories_of(
+    scheme: GradeScheme, user_id: int, cells: Cells, *, published_only: bool = False
+) -> list[Category]:
+    """One person's marks in the shape the totals are computed from; no SQL statement."""
+    return [
+        Category(
+            name=category.name,
+            weight=category.weight,
+            is_final=category.is_final,
+            cells=[
+                _cell(column, cells.get((column.id, user_id)))
+                for column in category.columns
+                if column.published or not published_only
+            ],
+        )
+        for category in scheme.categories
+    ]
+
+
+def eligibility(class_id: int, user_id: int, at: datetime) -> Eligibility:
+    """Whether the person's coursework reaches the line for the final."""
+    scheme = get_scheme(class_id)
+    columns = [column.id for category in scheme.categories for column in category.columns]
+    cells = current_grades(columns, [user_id]) if columns else {}
+    return check_eligibility(categories_of(scheme, user_id, cells), scheme.eligibility_line, at)
+
+
+def _cell(column: GradeColumn, event: GradeEvent | None) -> Cell:
+    return Cell(
+        title=column.title,
+        mark=event.new if event else None,
+        max=column.max,
+        weight=column.weight,
+        excused=bool(event and event.excused),
+        due_at=column.due_at,
+    )
+
+
+def _make_scheme(class_id: int) -> GradeScheme:
+    try:
+        with writing(), db.session.begin_nested():
+            scheme = GradeScheme(class_id=class_id)
+            db.session.add(scheme)
+            for position, part in enumerate(four_parts(), 1):
+                db.session.add(
+                    GradeCategory(
+                        class_id=class_id,
+                        position=position,
+                        name=part.name,
+                        weight=part.weight,
+                        is_final=part.is_final,
+                    )
+                )
+    except IntegrityError:
+        pass  # somebody else made it at the same moment
+    made = find_scheme(class_id)
+    if made is None:
+        raise LookupError(f"no class {class_id}")
+    return made
+
+
+def _next_position(class_id: int) -> int:
+    query = select(func.coalesce(func.max(GradeColumn.position), 0) + 1).where(
+        GradeColumn.class_id == class_id
+    )
+    return int(db.session.scalar(query) or 1)

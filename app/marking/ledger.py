@@ -1,0 +1,120 @@
+"""The ledger of marks: events are appended, nothing is ever changed or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db
+from app.marking.models import MarkEvent
+from app.web.errors import DomainError
+
+Part = tuple[int, int]  # (work id, part id)
+
+
+class MarkedMeanwhile(DomainError):
+    """Somebody else marked the same response since this marker saw it."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("别人刚刚批过这份答案。你的分数没有记下，请看过现在的分数再改。"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMark:
+    """A mark to be given. `seen` is the number of the last event its author saw (0: none)."""
+
+    work_kind: str
+    work_id: int
+    part_id: int
+    class_id: int | None
+    learner_id: int
+    version_id: int
+    new: Decimal | None
+    max: Decimal
+    correctness: Decimal | None = None
+    author_id: int | None = None
+    rule: str = ""
+    reason: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    seen: int = 0
+    old: Decimal | None = None
+
+
+def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
+    """Append marks; belongs inside the caller's `writing()`. One SQL statement.
+
+    Raises MarkedMeanwhile when a response has a newer event than the one its author saw: the unique
+    index on (work, part, number) decides, so two markers never overwrite each other silently.
+    """
+    rows = [_row(mark, at) for mark in marks]
+    if not rows:
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.execute(insert(MarkEvent), rows)
+    except IntegrityError as error:
+        if "uq_mark_event_work" in str(error) or "mark_event.work_kind" in str(error):
+            raise MarkedMeanwhile from None
+        raise
+
+
+def current_marks(work_kind: str, work_ids: Collection[int]) -> dict[Part, MarkEvent]:
+    """The mark that holds for each response of the works; one SQL statement."""
+    newest = (
+        select(MarkEvent.work_id, MarkEvent.part_id, func.max(MarkEvent.number).label("number"))
+        .where(MarkEvent.work_kind == work_kind, MarkEvent.work_id.in_(work_ids))
+        .group_by(MarkEvent.work_id, MarkEvent.part_id)
+        .subquery()
+    )
+    query = select(MarkEvent).join(
+        newest,
+        (MarkEvent.work_kind == work_kind)
+        & (MarkEvent.work_id == newest.c.work_id)
+        & (MarkEvent.part_id == newest.c.part_id)
+        & (MarkEvent.number == newest.c.number),
+    )
+    return {(row.work_id, row.part_id): row for row in db.session.scalars(query)}
+
+
+def history(work_kind: str, work_id: int, part_id: int | None = None) -> list[MarkEvent]:
+    """All events of a work (or one part of it), oldest first."""
+    query = select(MarkEvent).where(MarkEvent.work_kind == work_kind, MarkEvent.work_id == work_id)
+    if part_id is not None:
+        query = query.where(MarkEvent.part_id == part_id)
+    return list(db.session.scalars(query.order_by(MarkEvent.part_id, MarkEvent.number)))
+
+
+def total(events: Iterable[MarkEvent]) -> Decimal | None:
+    """Sum of the marks that hold; None while any of them waits for a person."""
+    marks = [event.new for event in events]
+    return None if any(mark is None for mark in marks) else sum(marks, Decimal(0))  # type: ignore[arg-type]
+
+
+def _row(mark: NewMark, at: datetime) -> dict[str, Any]:
+    return {
+        "class_id": mark.class_id,
+        "work_kind": mark.work_kind,
+        "work_id": mark.work_id,
+        "part_id": mark.part_id,
+        "number": mark.seen + 1,
+        "learner_id": mark.learner_id,
+        "version_id": mark.version_id,
+        "author_id": mark.author_id,
+        "rule": mark.rule,
+        "reason": mark.reason,
+        "old": mark.old,
+        "new": mark.new,
+        "max": mark.max,
+        "correctness": mark.correctness,
+        "detail": dict(mark.detail),
+        "created_at": at,
+    }
