@@ -1,0 +1,158 @@
+"""What a learner did: answers, mistakes, mastery, favourites, reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from app.bank.domain.grading import Grade
+from app.bank.domain.responses import Response
+from app.bank.models import KnowledgePoint, item_knowledge
+from app.database import writing
+from app.extensions import db
+from app.learning.domain import mastery as rule
+from app.learning.domain.mistakes import MistakeState, after_answer
+from app.learning.models import AnswerLog, LearnerItem, Mastery, ReadingPosition
+from app.web.i18n import local_zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswer:
+    """An answer to be recorded. `source`: practice, check, mistakes or mock."""
+
+    user_id: int
+    item_id: int
+    version_id: int
+    response: Response
+    grade: Grade
+    source: str
+    seed: int = 0
+    rule: str = ""
+
+
+def record_answer(answer: NewAnswer, at: datetime) -> AnswerLog:
+    """Append an answer and bring the learner's state up to date, in one transaction.
+
+    A written answer (no correctness) is kept, but changes neither mistakes nor mastery.
+    """
+    with writing():
+        row = AnswerLog(
+            user_id=answer.user_id,
+            item_id=answer.item_id,
+            version_id=answer.version_id,
+            source=answer.source,
+            seed=answer.seed,
+            response=answer.response,
+            correctness=answer.grade.correctness,
+            rule=answer.rule,
+            answered_at=at,
+        )
+        db.session.add(row)
+        state = _learner_item(answer.user_id, answer.item_id)
+        state.answers += 1
+        state.last_at = at
+        if answer.grade.correctness is not None:
+            _update_mistakes(state, answer.grade.correctness, at)
+            _update_mastery(answer.user_id, answer.item_id, answer.grade.correctness, at)
+        db.session.flush()
+    return row
+
+
+def mastery_of(user_id: int, at: datetime) -> dict[str, float]:
+    """Mastery 0–1, as it stands now, by knowledge point id; one SQL statement."""
+    rows = db.session.scalars(select(Mastery).where(Mastery.user_id == user_id))
+    return {row.knowledge_id: rule.faded(float(row.estimate), row.updated_at, at) for row in rows}
+
+
+def mastery_by_chapter(user_id: int, at: datetime) -> dict[str, float]:
+    """Mastery 0–1 of every chapter that has knowledge points; two SQL statements."""
+    known = mastery_of(user_id, at)
+    points = db.session.execute(select(KnowledgePoint.id, KnowledgePoint.chapter_id))
+    by_chapter: dict[str, list[float]] = {}
+    for point, chapter in points:
+        by_chapter.setdefault(chapter, []).append(known.get(point, 0.0))
+    return {c: rule.of_chapter(values, len(values)) for c, values in by_chapter.items()}
+
+
+def mistake_count(user_id: int) -> int:
+    """How many items stand in the learner's mistake book."""
+    query = select(func.count()).where(LearnerItem.user_id == user_id, LearnerItem.in_mistakes)
+    return db.session.scalar(query) or 0
+
+
+def learner_items(user_id: int, item_ids: list[int]) -> dict[int, LearnerItem]:
+    """The learner's state with the given items, by item id; one SQL statement."""
+    query = select(LearnerItem).where(
+        LearnerItem.user_id == user_id, LearnerItem.item_id.in_(item_ids)
+    )
+    return {row.item_id: row for row in db.session.scalars(query)}
+
+
+def toggle_favourite(user_id: int, item_id: int) -> bool:
+    """Mark or unmark an item as a favourite; returns whether it is one now."""
+    with writing():
+        state = _learner_item(user_id, item_id)
+        state.favourite = not state.favourite
+    return state.favourite
+
+
+def save_position(
+    user_id: int, chapter_id: str, anchor: str, finished: str | None, at: datetime
+) -> None:
+    """Keep how far a chapter was read; `finished` names a section that was read to its end."""
+    with writing():
+        row = db.session.get(ReadingPosition, (user_id, chapter_id), with_for_update=True)
+        if row is None:
+            row = ReadingPosition(user_id=user_id, chapter_id=chapter_id, finished=[])
+            db.session.add(row)
+        row.anchor, row.updated_at = anchor, at
+        if finished and finished not in row.finished:
+            row.finished = [*row.finished, finished]
+
+
+def positions(user_id: int) -> dict[str, ReadingPosition]:
+    """Reading positions by chapter id; one SQL statement."""
+    query = select(ReadingPosition).where(ReadingPosition.user_id == user_id)
+    return {row.chapter_id: row for row in db.session.scalars(query)}
+
+
+def _learner_item(user_id: int, item_id: int) -> LearnerItem:
+    row = db.session.get(LearnerItem, (user_id, item_id), with_for_update=True)
+    if row is None:
+        row = LearnerItem(
+            user_id=user_id, item_id=item_id, answers=0, streak=0, in_mistakes=False,
+            favourite=False, note="",
+        )  # fmt: skip
+        db.session.add(row)
+    return row
+
+
+def _update_mistakes(state: LearnerItem, correctness: Decimal, at: datetime) -> None:
+    was = MistakeState(state.in_mistakes, state.streak, state.streak_day)
+    now_ = after_answer(was, correctness, at.astimezone(local_zone()).date())
+    state.in_mistakes, state.streak, state.streak_day = now_.in_book, now_.streak, now_.streak_day
+    state.last_correctness = correctness
+    if now_.in_book and not was.in_book:
+        state.mistaken_at = at
+
+
+def _update_mastery(user_id: int, item_id: int, correctness: Decimal, at: datetime) -> None:
+    points = list(
+        db.session.scalars(
+            select(item_knowledge.c.knowledge_id).where(item_knowledge.c.item_id == item_id)
+        )
+    )
+    query = select(Mastery).where(Mastery.user_id == user_id, Mastery.knowledge_id.in_(points))
+    known = {row.knowledge_id: row for row in db.session.scalars(query.with_for_update())}
+    for point in points:
+        row = known.get(point)
+        if row is None:
+            row = Mastery(user_id=user_id, knowledge_id=point, recent=[], answers=0)
+            db.session.add(row)
+        row.recent = [*row.recent, [float(correctness), at.isoformat()]][-rule.WINDOW :]
+        row.answers += 1
+        row.estimate = rule.rounded(rule.estimate([result for result, _when in row.recent]))
+        row.updated_at = at
