@@ -1,0 +1,1 @@
+"""The item bank: seven item types, marking of the objective ones, versions, authoring, search."""

@@ -1,0 +1,1 @@
+"""Items, their keys and their marking as pure values: no web framework, no database."""
