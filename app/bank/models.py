@@ -81,6 +81,8 @@ class Item(Base):
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Since when the course's text no longer has this shipped item; it comes back if the text does.
+    gone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     current_version: Mapped[ItemVersion | None] = relationship(
         foreign_keys=[current_version_id], post_update=True

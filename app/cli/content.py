@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.bank.specs import ItemFileSpec
-from app.content.checks.items import item_kind
-from app.content.kinds import Kind
+from app.bank.loading import load_content
+from app.bank.content import content_kinds
 from app.content.library import Library, load_library
 from app.content.report import counts, report
+from app.web.clock import now
 
 content_cli = AppGroup("content", help="课程内容：检查与载入。")
-
-
-def content_kinds() -> Sequence[Kind]:
-    """The kinds of content files that features own."""
-    return (item_kind(ItemFileSpec.model_validate),)
 
 
 @content_cli.command("check")
@@ -45,10 +40,17 @@ def load() -> None:
     if not library.ok:
         _print(library)
         raise SystemExit(1)
-    from app.bank.loading import load_content
-
-    load_content(library)
+    loaded = load_content(library, now())
+    for problem in loaded.problems:
+        click.echo(f"错误  {problem}")
+    if not loaded.ok:
+        click.echo("什么也没有载入。")
+        raise SystemExit(1)
     click.echo(_summary(library))
+    click.echo(
+        f"新增 {loaded.added} 道题，更新 {loaded.changed} 道，等待选择 {loaded.pending} 道，"
+        f"停用 {loaded.retired} 道，恢复 {loaded.returned} 道，未变 {loaded.unchanged} 道。"
+    )
 
 
 def _print(library: Library) -> None:
