@@ -7,7 +7,10 @@ from pathlib import Path
 
 from flask import current_app
 
+from app.bank.specs import ItemFileSpec
+from app.content.checks.items import item_kind
 from app.content.figures import Figure
+from app.content.kinds import Kind
 from app.content.library import Library, load_library
 
 _lock = threading.Lock()
@@ -27,11 +30,9 @@ def get_library() -> Library:
         return _loaded[root]
 
 
-def content_kinds() -> tuple:
+def content_kinds() -> tuple[Kind, ...]:
     """The kinds of content files that features add to the loader's own."""
-    from app.bank.specs import ITEMS_KIND
-
-    return (ITEMS_KIND,)
+    return (item_kind(ItemFileSpec.model_validate),)
 
 
 def find_figure(name: str) -> Figure | None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.bank.loading import load_content
 from app.bank.content import content_kinds
+from app.bank.loading import load_content
 from app.content.library import Library, load_library
 from app.content.report import counts, report
 from app.web.clock import now

@@ -76,7 +76,8 @@ class Library:
     """Everything in a content folder. `digest` changes whenever any byte of it does.
 
     `knowledge` is in teaching order; `files` holds the parsed files of every kind by its name.
-    With problems that are errors some parts are missing.
+    `incomplete` names the kinds of which a file could not be read: what refers to them is not
+    checked, so that one mistake is not reported a hundred times.
     """
 
     root: Path
@@ -88,6 +89,7 @@ class Library:
     terms: Mapping[str, TermSpec]
     knowledge: Mapping[str, KnowledgeSpec]
     entries: tuple[Entry, ...]
+    incomplete: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     _names: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
@@ -107,6 +109,10 @@ class Library:
         """Find a term by its Chinese name, its English name or a synonym."""
         identity = self._names.get(_fold(name))
         return self.terms[identity] if identity else None
+
+    def knows_point(self, point: str) -> bool:
+        """Whether a knowledge point exists, as far as can be told."""
+        return point in self.knowledge or KNOWLEDGE.name in self.incomplete
 
     def find_figure(self, name: str) -> Figure | None:
         return self.figures.get(name)
@@ -155,6 +161,7 @@ class _Loader:
         self.kinds = (*OWN_KINDS, *kinds)
         self.problems: list[Problem] = []
         self._read: set[Path] = set()
+        self._incomplete: set[str] = set()
 
     def load(self) -> Library:
         if not self.root.is_dir():
@@ -178,6 +185,7 @@ class _Loader:
             terms=MappingProxyType({term.id: term for term in terms}),
             knowledge=MappingProxyType({point.id: point for point in points}),
             entries=tuple(self._entries(files)),
+            incomplete=frozenset(self._incomplete),
             _names=MappingProxyType(names),
         )
 
@@ -190,19 +198,25 @@ class _Loader:
 
     def _parse(self, kind: Kind) -> Iterable[SourceFile]:
         for path in kind.files(self.root):
-            name = self._name(path)
-            text = self._text(path)
-            if text is None:
-                continue
-            try:
-                document = load_yaml(text)
-            except YamlError as failure:
-                self.problems.append(from_yaml_error(name, failure))
-                continue
-            try:
-                yield SourceFile(name, kind.parse(document.value), document)
-            except ValidationError as failure:
-                self.problems += from_validation_error(name, failure, document)
+            file = self._file(kind, path)
+            if file is None:
+                self._incomplete.add(kind.name)
+            else:
+                yield file
+
+    def _file(self, kind: Kind, path: Path) -> SourceFile | None:
+        name, text = self._name(path), self._text(path)
+        if text is None:
+            return None
+        document = Document(None)
+        try:
+            document = load_yaml(text)
+            return SourceFile(name, kind.parse(document.value), document)
+        except YamlError as failure:
+            self.problems.append(from_yaml_error(name, failure))
+        except ValidationError as failure:
+            self.problems += from_validation_error(name, failure, document)
+        return None
 
     def _text(self, path: Path) -> str | None:
         self._read.add(path)
@@ -260,12 +274,15 @@ class _Loader:
         spec = self._front(name, front)
         if spec is None:
             return None
-        return Chapter(
-            spec, name, body, first_line, lambda term: names.get(_fold(term)), figures.get
-        )
+        unknown = "" if GLOSSARY.name in self._incomplete else None
+
+        def find_term(term: str) -> str | None:
+            return names.get(_fold(term), unknown)
+
+        return Chapter(spec, name, body, first_line, find_term, figures.get)
 
     def _front(self, name: str, front: str) -> LessonSpec | None:
-        document: Document = Document(None)
+        document = Document(None)
         try:
             document = load_yaml(front)
             return LessonSpec.model_validate(document.value)

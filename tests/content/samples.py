@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+
+from pydantic import Field
 
 from app.content.checks.items import item_kind
 from app.content.kinds import Kind
@@ -44,7 +46,7 @@ class StimulusSpec(Spec):
 
 class FileSpec(Spec):
     chapter: str
-    stimuli: list[StimulusSpec] = []
+    stimuli: tuple[StimulusSpec, ...] = Field(default=(), strict=False)
     items: list[ItemSpec]
 
 
@@ -71,13 +73,11 @@ def replace(root: Path, name: str, old: str, new: str) -> None:
 def said(library: Library, *, errors: bool | None = None) -> list[str]:
     """Return the problems as printed; only errors or only warnings if asked."""
     return [
-        str(problem)
-        for problem in library.problems
-        if errors is None or problem.is_error is errors
+        str(problem) for problem in library.problems if errors is None or problem.is_error is errors
     ]
 
 
-def only(library: Library, **kinds: Any) -> str:
+def only(library: Library) -> str:
     """Return the one error of a library."""
     found = said(library, errors=True)
     assert len(found) == 1, found

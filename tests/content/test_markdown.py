@@ -19,6 +19,7 @@ from app.content.markdown import (
     split_blanks,
 )
 from app.content.markdown.engine import MAX_LENGTH
+from app.content.text import words
 
 SHELF = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 100"><title>书架</title>'
@@ -33,11 +34,8 @@ def find_figure(name: str) -> Figure | None:
 class Inspector(HTMLParser):
     """Collects everything in a page that could do harm."""
 
-    TAGS: ClassVar[set[str]] = set(
-        "h3 small p br hr strong em b i s code sub sup ul ol li blockquote table thead tbody tr th td a span "
-        "div figure figcaption svg title desc path math mrow mi mo mn mtext msup msub mfrac mspace "
-        "munder mover munderover msubsup msqrt mroot mtable mtr mtd mstyle mpadded mphantom "
-        "menclose".split()
+    TAGS: ClassVar[frozenset[str]] = words(
+        "h3 small p br hr strong em b i s code sub sup ul ol li blockquote table thead tbody tr th td a span div figure figcaption svg title desc path math mrow mi mo mn mtext msup msub mfrac mspace munder mover munderover msubsup msqrt mroot mtable mtr mtd mstyle mpadded mphantom menclose"
     )
 
     def __init__(self) -> None:
@@ -103,6 +101,12 @@ def test_formulas_become_mathml():
     assert "<math display=" in render_fragment(r"$\frac{1}{1+r}$")
     block = render_fragment("式子\n\n$$V = n \\times (r - c)$$\n\n完")
     assert '<p class="zk-formula"><math display="block">' in block
+    assert render_fragment("式子\n\n$$\nV = n \\times (r - c)\n$$\n\n完") == block
+
+
+def test_a_formula_left_open_is_noted():
+    notes, _, _ = check_fragment("式子 $$V = n")
+    assert notes == ["有 $$ 不成对，或公式写得不对"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +161,7 @@ def test_formula_text_cannot_break_out_of_its_element():
         '[x](http://a.example "onclick=alert(1)")',
         '[x](http://a.example"onmouseover="alert(1))',
         "<javascript:alert(1)>",
-        "<http://a.example/\"onclick=alert(1)>",
+        '<http://a.example/"onclick=alert(1)>',
         "![x](http://a.example/pixel.png)",
         "![x](javascript:alert(1))",
         '![x" onerror="alert(1)](figure:ch01/shelf)',
@@ -167,11 +171,11 @@ def test_formula_text_cannot_break_out_of_its_element():
         "[[x|<script>alert(1)</script>]]",
         "`<script>alert(1)</script>`",
         "| a |\n|---|\n| <script>alert(1)</script> |",
-        "\ue0000\ue001<span class=\"zk-math\">\ue0000\ue001</span>",
+        '\ue0000\ue001<span class="zk-math">\ue0000\ue001</span>',
         "\x02wzxhzdk:0\x03 \x02amp\x03",
         "<scr<script>ipt>alert(1)</script>",
         "{: onclick=alert(1) }",
-        "x\n{: .zk-btn style=\"color:red\" }",
+        'x\n{: .zk-btn style="color:red" }',
         "/// html | script\nalert(1)\n///",
     ],
 )
@@ -186,10 +190,13 @@ def test_hostile_markdown_does_nothing(markdown):
 
 
 PIECES = st.sampled_from(
-    ["<", ">", '"', "'", "&", "&#", "$", "$$", "____", "[[", "]]", "|", "](", "![", ")", "(", "`"]
-    + ["javascript:", "onerror=", "<script>", "</p>", "<svg ", "style=", "\\", "\n", "\n\n", "- "]
-    + ["figure:ch01/shelf", "\ue000", "0", "\ue001", "\ue002", "\ue003", "\x02", "\x03", "客户"]
-    + [r"\text{", "}", "*", "_", "[^1]", ": ", "///", "# ", "> ", "    ", "http://a.example"]
+    [
+        *("<", ">", '"', "'", "&", "&#", "$", "$$", "____", "[[", "]]", "|", "](", "![", ")", "("),
+        *("`", "javascript:", "onerror=", "<script>", "</p>", "<svg ", "style=", "\\", "\n"),
+        *("\n\n", "- ", "figure:ch01/shelf", "\ue000", "0", "\ue001", "\ue002", "\ue003", "\x02"),
+        *("\x03", "客户", r"\text{", "}", "*", "_", "[^1]", ": ", "///", "# ", "> ", "    "),
+        "http://a.example",
+    ]
 )
 
 
@@ -220,9 +227,7 @@ def test_raw_html_is_shown_and_noted():
 
 def test_links_of_the_open_web_are_kept_safe():
     html = render_fragment("[站点](https://a.example/x?y=1)")
-    assert html == (
-        '<p><a href="https://a.example/x?y=1" rel="noopener noreferrer">站点</a></p>'
-    )
+    assert html == ('<p><a href="https://a.example/x?y=1" rel="noopener noreferrer">站点</a></p>')
 
 
 def test_pictures_are_figures_of_the_course():

@@ -54,5 +54,5 @@ def _terms(library: Library) -> Iterator[Problem]:
                     yield error(file.path, place, f"“{shown}”也是术语 {names[folded]} 的名称")
                 names[folded] = term.id
             for point in term.knowledge:
-                if point not in library.knowledge:
+                if not library.knows_point(point):
                     yield error(file.path, place, f"没有知识点“{point}”")

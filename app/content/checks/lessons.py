@@ -42,7 +42,7 @@ def _knowledge(library: Library, chapter: Chapter) -> Iterator[Problem]:
     for index, heading in enumerate(headings):
         place = f"第 {heading.line} 行"
         for point in heading.knowledge:
-            if point not in library.knowledge:
+            if not library.knows_point(point):
                 yield error(chapter.path, place, f"没有知识点“{point}”")
             elif point in taught:
                 line = taught[point].line

@@ -60,7 +60,9 @@ def _file(library: Library, file: SourceFile) -> Iterator[Problem]:
 
 def _identity(library: Library, name: str) -> str | None:
     term = library.find_term(name)
-    return term.id if term else None
+    if term is None:
+        return "" if "glossary" in library.incomplete else None
+    return term.id
 
 
 def _texts(

@@ -85,6 +85,8 @@ def convert(text: str, run: Run, *, blocks: bool = False, footnote_prefix: str =
     except RecursionError:
         run.note("嵌套太深")
         html = ""
+    if "$$" in html and not any("公式" in note for note in run.notes):
+        run.note("有 $$ 不成对，或公式写得不对", "$$")
     if footnote_prefix:
         html = re.sub(r'((?:id|href)="#?)fn(ref\d*)?:', rf"\1{footnote_prefix}-fn\2-", html)
     html = _WRAPPED.sub("", sanitise(html))

@@ -21,6 +21,7 @@ _ATTRIBUTES = words(
     "accentunder mathvariant displaystyle scriptlevel columnalign rowspacing columnspacing notation "
     "minsize maxsize movablelimits largeop symmetric linebreak columnlines rowlines"
 )
+_BRACES = re.compile(r"(?<!\\)(?:\\\\)*([{}])")
 _LITERAL_AMPERSAND = re.compile(r"&(?!#?\w+;)")
 
 
@@ -33,6 +34,8 @@ def to_mathml(latex: str, *, block: bool = False) -> str:
     """Convert a formula to MathML made of harmless elements and attributes only."""
     if len(latex) > MAX_LENGTH:
         raise FormulaError(f"公式超过 {MAX_LENGTH} 个字符")
+    if not _balanced(latex):
+        raise FormulaError(f"公式“{latex}”的花括号不成对")
     try:
         mathml = convert(latex, display="block" if block else "inline")
         root = ElementTree.fromstring(_LITERAL_AMPERSAND.sub("&amp;", mathml))  # noqa: S314 - our own library wrote it
@@ -46,3 +49,13 @@ def to_mathml(latex: str, *, block: bool = False) -> str:
             raise FormulaError(f"公式“{latex}”里的对齐符号 & 无法显示，请分行写")
         node.tag = str(node.tag).removeprefix(_MATHML)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _balanced(latex: str) -> bool:
+    """The library shows some formulas with missing braces, but not as their author meant."""
+    depth = 0
+    for brace in _BRACES.findall(latex):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 # are taken out first, so nobody can forge them.
 STASH_OPEN, STASH_CLOSE, BLANK, MARK = "\ue000", "\ue001", "\ue002", "\ue003"
 
-FORMULA = r"(?<!\\)(\$\$?)(?![\s$])((?:[^$\n\\]|\\.|\n(?!\s*\n))+?)(?<!\s)\1(?![\d$])"
+# Either $$…$$, which may spread over lines of one paragraph, or $…$ with no space inside its ends.
+FORMULA = (
+    r"(?<!\\)(?:\$\$((?:[^$\\]|\\.)+?)\$\$"
+    r"|\$(?![\s$])((?:[^$\n\\]|\\.)+?)(?<!\s)\$(?![\d$]))"
+)
 TERM = r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]"
 PICTURE = r"!\[([^\]\n]*)\]\(([^)\s]*)(?:\s+\"[^\"\n]*\")?\)"
 RAW_HTML = r"<(?:!--.*?--|[/!?]?[a-zA-Z][^<>]*)>"
@@ -36,9 +40,9 @@ class _Processor(InlineProcessor):
 
 class Formula(_Processor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | str, int, int]:
-        block = m.group(1) == "$$"
+        block = m.group(1) is not None
         try:
-            mathml = to_mathml(m.group(2).strip(), block=block)
+            mathml = to_mathml((m.group(1) or m.group(2)).strip(), block=block)
         except FormulaError as failure:
             self.run.note(str(failure), m.group(0))
             return AtomicString(m.group(0)), m.start(0), m.end(0)
