@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -139,8 +139,9 @@ class Sitting(Base):
     class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"))
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(12), default="open")
-    # Seeds the order of items and options and the numbers of seeded items.
-    seed: Mapped[int]
+    # Seeds the order of items and options and the numbers of seeded items. 63 bits: with fewer,
+    # whoever sees a shuffled paper could try all seeds until one fits.
+    seed: Mapped[int] = mapped_column(BigInteger)
     # Slot id -> face, for seeded items only: worked out at the start, so that showing the paper
     # never needs a key.
     faces: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
@@ -184,3 +185,30 @@ class ResponseLog(Base):
     # Arrived after the deadline and its grace: kept, not counted.
     late: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ExamAct(Base):
+    """What staff did to an exam or to one sitting of it, with the reason; never changed.
+
+    `minutes` were given by an "extend": to one sitting, or without a sitting to the whole exam.
+    """
+
+    __tablename__ = "exam_act"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('publish', 'unpublish', 'extend', 'close', 'release')", name="kind"
+        ),
+        Index("ix_exam_act_exam_id_sitting_id", "exam_id", "sitting_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id", ondelete="CASCADE"))
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    minutes: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    author: Mapped[User] = relationship()
+    sitting: Mapped[Sitting | None] = relationship()

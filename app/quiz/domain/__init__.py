@@ -1,0 +1,1 @@
+"""Practice and exams without web or database: deadlines, orders, marks, receipts."""

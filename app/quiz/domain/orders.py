@@ -1,0 +1,41 @@
+"""The order of questions and options that one candidate sees, and the names options go by.
+
+Everything follows from the sitting's secret seed by a keyed hash (HMAC-SHA-256), so that a paper
+comes out the same on every page, every machine and in years to come, and nobody without the seed
+can work back from the order shown to the order authored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_SHORTEST_NAME = 8
+
+
+def rank(seed: int, *parts: object) -> bytes:
+    """Where a thing stands in this candidate's order: sorting by it shuffles."""
+    message = "/".join(str(part) for part in parts)
+    return hmac.new(str(seed).encode(), message.encode(), hashlib.sha256).digest()
+
+
+def shuffled(values: Iterable[T], seed: int, label: str) -> tuple[T, ...]:
+    """The values in an order of this seed; `label` keeps two lists from being shuffled alike."""
+    return tuple(sorted(values, key=lambda value: rank(seed, label, value)))
+
+
+def opaque_names(seed: int, slot_id: int, option_ids: Sequence[str]) -> dict[str, str]:
+    """The names under which this candidate's page sends options, by option id.
+
+    An option's id is its letter in authored order and could hint at the key (many authors put it
+    first); these names say nothing and differ from sitting to sitting.
+    """
+    full = {option: rank(seed, "option", slot_id, option).hex() for option in option_ids}
+    length = _SHORTEST_NAME
+    while len({name[:length] for name in full.values()}) < len(full):
+        length += 1
+    return {option: f"o{name[:length]}" for option, name in full.items()}

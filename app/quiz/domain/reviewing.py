@@ -1,0 +1,46 @@
+"""What a candidate may be shown of their own paper, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+SHOWABLE = frozenset({"own", "right", "marks", "key", "why"})
+# What cannot be shown without opening the key.
+NEEDS_KEY = frozenset({"right", "key", "why"})
+
+
+class Phase(StrEnum):
+    """The moments at which an exam's review rules may show more."""
+
+    AFTER_SUBMIT = "after_submit"
+    AFTER_CLOSE = "after_close"
+    AFTER_RELEASE = "after_release"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Where a sitting stands. `closed` says that nobody is writing or may still begin."""
+
+    submitted: bool
+    closed: bool
+    released: bool
+
+
+def allowed(review: Mapping[str, Collection[str]], moment: Moment) -> frozenset[str]:
+    """What may be shown: the union of the phases that have come, nothing while still writing."""
+    if not moment.submitted:
+        return frozenset()
+    phases = [Phase.AFTER_SUBMIT]
+    if moment.closed:
+        phases.append(Phase.AFTER_CLOSE)
+    if moment.released:
+        phases.append(Phase.AFTER_RELEASE)
+    shown = {name for phase in phases for name in review.get(phase, ())}
+    return frozenset(shown) & SHOWABLE
+
+
+def opens_key(shown: Collection[str]) -> bool:
+    """Whether the page has to read keys at all."""
+    return not NEEDS_KEY.isdisjoint(shown)
