@@ -327,6 +327,7 @@ def last_line(text):
 def hand_over(arguments):
     """Go on as the environment's Python with `arguments`; only on Windows does this return."""
     sys.stdout.flush()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # it would double the time of every start
     command = [VENV_PYTHON, *arguments]
     if WINDOWS:
         return subprocess.call(command)
