@@ -15,6 +15,13 @@ branch_labels = None
 depends_on = None
 
 
+LATE = (
+    ("fk_item_current_version_id_item_version", "item", "current_version_id", "item_version"),
+    ("fk_item_pending_version_id_item_version", "item", "pending_version_id", "item_version"),
+    ("fk_exam_form_id_exam_form", "exam", "form_id", "exam_form"),
+)
+
+
 def upgrade() -> None:
     op.create_table(
         "content_state",
@@ -166,6 +173,7 @@ def upgrade() -> None:
         sa.Column("pending_version_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'published', 'retired')", name=op.f("ck_item_state")
         ),
@@ -737,7 +745,12 @@ def upgrade() -> None:
         sa.Column("class_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "faces",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
@@ -799,8 +812,16 @@ def upgrade() -> None:
         )
         batch_op.create_index("uq_response_log_save", ["sitting_id", "client", "seq"], unique=True)
 
+    # A table and its versions name each other: what CREATE TABLE could not say is added now.
+    if op.get_context().dialect.name != "sqlite":
+        for name, table, column, target in LATE:
+            op.create_foreign_key(name, table, target, [column], ["id"])
+
 
 def downgrade() -> None:
+    if op.get_context().dialect.name != "sqlite":
+        for name, table, _column, _target in LATE:
+            op.drop_constraint(name, table, type_="foreignkey")
     with op.batch_alter_table("response_log", schema=None) as batch_op:
         batch_op.drop_index("uq_response_log_save")
         batch_op.drop_index("ix_response_log_sitting_id_slot_id_id")
