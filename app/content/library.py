@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.content.figures import Figure, is_figure_name, read_figure
+from app.content.front import read_front, split_front
 from app.content.kinds import Entry, Kind, SourceFile
 from app.content.markdown import RenderedLesson, render_lesson
 from app.content.problems import (
@@ -42,7 +43,6 @@ GLOSSARY = Kind("glossary", "glossary.yml", GlossarySpec.model_validate)
 OWN_KINDS = (COURSE, COMPANY, KNOWLEDGE, GLOSSARY)
 
 MAX_FILES = 5_000
-_FRONT = "---"
 
 
 @dataclass(frozen=True)
@@ -267,11 +267,12 @@ class _Loader:
         name, text = self._name(path), self._text(path)
         if text is None:
             return None
-        front, body, first_line = _split_front(text)
+        front, body, first_line = split_front(text)
         if front is None:
             self.problems.append(error(name, "第 1 行", "开头应有两行 --- 之间的章信息"))
             return None
-        spec = self._front(name, front)
+        spec, problems = read_front(name, front)
+        self.problems += problems
         if spec is None:
             return None
         unknown = "" if GLOSSARY.name in self._incomplete else None
@@ -281,34 +282,11 @@ class _Loader:
 
         return Chapter(spec, name, body, first_line, find_term, figures.get)
 
-    def _front(self, name: str, front: str) -> LessonSpec | None:
-        document = Document(None)
-        try:
-            document = load_yaml(front)
-            return LessonSpec.model_validate(document.value)
-        except YamlError as failure:
-            self.problems.append(from_yaml_error(name, failure, offset=1))
-        except ValidationError as failure:
-            shifted = {path: line + 1 for path, line in document.lines.items()}
-            self.problems += from_validation_error(name, failure, Document(document.value, shifted))
-        return None
-
     def _unread(self) -> None:
         """A file that no kind reads is most likely in the wrong place or wrongly named."""
         for path in _all_files(self.root):
             if path not in self._read and path.suffix in (".yml", ".yaml", ".svg"):
                 self.problems.append(warning(self._name(path), "", "没有哪一类内容会读这个文件"))
-
-
-def _split_front(text: str) -> tuple[str | None, str, int]:
-    """Cut the front matter off; returns it, the body and the body's first line number."""
-    lines = text.split("\n")
-    if not lines or lines[0].strip() != _FRONT:
-        return None, text, 1
-    for number, line in enumerate(lines[1:], 1):
-        if line.strip() == _FRONT:
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    return None, text, 1
 
 
 def _fold(name: str) -> str:
