@@ -7,7 +7,7 @@ nothing else may be filled with the same answer again (2 × 2 = 4 has two blanks
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -56,15 +56,18 @@ def _network(
 
 
 def _open_path(room: defaultdict[Node, Counter[Node]]) -> list[Node]:
-    """A shortest way from source to sink on which there is room everywhere; empty if there is none."""
+    """A way from source to sink on which there is room everywhere; empty if there is none.
+
+    Goes deep first, since most answers lead straight to their blank, and tries earlier answers
+    before later ones, so that of two equal answers the first is credited.
+    """
     came_from: dict[Node, Node] = {_SOURCE: _SOURCE}
-    queue = deque([_SOURCE])
-    while queue:
-        here = queue.popleft()
-        for there, free in room[here].items():
-            if free > 0 and there not in came_from:
-                came_from[there] = here
-                queue.append(there)
+    stack = [_SOURCE]
+    while stack and _SINK not in came_from:
+        here = stack.pop()
+        ahead = [there for there, free in room[here].items() if free and there not in came_from]
+        came_from.update(dict.fromkeys(ahead, here))
+        stack.extend(reversed(ahead))
     if _SINK not in came_from:
         return []
     path = [_SINK]
