@@ -1,0 +1,1 @@
+"""From points per key point to a mark (pure)."""

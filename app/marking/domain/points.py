@@ -1,0 +1,46 @@
+"""A written answer's mark from what each key point earned.
+
+A question may be worth other marks on a paper than its key points add up to; the sum is then scaled:
+6 key-point marks on a question of 9 marks count one and a half each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.bank.domain.grading import points_for
+from app.bank.domain.items import KeyPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A mark with its share 0–1 of the question."""
+
+    mark: Decimal
+    correctness: Decimal
+
+
+class PointsError(ValueError):
+    """Points that a key point cannot have; `point_id` names it."""
+
+    def __init__(self, point_id: str) -> None:
+        super().__init__(point_id)
+        self.point_id = point_id
+
+
+def add_up(key_points: Sequence[KeyPoint], points: Mapping[str, Decimal], worth: Decimal) -> Earned:
+    """The mark for a question of `worth` marks; every key point must have been given points.
+
+    Raises PointsError for points below 0, above the key point's own, or missing.
+    """
+    for point in key_points:
+        given = points.get(point.id)
+        if given is None or not given.is_finite() or not 0 <= given <= point.points:
+            raise PointsError(point.id)
+    available = sum((point.points for point in key_points), Decimal(0))
+    total = sum((points[point.id] for point in key_points), Decimal(0))
+    share = Fraction(total) / Fraction(available)
+    return Earned(points_for(share, worth), points_for(share, Decimal(1)))
