@@ -81,3 +81,12 @@ def test_mastery_counts_strokes(app: Flask) -> None:
     strokes = [show(app, "{{ mastery(x) }}", x=x) for x in (None, 0.0, 0.02, 0.38, 0.84, 1.0)]
     found = [re.search(r'data-n="(\d)"', page) for page in strokes]
     assert [match.group(1) for match in found if match] == ["0", "0", "1", "2", "4", "5"]
+
+
+def test_stats_take_pairs_and_dicts(app: Flask) -> None:
+    with app.test_request_context():
+        source = '{% from "macros/ui.html" import stats %}{{ stats(items) }}'
+        items = [("全对", "8 题"), {"label": "断线", "value": 1, "kind": "warn", "icon": "off"}]
+        page = app.jinja_env.from_string(source).render(items=items)
+    assert "<dt>全对</dt><dd>8 题</dd>" in page
+    assert re.search(r"zk-half.*断线</span></dt><dd>1</dd>", page)
