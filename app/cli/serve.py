@@ -61,7 +61,7 @@ def serve(options: Options, say: Say) -> None:
             raise StartError(f"设置有误：{error}", f"A setting is wrong: {error}") from None
         if options.reset:
             set_aside(app, yes=options.yes, say=say)
-        notes = prepare(app, options, port, say)
+        notes = prepare(app, base_url(options.host, port), demo=options.demo, say=say)
 
         def announce() -> None:
             for chinese, english in notes:
@@ -211,16 +211,16 @@ def fold_journal(path: Path) -> None:
         )
 
 
-def prepare(app: Flask, options: Options, port: int, say: Say) -> list[tuple[str, str]]:
+def prepare(app: Flask, base: str, *, demo: bool, say: Say) -> list[tuple[str, str]]:
     """Bring database and content up to date; return what to tell once the site answers."""
     notes: list[tuple[str, str]] = []
     with app.app_context():
         try:
             migrate_database(app)
             load_course(app)
-            if options.demo:
+            if demo:
                 notes += demo_notes(say)
-            notes += first_admin_notes(base_url(options.host, port))
+            notes += first_admin_notes(base)
         except DatabaseError as error:
             raise explain_database_error(error) from error
         finally:
@@ -336,7 +336,7 @@ def serve_with_gunicorn(app: Flask, listener: socket.socket, announce: Callable[
 
 def serve_with_waitress(app: Flask, listener: socket.socket, announce: Callable[[], None]) -> None:
     """The same in threads of this process, on systems that cannot fork."""
-    from waitress import create_server
+    from waitress.server import create_server
 
     def stop(_number: int, _frame: object) -> None:
         raise SystemExit(0)

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -203,7 +202,7 @@ def test_reset_is_not_for_a_server_database(tmp_path: Path, said: Said) -> None:
 def test_a_file_that_is_no_database_is_explained(site: Flask, tmp_path: Path, said: Said) -> None:
     (tmp_path / "zhike.db").write_bytes(b"this was never a database" * 100)
     with pytest.raises(serve.StartError, match="not a database"):
-        serve.prepare(site, Namespace(demo=False, host="127.0.0.1"), 8000, said)
+        serve.prepare(site, "http://127.0.0.1:8000", demo=False, say=said)
 
 
 def test_content_with_errors_stops_the_start(site: Flask, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 400_000
 TEXT = {
     "", ".cfg", ".css", ".csv", ".html", ".ini", ".jinja", ".js", ".json", ".jsonl", ".mako",
-    ".md", ".po", ".pot", ".py", ".svg", ".toml", ".txt", ".xml", ".yaml", ".yml",
+    ".md", ".po", ".pot", ".py", ".pyi", ".svg", ".toml", ".txt", ".xml", ".yaml", ".yml",
 }  # fmt: skip
 # Pictures of the tour and small files for import tests are ours too.
 BINARY = {".png": ("docs/", "app/static/"), ".xlsx": ("tests/",), ".docx": ("tests/",)}
