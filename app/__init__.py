@@ -120,12 +120,13 @@ def _wire_web(app: Flask) -> None:
     from app.accounts.sessions import current_user
     from app.authz import gate
     from app.courses.actor import load_actor, memberships
-    from app.web import errors, headers, i18n, pages, shell
+    from app.web import errors, headers, i18n, numbers, pages, shell
 
     i18n.init_app(app)
     gate.init_app(app, load_actor)
     headers.init_app(app)
     errors.init_app(app)
+    numbers.init_app(app)
     pages.init_app(app)
     shell.init_app(app, current_user, memberships)
     app.jinja_env.globals["version"] = __version__

@@ -19,6 +19,7 @@ from app.bank.domain.types import ItemType, MultipleResponseRule
 from app.bank.inputs import blank_name
 from app.bank.labels import RULE_LABELS, TYPE_LABELS
 from app.content.markdown import render_fragment, render_inline, split_blanks
+from app.web.numbers import plain
 from app.web.questionview import (
     BlankView,
     OptionView,
@@ -126,12 +127,6 @@ def stimulus_view(stimulus: tuple[int, str, str], *, label: str = "") -> Stimulu
     """The view of a 材料 as `queries.Loaded` gives it."""
     identity, title, text = stimulus
     return StimulusView(key=f"stimulus-{identity}", title=title, html=fragment(text), label=label)
-
-
-def plain(value: Decimal) -> str:
-    """A mark without trailing zeros: 2.50 → 2.5, 10.00 → 10."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 _PREVIEW = "preview"

@@ -54,7 +54,7 @@ def ensure_exam_column(
     )
     if column is None:
         column = GradeColumn(
-            class_id=class_id, position=_next_position(class_id), title=title,
+            class_id=class_id, position=next_position(class_id), title=title,
             source_kind="exam", source_id=exam_id,
         )  # fmt: skip
         db.session.add(column)
@@ -182,7 +182,7 @@ def _make_scheme(class_id: int) -> GradeScheme:
     return made
 
 
-def _next_position(class_id: int) -> int:
+def next_position(class_id: int) -> int:
     query = select(func.coalesce(func.max(GradeColumn.position), 0) + 1).where(
         GradeColumn.class_id == class_id
     )

@@ -39,6 +39,7 @@ STYLES = (
     "desk",
     "sheet",
     "board",
+    "bank",
     "site",
     "narrow",
     "print",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 
@@ -41,3 +43,8 @@ def strip(text: str | None) -> str | None:
 def add_error(field: Field, message: Any) -> None:
     """Attach an error found by a service to the field it concerns."""
     field.errors = [*field.errors, str(message)]
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Choices of a select or radio field from (value, label) pairs; labels may be lazy."""
+    return [SelectChoice(str(value), label) for value, label in pairs]

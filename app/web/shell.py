@@ -92,9 +92,13 @@ def init_app(
         return {"shell": build(load_person(), load_classes()), "may": may, "Permission": Permission}
 
 
-def enter_class(course_class: Any) -> None:
-    """Say that this page lies inside a class, so that the rail shows."""
+def enter_class(course_class: Any, place: str | None = None) -> None:
+    """Say that this page lies inside a class, so that the rail shows.
+
+    `place` is the endpoint of the rail's entry that the page lies below, where it is not one itself.
+    """
     g.course_class = course_class
+    g.rail_place = place
 
 
 def build(person: Person | None, enrolments: Sequence[Any]) -> Shell:
@@ -143,7 +147,7 @@ def _is_active(place: Place) -> bool:
         return False
     blueprint = place.endpoint.split(".")[0]
     if blueprint == "classes":  # several places share this blueprint
-        return request.endpoint == place.endpoint
+        return place.endpoint in (request.endpoint, g.get("rail_place"))
     return request.blueprint == blueprint
 
 
