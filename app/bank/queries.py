@@ -65,7 +65,7 @@ def load_keys(version_ids: Collection[int]) -> dict[int, ItemKey]:
     return {row.version_id: ItemKey.from_data(row.key) for row in db.session.scalars(query)}
 
 
-def list_items(wanted: ItemFilter) -> Select[tuple[Item]]:
+def list_items(wanted: ItemFilter) -> Select[Item]:
     """A query for items (with their knowledge points) that match; add order and limits to it."""
     return _narrow(select(Item), wanted).options(selectinload(Item.knowledge))
 
@@ -107,7 +107,11 @@ def find_by_content_ids(content_ids: Collection[str]) -> dict[str, tuple[int, in
     query = select(Item.content_id, Item.id, Item.current_version_id).where(
         Item.content_id.in_(content_ids), Item.state == "published"
     )
-    return {content_id: (item, version) for content_id, item, version in db.session.execute(query)}
+    return {
+        content_id: (item, version)
+        for content_id, item, version in db.session.execute(query)
+        if content_id is not None and version is not None
+    }
 
 
 def _narrow(query: Select, wanted: ItemFilter) -> Select:

@@ -41,6 +41,7 @@ STYLES = (
     "board",
     "bank",
     "site",
+    "people",
     "narrow",
     "print",
 )

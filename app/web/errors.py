@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -63,8 +63,9 @@ def _domain_error(error: DomainError) -> tuple[Response | str, int]:
 
 
 def _unexpected(error: Exception) -> tuple[Response | str, int]:
+    """The last resort: the page is rendered without the shell, which would read the database."""
     db.session.rollback()
-    from flask import current_app
-
     current_app.logger.exception("unexpected error", exc_info=error)
-    return _page(500)
+    if wants_json():
+        return jsonify(error="500"), 500
+    return current_app.jinja_env.get_template("errors/500.html").render(), 500

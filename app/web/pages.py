@@ -64,7 +64,7 @@ def page_url(**changes: Any) -> str:
 
     Changing anything but the page goes back to page 1.
     """
-    arguments = request.args.to_dict(flat=False)
+    arguments: dict[str, Any] = request.args.to_dict(flat=False)
     if set(changes) != {"page"}:
         arguments.pop("page", None)
     for name, value in changes.items():

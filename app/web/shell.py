@@ -39,9 +39,12 @@ class NavItem:
 
 
 class Person(Protocol):
-    name: str
-    is_guest: bool
-    is_admin: bool
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_guest(self) -> bool: ...
+    @property
+    def is_admin(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ SITE_WIDE = frozenset({"bank.home"})
 
 def init_app(
     app: Flask,
-    load_person: Callable[[], Person | None],
+    load_person: Callable[[], Any],
     load_classes: Callable[[], Sequence[Any]],
 ) -> None:
     """`load_person` gives the present person, `load_classes` their enrolments (with the class)."""
