@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -40,6 +40,20 @@ class Clock:
     def move(self, **delta: float) -> datetime:
         self.at += timedelta(**delta)
         return self.at
+
+
+class FreshClient(FlaskClient):
+    """A client whose every request begins with an empty `g`, as on a server.
+
+    The `db` fixture holds an application context open so that tests and requests share a session;
+    without this they would share `g` as well, and with it the person, the clock and the class.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
+        return super().open(*args, **kwargs)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -106,6 +120,7 @@ def make_app(
             "SERVER_NAME": "localhost",
         } | overrides
         app = create_app(settings)
+        app.test_client_class = FreshClient
         with app.app_context():
             database.create_all()
         made.append(app)

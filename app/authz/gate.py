@@ -94,7 +94,7 @@ def _check() -> Response | None:
     permission = declared_permission(current_app, request.endpoint)
     if permission is None:
         abort(403)
-    if request.method not in SAFE_METHODS:
+    if request.method not in SAFE_METHODS and current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
     if permission == PUBLIC:
         return None
