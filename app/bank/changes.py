@@ -1,0 +1,132 @@
+"""The difference between two versions, field by field, in words a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from app.bank.domain.items import ItemFace, ItemKey
+from app.bank.domain.types import Use
+from app.bank.drafts import Draft
+from app.bank.labels import DIFFICULTY_LABELS, USE_LABELS
+from app.web.numbers import plain
+
+LONGEST_COMPARED = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a version in words; `name` says which field it is in every version."""
+
+    name: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that differs. `before` and `after` have the parts that differ in <del> and <ins>."""
+
+    label: str
+    before: Markup
+    after: Markup
+
+
+def find_changes(before: Draft, after: Draft, knowledge: Mapping[str, str]) -> list[Change]:
+    """What differs between two versions; `knowledge` gives titles of knowledge points by id."""
+    old = {field.name: field for field in fields_of(before, knowledge)}
+    new = {field.name: field for field in fields_of(after, knowledge)}
+    changes = []
+    for name in [*new, *(name for name in old if name not in new)]:
+        was = old[name].text if name in old else ""
+        now = new[name].text if name in new else ""
+        if was != now:
+            label = (new.get(name) or old[name]).label
+            changes.append(Change(label, *marked(was, now)))
+    return changes
+
+
+def marked(before: str, after: str) -> tuple[Markup, Markup]:
+    """Both texts, escaped, with what was taken away in <del> and what was added in <ins>."""
+    if len(before) + len(after) > LONGEST_COMPARED or not (before and after):
+        return _wrap("del", before), _wrap("ins", after)
+    left, right = Markup(), Markup()
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            left += before[i1:i2]
+            right += after[j1:j2]
+        else:
+            left += _wrap("del", before[i1:i2])
+            right += _wrap("ins", after[j1:j2])
+    return left, right
+
+
+def _wrap(tag: str, text: str) -> Markup:
+    return Markup(f"<{tag}>{escape(text)}</{tag}>") if text else Markup()  # noqa: S704
+
+
+def fields_of(draft: Draft, knowledge: Mapping[str, str]) -> list[Field]:
+    """A version as fields in the order of the form; empty ones are left out."""
+    fields = [*_face(draft.face, draft.key), *_key(draft.key), *_labels(draft, knowledge)]
+    return [field for field in fields if field.text]
+
+
+def _face(face: ItemFace, key: ItemKey) -> Iterator[Field]:
+    yield Field("stem", _("题干"), face.stem)
+    for option in face.options:
+        note = key.notes.get(option.id)
+        yield Field(f"option-{option.id}", _("选项 %(id)s", id=option.id), option.text)
+        if note:
+            label = _("选项 %(id)s 的反馈", id=option.id)
+            yield Field(f"feedback-{option.id}", label, note.feedback)
+            label = _("选项 %(id)s 的误解", id=option.id)
+            yield Field(f"misconception-{option.id}", label, note.misconception)
+    yield Field("correct", _("正确项"), "、".join(key.correct))
+    if face.type.is_choice:
+        yield Field("shuffle", _("打乱次序"), _("是") if face.shuffle else _("否"))
+    yield Field("points", _("分值"), plain(face.points))
+
+
+def _key(key: ItemKey) -> Iterator[Field]:
+    if key.truth is not None:
+        yield Field("truth", _("答案"), _("对") if key.truth else _("错"))
+    yield Field("misconception", _("误解"), key.misconception)
+    for number, forms in enumerate(key.blanks, 1):
+        yield Field(f"blank-{number}", _("第 %(n)s 空", n=number), "；".join(forms))
+    if key.blanks:
+        yield Field("ordered", _("按次序填"), _("是") if key.ordered else _("否"))
+    if key.tolerance != Decimal(0):
+        yield Field("tolerance", _("允许误差"), plain(key.tolerance))
+    yield Field("model_answer", _("参考答案"), key.model_answer)
+    for number, point in enumerate(key.key_points, 1):
+        text = f"{point.text}（{_('%(points)s 分', points=plain(point.points))}）"
+        if point.variants:
+            text += "；" + "；".join(point.variants)
+        yield Field(f"point-{number}", _("采分点 %(n)s", n=number), text)
+    yield Field("explanation", _("解析"), key.explanation)
+    for variable in key.variables:
+        text = "、".join(map(plain, variable.choices)) or (
+            f"{plain(variable.low)}–{plain(variable.high)} / {plain(variable.step)}"
+        )
+        yield Field(f"variable-{variable.name}", _("数字 %(name)s", name=variable.name), text)
+    for row in key.derived:
+        yield Field(f"derived-{row.name}", _("算出的 %(name)s", name=row.name), row.expression)
+
+
+def _labels(draft: Draft, knowledge: Mapping[str, str]) -> Iterator[Field]:
+    labels = draft.labels
+    if draft.stimulus:
+        yield Field("stimulus", _("材料"), "\n".join(draft.stimulus))
+    points = "、".join(knowledge.get(point, point) for point in labels.knowledge)
+    yield Field("knowledge", _("知识点"), points)
+    yield Field("level", _("教学层次"), labels.level)
+    yield Field("cognitive", _("认知层次"), labels.cognitive)
+    yield Field("difficulty", _("预计难度"), str(DIFFICULTY_LABELS[labels.difficulty]))
+    yield Field("use", _("用途"), str(USE_LABELS[Use(labels.use)]))
+    yield Field("source", _("来源"), labels.source)

@@ -1,0 +1,173 @@
+"""Writing and editing one item. Every button of the form posts to the form's own address."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from app.authz.gate import load_or_404, requires
+from app.authz.permissions import Permission
+from app.bank import service
+from app.bank.changes import Change, find_changes
+from app.bank.domain.types import ItemType
+from app.bank.drafts import Draft
+from app.bank.forms import FORMS, ItemForm
+from app.bank.history import author_names, draft_of, knowledge_titles
+from app.bank.labels import SECTION_LABELS
+from app.bank.models import Item, ItemVersion
+from app.bank.pages import author_id, knowledge_groups
+from app.bank.queries import list_knowledge
+from app.bank.specs import ItemSpec
+from app.bank.views import preview_view
+from app.extensions import db
+from app.web.clock import now
+from app.web.questionview import QuestionView
+
+Page = Response | str | tuple[str, int]
+
+
+def register(bp: Blueprint) -> None:
+    """Put the editor's pages on the bank's blueprint."""
+    bp.add_url_rule("/new", "new", new, methods=["GET", "POST"])
+    bp.add_url_rule("/items/<public_id>/edit", "edit", edit, methods=["GET", "POST"])
+    bp.add_url_rule("/preview", "preview", preview, methods=["POST"])
+
+
+@requires(Permission.BANK_EDIT)
+def new() -> Page:
+    """Write a new item; without `?type=` the type is asked first."""
+    if "type" not in request.args:
+        return render_template("bank/types.html", types=SECTION_LABELS)
+    form = FORMS[_type_in(request.args.get("type"))]()
+    if request.method == "GET":
+        form.knowledge[0].data = request.args.get("knowledge", "")
+        return _page(form)
+    if _only_changes_the_page(form):
+        return _page(form, status=200)
+    spec = _read(form)
+    if spec is None:
+        return _page(form, status=422)
+    state = "draft" if request.form.get("action") == "draft" else "published"
+    item = service.create_item(
+        Draft.from_spec(spec), author_id(), now(), state, form.note.data or ""
+    )
+    flash(_("题目已存为草稿。") if state == "draft" else _("题目已存下并发布。"), "ok")
+    return redirect(url_for("bank.item", public_id=item.public_id))
+
+
+@requires(Permission.BANK_EDIT)
+def edit(public_id: str) -> Page:
+    """Make the next version of an item; the one on the screen is named in `based_on`."""
+    item = load_or_404(
+        Item,
+        joinedload(Item.current_version).joinedload(ItemVersion.stimulus),
+        public_id=public_id,
+    )
+    version = item.current_version
+    if version is None:
+        abort(404)
+    current = draft_of(version)
+    shape = FORMS[ItemType(item.type)]
+    if request.method == "GET":
+        form = shape(formdata=None, data=shape.fill(current) | {"based_on": str(version.id)})
+        return _page(form, item, version)
+    form = shape()
+    if _only_changes_the_page(form):
+        return _page(form, item, version, status=200)
+    spec = _read(form, current.face.stimulus)
+    if spec is None:
+        return _page(form, item, version, status=422)
+    chapter = current.labels.chapter if item.content_id else None
+    return _save(form, item, Draft.from_spec(spec, chapter))
+
+
+def _save(form: ItemForm, item: Item, draft: Draft) -> Page:
+    based_on = form.based_on.data or ""
+    try:
+        service.save_version(
+            item.id,
+            draft,
+            int(based_on) if based_on.isdecimal() else 0,
+            author_id(),
+            now(),
+            form.note.data or "",
+        )
+    except service.EditConflict as conflict:
+        version = db.session.get_one(ItemVersion, conflict.current_id)
+        changes = find_changes(
+            draft_of(version), _with_material(draft, version), knowledge_titles()
+        )
+        # Saving once more is a choice made with both versions on the screen.
+        form.based_on.data = str(conflict.current_id)
+        return _page(form, item, version, conflict.message, changes, 409)
+    flash(_("已存为新的一版。"), "ok")
+    return redirect(url_for("bank.item", public_id=item.public_id))
+
+
+@requires(Permission.BANK_EDIT)
+def preview() -> str:
+    """The question as far as it is written, as a fragment of a page."""
+    form = FORMS[_type_in(request.args.get("type"))]()
+    return render_template("bank/_preview.html", view=_view(form))
+
+
+def _type_in(word: str | None) -> ItemType:
+    try:
+        return ItemType(word or "")
+    except ValueError:
+        abort(404)
+
+
+def _only_changes_the_page(form: ItemForm) -> bool:
+    """Whether the pressed button asks for another row or the preview, and nothing to be stored."""
+    action = request.form.get("action", "")
+    if action == "add-row":
+        form.add_row()
+    return action in ("add-row", "preview")
+
+
+def _read(form: ItemForm, material: str | None = None) -> ItemSpec | None:
+    """The spec; a knowledge point must also be one of the course's."""
+    spec = form.read(material)
+    if spec is None:
+        return None
+    known = {point.id for point in list_knowledge()}
+    for index, point in enumerate(spec.knowledge):
+        if point not in known:
+            form.blame(form.knowledge[index], _("没有这个知识点。"))
+    return None if form.found else spec
+
+
+def _with_material(draft: Draft, version: ItemVersion) -> Draft:
+    stimulus = version.stimulus
+    return draft.with_stimulus(stimulus.title, stimulus.text) if stimulus else draft
+
+
+def _view(form: ItemForm) -> QuestionView:
+    face, key = form.for_preview()
+    return preview_view(face, key, key="preview")
+
+
+def _page(
+    form: ItemForm,
+    item: Item | None = None,
+    version: ItemVersion | None = None,
+    conflict: str = "",
+    changes: list[Change] | None = None,
+    status: int = 200,
+) -> Page:
+    page = render_template(
+        "bank/edit.html",
+        form=form,
+        item=item,
+        version=version,
+        section=SECTION_LABELS[form.type],
+        groups=knowledge_groups(list_knowledge()),
+        view=_view(form),
+        conflict=conflict,
+        changes=changes or [],
+        editor=author_names([version]).get(version.author_id or 0, "") if version else "",
+    )
+    return page, status

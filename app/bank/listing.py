@@ -1,0 +1,130 @@
+"""The list of the bank: what is asked for in the address, as a query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from app.bank.models import Item
+from app.bank.queries import ItemFilter, list_items
+from app.bank.texts import cut_words
+from app.extensions import db
+
+SORTS = {
+    "-updated": (Item.updated_at.desc(), Item.id.desc()),
+    "chapter": (Item.chapter_id, Item.type, Item.id),
+    "difficulty": (Item.difficulty, Item.id),
+    "-difficulty": (Item.difficulty.desc(), Item.id),
+}
+SORT_LABELS = {
+    "-updated": _l("最近改过的在前"),
+    "chapter": _l("按章节"),
+    "difficulty": _l("由易到难"),
+    "-difficulty": _l("由难到易"),
+}
+STATE_LABELS = {
+    "published": _l("已发布"),
+    "draft": _l("草稿"),
+    "retired": _l("已停用"),
+}
+ORIGIN_LABELS = {"shipped": _l("公开题"), "own": _l("自己的题"), "pending": _l("等待选择")}
+IN_USE = ("published", "draft")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """What a list's address asks for; empty words do not narrow."""
+
+    q: str = ""
+    type: str = ""
+    chapter: str = ""
+    knowledge: str = ""
+    level: str = ""
+    cognitive: str = ""
+    difficulty: str = ""
+    use: str = ""
+    origin: str = ""
+    state: str = ""
+    sort: str = "-updated"
+
+    @property
+    def is_narrow(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self) if field.name != "sort")
+
+    @property
+    def is_special(self) -> bool:
+        """Whether one of the rarer filters is set."""
+        rare = (
+            self.knowledge,
+            self.level,
+            self.cognitive,
+            self.difficulty,
+            self.origin,
+            self.state,
+        )
+        return any(rare)
+
+
+def read_filter(arguments: Mapping[str, str]) -> ListFilter:
+    """Read the address; values that mean nothing are passed over."""
+    values = {
+        field.name: arguments.get(field.name, "").strip()[:100]
+        for field in fields(ListFilter)
+        if field.name != "sort"
+    }
+    if not values["difficulty"].isdecimal():
+        values["difficulty"] = ""
+    sort = arguments.get("sort", "")
+    return ListFilter(**values, sort=sort if sort in SORTS else "-updated")
+
+
+def list_query(wanted: ListFilter) -> Select[tuple[Item]]:
+    """Matching items in the wanted order, with their knowledge points."""
+    states = (wanted.state,) if wanted.state in STATE_LABELS else IN_USE
+    query = list_items(
+        ItemFilter(
+            types=_one(wanted.type),
+            chapters=_one(wanted.chapter),
+            knowledge=_one(wanted.knowledge),
+            levels=_one(wanted.level),
+            cognitive=_one(wanted.cognitive),
+            difficulties=(int(wanted.difficulty),) if wanted.difficulty else (),
+            uses=_one(wanted.use),
+            states=states,
+        )
+    )
+    if wanted.origin == "shipped":
+        query = query.where(Item.content_id.is_not(None))
+    elif wanted.origin == "own":
+        query = query.where(Item.content_id.is_(None))
+    elif wanted.origin == "pending":
+        query = query.where(Item.pending_version_id.is_not(None))
+    for part in wanted.q.split():
+        query = query.where(_says(part))
+    return query.order_by(*SORTS[wanted.sort])
+
+
+def count_pending() -> int:
+    """How many shipped items wait for a choice between two versions."""
+    query = select(func.count()).where(Item.pending_version_id.is_not(None))
+    return db.session.scalar(query) or 0
+
+
+def _one(word: str) -> tuple[str, ...]:
+    return (word,) if word else ()
+
+
+def _says(part: str) -> ColumnElement[bool]:
+    """A condition: the stem holds the text, or all its words stand in stem and options."""
+    conditions = [
+        Item.title.icontains(part, autoescape=True),
+        Item.content_id == part,
+    ]
+    if words := cut_words(part):
+        conditions.append(
+            and_(*(Item.tokens.contains(f" {word} ", autoescape=True) for word in words))
+        )
+    return or_(*conditions)

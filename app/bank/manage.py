@@ -1,0 +1,175 @@
+"""Pages of the item bank: the list, one item, its history, and the choice after an upgrade."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.wrappers import Response
+
+from app.authz.gate import load_or_404, requires
+from app.authz.permissions import Permission
+from app.bank import editor, service
+from app.bank.changes import find_changes
+from app.bank.domain.types import Cognitive, Level, Use
+from app.bank.history import author_names, draft_of, drafts_of, knowledge_titles, list_history
+from app.bank.labels import (
+    COGNITIVE_LABELS,
+    DIFFICULTY_LABELS,
+    LEVEL_LABELS,
+    TYPE_LABELS,
+    USE_LABELS,
+)
+from app.bank.listing import (
+    ORIGIN_LABELS,
+    SORT_LABELS,
+    STATE_LABELS,
+    count_pending,
+    list_query,
+    read_filter,
+)
+from app.bank.models import Item, ItemVersion
+from app.bank.pages import PUBLIC_NOTE, author_id, bp, chapter_titles, knowledge_groups
+from app.bank.queries import list_knowledge
+from app.bank.views import preview_view, stimulus_view
+from app.web.clock import now
+from app.web.pages import paginate
+
+PER_PAGE = 30
+WORDS = {
+    "types": {type_.value: label for type_, label in TYPE_LABELS.items()},
+    "levels": {level.value: LEVEL_LABELS[level] for level in Level},
+    "cognitives": {word.value: COGNITIVE_LABELS[word] for word in Cognitive},
+    "difficulties": DIFFICULTY_LABELS,
+    "uses": {use.value: USE_LABELS[use] for use in Use},
+    "states": STATE_LABELS,
+    "origins": ORIGIN_LABELS,
+    "sorts": SORT_LABELS,
+}
+
+editor.register(bp)
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {"words": WORDS, "public_note": PUBLIC_NOTE}
+
+
+@bp.get("")
+@requires(Permission.BANK_VIEW)
+def home() -> str:
+    wanted = read_filter(request.args)
+    return render_template(
+        "bank/home.html",
+        page=paginate(list_query(wanted), PER_PAGE),
+        wanted=wanted,
+        pending=count_pending(),
+        chapters=chapter_titles(),
+        groups=knowledge_groups(list_knowledge()),
+    )
+
+
+@bp.get("/items/<public_id>")
+@requires(Permission.BANK_VIEW)
+def item(public_id: str) -> str:
+    row = load_item(public_id)
+    version = current_version(row)
+    draft = draft_of(version)
+    stimulus = version.stimulus
+    return render_template(
+        "bank/item.html",
+        item=row,
+        version=version,
+        labels=draft.labels,
+        author=author_names([version]).get(version.author_id or 0, ""),
+        view=preview_view(draft.face, draft.key, key="item"),
+        stimulus=stimulus_view((stimulus.id, stimulus.title, stimulus.text)) if stimulus else None,
+        chapters=chapter_titles(),
+        titles={point.id: point.title for point in row.knowledge},
+    )
+
+
+@bp.get("/items/<public_id>/history")
+@requires(Permission.BANK_VIEW)
+def history(public_id: str) -> str:
+    row = load_item(public_id)
+    return render_template("bank/history.html", item=row, entries=list_history(row))
+
+
+@bp.post("/items/<public_id>/state")
+@requires(Permission.BANK_EDIT)
+def set_state(public_id: str) -> Response:
+    row = load_item(public_id)
+    state = request.form.get("state", "")
+    if state not in service.STATES:
+        abort(400)
+    service.set_state(row.id, state, now())
+    told = {
+        "published": _("题目已发布。"),
+        "retired": _("题目已停用。用过它的试卷不受影响。"),
+        "draft": _("题目已改回草稿。"),
+    }
+    flash(told[state], "ok")
+    return redirect(url_for("bank.item", public_id=public_id))
+
+
+@bp.post("/items/<public_id>/copy")
+@requires(Permission.BANK_EDIT)
+def copy(public_id: str) -> Response:
+    made = service.copy_item(load_item(public_id).id, author_id(), now())
+    flash(_("已抄成你自己的一道题，现在是草稿。"), "ok")
+    return redirect(url_for("bank.edit", public_id=made.public_id))
+
+
+@bp.get("/items/<public_id>/pending")
+@requires(Permission.BANK_VIEW)
+def pending(public_id: str) -> Response | str:
+    row = load_item(public_id)
+    if row.pending_version_id is None:
+        flash(_("这道题现在没有要选的版本。"))
+        return redirect(url_for("bank.item", public_id=public_id))
+    own, other = current_version(row), row.pending_version
+    if other is None:
+        abort(404)
+    drafts = drafts_of([own, other])
+    return render_template(
+        "bank/pending.html",
+        item=row,
+        own=own,
+        other=other,
+        own_view=preview_view(drafts[own.id].face, drafts[own.id].key, key="own"),
+        other_view=preview_view(drafts[other.id].face, drafts[other.id].key, key="other"),
+        changes=find_changes(drafts[own.id], drafts[other.id], knowledge_titles()),
+        author=author_names([own]).get(own.author_id or 0, ""),
+    )
+
+
+@bp.post("/items/<public_id>/pending")
+@requires(Permission.BANK_EDIT)
+def choose(public_id: str) -> Response:
+    row = load_item(public_id)
+    pending_id = request.form.get("pending", 0, type=int)
+    if request.form.get("take") == "course":
+        service.accept_pending(row.id, pending_id, now())
+        flash(_("已改用课程的新版。你的那一版还在历史里。"), "ok")
+    else:
+        service.keep_own(row.id, pending_id, now())
+        flash(_("继续用你的版本。课程的新版留在历史里。"), "ok")
+    return redirect(url_for("bank.item", public_id=public_id))
+
+
+def load_item(public_id: str) -> Item:
+    """The item of the address with its current version, or 404."""
+    return load_or_404(
+        Item,
+        joinedload(Item.current_version).joinedload(ItemVersion.stimulus),
+        joinedload(Item.pending_version).joinedload(ItemVersion.stimulus),
+        selectinload(Item.knowledge),
+        public_id=public_id,
+    )
+
+
+def current_version(row: Item) -> ItemVersion:
+    if row.current_version is None:
+        abort(404)
+    return row.current_version

@@ -1,0 +1,210 @@
+"""Writing the bank: new items, new versions, publishing and retiring, and the choice after an upgrade.
+
+Who may do this (`Permission.BANK_EDIT`) is asked by the routes. Each function is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, insert, select
+
+from app.bank.drafts import Draft
+from app.bank.history import draft_of
+from app.bank.models import Item, ItemKeyRow, ItemVersion, Stimulus, item_knowledge
+from app.database import writing
+from app.extensions import db
+from app.web.errors import DomainError
+
+STATES = ("draft", "published", "retired")
+
+
+class EditConflict(DomainError):
+    """Somebody stored a version since the form was opened; `current_id` is the one they stored."""
+
+    status = 409
+
+    def __init__(self, current_id: int) -> None:
+        self.current_id = current_id
+        super().__init__(_("你编辑的时候，别人存了新的一版。你写的都还在，请对照后再存。"))
+
+
+def create_item(
+    draft: Draft, author_id: int, at: datetime, state: str = "published", note: str = ""
+) -> Item:
+    """Store a new item with its first version."""
+    return create_items([draft], author_id, at, state, note)[0]
+
+
+def create_items(
+    drafts: Sequence[Draft],
+    author_id: int,
+    at: datetime,
+    state: str = "published",
+    note: str = "",
+) -> list[Item]:
+    """Store several new items, all or none; returned in the same order."""
+    with writing():
+        items = [
+            Item(
+                author_id=author_id,
+                state=state,
+                created_at=at,
+                updated_at=at,
+                **draft.item_columns(),
+            )
+            for draft in drafts
+        ]
+        db.session.add_all(items)
+        db.session.flush()
+        for item, draft in zip(items, drafts, strict=True):
+            version = _add_version(item.id, 1, draft, None, author_id, at, note)
+            item.current_version_id = version.id
+        _tie_knowledge(zip(items, drafts, strict=True))
+        db.session.flush()
+    return items
+
+
+def save_version(
+    item_id: int, draft: Draft, based_on: int, author_id: int, at: datetime, note: str = ""
+) -> Item:
+    """Store `draft` as the item's next version and make it current.
+
+    `based_on` is the version that was on the author's screen; raises `EditConflict` where another
+    one is current by now. A draft that says nothing new stores nothing.
+    """
+    with writing():
+        item = _reload(item_id)
+        if item.current_version_id != based_on:
+            raise EditConflict(item.current_version_id or 0)
+        if draft.face.type.value != item.type:
+            raise DomainError(_("题型不能改。请另写一道题。"))
+        current = db.session.get_one(ItemVersion, based_on)
+        draft = _with_material_of(draft, current)
+        if draft.digest() == current.digest:
+            return item
+        version = _add_version(
+            item.id, _last_number(item.id) + 1, draft, current.stimulus_id, author_id, at, note
+        )
+        _make_current(item, version.id, draft, at)
+    return item
+
+
+def set_state(item_id: int, state: str, at: datetime) -> Item:
+    """Publish, retire or put back to draft. Retired items stay in the exams that hold them."""
+    if state not in STATES:
+        raise ValueError(f"no such state: {state}")
+    with writing():
+        item = _reload(item_id)
+        item.state = state
+        item.updated_at = at
+        if state == "published":
+            # Published by hand although the text has dropped it: the text no longer decides.
+            item.gone_at = None
+    return item
+
+
+def accept_pending(item_id: int, pending_id: int, at: datetime) -> Item:
+    """Take the version that an upgrade of the content brought; one's own stays in the history."""
+    with writing():
+        item = _reload_pending(item_id, pending_id)
+        version = db.session.get_one(ItemVersion, pending_id)
+        item.pending_version_id = None
+        _make_current(item, pending_id, draft_of(version), at)
+    return item
+
+
+def keep_own(item_id: int, pending_id: int, at: datetime) -> Item:
+    """Stay with one's own version; the other is kept in the history and not offered again."""
+    with writing():
+        item = _reload_pending(item_id, pending_id)
+        item.pending_version_id = None
+        item.updated_at = at
+    return item
+
+
+def copy_item(item_id: int, author_id: int, at: datetime) -> Item:
+    """Make an own item, still a draft, out of another one's current version."""
+    with writing():
+        source = _reload(item_id)
+        version = db.session.get_one(ItemVersion, source.current_version_id)
+        item = create_item(draft_of(version), author_id, at, state="draft", note=_("抄自另一道题"))
+        if version.stimulus_id is not None:
+            db.session.get_one(
+                ItemVersion, item.current_version_id
+            ).stimulus_id = version.stimulus_id
+    return item
+
+
+def _reload(item_id: int) -> Item:
+    """The item as it is now, locked where the database locks rows."""
+    query = select(Item).where(Item.id == item_id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _reload_pending(item_id: int, pending_id: int) -> Item:
+    item = _reload(item_id)
+    if item.pending_version_id != pending_id:
+        raise DomainError(_("这两版已经有人选过了，或又来了新的一版。请刷新后再看。"), status=409)
+    return item
+
+
+def _last_number(item_id: int) -> int:
+    query = select(func.max(ItemVersion.number)).where(ItemVersion.item_id == item_id)
+    return db.session.scalar(query) or 0
+
+
+def _with_material_of(draft: Draft, version: ItemVersion) -> Draft:
+    """A form does not show the material's text, so the new version keeps that of the old one."""
+    if version.stimulus_id is None:
+        return draft
+    stimulus = db.session.get_one(Stimulus, version.stimulus_id)
+    return draft.with_stimulus(stimulus.title, stimulus.text)
+
+
+def _add_version(
+    item_id: int,
+    number: int,
+    draft: Draft,
+    stimulus_id: int | None,
+    author_id: int,
+    at: datetime,
+    note: str,
+) -> ItemVersion:
+    version = ItemVersion(
+        item_id=item_id,
+        number=number,
+        origin="edit",
+        stimulus_id=stimulus_id,
+        author_id=author_id,
+        note=note[:200],
+        created_at=at,
+        **draft.version_columns(),
+    )
+    db.session.add(version)
+    db.session.flush()
+    db.session.add(ItemKeyRow(version_id=version.id, key=draft.key.to_data()))
+    return version
+
+
+def _make_current(item: Item, version_id: int, draft: Draft, at: datetime) -> None:
+    for name, value in draft.item_columns().items():
+        setattr(item, name, value)
+    item.current_version_id = version_id
+    item.updated_at = at
+    db.session.execute(delete(item_knowledge).where(item_knowledge.c.item_id == item.id))
+    _tie_knowledge([(item, draft)])
+    db.session.flush()
+    db.session.expire(item, ["knowledge", "current_version", "pending_version"])
+
+
+def _tie_knowledge(pairs: Iterable[tuple[Item, Draft]]) -> None:
+    rows = [
+        {"item_id": item.id, "knowledge_id": point}
+        for item, draft in pairs
+        for point in draft.labels.knowledge
+    ]
+    if rows:
+        db.session.execute(insert(item_knowledge), rows)

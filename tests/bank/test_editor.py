@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.bank.models import Item, ItemKeyRow, ItemVersion
+from tests.bank.posted import SHAPES, posted
+
+pytestmark = pytest.mark.usefixtures("loaded")
+
+
+@pytest.fixture
+def teacher(make: Any, as_user: Callable[..., Any]) -> Any:
+    return as_user(make.teacher())
+
+
+def newest(db: Any) -> Item:
+    return db.session.scalars(select(Item).order_by(Item.id.desc()).limit(1)).one()
+
+
+def count_items(db: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(Item)) or 0
+
+
+def write(client: Any, db: Any, type_: str = "single_choice", **changes: Any) -> Item:
+    answer = client.post(f"/bank/new?type={type_}", data=posted(type_, **changes))
+    assert answer.status_code == 302, answer.text
+    return newest(db)
+
+
+def test_type_is_asked_first(teacher: Any) -> None:
+    page = teacher.get("/bank/new")
+    assert page.status_code == 200
+    assert all(f"type={type_}" in page.text for type_ in SHAPES)
+    assert teacher.get("/bank/new?type=riddle").status_code == 404
+
+
+@pytest.mark.parametrize("type_", list(SHAPES))
+def test_each_type_is_written_shown_and_edited(teacher: Any, db: Any, type_: str) -> None:
+    assert teacher.get(f"/bank/new?type={type_}").status_code == 200
+    item = write(teacher, db, type_)
+    assert (item.type, item.state, item.chapter_id) == (type_, "published", "ch01")
+    assert item.content_id is None
+    page = teacher.get(f"/bank/items/{item.public_id}")
+    assert page.status_code == 200
+    form = teacher.get(f"/bank/items/{item.public_id}/edit")
+    assert form.status_code == 200
+    # What was stored fills the form again, and saving it unchanged makes no version.
+    again = posted(type_, based_on=str(item.current_version_id))
+    assert teacher.post(f"/bank/items/{item.public_id}/edit", data=again).status_code == 302
+    assert db.session.get_one(Item, item.id).current_version.number == 1
+
+
+def test_what_is_stored(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "fill_blank")
+    version = item.current_version
+    key = db.session.get_one(ItemKeyRow, version.id).key
+    assert version.face["blanks"] == 2
+    assert version.face["points"] == "2"
+    assert key["blanks"] == [["200", "二百"], ["5"]]
+    assert key["tolerance"] == "0.5"
+    item = write(teacher, db, "term")
+    key = db.session.get_one(ItemKeyRow, item.current_version_id).key
+    assert item.current_version.face["points"] == "4"
+    assert key["key_points"][0]["variants"] == ["所有客户", "全体客户"]
+    item = write(teacher, db, "multiple_response")
+    key = db.session.get_one(ItemKeyRow, item.current_version_id).key
+    assert key["correct"] == ["A", "C"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "changes", "says"),
+    [
+        ("single_choice", {"stem": ""}, "请填写这一项。"),
+        ("single_choice", {"explanation": ""}, "请填写这一项。"),
+        ("single_choice", {"correct": None}, "现有 0 个"),
+        ("single_choice", {"correct": "3"}, "选项 D"),
+        ("single_choice", {"options__2__text": "记得住读者"}, "与选项 A 相同"),
+        ("single_choice", {"options__2__text": ""}, "至少要有 3 项"),
+        ("single_choice", {"options__0__misconception": "误"}, "正确选项没有误解可写"),
+        ("single_choice", {"knowledge__0": ""}, "请至少选一个知识点。"),
+        ("single_choice", {"knowledge__0": "ch01.nothing"}, "没有这个知识点。"),
+        ("single_choice", {"knowledge__1": "ch01.remember"}, "知识点重复"),
+        ("single_choice", {"use": ""}, "请选一项。"),
+        ("single_choice", {"level": ""}, "请选一项。"),
+        ("single_choice", {"cognitive": "背"}, "只能是"),
+        ("single_choice", {"difficulty": ""}, "请选一项。"),
+        ("single_choice", {"difficulty": "9"}, "请选一项。"),
+        ("single_choice", {"points": "两分"}, "应为数字"),
+        ("single_choice", {"points": "0"}, "分值应大于 0"),
+        ("multiple_response", {"correct": "0"}, "至少要有两个正确选项"),
+        ("multiple_response", {"correct": ["0", "1", "2"]}, "至少要有一个不正确的选项"),
+        ("true_false", {"answer": None}, "请选一项。"),
+        ("fill_blank", {"stem": "没有空。"}, "题干里有 0 个空"),
+        ("fill_blank", {"blanks__1": ""}, "请填写这一项。"),
+        ("fill_blank", {"blanks__1": "。"}, "不能只有标点"),
+        ("fill_blank", {"tolerance": "-1"}, "应不小于 0"),
+        ("term", {"model_answer": ""}, "请填写这一项。"),
+        ("term", {"key_points__0__points": "x"}, "应为数字"),
+        ("term", {"key_points__1__text": "全部客户"}, "与第 1 个采分点相同"),
+        (
+            "essay",
+            {"key_points__0__text": "", "key_points__0__points": ""},
+            "至少写一个采分点",
+        ),
+        ("essay", {"variables": "这不是数字"}, "第 1 行读不懂"),
+        ("essay", {"variables": "n = 1..5"}, "定义了却没有用到"),
+        ("essay", {"note": "字" * 201}, "最多 200 个字"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_stored(
+    teacher: Any, db: Any, type_: str, changes: dict[str, Any], says: str
+) -> None:
+    before = count_items(db)
+    answer = teacher.post(f"/bank/new?type={type_}", data=posted(type_, **changes))
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert 'role="alert"' in answer.text
+    assert count_items(db) == before
+
+
+def test_errors_are_told_in_english(teacher: Any) -> None:
+    teacher.set_cookie("zhike_locale", "en")
+    data = posted("single_choice", use="", correct=None)
+    assert teacher.post("/bank/new?type=single_choice", data=data).status_code == 422
+
+
+def test_typed_text_survives_a_refusal(teacher: Any) -> None:
+    data = posted("single_choice", stem="", options__1__feedback="<b>别催</b>")
+    page = teacher.post("/bank/new?type=single_choice", data=data).text
+    assert "记得住读者" in page
+    assert "&lt;b&gt;别催&lt;/b&gt;" in page
+
+
+def test_add_row_keeps_everything(teacher: Any, db: Any) -> None:
+    before = count_items(db)
+    data = posted("single_choice", action="add-row", stem="写了一半")
+    page = teacher.post("/bank/new?type=single_choice", data=data)
+    assert page.status_code == 200
+    assert "写了一半" in page.text
+    assert 'name="options-4-text"' in page.text
+    assert count_items(db) == before
+
+
+@pytest.mark.parametrize("type_", list(SHAPES))
+def test_preview_shows_the_unfinished(teacher: Any, type_: str) -> None:
+    data = posted(type_, stem="半截题干", explanation="", knowledge__0="")
+    page = teacher.post(f"/bank/preview?type={type_}", data=data)
+    assert page.status_code == 200
+    assert "半截题干" in page.text
+    assert "<html" not in page.text
+    assert teacher.post(f"/bank/preview?type={type_}", data={}).status_code == 200
+
+
+def test_draft_is_not_published(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, action="draft")
+    assert item.state == "draft"
+    answer = teacher.post(f"/bank/items/{item.public_id}/state", data={"state": "published"})
+    assert answer.status_code == 302
+    assert db.session.get_one(Item, item.id).state == "published"
+    assert (
+        teacher.post(f"/bank/items/{item.public_id}/state", data={"state": "x"}).status_code == 400
+    )
+
+
+def test_edit_makes_a_version_and_history_tells_it(teacher: Any, db: Any) -> None:
+    item = write(teacher, db)
+    first = item.current_version_id
+    data = posted(
+        "single_choice", based_on=str(first), options__1__text="催人还书", note="改了错字"
+    )
+    assert teacher.post(f"/bank/items/{item.public_id}/edit", data=data).status_code == 302
+    item = db.session.get_one(Item, item.id)
+    assert item.current_version.number == 2
+    assert db.session.get_one(ItemVersion, first).face["options"][1]["text"] == "催读者还书"
+    page = teacher.get(f"/bank/items/{item.public_id}/history").text
+    assert "改了错字" in page
+    assert "<del>读者</del>" in page
+    assert "<ins>人</ins>" in page
+
+
+def test_two_editors_do_not_overwrite_each_other(
+    db: Any, make: Any, as_user: Callable[..., Any]
+) -> None:
+    first, second = as_user(make.teacher()), as_user(make.teacher())
+    item = write(first, db)
+    address = f"/bank/items/{item.public_id}/edit"
+    seen = str(item.current_version_id)
+    mine = posted("single_choice", based_on=seen, stem="我改的题干（　）。")
+    theirs = posted("single_choice", based_on=seen, stem="他改的题干（　）。")
+    assert first.post(address, data=theirs).status_code == 302
+    refused = second.post(address, data=mine)
+    assert refused.status_code == 409
+    assert "别人存了新的一版" in refused.text
+    assert "我改的题干" in refused.text
+    assert "<del>他</del>" in refused.text
+    assert "<ins>我</ins>" in refused.text
+    current = db.session.get_one(Item, item.id).current_version
+    assert current.face["stem"] == "他改的题干（　）。"
+    # Having seen both, the second may save on top.
+    assert f'value="{current.id}"' in refused.text
+    assert second.post(address, data=mine | {"based_on": str(current.id)}).status_code == 302
+    assert db.session.get_one(Item, item.id).current_version.number == 3
+
+
+def test_editing_a_shipped_item_keeps_its_material_and_numbers(teacher: Any, db: Any) -> None:
+    item = db.session.scalars(select(Item).where(Item.content_id == "ch01-fb-001")).one()
+    old = item.current_version
+    data = posted(
+        "fill_blank",
+        based_on=str(old.id),
+        stem="勤借的读者价值是 ____ 元。",
+        blanks__1="",
+        tolerance="",
+    )
+    assert teacher.post(f"/bank/items/{item.public_id}/edit", data=data).status_code == 302
+    version = db.session.get_one(Item, item.id).current_version
+    assert (version.number, version.origin) == (2, "edit")
+    assert version.stimulus_id == old.stimulus_id
+    assert version.face["stimulus"] == "ch01-st-001"
+
+
+def test_seeded_numbers_are_written_and_come_back(teacher: Any, db: Any) -> None:
+    item = write(
+        teacher,
+        db,
+        "fill_blank",
+        stem="有 {{n}} 位客户，一半是 ____ 位。",
+        blanks__0="{{half}}",
+        blanks__1="",
+        tolerance="",
+        variables="n = 200..400 / 20",
+        derived="half = n / 2",
+    )
+    assert item.current_version.face["seeded"]
+    assert item.title == "有 … 位客户，一半是 ____ 位。"
+    form = teacher.get(f"/bank/items/{item.public_id}/edit").text
+    assert "n = 200..400 / 20" in form
+    assert "half = n / 2" in form
+
+
+def test_copy_becomes_an_own_draft(teacher: Any, db: Any) -> None:
+    shipped = db.session.scalars(select(Item).where(Item.content_id == "ch01-fb-001")).one()
+    answer = teacher.post(f"/bank/items/{shipped.public_id}/copy")
+    assert answer.status_code == 302
+    made = newest(db)
+    assert (made.content_id, made.state, made.title) == (None, "draft", shipped.title)
+    assert made.current_version.stimulus_id == shipped.current_version.stimulus_id
+
+
+def test_retired_item_stays_reachable(teacher: Any, db: Any) -> None:
+    item = write(teacher, db)
+    teacher.post(f"/bank/items/{item.public_id}/state", data={"state": "retired"})
+    assert teacher.get(f"/bank/items/{item.public_id}").status_code == 200
+    assert item.title not in teacher.get("/bank").text
+    assert item.title in teacher.get("/bank?state=retired").text
