@@ -1,0 +1,67 @@
+"""The answers of sittings: of every question the newest save that came in time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.bank.domain.responses import Response, is_blank
+from app.extensions import db
+from app.quiz.domain.receipt import receipt_code
+from app.quiz.models import ResponseLog, Sitting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer that counts. `number` is the save's own, growing from save to save."""
+
+    slot_id: int
+    response: Response
+    flagged: bool
+    saved_at: datetime
+    number: int
+    digest: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is answered (a question may be saved for its mark alone)."""
+        return is_blank(self.response)
+
+
+Answers = dict[int, Answer]  # by slot id
+
+
+def current_answers(sitting_ids: Collection[int]) -> dict[int, Answers]:
+    """The answers of each sitting; one SQL statement. Every id asked for is in the result."""
+    newest = (
+        select(func.max(ResponseLog.id))
+        .where(ResponseLog.sitting_id.in_(sitting_ids), ResponseLog.late.is_(False))
+        .group_by(ResponseLog.sitting_id, ResponseLog.slot_id)
+    )
+    found: dict[int, Answers] = {sitting_id: {} for sitting_id in sitting_ids}
+    for row in db.session.scalars(select(ResponseLog).where(ResponseLog.id.in_(newest))):
+        found[row.sitting_id][row.slot_id] = Answer(
+            slot_id=row.slot_id,
+            response=row.response,
+            flagged=row.flagged,
+            saved_at=row.received_at,
+            number=row.id,
+            digest=row.digest,
+        )
+    return found
+
+
+def answers_of(sitting: Sitting) -> Answers:
+    """The answers of one sitting, by slot id."""
+    return current_answers([sitting.id])[sitting.id]
+
+
+def code_of(sitting: Sitting, answers: Answers) -> str:
+    """The verification code of a handed-in sitting; `LookupError` while it is open."""
+    if sitting.submitted_at is None:
+        raise LookupError("an open sitting has no receipt")
+    saves = [(a.slot_id, a.number, a.digest) for a in answers.values()]
+    return receipt_code(sitting.public_id, sitting.submitted_at, saves)

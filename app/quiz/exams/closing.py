@@ -1,0 +1,106 @@
+"""Closing sittings: by the candidate, by staff, and by the server when time is up.
+
+Whoever comes first closes: one conditional update decides, so that a hand-in, a second hand-in and
+the sweeper together finish a sitting exactly once. Machine marks are given in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import joinedload
+
+from app.database import writing
+from app.extensions import db
+from app.quiz.domain.deadline import is_over, last_over
+from app.quiz.exams.scoring import mark_by_machine
+from app.quiz.models import Sitting
+
+Closer = Literal["candidate", "staff", "time"]
+# Sittings closed in one transaction: saving waits no longer than these take.
+BATCH = 25
+
+
+def submit(sitting: Sitting, at: datetime) -> Sitting:
+    """Hand a sitting in, or close it as of its deadline where time was up; returns the fresh row.
+
+    Handing in again changes nothing.
+    """
+    if not close([sitting.id], at, by="candidate"):
+        close([sitting.id], at, by="time")
+    return reload(sitting)
+
+
+def close_if_over(sitting: Sitting, at: datetime) -> Sitting:
+    """Close one sitting whose time is up; no SQL where there is nothing to do."""
+    if sitting.state == "open" and is_over(sitting.deadline, at):
+        close([sitting.id], at, by="time")
+        return reload(sitting)
+    return sitting
+
+
+def close_expired(at: datetime, *, exam_id: int | None = None, user_id: int | None = None) -> int:
+    """Close all sittings (of one exam or person) whose time is up; returns how many were closed.
+
+    One SQL statement where there is nothing to do. Safe to run anywhere, any number of times.
+    """
+    query = select(Sitting.id).where(Sitting.state == "open", Sitting.deadline < last_over(at))
+    if exam_id is not None:
+        query = query.where(Sitting.exam_id == exam_id)
+    if user_id is not None:
+        query = query.where(Sitting.user_id == user_id)
+    ids = list(db.session.scalars(query.order_by(Sitting.deadline)))
+    return sum(
+        len(close(ids[start : start + BATCH], at, by="time")) for start in range(0, len(ids), BATCH)
+    )
+
+
+def close(sitting_ids: Collection[int], at: datetime, by: Closer) -> list[int]:
+    """Close those of the sittings that are open; returns the ids of those closed by this call.
+
+    A candidate closes in time (grace included), `time` only what is over and as of the deadline,
+    staff at any moment.
+    """
+    with writing():
+        closed = list(
+            db.session.scalars(
+                update(Sitting)
+                .where(Sitting.id.in_(sitting_ids), Sitting.state == "open", *_when(at, by))
+                .values(
+                    state="submitted",
+                    closed_by=by,
+                    submitted_at=Sitting.deadline if by == "time" else at,
+                )
+                .returning(Sitting.id)
+                .execution_options(synchronize_session=False)
+            )
+        )
+        if closed:
+            mark_by_machine(_load(closed), at)
+    return closed
+
+
+def reload(sitting: Sitting) -> Sitting:
+    """The row as it is in the database now."""
+    db.session.refresh(sitting)
+    return sitting
+
+
+def _when(at: datetime, by: Closer) -> list[ColumnElement[bool]]:
+    if by == "candidate":
+        return [Sitting.deadline >= last_over(at)]
+    return [Sitting.deadline < last_over(at)] if by == "time" else []
+
+
+def _load(ids: Collection[int]) -> list[Sitting]:
+    query = (
+        select(Sitting)
+        .where(Sitting.id.in_(ids))
+        .options(joinedload(Sitting.exam))
+        .execution_options(populate_existing=True)
+        .order_by(Sitting.id)
+    )
+    return list(db.session.scalars(query))

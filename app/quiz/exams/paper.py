@@ -1,0 +1,95 @@
+"""The paper of one sitting: what was frozen, with this candidate's numbers, orders and names.
+
+Nothing here reads a key: items with seeded numbers got their face at the start of the sitting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.bank.domain.items import ItemFace
+from app.bank.domain.types import ItemType
+from app.bank.models import ItemVersion
+from app.extensions import db
+from app.quiz.domain.paper import Section, Shown, Slot, arrange, present
+from app.quiz.models import FormSlot, Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of this sitting. `stimulus` is (id, title, text) or None."""
+
+    slot: Slot
+    item_id: int
+    version_id: int
+    shown: Shown
+    stimulus: tuple[int, str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Sections in order, and questions by slot id."""
+
+    sections: Sequence[Section]
+    questions: dict[int, Question]
+
+
+def load_slots(
+    form_ids: Collection[int], slot_ids: Collection[int] | None = None
+) -> list[FormSlot]:
+    """Slots of frozen papers with their versions and 材料; one SQL statement."""
+    query = (
+        select(FormSlot)
+        .where(FormSlot.form_id.in_(form_ids))
+        .options(joinedload(FormSlot.version).joinedload(ItemVersion.stimulus))
+        .order_by(FormSlot.position)
+    )
+    if slot_ids is not None:
+        query = query.where(FormSlot.id.in_(slot_ids))
+    return list(db.session.scalars(query))
+
+
+def load_paper(sitting: Sitting) -> Paper:
+    """The whole paper as this sitting shows it; one SQL statement besides the sitting's exam."""
+    questions = load_questions(sitting)
+    sections = arrange(
+        (question.slot for question in questions.values()),
+        seed=sitting.seed,
+        shuffle=sitting.exam.shuffle_items,
+    )
+    return Paper(sections, questions)
+
+
+def load_questions(
+    sitting: Sitting, slot_ids: Collection[int] | None = None
+) -> dict[int, Question]:
+    """Questions of this sitting (all, or the slots named) by slot id; one SQL statement."""
+    return {row.id: _question(row, sitting) for row in load_slots([sitting.form_id], slot_ids)}
+
+
+def face_of(row: FormSlot, sitting: Sitting) -> ItemFace:
+    """The face of a slot with this sitting's own numbers."""
+    return ItemFace.from_data(sitting.faces.get(str(row.id)) or row.version.face)
+
+
+def _question(row: FormSlot, sitting: Sitting) -> Question:
+    shared = row.version.stimulus
+    slot = Slot(
+        id=row.id,
+        position=row.position,
+        type=ItemType(row.type),
+        points=row.points,
+        stimulus_id=shared.id if shared else None,
+    )
+    shown = present(
+        face_of(row, sitting),
+        slot_id=row.id,
+        seed=sitting.seed,
+        shuffle=sitting.exam.shuffle_options,
+    )
+    stimulus = (shared.id, shared.title, shared.text) if shared else None
+    return Question(slot, row.version.item_id, row.version_id, shown, stimulus)

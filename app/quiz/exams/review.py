@@ -1,0 +1,253 @@
+"""After the paper: the receipt, and the paper with what may be shown of answers, marks and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+from sqlalchemy import func, select
+
+from app.bank.domain.grading import Detail, Grade, points_for
+from app.bank.domain.items import ItemFace, ItemKey
+from app.bank.labels import TYPE_LABELS
+from app.bank.queries import load_keys
+from app.bank.views import MARKS, OWN, Outcome, question_view
+from app.extensions import db
+from app.marking.ledger import current_marks
+from app.marking.models import MarkEvent
+from app.quiz.domain.deadline import is_over
+from app.quiz.domain.paper import Section, option_order, own_numbers
+from app.quiz.domain.reviewing import Moment, Phase, allowed, opens_key
+from app.quiz.domain.words import count_words
+from app.quiz.exams.answers import Answer, Answers, answers_of, code_of
+from app.quiz.exams.hall import SectionView, section_view, shared_text
+from app.quiz.exams.paper import Paper, Question, load_paper
+from app.quiz.exams.scoring import WORK
+from app.quiz.models import Exam, FormSlot, Sitting
+from app.web.i18n import format_time
+from app.web.questionview import QuestionView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptView:
+    """What proves that the paper arrived, and what comes next."""
+
+    code: str
+    answered: int
+    questions: int
+    shown: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionScore:
+    """Marks of one section: `earned` so far, of `worth`; `waiting` answers are not marked yet."""
+
+    label: str
+    earned: Decimal
+    worth: Decimal
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewView:
+    """The paper as it may be seen. `scores` is empty where marks may not be shown."""
+
+    shown: frozenset[str]
+    sections: Sequence[SectionView]
+    scores: Sequence[SectionScore]
+
+    @property
+    def earned(self) -> Decimal:
+        """Marks so far."""
+        return sum((score.earned for score in self.scores), Decimal(0))
+
+    @property
+    def worth(self) -> Decimal:
+        """Marks of the whole paper."""
+        return sum((score.worth for score in self.scores), Decimal(0))
+
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for a person."""
+        return sum(score.waiting for score in self.scores)
+
+
+Marks = dict[int, MarkEvent]  # by slot id
+Keys = dict[int, ItemKey]  # by version id
+
+
+def find_shown(sitting: Sitting, at: datetime) -> frozenset[str]:
+    """What the candidate may see of this sitting now; one SQL statement at most."""
+    exam = sitting.exam
+    moment = Moment(
+        submitted=sitting.state == "submitted",
+        closed=_is_closed(exam, at) if exam.review.get(Phase.AFTER_CLOSE) else False,
+        released=exam.state == "released",
+    )
+    return allowed(exam.review, moment)
+
+
+def load_receipt(sitting: Sitting, at: datetime) -> ReceiptView:
+    """The receipt of a handed-in sitting; three SQL statements at most."""
+    answers = answers_of(sitting)
+    slots = select(func.count()).where(FormSlot.form_id == sitting.form_id)
+    return ReceiptView(
+        code=code_of(sitting, answers),
+        answered=sum(not answer.is_blank for answer in answers.values()),
+        questions=db.session.scalar(slots) or 0,
+        shown=find_shown(sitting, at),
+    )
+
+
+def load_review(sitting: Sitting, at: datetime) -> ReviewView:
+    """The paper with what may be shown; five SQL statements at most.
+
+    Keys are read only where what may be shown needs them.
+    """
+    shown = find_shown(sitting, at)
+    if not shown:
+        return ReviewView(shown=shown, sections=(), scores=())
+    paper, answers = load_paper(sitting), answers_of(sitting)
+    marks = {part: mark for (_w, part), mark in current_marks(WORK, [sitting.id]).items()}
+    versions = {question.version_id for question in paper.questions.values()}
+    keys = load_keys(versions) if opens_key(shown) else {}
+    builder = _Builder(sitting, paper, answers, marks, keys, shown | {OWN})
+    sections = [
+        section_view(section, sitting.exam, builder.questions(section))
+        for section in paper.sections
+    ]
+    scores = [_score(section, marks) for section in paper.sections] if MARKS in shown else []
+    return ReviewView(shown=shown, sections=sections, scores=scores)
+
+
+def _is_closed(exam: Exam, at: datetime) -> bool:
+    """Whether nobody writes any more and nobody may begin; one SQL statement."""
+    if not is_over(exam.closes_at, at):
+        return False
+    # Candidates with extra time may still write after the window's end.
+    writing = select(Sitting.id).where(Sitting.exam_id == exam.id, Sitting.state == "open")
+    return db.session.scalar(writing.limit(1)) is None
+
+
+def _score(section: Section, marks: Marks) -> SectionScore:
+    held = [marks.get(slot.id) for slot in section.slots]
+    given = [mark.new for mark in held if mark is not None and mark.new is not None]
+    return SectionScore(
+        label=str(TYPE_LABELS[section.type]),
+        earned=sum(given, Decimal(0)),
+        worth=section.total,
+        waiting=len(held) - len(given),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Builds the question views of one review."""
+
+    sitting: Sitting
+    paper: Paper
+    answers: Answers
+    marks: Marks
+    keys: Keys
+    shown: frozenset[str]
+
+    def questions(self, section: Section) -> list[QuestionView]:
+        """The views of a section."""
+        return [self._question(section, place) for place in range(len(section.slots))]
+
+    def _question(self, section: Section, place: int) -> QuestionView:
+        slot = section.slots[place]
+        question = self.paper.questions[slot.id]
+        answer, mark = self.answers.get(slot.id), self.marks.get(slot.id)
+        face = question.shown.face
+        key = self._key(question)
+        exam = self.sitting.exam
+        return question_view(
+            face,
+            key=f"q{section.first + place}",
+            number=section.first + place,
+            points=slot.points,
+            order=option_order(
+                face, slot_id=slot.id, seed=self.sitting.seed, shuffle=exam.shuffle_options
+            )
+            or None,
+            response=answer.response if answer else None,
+            item_key=_scaled(key, slot.points) if key else None,
+            outcome=self._outcome(question, mark, key),
+            show=self.shown,
+            stimulus=shared_text(section, self.paper, place),
+            **_written(face, answer),
+        )
+
+    def _key(self, question: Question) -> ItemKey | None:
+        key = self.keys.get(question.version_id)
+        if key is None or str(question.slot.id) not in self.sitting.faces:
+            return key
+        _face, own = own_numbers(
+            replace(question.shown.face, seeded=True),
+            key,
+            item_id=question.item_id,
+            seed=self.sitting.seed,
+        )
+        return own
+
+    def _outcome(
+        self, question: Question, mark: MarkEvent | None, key: ItemKey | None
+    ) -> Outcome | None:
+        """The mark as far as it may be told; None where neither marks nor right and wrong may."""
+        if not self.shown & {"marks", "right"}:
+            return None
+        if mark is None or mark.new is None:
+            return Outcome()
+        share = mark.new / question.slot.points if mark.correctness is None else mark.correctness
+        told = MARKS in self.shown
+        return Outcome(
+            grade=Grade(share=Fraction(share), detail=_detail(mark)),
+            earned=mark.new if told else None,
+            points=_earned(mark, key, question.slot.points) if told and key else None,
+            comment=str(mark.detail.get("comment", "")) if told else "",
+            rule=mark.rule,
+        )
+
+
+def _detail(mark: MarkEvent) -> Detail:
+    """What the machine noted; a person's mark has no such notes."""
+    return Detail.from_data(mark.detail) if "blanks" in mark.detail else Detail()
+
+
+def _scaled(key: ItemKey, worth: Decimal) -> ItemKey:
+    """The key with key points in the marks of this paper."""
+    ratio = _ratio(key, worth)
+    if ratio == 1:
+        return key
+    points = tuple(replace(p, points=points_for(ratio, p.points)) for p in key.key_points)
+    return replace(key, key_points=points)
+
+
+def _earned(mark: MarkEvent, key: ItemKey, worth: Decimal) -> dict[str, Decimal] | None:
+    given = mark.detail.get("points")
+    if not isinstance(given, dict):
+        return None
+    ratio = _ratio(key, worth)
+    return {id_: points_for(ratio, Decimal(str(points))) for id_, points in given.items()}
+
+
+def _ratio(key: ItemKey, worth: Decimal) -> Fraction:
+    available = sum((point.points for point in key.key_points), Decimal(0))
+    return Fraction(worth) / Fraction(available) if available else Fraction(1)
+
+
+def _written(face: ItemFace, answer: Answer | None) -> dict[str, Any]:
+    """A written answer with its lines kept, its length and when it was last saved."""
+    if face.type.is_objective or answer is None or not isinstance(answer.response, str):
+        return {}
+    lines = Markup("<br>").join(escape(line) for line in answer.response.splitlines())
+    length = _("%(n)s 字", n=count_words(answer.response))
+    saved = _("最后保存 %(time)s", time=format_time(answer.saved_at, "HH:mm:ss"))
+    return {"answer": lines or None, "answer_meta": f"{length} · {saved}"}

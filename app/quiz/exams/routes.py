@@ -1,0 +1,242 @@
+"""The candidate's pages: exams, the hall, handing in, what comes after."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from app.accounts.models import User
+from app.accounts.sessions import current_user
+from app.authz.gate import load_or_404, requires
+from app.authz.permissions import Permission, Role
+from app.bank.views import fragment
+from app.courses.actor import memberships
+from app.quiz.domain.deadline import GRACE, allowed_time, time_left
+from app.quiz.domain.saves import Fault, SaveError, read_saves
+from app.quiz.exams.closing import close_if_over
+from app.quiz.exams.closing import submit as hand_in
+from app.quiz.exams.hall import load_hall
+from app.quiz.exams.home import list_exams
+from app.quiz.exams.intro import load_intro
+from app.quiz.exams.posted import read_posted_saves
+from app.quiz.exams.review import load_receipt, load_review
+from app.quiz.exams.saving import AlreadyHandedIn, Saved, SaveRefused, save_answers
+from app.quiz.exams.sitting import start_sitting
+from app.quiz.models import Exam, Sitting
+from app.web.clock import now
+from app.web.i18n import format_time
+
+bp = Blueprint("exams", __name__)
+
+
+@bp.get("/exams")
+@requires(Permission.CLASS_JOIN)
+def home() -> str:
+    """All exams of the classes one is a student of."""
+    places = memberships()
+    mine = [place.class_id for place in places if place.role == Role.STUDENT]
+    return render_template(
+        "exams/home.html",
+        exams=list_exams(_person(), mine, now()),
+        taught=[p.course_class for p in places if p.role != Role.STUDENT],
+        is_student=bool(mine),
+    )
+
+
+@bp.get("/exams/<exam_id>")
+@requires(Permission.EXAM_VIEW)
+def intro(exam_id: str) -> str:
+    """Before the start: rules, time, how answers are saved."""
+    exam = _exam(exam_id)
+    return render_template(
+        "exams/intro.html",
+        exam=exam,
+        instructions=fragment(exam.instructions),
+        intro=load_intro(exam, _person(), now()),
+    )
+
+
+@bp.post("/exams/<exam_id>/start")
+@requires(Permission.SITTING_START)
+def start(exam_id: str) -> Response:
+    """Start, or go on with the sitting that is open."""
+    sitting = start_sitting(_exam(exam_id), _person(), now(), secrets.randbits(63))
+    return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
+
+
+@bp.get("/sittings/<sitting_id>")
+@requires(Permission.SITTING_ANSWER)
+def hall(sitting_id: str) -> str | Response:
+    """The paper itself."""
+    sitting = close_if_over(_sitting(sitting_id), now())
+    if sitting.state != "open":
+        return _to_receipt(sitting)
+    person = _person()
+    return render_template(
+        "exams/hall.html",
+        sitting=sitting,
+        exam=sitting.exam,
+        person=person,
+        hall=load_hall(sitting),
+        limit=allowed_time(sitting.exam.minutes, person.extra_time),
+        left=time_left(sitting.deadline, now()),
+    )
+
+
+@bp.get("/sittings/<sitting_id>/state")
+@requires(Permission.SITTING_ANSWER)
+def state(sitting_id: str) -> Response:
+    """What an open page asks now and then: time left, whether it is closed, a token to save with."""
+    sitting = close_if_over(_sitting(sitting_id), now())
+    return jsonify(_clock(sitting.deadline), state=sitting.state, csrf=generate_csrf())
+
+
+@bp.post("/sittings/<sitting_id>/answers")
+@requires(Permission.SITTING_ANSWER)
+def save(sitting_id: str) -> Response | tuple[Response, int]:
+    """Save answers: JSON from the page's script, or the whole form without it."""
+    sitting = _sitting(sitting_id)
+    return _save_json(sitting) if request.is_json else _save_form(sitting)
+
+
+@bp.get("/sittings/<sitting_id>/submit")
+@requires(Permission.SITTING_ANSWER)
+def check(sitting_id: str) -> str | Response:
+    """What is empty or flagged, before handing in."""
+    sitting = close_if_over(_sitting(sitting_id), now())
+    if sitting.state != "open":
+        return _to_receipt(sitting)
+    return render_template(
+        "exams/check.html",
+        sitting=sitting,
+        exam=sitting.exam,
+        person=_person(),
+        hall=load_hall(sitting),
+        left=time_left(sitting.deadline, now()),
+    )
+
+
+@bp.post("/sittings/<sitting_id>/submit")
+@requires(Permission.SITTING_ANSWER)
+def submit(sitting_id: str) -> Response:
+    """Hand in; a second time shows the same receipt."""
+    return _to_receipt(hand_in(_sitting(sitting_id), now()))
+
+
+@bp.get("/sittings/<sitting_id>/receipt")
+@requires(Permission.SITTING_REVIEW)
+def receipt(sitting_id: str) -> str | Response:
+    """The proof that the paper arrived, and what happens next."""
+    sitting = close_if_over(_sitting(sitting_id), now())
+    if sitting.state == "open":
+        return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
+    return render_template(
+        "exams/receipt.html",
+        sitting=sitting,
+        exam=sitting.exam,
+        person=_person(),
+        receipt=load_receipt(sitting, now()),
+    )
+
+
+@bp.get("/sittings/<sitting_id>/review")
+@requires(Permission.SITTING_REVIEW)
+def review(sitting_id: str) -> str | Response:
+    """The paper with marks and explanations, as far as the exam's rules allow by now."""
+    sitting = close_if_over(_sitting(sitting_id), now())
+    if sitting.state == "open":
+        return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
+    return render_template(
+        "exams/review.html",
+        sitting=sitting,
+        exam=sitting.exam,
+        review=load_review(sitting, now()),
+    )
+
+
+def _save_json(sitting: Sitting) -> Response | tuple[Response, int]:
+    data = request.get_json(silent=True)
+    since = data.get("since") if isinstance(data, dict) else None
+    try:
+        saves = read_saves(data)
+        saved = save_answers(sitting, saves, now(), since=since if isinstance(since, int) else None)
+    except SaveError as error:
+        return jsonify(error=_fault(error.fault), place=error.place, closed=False), 422
+    except SaveRefused as refused:
+        closed = isinstance(refused, AlreadyHandedIn)
+        body = jsonify(error=refused.message, place=refused.place, closed=closed)
+        return body, refused.status
+    return jsonify(_clock(saved.deadline), saves=_told(saved), other_client=saved.elsewhere)
+
+
+def _save_form(sitting: Sitting) -> Response:
+    saves = read_posted_saves(sitting, request.form)
+    if saves:
+        save_answers(sitting, saves, now())
+    if request.form.get("next") == "submit":
+        return redirect(url_for("exams.check", sitting_id=sitting.public_id))
+    flash(_("已保存 %(time)s", time=format_time(now(), "HH:mm:ss")), "ok")
+    return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
+
+
+def _told(saved: Saved) -> list[dict[str, Any]]:
+    return [
+        {
+            "client": one.client,
+            "seq": one.seq,
+            "slot": one.slot_id,
+            "digest": one.digest,
+            "number": one.number,
+            "at": one.saved_at.isoformat(),
+            "time": format_time(one.saved_at, "HH:mm:ss"),
+            "late": one.late,
+        }
+        for one in saved.receipts
+    ]
+
+
+def _clock(deadline: Any) -> dict[str, Any]:
+    """Server time and what is left of it; the page counts on from there by itself."""
+    return {
+        "now": now().isoformat(),
+        "left_ms": int(time_left(deadline, now()).total_seconds() * 1000),
+        "grace_ms": int(GRACE.total_seconds() * 1000),
+    }
+
+
+def _fault(fault: Fault) -> str:
+    return {
+        Fault.SHAPE: _("这次保存的内容看不懂，没有存上。请刷新页面再试，已存上的都在。"),
+        Fault.TOO_MANY: _("一次送来的题太多，没有存上。请刷新页面再试，已存上的都在。"),
+        Fault.TOO_LONG: _("这一题的作答超过两万字，没有存上。请删短一些。"),
+    }[fault]
+
+
+def _exam(public_id: str) -> Exam:
+    options = joinedload(Exam.course_class), joinedload(Exam.form)
+    exam = load_or_404(Exam, *options, public_id=public_id)
+    if exam.state == "draft":
+        abort(404)
+    return exam
+
+
+def _sitting(public_id: str) -> Sitting:
+    exam = joinedload(Sitting.exam).joinedload(Exam.course_class)
+    return load_or_404(Sitting, exam, public_id=public_id)
+
+
+def _person() -> User:
+    person = current_user()
+    if person is None:
+        abort(401)
+    return person
+
+
+def _to_receipt(sitting: Sitting) -> Response:
+    return redirect(url_for("exams.receipt", sitting_id=sitting.public_id))
