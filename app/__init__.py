@@ -68,6 +68,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     _bind_extensions(app)
     _wire_web(app)
+    _wire_features()
     for module in BLUEPRINTS:
         _register(app, module)
     for module, name in COMMANDS:
@@ -131,6 +132,13 @@ def _wire_web(app: Flask) -> None:
     shell.init_app(app, current_user, memberships)
     app.jinja_env.globals["version"] = __version__
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _wire_features() -> None:
+    """Tell lower layers what the upper ones bring them: work to be marked."""
+    from app.quiz.exams import works
+
+    works.register()
 
 
 def _register(app: Flask, module: str) -> None:

@@ -1,0 +1,86 @@
+"""The demo class: complete, believable and always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.accounts.service import find_user
+from app.bank.content import get_library
+from app.bank.loading import load_content
+from app.demo import build_demo
+from app.demo.people import NAMES
+from app.extensions import db as database
+from app.gradebook.models import GradeEvent
+from app.learning.models import AnswerLog, ReadingPosition
+from app.marking.models import MarkEvent
+from app.quiz.models import Exam, ResponseLog, Sitting
+from tests.conftest import START
+
+
+@pytest.fixture(scope="module")
+def site(make_app: Callable[..., Flask]) -> Iterator[Flask]:
+    """An application of its own with the shipped content and the demo class."""
+    app = make_app()
+    with app.test_request_context():
+        load_content(get_library(), START)
+        build_demo(START)
+        yield app
+
+
+def count(model: type, *where: object) -> int:
+    return database.session.scalar(select(func.count()).select_from(model).where(*where)) or 0
+
+
+def test_a_class_of_thirty_with_their_teacher(site: Flask) -> None:
+    assert len(NAMES) == len(set(NAMES)) == 30
+    assert count(User) == 31
+    teacher = find_user("zhou")
+    assert teacher is not None
+    assert teacher.can_teach
+    first = find_user("0230101")
+    assert first is not None
+    assert first.name == NAMES[0]
+
+
+def test_half_a_term_of_reading_and_practice(site: Flask) -> None:
+    assert count(ReadingPosition) >= 60
+    assert count(AnswerLog) >= 500
+    shares = database.session.scalars(
+        select(AnswerLog.correctness).where(AnswerLog.correctness.is_not(None))
+    ).all()
+    mean = sum(shares) / len(shares)
+    assert 0.5 < mean < 0.9, "neither a class of geniuses nor of guessers"
+    assert database.session.scalar(select(func.max(AnswerLog.answered_at))) < START
+
+
+def test_one_exam_is_released_and_its_marks_reached_the_gradebook(site: Flask) -> None:
+    released = database.session.scalars(select(Exam).where(Exam.state == "released")).one()
+    sat = count(Sitting, Sitting.exam_id == released.id)
+    assert sat == 28
+    assert count(Sitting, Sitting.exam_id == released.id, Sitting.marked_at.is_(None)) == 0
+    assert count(GradeEvent, GradeEvent.author_id.is_(None)) + count(
+        GradeEvent, GradeEvent.reason != "录入"
+    ) >= sat
+    assert count(MarkEvent, MarkEvent.author_id.is_not(None)) > 0
+
+
+def test_one_exam_is_running_with_answers_saved(site: Flask) -> None:
+    running = database.session.scalars(select(Exam).where(Exam.state == "published")).one()
+    assert running.opens_at < START < running.closes_at
+    assert count(Sitting, Sitting.exam_id == running.id, Sitting.state == "open") == 21
+    assert count(ResponseLog, ResponseLog.late) == 0
+    first = find_user("0230101")
+    assert first is not None
+    assert count(Sitting, Sitting.exam_id == running.id, Sitting.user_id == first.id) == 0
+
+
+def test_building_again_changes_nothing(site: Flask) -> None:
+    before = count(User), count(AnswerLog), count(MarkEvent)
+    lines = build_demo(START)
+    assert (count(User), count(AnswerLog), count(MarkEvent)) == before
+    assert "0230101" in lines[1]
