@@ -17,14 +17,13 @@ _USERNAME = re.compile(r"[\w.\-]{2,32}")
 _STUDENT_NO = re.compile(r"[0-9A-Za-z\-]{2,32}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 # What is tried first everywhere, and what a Chinese class would try first here.
-COMMON = frozenset(
-    (
-        "12345678 123456789 1234567890 11111111 88888888 00000000 66666666 87654321 password "
-        "password1 qwertyui qwerty123 asdfghjk iloveyou abc12345 abcd1234 a1234567 a12345678 "
-        "woaini520 woaini1314 5201314520 zhike123 zhike2026 crm12345 student1 teacher1 admin123 "
-        "admin888 letmein1 welcome1 sunshine princess football baseball 1q2w3e4r qazwsxedc"
-    ).split()
+_TRIED_FIRST = (
+    "12345678 123456789 1234567890 11111111 88888888 00000000 66666666 87654321 password "
+    "password1 qwertyui qwerty123 asdfghjk iloveyou abc12345 abcd1234 a1234567 a12345678 "
+    "woaini520 woaini1314 5201314520 zhike123 zhike2026 crm12345 student1 teacher1 admin123 "
+    "admin888 letmein1 welcome1 sunshine princess football baseball 1q2w3e4r qazwsxedc"
 )
+COMMON = frozenset(_TRIED_FIRST.split())
 
 
 def normalise_name(text: str) -> str:
@@ -54,3 +53,33 @@ def weakness(password: str, names: tuple[str, ...] = ()) -> str | None:
     if lowered in {normalise_name(n) for n in names if n}:
         return "name"
     return None
+
+
+def device_name(agent: str) -> str:
+    """Browser and system out of a User-Agent, such as "Edge，Windows"; "" where neither shows.
+
+    Later names win over those they imitate: Edge calls itself Chrome, Chrome calls itself Safari.
+    """
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return "，".join(part for part in (browser, system) if part)
+
+
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("OpenHarmony", "HarmonyOS"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)

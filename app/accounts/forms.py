@@ -85,6 +85,23 @@ class ProfileForm(Form):
             raise ValidationError(_("这不像一个邮箱地址，例如 name@example.com。"))
 
 
+class NewPersonForm(Form):
+    """An account that an administrator makes for somebody."""
+
+    full_name = StringField(_l("姓名"), validators=[required(), at_most(80)], filters=[strip])
+    username = StringField(
+        _l("用户名"),
+        validators=[required()],
+        filters=[strip],
+        description=_l("登录时用。2 到 32 个字：文字、数字、点、横线。"),
+    )
+    can_teach = BooleanField(_l("可以开班授课"), default=True)
+
+    def validate_username(self, field: Any) -> None:
+        if not is_valid_name("username", field.data):
+            raise ValidationError(_("用户名用 2 到 32 个文字、数字、点或横线，不含空格。"))
+
+
 class PersonForm(Form):
     """What an administrator may set for a person."""
 

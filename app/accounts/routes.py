@@ -11,15 +11,23 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from app.accounts import setup, throttle
+from app.accounts.domain import device_name
 from app.accounts.forms import ChangePasswordForm, PasswordForm, ProfileForm, SignInForm, SignUpForm
 from app.accounts.models import LoginSession, User
 from app.accounts.passwords import verify_password
 from app.accounts.service import NameTaken, change_password, rename, sign_in, sign_up
-from app.accounts.sessions import SignedIn, close_session, current_sign_in, revoke
+from app.accounts.sessions import (
+    SignedIn,
+    close_session,
+    current_sign_in,
+    current_user,
+    revoke,
+)
 from app.authz.gate import load_or_404, public, requires
 from app.authz.permissions import Permission
 from app.extensions import db
 from app.web.clock import now
+from app.web.errors import wants_json
 from app.web.forms import add_error
 from app.web.i18n import COOKIE as LOCALE_COOKIE
 from app.web.i18n import LOCALES
@@ -28,6 +36,28 @@ from app.web.shell import THEME_COOKIE, THEMES
 bp = Blueprint("accounts", __name__)
 YEAR = 365 * 24 * 3600
 Page = Response | str | tuple[str, int]
+# What a person may still do who has to choose a password of their own first.
+OPEN_DURING_HANDOVER = frozenset(
+    {"accounts.new_password", "accounts.sign_out", "accounts.display", "assets.send"}
+)
+
+
+@bp.before_app_request
+def ask_for_own_password() -> Response | None:
+    """Send whoever signed in with a slip's password to choose their own, from every page.
+
+    Runs right after the gate (blueprints are registered after it).
+    """
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in OPEN_DURING_HANDOVER or endpoint.endswith("static"):
+        return None
+    user = current_user()
+    if user is None or not user.must_change_password:
+        return None
+    if wants_json():
+        abort(403)
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return cast(Response, redirect(url_for("accounts.new_password", next=target), 303))
 
 
 @bp.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
@@ -36,11 +66,13 @@ Page = Response | str | tuple[str, int]
 @public
 def sign_in_page() -> Page:
     form = SignInForm()
+    if request.method == "GET" and _has_account():
+        return redirect(safe_next())
     if form.validate_on_submit():
         user = sign_in(form.name.data or "", form.password.data or "", now())
         if user is not None:
             if user.must_change_password:
-                return redirect(url_for("accounts.new_password"))
+                return redirect(url_for("accounts.new_password", next=safe_next()))
             return redirect(safe_next())
         add_error(form.password, _("登录名或密码不对。忘了密码可以请老师重置。"))
     return render_template("accounts/sign_in.html", form=form, open=_sign_up_open())
@@ -52,14 +84,18 @@ def sign_in_page() -> Page:
 def sign_up_page() -> Page:
     if not _sign_up_open():
         return render_template("accounts/sign_up_closed.html"), 403
+    if request.method == "GET" and _has_account():
+        return redirect(safe_next())
     form = SignUpForm()
+    practised = current_user() is not None
     if form.validate_on_submit():
         try:
             sign_up(form.full_name.data or "", form.names(), form.password.data or "", now())
         except NameTaken as taken:
             add_error(form[taken.kind], taken.message)
         else:
-            flash(_("账号已经建好。你刚才的练习也留下了。"))
+            kept = _("账号已经建好，你刚才的练习也留下了。")
+            flash(kept if practised else _("账号已经建好。"), "ok")
             return redirect(safe_next())
     return render_template("accounts/sign_up.html", form=form)
 
@@ -79,13 +115,15 @@ def first_admin(token: str) -> Page:
     form = SignUpForm()
     if form.validate_on_submit():
         try:
-            user = sign_up(form.full_name.data or "", form.names(), form.password.data or "", now())
+            user = setup.make_first_admin(
+                form.full_name.data or "", form.names(), form.password.data or "", now()
+            )
         except NameTaken as taken:
             add_error(form[taken.kind], taken.message)
         else:
-            if not setup.claim(user, now()):
+            if user is None:
                 abort(404)
-            flash(_("你是这个站点的第一位管理员。先开一个教学班吧。"))
+            flash(_("你是这个站点的第一位管理员。先开一个教学班吧。"), "ok")
             return redirect(url_for("classes.home"))
     return render_template("accounts/setup.html", form=form)
 
@@ -96,16 +134,25 @@ def profile() -> Page:
     signed_in = _signed_in()
     user = signed_in.user
     form = ProfileForm(full_name=user.name, email=user.identifier("email") or "")
+    if user.student_no:
+        # A student's name stands on mark sheets: their teacher corrects it.
+        del form.full_name
     if form.validate_on_submit():
+        name = form.full_name.data if form.full_name else user.name
         try:
-            rename(user, form.full_name.data or "", {"email": form.email.data or ""})
+            rename(user, name or "", {"email": form.email.data or ""})
         except NameTaken as taken:
             add_error(form.email, taken.message)
         else:
-            flash(_("资料已存下。"))
+            flash(_("资料已存下。"), "ok")
             return redirect(url_for("accounts.profile"))
     return render_template(
-        "accounts/profile.html", form=form, user=user, here=signed_in.row, devices=_devices(user)
+        "accounts/profile.html",
+        form=form,
+        user=user,
+        here=signed_in.row,
+        devices=_devices(user),
+        device_name=device_name,
     )
 
 
@@ -124,7 +171,7 @@ def new_password_page() -> Page:
             add_error(form.current, _("现在的密码不对。"))
         else:
             change_password(user, form.password.data or "", now(), signed_in.row.id)
-            flash(_("密码已换好，其他设备上的登录都已退出。"))
+            flash(_("密码已换好，其他设备上的登录都已退出。"), "ok")
             return redirect(safe_next())
     return render_template("accounts/password.html", form=form, user=user)
 
@@ -133,7 +180,7 @@ def new_password_page() -> Page:
 @requires(Permission.PROFILE_EDIT)
 def end_session(session_id: int) -> Page:
     revoke(load_or_404(LoginSession, id=session_id), now())
-    flash(_("那台设备上的登录已退出。"))
+    flash(_("那台设备上的登录已退出。"), "ok")
     return redirect(url_for("accounts.profile"))
 
 
@@ -148,7 +195,7 @@ def display() -> Page:
         ("theme", THEME_COOKIE, THEMES),
     ):
         value = request.form.get(name)
-        if value in allowed:
+        if value is not None and value in allowed:
             response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=secure)
     return response
 
@@ -174,6 +221,11 @@ def _devices(user: User) -> list[LoginSession]:
         .limit(20)
     )
     return list(db.session.scalars(query))
+
+
+def _has_account() -> bool:
+    user = current_user()
+    return user is not None and not user.is_guest
 
 
 def _signed_in() -> SignedIn:

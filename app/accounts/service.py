@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.domain import normalise_name, weakness
 from app.accounts.models import Identifier, User
-from app.accounts.passwords import hash_password, make_slip_password, verify_password
+from app.accounts.passwords import hash_password, verify_password
 from app.accounts.sessions import current_user, open_session, revoke_all
 from app.database import writing
 from app.extensions import db
@@ -80,14 +80,15 @@ def sign_up(name: str, names: dict[str, str], password: str, at: datetime) -> Us
 def make_user(
     name: str, names: dict[str, str], password: str, at: datetime, **values: object
 ) -> User:
-    """Add an account without signing in (rosters, administrators, the command line).
+    """Add an account without signing in (the command line, the demo class). Raises NameTaken.
 
-    Belongs inside `writing()` where several are made at once. Raises NameTaken.
+    Many at once, with passwords to print: `app.accounts.slips.make_people`.
     """
+    hashed = hash_password(password)
     with writing():
         user = User(
             name=name.strip(),
-            password_hash=hash_password(password),
+            password_hash=hashed,
             created_at=at,
             last_seen_at=at,
             **values,
@@ -117,25 +118,7 @@ def change_password(user: User, password: str, at: datetime, keep_session: int |
         row = db.session.get_one(User, user.id)
         row.password_hash = hashed
         row.must_change_password = False
-    revoke_all(user.id, at, keep_id=keep_session)
-
-
-def reset_passwords(users: list[User], at: datetime) -> list[tuple[User, str]]:
-    """Give each person a new password to print on a slip, and end their sign-ins.
-
-    They are asked for one of their own at the next sign-in. Returns (user, password) in order; the
-    passwords stand nowhere else.
-    """
-    slips = [(user, make_slip_password()) for user in users]
-    hashes = [hash_password(password) for _user, password in slips]
-    with writing():
-        for (user, _password), hashed in zip(slips, hashes, strict=True):
-            row = db.session.get_one(User, user.id)
-            row.password_hash = hashed
-            row.must_change_password = True
-    for user in users:
-        revoke_all(user.id, at)
-    return slips
+        revoke_all(user.id, at, keep_id=keep_session)
 
 
 def rename(user: User, name: str, names: dict[str, str]) -> None:
@@ -148,8 +131,19 @@ def rename(user: User, name: str, names: dict[str, str]) -> None:
         _add_names(row, {k: t for k, t in names.items() if t.strip()})
 
 
+def set_standing(
+    user: User, at: datetime, *, can_teach: bool, is_admin: bool, is_active: bool
+) -> None:
+    """Set what a person may do on this site; closing an account ends its sign-ins."""
+    with writing():
+        row = db.session.get_one(User, user.id)
+        row.can_teach, row.is_admin, row.is_active = can_teach, is_admin, is_active
+        if not is_active:
+            revoke_all(user.id, at)
+
+
 def set_extra_time(user: User, multiplier: Decimal) -> None:
-    """Set the multiplier of every time limit of this person; it lasts until changed."""
+    """Set the multiplier (1.00 to 5.00) of every time limit of this person; lasts until changed."""
     with writing():
         db.session.get_one(User, user.id).extra_time = multiplier
 

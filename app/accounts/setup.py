@@ -6,9 +6,10 @@ from datetime import datetime
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.accounts.models import User
+from app.accounts.service import sign_up
 from app.database import writing
 from app.extensions import db
 
@@ -35,13 +36,24 @@ def has_admin() -> bool:
     return db.session.scalar(select(User.id).where(User.is_admin).limit(1)) is not None
 
 
-def claim(user: User, _at: datetime) -> bool:
-    """Make `user` the administrator unless another was quicker; True on success."""
+def make_first_admin(name: str, names: dict[str, str], password: str, at: datetime) -> User | None:
+    """Make the administrator's account and sign in; None when another was quicker.
+
+    Raises NameTaken.
+    """
     with writing():
+        _wait_for_others()
         if has_admin():
-            return False
-        db.session.get_one(User, user.id).is_admin = True
-    return True
+            return None
+        user = sign_up(name, names, password, at)
+        user.is_admin = True
+    return user
+
+
+def _wait_for_others() -> None:
+    """One at a time: SQLite has one writer anyway, PostgreSQL locks the table for this moment."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text('LOCK TABLE "user" IN SHARE ROW EXCLUSIVE MODE'))
 
 
 def _serializer() -> URLSafeTimedSerializer:
