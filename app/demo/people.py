@@ -96,4 +96,4 @@ def days_before(at: datetime, days: float) -> datetime:
 
 
 def _student(user: User, rng: Random) -> Student:
-    return Student(user, skill=rng.triangular(0.35, 0.97, 0.78), diligence=rng.uniform(0.3, 1.0))
+    return Student(user, skill=rng.triangular(0.5, 0.97, 0.82), diligence=rng.uniform(0.3, 1.0))
