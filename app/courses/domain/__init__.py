@@ -1,0 +1,1 @@
+"""Pure parts of classes: join codes and rosters."""
