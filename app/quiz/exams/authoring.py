@@ -1,0 +1,214 @@
+"""Exams as their authors keep them: the list of a class, and an exam's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import case, func, select
+
+from app.authz.gate import load_or_404
+from app.courses.models import CourseClass
+from app.database import writing
+from app.extensions import db
+from app.quiz.domain.showing import normalised
+from app.quiz.models import DraftItem, Exam, ExamAct, FormSlot, Sitting
+from app.web.errors import DomainError
+from app.web.shell import enter_class
+
+
+class Stage(StrEnum):
+    """Where an exam stands in its life."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    RUNNING = "running"
+    OVER = "over"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamSettings:
+    """What the settings page holds; instants in UTC, `review` by phase."""
+
+    title: str
+    instructions: str
+    opens_at: datetime
+    closes_at: datetime
+    minutes: int
+    attempts: int
+    shuffle_items: bool
+    shuffle_options: bool
+    rule: str
+    category_id: int | None
+    needs_eligibility: bool
+    review: dict[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An exam in the list: `open`, `handed_in` and `waiting` count sittings."""
+
+    exam: Exam
+    stage: Stage
+    questions: int
+    open: int = 0
+    handed_in: int = 0
+    waiting: int = 0
+
+
+class SettledError(DomainError):
+    """The exam is past the point where this could be changed."""
+
+    status = 409
+
+
+def stage_of(exam: Exam, now: datetime) -> Stage:
+    """The stage of an exam at `now`; the window includes its first instant, not its last."""
+    if exam.state == "draft":
+        return Stage.DRAFT
+    if exam.state == "released":
+        return Stage.RELEASED
+    if now < exam.opens_at:
+        return Stage.COMING
+    return Stage.RUNNING if now < exam.closes_at else Stage.OVER
+
+
+def open_exam(public_id: str) -> Exam:
+    """The exam that an address names, authorised with the route's permission; or 404.
+
+    The page then lies inside the exam's class.
+    """
+    exam = load_or_404(Exam, public_id=public_id)
+    enter_class(exam.course_class, "exams_manage.home")
+    return exam
+
+
+def lock_exam(exam_id: int) -> Exam:
+    """The exam as it is now, held until the end of the caller's `writing()`."""
+    query = select(Exam).where(Exam.id == exam_id).with_for_update(of=Exam)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def list_exams(class_id: int, now: datetime) -> dict[Stage, list[Listed]]:
+    """All exams of a class by stage, the latest first; four SQL statements."""
+    query = select(Exam).where(Exam.class_id == class_id).order_by(Exam.opens_at.desc())
+    exams = list(db.session.scalars(query))
+    counts, questions = _sitting_counts(class_id), _question_counts(class_id)
+    found: dict[Stage, list[Listed]] = {}
+    for exam in exams:
+        stage = stage_of(exam, now)
+        listed = Listed(
+            exam=exam,
+            stage=stage,
+            questions=questions.get(exam.id, 0),
+            **counts.get(exam.id, {}),
+        )
+        found.setdefault(stage, []).append(listed)
+    return found
+
+
+def create_exam(
+    course_class: CourseClass, settings: ExamSettings, author_id: int, at: datetime
+) -> Exam:
+    """Store a new draft."""
+    with writing():
+        exam = Exam(
+            class_id=course_class.id, author_id=author_id, created_at=at, **_columns(settings)
+        )
+        db.session.add(exam)
+    return exam
+
+
+def change_exam(exam: Exam, settings: ExamSettings) -> None:
+    """Store changed settings: of a draft everything, of a published exam what takes from nobody."""
+    with writing():
+        row = lock_exam(exam.id)
+        columns = _columns(settings)
+        if row.state != "draft":
+            _refuse_less(row, settings)
+            columns = {name: columns[name] for name in CHANGEABLE}
+        for name, value in columns.items():
+            setattr(row, name, value)
+
+
+def delete_draft(exam: Exam) -> None:
+    """Delete an exam that was never sat."""
+    with writing():
+        row = lock_exam(exam.id)
+        if row.state != "draft":
+            raise SettledError(_("发布过的考试不能删除。还没有人开考时，可以先撤回发布。"))
+        db.session.delete(row)
+
+
+def log_act(exam_id: int, kind: str, author_id: int, at: datetime, **values: Any) -> None:
+    """Write down what staff did; belongs inside the caller's `writing()`."""
+    db.session.add(
+        ExamAct(exam_id=exam_id, kind=kind, author_id=author_id, created_at=at, **values)
+    )
+
+
+# What may still change after publication; the last four only upwards.
+CHANGEABLE = (
+    "title", "instructions", "review", "category_id", "closes_at", "minutes", "attempts",
+)  # fmt: skip
+
+
+def _refuse_less(exam: Exam, settings: ExamSettings) -> None:
+    """After publication nothing is taken back that candidates may have planned with."""
+    if exam.state == "released":
+        raise SettledError(_("成绩已经公布，考试的设置不能再改。"))
+    if settings.closes_at < exam.closes_at:
+        raise SettledError(_("考试已经发布，结束时间只能推后，不能提前。"))
+    if settings.minutes < exam.minutes:
+        raise SettledError(_("考试已经发布，时限只能加长，不能缩短。"))
+    if settings.attempts < exam.attempts:
+        raise SettledError(_("考试已经发布，可考次数只能增加，不能减少。"))
+
+
+def _columns(settings: ExamSettings) -> dict[str, Any]:
+    names = set(ExamSettings.__dataclass_fields__) - {"review"}
+    return {name: getattr(settings, name) for name in names} | {
+        "review": normalised(settings.review)
+    }
+
+
+def _sitting_counts(class_id: int) -> dict[int, dict[str, int]]:
+    """Sittings by exam: being written, handed in, and of these waiting for a person."""
+    handed_in = Sitting.state == "submitted"
+    query = (
+        select(
+            Sitting.exam_id,
+            func.sum(case((Sitting.state == "open", 1), else_=0)),
+            func.sum(case((handed_in, 1), else_=0)),
+            func.sum(case((handed_in & Sitting.marked_at.is_(None), 1), else_=0)),
+        )
+        .where(Sitting.class_id == class_id)
+        .group_by(Sitting.exam_id)
+    )
+    return {
+        exam: {"open": open_, "handed_in": done, "waiting": waiting}
+        for exam, open_, done, waiting in db.session.execute(query)
+    }
+
+
+def _question_counts(class_id: int) -> dict[int, int]:
+    """Questions by exam: of the frozen paper where there is one, else of the draft."""
+    drafted = (
+        select(DraftItem.exam_id, func.count())
+        .join(Exam, Exam.id == DraftItem.exam_id)
+        .where(Exam.class_id == class_id)
+        .group_by(DraftItem.exam_id)
+    )
+    frozen = (
+        select(Exam.id, func.count())
+        .join(FormSlot, FormSlot.form_id == Exam.form_id)
+        .where(Exam.class_id == class_id)
+        .group_by(Exam.id)
+    )
+    counts = dict(db.session.execute(drafted).tuples().all())
+    return counts | dict(db.session.execute(frozen).tuples().all())

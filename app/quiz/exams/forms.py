@@ -1,0 +1,288 @@
+"""The settings of an exam as a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.bank.domain.types import MultipleResponseRule
+from app.gradebook.models import GradeCategory
+from app.quiz.domain.reviewing import Phase
+from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS, find_gaps
+from app.quiz.exams.authoring import ExamSettings
+from app.quiz.models import Exam
+from app.web.forms import Form, add_error, at_most, between, choices, required, strip
+from app.web.i18n import local_zone
+
+PHASE_LABELS: dict[Phase, LazyString] = {
+    Phase.AFTER_SUBMIT: _l("交卷后"),
+    Phase.AFTER_CLOSE: _l("考试结束后"),
+    Phase.AFTER_RELEASE: _l("公布成绩后"),
+}
+THING_LABELS: dict[str, LazyString] = {
+    "own": _l("自己的作答"),
+    "right": _l("对错"),
+    "marks": _l("分数"),
+    "key": _l("答案"),
+    "why": _l("解析"),
+}
+RULE_SENTENCES: dict[MultipleResponseRule, LazyString] = {
+    MultipleResponseRule.HALF: _l("少选得一半：全对得满分，选对但不全得一半，有一项选错不得分"),
+    MultipleResponseRule.EXACT: _l("全对才得分：少选、多选、错选都不得分"),
+    MultipleResponseRule.PROPORTIONAL: _l("按比例：选对几项得几项的份额，有一项选错不得分"),
+    MultipleResponseRule.SIGNED: _l("选对加分，选错扣分：各按所占比例，最低零分"),
+    MultipleResponseRule.CANVAS: _l("一对抵一错：选对一项加一份，选错一项减一份，最低零分"),
+    MultipleResponseRule.COVERAGE: _l("选对的比例乘以选中的准确率：多选会稀释得分"),
+}
+NO_CATEGORY = 0
+# Settings whose fields hold them as they are stored.
+PLAIN = frozenset(
+    {
+        "title", "instructions", "minutes", "attempts", "shuffle_items", "shuffle_options", "rule",
+        "needs_eligibility",
+    }
+)  # fmt: skip
+
+
+class WholeNumber(IntegerField):
+    """A whole number, with our own words where it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = int(valuelist[0])
+        except ValueError:
+            self.data = None
+            raise ValueError(_("请填整数，例如 90。")) from None
+
+
+class LocalTime(DateTimeLocalField):
+    """A time typed in the site's zone; `instant` is the same in UTC."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(
+                _("没有读懂这个时间。请写作 2026-12-28 09:00 这样的日期和时间。")
+            ) from None
+
+    @property
+    def instant(self) -> datetime | None:
+        if self.data is None:
+            return None
+        try:
+            return self.data.replace(tzinfo=local_zone()).astimezone(UTC)
+        except OverflowError:
+            return None
+
+
+class Ticks(SelectMultipleField):
+    """Several of a few choices, as boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        known = {choice.value for choice in self.choices}  # type: ignore[union-attr]
+        if not set(self.data or ()) <= known:
+            raise ValueError(_("请从列出的几项里选。"))
+
+
+class OneOf:
+    """One of the choices, with our own words where it is none of them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        try:
+            self.data = self.coerce(valuelist[0])  # type: ignore[attr-defined]
+        except ValueError:
+            self.data = None
+
+    def pre_validate(self, form: Any) -> None:
+        known = {choice.value for choice in self.choices}  # type: ignore[attr-defined]
+        if str(self.data) not in known:
+            raise ValueError(_("请从列出的几项里选一项。"))
+
+
+class OneButton(OneOf, RadioField):
+    """One of a few choices, all in sight."""
+
+
+class OneLine(OneOf, SelectField):
+    """One of several choices, in a list."""
+
+
+class ExamSettingsForm(Form):
+    """Everything about an exam but its paper."""
+
+    title = StringField(_l("考试名称"), [required(), at_most(120)], filters=[strip])
+    instructions = TextAreaField(
+        _l("考试说明"),
+        [at_most(5000)],
+        description=_l("考生开考前和作答时都能看到。可以用 Markdown 写小标题、列表和加粗。"),
+    )
+    opens_at = LocalTime(_l("开始时间"), [required()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    closes_at = LocalTime(
+        _l("结束时间"),
+        [required()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        description=_l("到这个时间不能再开考，作答也到此为止；有个人加时的考生相应顺延。"),
+    )
+    minutes = WholeNumber(
+        _l("作答时限（分钟）"),
+        [required(), between(1, 1440)],
+        description=_l("从各人开考算起。"),
+    )
+    attempts = WholeNumber(
+        _l("可考次数"),
+        [required(), between(1, 20)],
+        description=_l("考几次时，取最高的一次计入成绩。"),
+    )
+    shuffle_items = BooleanField(
+        _l("打乱题目顺序"),
+        description=_l("在同一题型里打乱，每人不同；同一材料的题不拆开。"),
+    )
+    shuffle_options = BooleanField(
+        _l("打乱选项顺序"), description=_l("出题时标明选项有先后的题不打乱。")
+    )
+    rule = OneButton(
+        _l("多选题怎么给分"),
+        choices=choices((rule.value, label) for rule, label in RULE_SENTENCES.items()),
+    )
+    category = OneLine(_l("计入哪一类成绩"), coerce=int)
+    needs_eligibility = BooleanField(
+        _l("平时成绩达到合格线才能开考"),
+        description=_l("合格线在成绩册的方案里设。还没有平时成绩时，谁都可以开考。"),
+    )
+    after_submit = Ticks(PHASE_LABELS[Phase.AFTER_SUBMIT], choices=choices(THING_LABELS.items()))
+    after_close = Ticks(PHASE_LABELS[Phase.AFTER_CLOSE], choices=choices(THING_LABELS.items()))
+    after_release = Ticks(PHASE_LABELS[Phase.AFTER_RELEASE], choices=choices(THING_LABELS.items()))
+
+    def offer(self, categories: Sequence[GradeCategory]) -> None:
+        """Fill in the categories of the class's scheme; the first is the default."""
+        options = [
+            (one.id, _("%(name)s（占 %(weight)s%%）", name=one.name, weight=f"{one.weight:g}"))
+            for one in categories
+        ]
+        self.category.choices = choices([*options, (NO_CATEGORY, _("不计入总评"))])
+        self.category.default = options[0][0] if options else NO_CATEGORY
+
+    def fill(self, exam: Exam) -> None:
+        """Show a stored exam."""
+        zone = local_zone()
+        for name in PLAIN & set(self._fields):
+            self[name].data = getattr(exam, name)
+        for name in {"opens_at", "closes_at"} & set(self._fields):
+            self[name].data = getattr(exam, name).astimezone(zone).replace(tzinfo=None)
+        self.category.data = exam.category_id or NO_CATEGORY
+        for phase in Phase:
+            self[phase.value].data = list(exam.review.get(phase.value, ()))
+
+    def start_from(self, rule: str, opens_at: datetime, closes_at: datetime) -> None:
+        """Show the defaults of a new exam; the instants are local."""
+        self.rule.data, self.minutes.data, self.attempts.data = rule, 90, 1
+        self.shuffle_items.data = self.shuffle_options.data = True
+        self.opens_at.data, self.closes_at.data = opens_at, closes_at
+        self.category.data = self.category.default
+        for phase in Phase:
+            self[phase.value].data = list(DEFAULT_REVIEW[phase.value])
+
+    @property
+    def review(self) -> dict[str, list[str]]:
+        return {phase.value: list(self[phase.value].data or ()) for phase in Phase}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also what lies between fields: the window, and that later moments show no less."""
+        ok = super().validate(extra_validators)
+        return self._window_is_sound() and self._review_is_sound() and ok
+
+    def settings(self) -> ExamSettings:
+        """The form as it goes to the service; valid forms only."""
+        closes_at = self.closes_at.instant
+        opens_at = self.start_of_window()
+        if opens_at is None or closes_at is None:
+            raise ValueError("the form was not validated")
+        return ExamSettings(
+            **{name: self.value_of(name) for name in PLAIN},
+            opens_at=opens_at,
+            closes_at=closes_at,
+            category_id=self.category.data or None,
+            review=self.review,
+        )
+
+    def value_of(self, name: str) -> Any:
+        """What stands in a field; empty texts as such."""
+        data = self[name].data
+        return "" if data is None else data
+
+    def start_of_window(self) -> datetime | None:
+        return self.opens_at.instant
+
+    def _window_is_sound(self) -> bool:
+        for field in (self[name] for name in ("opens_at", "closes_at") if name in self):
+            if field.errors:
+                return False
+            if field.instant is None or not 2000 <= field.instant.year <= 2200:
+                add_error(field, _("年份好像写错了，请写 2000 到 2200 之间的年份。"))
+                return False
+        opens_at, closes_at = self.start_of_window(), self.closes_at.instant
+        if opens_at is None or closes_at is None or closes_at > opens_at:
+            return True
+        add_error(self.closes_at, _("结束时间要晚于开始时间。"))
+        return False
+
+    def _review_is_sound(self) -> bool:
+        """Only asked once every box holds a known value."""
+        if any(self[phase.value].errors for phase in Phase):
+            return False
+        gaps = find_gaps(self.review)
+        for earlier, later, thing in gaps:
+            add_error(
+                self[later.value],
+                _(
+                    "“%(earlier)s”已经能看%(thing)s，“%(later)s”就不能再藏起来。",
+                    earlier=PHASE_LABELS[earlier],
+                    later=PHASE_LABELS[later],
+                    thing=THING_LABELS[thing],
+                ),
+            )
+        return not gaps
+
+
+class PublishedExamForm(ExamSettingsForm):
+    """What of a published exam may still change; the rest is as it was published."""
+
+    opens_at = shuffle_items = shuffle_options = rule = needs_eligibility = None  # type: ignore[assignment]
+
+    def __init__(self, exam: Exam) -> None:
+        self.exam = exam
+        super().__init__()
+
+    def value_of(self, name: str) -> Any:
+        return super().value_of(name) if name in self else getattr(self.exam, name)
+
+    def start_of_window(self) -> datetime | None:
+        return self.exam.opens_at
+
+
+REVIEW_ROWS = tuple((phase.value, PHASE_LABELS[phase]) for phase in Phase)
+REVIEW_COLUMNS = tuple((thing, THING_LABELS[thing]) for thing in THINGS)

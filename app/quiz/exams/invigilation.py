@@ -1,0 +1,65 @@
+"""What staff do while an exam runs: minutes for single candidates, papers taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.database import writing
+from app.extensions import db
+from app.quiz.exams.authoring import SettledError, lock_exam, log_act
+from app.quiz.exams.closing import BATCH, close
+from app.quiz.exams.publishing import LONGEST_EXTENSION, add_to_open
+from app.quiz.models import Exam, Sitting
+from app.web.errors import DomainError
+
+LONGEST_REASON = 200
+
+
+def give_minutes(
+    exam: Exam, public_ids: Collection[str], minutes: int, reason: str, author_id: int, at: datetime
+) -> int:
+    """Give the picked sittings more time; those handed in meanwhile stay as they are.
+
+    Returns how many got it. The minutes may reach beyond the exam's window.
+    """
+    if not 1 <= minutes <= LONGEST_EXTENSION:
+        raise DomainError(
+            _("一次可以加 1 到 %(n)s 分钟。时间没有变。", n=LONGEST_EXTENSION), status=422
+        )
+    picked = select(Sitting.id).where(Sitting.exam_id == exam.id, Sitting.public_id.in_(public_ids))
+    with writing():
+        if lock_exam(exam.id).state != "published":
+            raise SettledError(_("这场考试没有在进行，不能加时。"))
+        given = add_to_open(picked, timedelta(minutes=minutes))
+        for sitting_id in given:
+            log_act(
+                exam.id, "extend", author_id, at,
+                sitting_id=sitting_id, minutes=minutes, reason=reason,
+            )  # fmt: skip
+    return len(given)
+
+
+def take_in(
+    exam: Exam, public_ids: Collection[str] | None, reason: str, author_id: int, at: datetime
+) -> int:
+    """Close open sittings (None: all of the exam) with what was saved; returns how many.
+
+    Those who hand in at the same moment are left to themselves: one conditional update decides.
+    A few at a time, so that nobody's saving waits long.
+    """
+    query = select(Sitting.id).where(Sitting.exam_id == exam.id, Sitting.state == "open")
+    if public_ids is not None:
+        query = query.where(Sitting.public_id.in_(public_ids))
+    ids = list(db.session.scalars(query.order_by(Sitting.id)))
+    taken = 0
+    for start in range(0, len(ids), BATCH):
+        with writing():
+            closed = close(ids[start : start + BATCH], at, by="staff")
+            for sitting_id in closed:
+                log_act(exam.id, "close", author_id, at, sitting_id=sitting_id, reason=reason)
+        taken += len(closed)
+    return taken

@@ -1,0 +1,192 @@
+"""Sittings as work to be marked: what the marking pages ask of exams."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import User
+from app.bank.domain.items import ItemFace
+from app.bank.domain.types import ItemType
+from app.bank.queries import load_keys
+from app.bank.texts import plain_line
+from app.extensions import db
+from app.marking import works
+from app.marking.models import MarkEvent
+from app.marking.works import PartResponse, PartSummary, PartView
+from app.quiz.exams.grading import repost
+from app.quiz.exams.scoring import WORK, refresh_marked
+from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
+
+WRITTEN = tuple(type_.value for type_ in ItemType if not type_.is_objective)
+
+
+class SittingWorks:
+    """The source of kind "sitting": a work is a sitting, a part is a slot of its form."""
+
+    kind = WORK
+
+    def list_parts(self, class_id: int) -> Sequence[PartSummary]:
+        """Questions of handed-in papers that people mark, those that wait first; three queries.
+
+        These are the written ones, and any other that the machine could not read.
+        """
+        slots = db.session.execute(_slots_of(class_id)).all()
+        totals = _counts(class_id)
+        marked = _marked_of_waiting(class_id)
+        parts = []
+        for slot, exam in slots:
+            total, unfinished = totals.get(slot.form_id, (0, 0))
+            waiting = unfinished - marked.get(slot.id, 0)
+            if total and (slot.type in WRITTEN or waiting):
+                parts.append(_summary(slot, exam, total, waiting))
+        return sorted(parts, key=lambda part: part.waiting == 0)
+
+    def find_part(self, class_id: int, part_id: int) -> PartView | None:
+        """One question of this class with the answers of closed sittings that count."""
+        found = db.session.execute(_slots_of(class_id).where(FormSlot.id == part_id)).first()
+        if found is None:
+            return None
+        slot, exam = found
+        sittings = _closed_of(slot.form_id)
+        answers = _answers_to(slot)
+        responses = [
+            _response(slot, sitting, name, answers.get(sitting.id)) for sitting, name in sittings
+        ]
+        unfinished = sum(sitting.marked_at is None for sitting, _name in sittings)
+        waiting = unfinished - _marked_of_waiting(class_id, slot.id).get(slot.id, 0)
+        return PartView(
+            summary=_summary(slot, exam, len(sittings), waiting),
+            class_id=class_id,
+            version_id=slot.version_id,
+            face=ItemFace.from_data(slot.version.face),
+            key=load_keys([slot.version_id])[slot.version_id],
+            responses=responses,
+        )
+
+    def after_marks(self, work_ids: Collection[int], at: datetime) -> None:
+        """Note what is finished by now, and let changed marks of released exams flow on."""
+        refresh_marked(work_ids, at)
+        repost(work_ids, at)
+
+
+def register() -> None:
+    """Tell the marking pages that exams have work for them; the factory calls this."""
+    works.register(SittingWorks())
+
+
+def list_waiting(exam: Exam) -> list[PartSummary]:
+    """Questions of one exam with answers that still wait for a person."""
+    parts = SittingWorks().list_parts(exam.class_id)
+    own = set(db.session.scalars(select(FormSlot.id).where(FormSlot.form_id == exam.form_id)))
+    return [part for part in parts if part.part_id in own and part.waiting]
+
+
+def _slots_of(class_id: int) -> Select:
+    return (
+        select(FormSlot, Exam)
+        .join(ExamForm, ExamForm.id == FormSlot.form_id)
+        .join(Exam, Exam.id == ExamForm.exam_id)
+        .where(Exam.class_id == class_id)
+        .options(joinedload(FormSlot.version))
+        .order_by(Exam.closes_at.desc(), FormSlot.position)
+    )
+
+
+def _counts(class_id: int) -> dict[int, tuple[int, int]]:
+    """Closed sittings by form, and how many of them have an answer that waits."""
+    query = (
+        select(
+            Sitting.form_id,
+            func.count(),
+            func.sum(case((Sitting.marked_at.is_(None), 1), else_=0)),
+        )
+        .where(Sitting.class_id == class_id, Sitting.state == "submitted")
+        .group_by(Sitting.form_id)
+    )
+    return {form: (total, unfinished) for form, total, unfinished in db.session.execute(query)}
+
+
+def _marked_of_waiting(class_id: int, slot_id: int | None = None) -> dict[int, int]:
+    """Marks that hold, by slot, among sittings in which something waits."""
+    sittings = select(Sitting.id).where(
+        Sitting.class_id == class_id, Sitting.state == "submitted", Sitting.marked_at.is_(None)
+    )
+    newest = (
+        select(MarkEvent.work_id, MarkEvent.part_id, func.max(MarkEvent.number).label("number"))
+        .where(MarkEvent.work_kind == WORK, MarkEvent.work_id.in_(sittings))
+        .group_by(MarkEvent.work_id, MarkEvent.part_id)
+    )
+    if slot_id is not None:
+        newest = newest.where(MarkEvent.part_id == slot_id)
+    last = newest.subquery()
+    query = (
+        select(MarkEvent.part_id, func.count())
+        .join(
+            last,
+            (MarkEvent.work_kind == WORK)
+            & (MarkEvent.work_id == last.c.work_id)
+            & (MarkEvent.part_id == last.c.part_id)
+            & (MarkEvent.number == last.c.number),
+        )
+        .where(MarkEvent.new.is_not(None))
+        .group_by(MarkEvent.part_id)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def _closed_of(form_id: int) -> list[tuple[Sitting, str]]:
+    query = (
+        select(Sitting, User.name)
+        .join(User, User.id == Sitting.user_id)
+        .where(Sitting.form_id == form_id, Sitting.state == "submitted")
+        .order_by(Sitting.id)
+    )
+    return [(sitting, name) for sitting, name in db.session.execute(query)]
+
+
+def _answers_to(slot: FormSlot) -> dict[int, ResponseLog]:
+    """The saves of one question that count, by sitting: of each the newest that came in time."""
+    newest = (
+        select(func.max(ResponseLog.id))
+        .join(Sitting, Sitting.id == ResponseLog.sitting_id)
+        .where(
+            Sitting.form_id == slot.form_id,
+            ResponseLog.slot_id == slot.id,
+            ResponseLog.late.is_(False),
+        )
+        .group_by(ResponseLog.sitting_id)
+    )
+    rows = db.session.scalars(select(ResponseLog).where(ResponseLog.id.in_(newest)))
+    return {row.sitting_id: row for row in rows}
+
+
+def _response(
+    slot: FormSlot, sitting: Sitting, name: str, answer: ResponseLog | None
+) -> PartResponse:
+    own = sitting.faces.get(str(slot.id))
+    return PartResponse(
+        work_id=sitting.id,
+        learner_id=sitting.user_id,
+        learner_name=name,
+        response=answer.response if answer else None,
+        saved_at=answer.received_at if answer else None,
+        face=ItemFace.from_data(own) if own else None,
+    )
+
+
+def _summary(slot: FormSlot, exam: Exam, total: int, waiting: int) -> PartSummary:
+    return PartSummary(
+        kind=WORK,
+        part_id=slot.id,
+        work_title=exam.title,
+        title=plain_line(slot.version.face["stem"]),
+        type=slot.type,
+        points=slot.points,
+        total=total,
+        waiting=waiting,
+        closes_at=exam.closes_at,
+    )

@@ -1,0 +1,90 @@
+// The board of a running exam: fetches its changing part every few seconds and lets the clocks run
+// in between. Times are the server's: only the difference to this machine's steady clock is used.
+
+const board = document.querySelector('[data-board]');
+const PAUSE = 5000;
+
+if (board) {
+  const state = document.querySelector('[data-live]');
+  const zone = document.querySelector('[data-clock]');
+  let shift = 0;
+  let etag = '';
+  let seen = zone?.textContent ?? '';
+  let wall = 0;
+
+  const two = (number) => String(number).padStart(2, '0');
+  const spell = (ms) => {
+    const seconds = Math.max(0, Math.round(ms / 1000));
+    return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  };
+  const now = () => performance.now() + shift;
+
+  function setClock() {
+    const stamp = board.querySelector('[data-now]');
+    if (stamp) shift = Number(stamp.dataset.now) - performance.now();
+  }
+
+  // The wall clock is written by the server in the site's zone; here it only runs on.
+  function startWall() {
+    const [hours, minutes, seconds] = (zone?.textContent ?? '').split(':').map(Number);
+    wall = ((hours * 60 + minutes) * 60 + seconds) * 1000 - now();
+  }
+
+  function wallTime() {
+    const day = 24 * 3600 * 1000;
+    const at = (((now() + wall) % day) + day) % day;
+    const seconds = Math.floor(at / 1000);
+    return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  }
+
+  function tick() {
+    if (zone) zone.textContent = wallTime();
+    for (const left of board.querySelectorAll('[data-deadline]')) {
+      left.textContent = spell(Number(left.dataset.deadline) - now());
+    }
+  }
+
+  function tell(words) {
+    if (!state) return;
+    state.hidden = false;
+    state.textContent = state.dataset[words].replace('{time}', seen);
+  }
+
+  function put(html) {
+    const picked = new Set([...board.querySelectorAll('[name="sitting"]:checked')].map((box) => box.value));
+    const focused = board.contains(document.activeElement) ? document.activeElement.id : '';
+    board.innerHTML = html;
+    for (const box of board.querySelectorAll('[name="sitting"]')) box.checked = picked.has(box.value);
+    if (focused) document.getElementById(focused)?.focus();
+    setClock();
+  }
+
+  async function fetchBoard() {
+    if (document.hidden) return;
+    try {
+      const headers = etag ? { 'If-None-Match': etag } : {};
+      const answer = await fetch(board.dataset.board, { headers, cache: 'no-store', redirect: 'error' });
+      if (answer.status !== 304) {
+        if (!answer.ok) throw new Error(String(answer.status));
+        etag = answer.headers.get('ETag') ?? '';
+        put(await answer.text());
+      }
+      seen = wallTime();
+      tell('fresh');
+    } catch {
+      tell('stale');
+    }
+  }
+
+  setClock();
+  startWall();
+  document.querySelector('[data-reload]')?.setAttribute('hidden', '');
+  tell('fresh');
+  setInterval(tick, 1000);
+  (async function poll() {
+    await new Promise((done) => { setTimeout(done, PAUSE + Math.random() * 1000); });
+    await fetchBoard();
+    poll();
+  })();
+  document.addEventListener('visibilitychange', fetchBoard);
+}
