@@ -16,7 +16,11 @@ DAYS_TO_LEAVE = 2
 
 @dataclass(frozen=True, slots=True)
 class MistakeState:
-    """Where one item stands for one learner."""
+    """Where one item stands for one learner.
+
+    `streak` counts days with a right answer since the last wrong one, `streak_day` is the last of
+    them. Both stay as they were when the item left, so `streak_day` then is the day it left.
+    """
 
     in_book: bool = False
     streak: int = 0
@@ -27,13 +31,12 @@ def after_answer(state: MistakeState, correctness: Decimal, day: date) -> Mistak
     """The state after an answer given on `day`. Only a fully right answer (1) counts as right."""
     if correctness < 1:
         return MistakeState(in_book=True)
-    if state.streak_day == day:
+    if not state.in_book or state.streak_day == day:
         return state
     streak = state.streak + 1
-    stays = state.in_book and streak < DAYS_TO_LEAVE
-    return MistakeState(in_book=stays, streak=streak, streak_day=day)
+    return MistakeState(in_book=streak < DAYS_TO_LEAVE, streak=streak, streak_day=day)
 
 
 def days_left(state: MistakeState) -> int:
-    """How many more right answers on different days the item needs to leave."""
+    """On how many more days the item has to be answered rightly to leave; 0 outside the book."""
     return max(0, DAYS_TO_LEAVE - state.streak) if state.in_book else 0
