@@ -105,6 +105,7 @@ class QuestionView:
     score: str = ""
     explanation: Markup | None = None
     model_answer: Markup | None = None
+    open_model: bool = False  # the model answer stands open, for comparison
     rule: str = ""  # how the marks came about, in a sentence
     comment: str = ""  # the marker's words
 

@@ -1,37 +1,40 @@
-"""Rounds of practice: drawing items, taking answers, summing up."""
+"""Rounds of practice: drawing items, taking answers, ending."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import select
 
 from app.bank.domain.grading import Grade, grade
-from app.bank.domain.items import ItemFace, ItemKey, display_order
-from app.bank.domain.responses import Response
-from app.bank.domain.types import MultipleResponseRule, Use
-from app.bank.domain.variants import instantiate, variant_seed
-from app.bank.queries import ItemFilter, Loaded, draw_items, load_faces, load_keys
+from app.bank.domain.responses import Response, is_blank
+from app.bank.domain.types import ItemType, MultipleResponseRule, Use
+from app.bank.models import Item
+from app.bank.queries import ItemFilter, draw_items
 from app.database import writing
 from app.extensions import db
 from app.learning.models import LearnerItem
-from app.learning.service import NewAnswer, record_answer
+from app.learning.service import NewAnswer, local_day, record_answer
 from app.quiz.practice.models import PracticeAnswer, PracticeRun
+from app.quiz.practice.places import Place, answers_of, load_places
 from app.web.errors import DomainError
 
 RULE = MultipleResponseRule.HALF
 MOST_ITEMS = 100
+Drawn = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a learner wants to practise. `only`: all, new, mistakes or favourites."""
+    """What a learner wants to practise. `only`: all, new, mistakes or favourites.
+
+    `items.chapters` are the chapters the learner may open, or fewer; without any, nothing is drawn.
+    """
 
     items: ItemFilter
     count: int = 10
@@ -39,33 +42,10 @@ class Wish:
     mock: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """One question of a run, as this learner sees it, with the answer given so far."""
-
-    number: int
-    item_id: int
-    version_id: int
-    loaded: Loaded
-    face: ItemFace
-    order: tuple[str, ...]
-    answer: PracticeAnswer | None
-    key: ItemKey | None = None
-
-    @property
-    def response(self) -> Response:
-        return self.answer.response if self.answer else None
-
-    @property
-    def answered(self) -> bool:
-        """Whether the answer was handed in (and may be explained)."""
-        return self.answer is not None and self.answer.answer_id is not None
-
-
 class NothingToPractise(DomainError):
     """No item fits what was asked for."""
 
-    status = 404
+    status = 422
 
     def __init__(self) -> None:
         super().__init__(_("没有符合条件的题。放宽一些条件再试。"))
@@ -73,7 +53,7 @@ class NothingToPractise(DomainError):
 
 def start_run(user_id: int, wish: Wish, query: dict[str, Any], rng: Random, at: datetime) -> str:
     """Draw a round and return its public id. Raises NothingToPractise."""
-    drawn = draw_items(_narrow(user_id, wish), min(wish.count, MOST_ITEMS), rng)
+    drawn = _draw(user_id, wish, rng, at)
     if not drawn:
         raise NothingToPractise
     with writing():
@@ -89,52 +69,51 @@ def start_run(user_id: int, wish: Wish, query: dict[str, Any], rng: Random, at: 
     return run.public_id
 
 
-def get_place(run: PracticeRun, number: int) -> Place:
-    """One question of a run, numbered from 1; four SQL statements at most."""
-    return _places(run, [max(1, min(number, len(run.items)))])[0]
+def keep_answer(run: PracticeRun, number: int, response: Response, *, flagged: bool) -> bool:
+    """Keep what stands in the answer of a place without handing it in.
 
-
-def get_places(run: PracticeRun) -> list[Place]:
-    """All questions of a run with their keys: for its result; four SQL statements."""
-    return _places(run, range(1, len(run.items) + 1), with_keys=True)
-
-
-def answers_of(run: PracticeRun) -> dict[int, PracticeAnswer]:
-    """Answers by place; one SQL statement."""
-    query = select(PracticeAnswer).where(PracticeAnswer.run_id == run.id)
-    return {row.place: row for row in db.session.scalars(query)}
-
-
-def give_answer(run: PracticeRun, place: Place, response: Response, at: datetime) -> None:
-    """Take an answer; outside a mock paper it is marked at once and cannot be changed."""
-    if place.answered or run.finished_at is not None:
-        return
+    In a mock paper this is how answers are given. Returns whether it was kept: not after the round
+    ended, nor over an answer that counts already.
+    """
     with writing():
-        row = _answer_row(run, place.number)
+        if _locked(run).finished_at is not None:
+            return False
+        row = _answer_row(run, number)
         if row.answer_id is not None:
-            return  # the same form sent twice
-        row.response = response
-        if not run.mock:
-            _mark(run, place, row, at)
+            return False
+        row.response, row.flagged = response, flagged
+    return True
 
 
-def flag(run: PracticeRun, number: int, flagged: bool) -> None:
-    """Mark a place to come back to."""
+def hand_in(run: PracticeRun, number: int, response: Response, at: datetime) -> bool:
+    """Take an answer for good; it is recorded and may be explained from now on.
+
+    The first one counts: returns False where this place was answered before (the form sent twice,
+    another tab) or the round has ended.
+    """
     with writing():
-        _answer_row(run, number).flagged = flagged
+        if _locked(run).finished_at is not None:
+            return False
+        row = _answer_row(run, number)
+        if row.answer_id is not None:
+            return False
+        row.response = response
+        _record(run, [row], at)
+    return True
 
 
 def finish(run: PracticeRun, at: datetime) -> None:
-    """End a run; a mock paper's answers are marked now, all together."""
+    """End a run; a mock paper's answers count from now on, all together.
+
+    What was left blank in a mock paper is no answer: it is in the result, not in the mistake book.
+    """
     with writing():
-        row = db.session.get_one(PracticeRun, run.id, with_for_update=True)
-        if row.finished_at is not None:
+        if _locked(run).finished_at is not None:
             return
-        row.finished_at = at
         if run.mock:
-            for place in get_places(run):
-                if place.answer is not None and place.answer.answer_id is None:
-                    _mark(run, place, place.answer, at)
+            answers = sorted(answers_of(run).items())
+            _record(run, [row for _number, row in answers if not is_blank(row.response)], at)
+        run.finished_at = at
 
 
 def grade_place(place: Place) -> Grade:
@@ -155,91 +134,84 @@ def list_runs(user_id: int, limit: int = 5) -> list[PracticeRun]:
     return list(db.session.scalars(query))
 
 
-def _mark(run: PracticeRun, place: Place, row: PracticeAnswer, at: datetime) -> None:
-    keyed = place if place.key is not None else _places(run, [place.number], with_keys=True)[0]
-    if keyed.key is None:
-        raise ValueError("the key was not loaded")
-    answer = NewAnswer(
-        user_id=run.user_id,
-        item_id=place.item_id,
-        version_id=place.version_id,
-        response=row.response,
-        grade=grade(keyed.face, keyed.key, row.response, RULE),
-        source=run.source,
-        seed=run.items[place.number - 1][2],
-        rule=RULE.value,
-    )
-    row.answer_id = record_answer(answer, at).id
+def _record(run: PracticeRun, rows: Sequence[PracticeAnswer], at: datetime) -> None:
+    """Mark answers and hand them on; an item that was taken out of practice is left alone."""
+    numbers = [row.place for row in rows]
+    answers = {row.place: row for row in rows}
+    for place in load_places(run, numbers, answers, keys_of=numbers):
+        if not place.open:
+            continue
+        answer = NewAnswer(
+            user_id=run.user_id,
+            item_id=place.item_id,
+            version_id=place.version_id,
+            response=place.response,
+            grade=grade_place(place),
+            source=run.source,
+            seed=place.seed,
+            rule=RULE.value,
+        )
+        answers[place.number].answer_id = record_answer(answer, at).id
 
 
-def _places(run: PracticeRun, numbers: Sequence[int], *, with_keys: bool = False) -> list[Place]:
-    rows = {number: run.items[number - 1] for number in numbers}
-    versions = [version for _item, version, _seed in rows.values()]
-    faces, answers = load_faces(versions), answers_of(run)
-    explained = [
-        version
-        for number, (_item, version, _seed) in rows.items()
-        if with_keys
-        or faces[version].face.seeded
-        or (number in answers and answers[number].answer_id is not None)
-    ]
-    keys = load_keys(explained) if explained else {}
-    return [
-        _place(number, rows[number], faces[rows[number][1]], keys, answers.get(number))
-        for number in numbers
-    ]
-
-
-def _place(
-    number: int,
-    row: Sequence[int],
-    loaded: Loaded,
-    keys: dict[int, ItemKey],
-    answer: PracticeAnswer | None,
-) -> Place:
-    item, version, seed = row
-    face, key = loaded.face, keys.get(version)
-    if key is not None:
-        face, key = instantiate(face, key, variant_seed(str(item), seed))
-    return Place(
-        number=number,
-        item_id=item,
-        version_id=version,
-        loaded=loaded,
-        face=face,
-        order=display_order(face, Random(seed)),
-        answer=answer,
-        key=key,
-    )
+def _locked(run: PracticeRun) -> PracticeRun:
+    """The run as it stands now; whoever answers in it at the same time waits."""
+    return db.session.get_one(PracticeRun, run.id, with_for_update=True, populate_existing=True)
 
 
 def _answer_row(run: PracticeRun, number: int) -> PracticeAnswer:
-    row = db.session.get(
-        PracticeAnswer, (run.id, number), with_for_update=True, populate_existing=True
-    )
+    row = db.session.get(PracticeAnswer, (run.id, number), populate_existing=True)
     if row is None:
         row = PracticeAnswer(run_id=run.id, place=number, response=None, flagged=False)
         db.session.add(row)
-        db.session.flush()
     return row
 
 
-def _narrow(user_id: int, wish: Wish) -> ItemFilter:
-    """Practice never shows what is kept for exams; `only` narrows to the learner's own."""
-    mine = select(LearnerItem.item_id).where(LearnerItem.user_id == user_id)
-    picks: dict[str, ColumnElement[bool] | InstrumentedAttribute[bool]] = {
-        "mistakes": LearnerItem.in_mistakes,
-        "favourites": LearnerItem.favourite,
-        "new": LearnerItem.answers > 0,
-    }
-    changes: dict[str, Any] = {"uses": (Use.PRACTICE.value,)}
-    if wish.only in picks:
-        ids = tuple(db.session.scalars(mine.where(picks[wish.only])))
-        changes |= {"exclude": ids} if wish.only == "new" else {"ids": ids}
-    return ItemFilter(
+def _draw(user_id: int, wish: Wish, rng: Random, at: datetime) -> Drawn:
+    """Draw for a wish: only what is for practice, and only in the chapters it names."""
+    count = min(wish.count, MOST_ITEMS)
+    if not wish.items.chapters:
+        return []
+    pool = ItemFilter(
         chapters=wish.items.chapters,
         knowledge=wish.items.knowledge,
         types=wish.items.types,
         difficulties=wish.items.difficulties,
-        **changes,
+        uses=(Use.PRACTICE.value,),
     )
+    drawn: Drawn = []
+    for part in _parts(user_id, wish.only, pool, at):
+        drawn += draw_items(part, count - len(drawn), rng)
+    return _in_paper_order(drawn) if wish.mock else drawn
+
+
+def _parts(user_id: int, only: str, pool: ItemFilter, at: datetime) -> list[ItemFilter]:
+    """The pool narrowed to the learner's own items; what is drawn first comes first."""
+    if only == "all":
+        return [pool]
+    mine = select(LearnerItem.item_id).where(LearnerItem.user_id == user_id)
+    if only == "new":
+        seen = db.session.scalars(mine.where(LearnerItem.answers > 0))
+        return [replace(pool, exclude=tuple(seen))]
+    if only == "favourites":
+        return [replace(pool, ids=tuple(db.session.scalars(mine.where(LearnerItem.favourite))))]
+    return _mistakes(user_id, pool, local_day(at))
+
+
+def _mistakes(user_id: int, pool: ItemFilter, today: date) -> list[ItemFilter]:
+    """Mistakes that a right answer today would bring nearer to leaving, then the others."""
+    query = select(LearnerItem.item_id, LearnerItem.streak_day).where(
+        LearnerItem.user_id == user_id, LearnerItem.in_mistakes
+    )
+    rows = db.session.execute(query).all()
+    due = tuple(item for item, day in rows if day != today)
+    done_today = tuple(item for item, day in rows if day == today)
+    return [replace(pool, ids=due), replace(pool, ids=done_today)]
+
+
+def _in_paper_order(drawn: Drawn) -> Drawn:
+    """By type as on a paper, in drawn order within a type."""
+    types = [type_.value for type_ in ItemType]
+    query = select(Item.id, Item.type).where(Item.id.in_([item for item, _version in drawn]))
+    rank = {item: types.index(type_) for item, type_ in db.session.execute(query)}
+    return sorted(drawn, key=lambda pair: rank[pair[0]])

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
 
 from app.bank.views import EVERYTHING, Outcome, question_view, stimulus_view
 from app.quiz.practice.models import PracticeRun
-from app.quiz.practice.service import RULE, Place, grade_place
-from app.web.questionview import QuestionView
+from app.quiz.practice.places import Place
+from app.quiz.practice.service import RULE, grade_place
+from app.web.questionview import QuestionView, StimulusView
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One question of a finished run; `share` is None for a written answer."""
+    """One question of a finished run. `share` is None for a written answer, `view` is None where
+    there is nothing to explain: skipped, or taken out of practice meanwhile (`gone`)."""
 
-    view: QuestionView
-    share: Fraction | None
-    answered: bool
+    number: int
+    view: QuestionView | None
+    share: Fraction | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished run summed up over its objective items."""
+    """A finished run summed up over the items that were marked."""
 
     rows: Sequence[ResultRow]
+
+    @property
+    def explained(self) -> list[QuestionView]:
+        return [row.view for row in self.rows if row.view is not None]
+
+    @property
+    def skipped(self) -> list[int]:
+        return [row.number for row in self.rows if row.view is None and not row.gone]
+
+    @property
+    def gone(self) -> list[int]:
+        return [row.number for row in self.rows if row.gone]
 
     @property
     def marked(self) -> list[Fraction]:
@@ -36,6 +54,14 @@ class Result:
         return sum(1 for share in self.marked if share == 1)
 
     @property
+    def wrong(self) -> int:
+        return len(self.marked) - self.right
+
+    @property
+    def written(self) -> int:
+        return len(self.explained) - len(self.marked)
+
+    @property
     def percent(self) -> int | None:
         shares = self.marked
         return int(sum(shares) / len(shares) * 100 + Fraction(1, 2)) if shares else None
@@ -43,44 +69,58 @@ class Result:
 
 def place_view(run: PracticeRun, place: Place, *, name: str, error: str = "") -> QuestionView:
     """The question as it is answered, or explained once it was."""
-    explained = place.answered
+    if place.handed_in:
+        return _explained(place)
     return question_view(
         place.face,
         key=f"q{place.number}",
         name=name,
         number=place.number,
-        order=place.order,
+        order=place.asked.order,
         response=place.response,
-        item_key=place.key if explained else None,
-        outcome=_outcome(place) if explained else None,
-        show=EVERYTHING if explained else (),
-        stimulus=stimulus_view(place.loaded.stimulus) if place.loaded.stimulus else None,
-        can_flag=run.mock and not explained,
+        stimulus=_stimulus(place),
+        can_flag=run.mock,
         flagged=bool(place.answer and place.answer.flagged),
         error=error,
     )
 
 
-def result_of(places: Sequence[Place]) -> Result:
-    """All questions of a finished run, explained."""
+def result_of(run: PracticeRun, places: Sequence[Place]) -> Result:
+    """All questions of a finished run. A mock paper explains what was left blank as well."""
     rows = []
     for place in places:
-        graded = grade_place(place)
-        view = question_view(
-            place.face,
-            key=f"q{place.number}",
-            number=place.number,
-            order=place.order,
-            response=place.response,
-            item_key=place.key,
-            outcome=_outcome(place),
-            show=EVERYTHING,
-            stimulus=stimulus_view(place.loaded.stimulus) if place.loaded.stimulus else None,
-        )
-        rows.append(ResultRow(view, graded.share, place.answer is not None))
+        if not place.open:
+            rows.append(ResultRow(place.number, None, gone=True))
+        elif run.mock or place.handed_in:
+            rows.append(ResultRow(place.number, _explained(place), grade_place(place).share))
+        else:
+            rows.append(ResultRow(place.number, None))
     return Result(rows)
 
 
-def _outcome(place: Place) -> Outcome:
+def _explained(place: Place) -> QuestionView:
     graded = grade_place(place)
-    return Outcome(grade=graded, earned=graded.points(place.face.points), rule=RULE.value)
+    more: dict[str, Any] = {}
+    if graded.share is None:
+        # Nobody marks it: the learner compares it with the model answer.
+        more = {"verdict": None, "tags": (_("对照采分点，看写到了几点"),), "open_model": True}
+    outcome = Outcome(grade=graded, earned=graded.points(place.face.points), rule=RULE.value)
+    return question_view(
+        place.face,
+        key=f"q{place.number}",
+        number=place.number,
+        order=place.asked.order,
+        response=place.response,
+        item_key=place.key,
+        outcome=outcome,
+        show=EVERYTHING,
+        stimulus=_stimulus(place),
+        **more,
+    )
+
+
+def _stimulus(place: Place) -> StimulusView | None:
+    if place.loaded.stimulus is None:
+        return None
+    # Two questions of a result may share a material: each of them has its own on the page.
+    return replace(stimulus_view(place.loaded.stimulus), key=f"q{place.number}-material")
