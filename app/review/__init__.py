@@ -1,1 +1,1 @@
-"""What a learner comes back to: 错题本, favourites, progress."""
+"""Looking back on one's own learning: mistakes, favourites, progress."""
