@@ -16,7 +16,9 @@ from app.courses.models import CourseClass
 from app.demo.answers import answer
 from app.demo.people import Student
 from app.gradebook.service import get_scheme
-from app.marking import service as marking
+from app.marking.answers import Entry, key_points_of, rows_of
+from app.marking.service import find_part, list_parts, save_marks
+from app.marking.works import PartView
 from app.quiz.domain.paper import own_numbers
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.domain.showing import DEFAULT_REVIEW
@@ -143,26 +145,26 @@ def _respond(
 
 def _mark_written(course_class: CourseClass, teacher: User, at: datetime, rng: Random) -> None:
     """The teacher marks what waits, key point by key point, a little strictly."""
-    for summary in marking.list_parts(course_class.id):
-        part = marking.find_part(course_class.id, summary.kind, summary.part_id)
+    for summary in list_parts(course_class.id):
+        part = find_part(course_class.id, summary.kind, summary.part_id)
         if part is None:
             continue
-        rows = [row for row in marking.rows_of(part) if not row.is_marked]
+        rows = [row for row in rows_of(part) if not row.is_marked]
         entries = {
-            row.response.work_id: marking.Entry(
+            row.response.work_id: Entry(
                 work_id=row.response.work_id,
                 seen=row.event.number if row.event else 0,
                 points=_points(part, str(row.response.response or ""), rng),
             )
             for row in rows
         }
-        marking.save_marks(part, rows, entries, teacher.id, at)
+        save_marks(part, rows, entries, teacher.id, at)
 
 
-def _points(part: marking.PartView, text: str, rng: Random) -> dict[str, str]:
+def _points(part: PartView, text: str, rng: Random) -> dict[str, str]:
     """Full points for a key point that was written, half for an unclear one, else none."""
     points = {}
-    for point in marking.key_points_of(part):
+    for point in key_points_of(part):
         said = any(form.rstrip("。；") in text for form in (point.text, *point.variants))
         half = (point.points / 2).quantize(Decimal("0.5"))
         given = point.points if said and rng.random() < 0.9 else half if said else Decimal(0)

@@ -47,7 +47,7 @@ def _practise(
     student: Student, drawn: Sequence[tuple[int, int]], start: datetime, rng: Random
 ) -> None:
     """One or two evenings of practice on the chapter's items."""
-    count = int(8 + 22 * student.diligence)
+    count = int(5 + 12 * student.diligence)
     chosen = rng.sample(list(drawn), min(count, len(drawn)))
     versions = [version for _item, version in chosen]
     faces, keys = load_faces(versions), load_keys(versions)
