@@ -62,7 +62,8 @@ def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
         with db.session.begin_nested():
             db.session.execute(insert(MarkEvent), rows)
     except IntegrityError as error:
-        if "uq_mark_event_work" in str(error) or "mark_event.work_kind" in str(error):
+        cause = str(error.orig)  # without the parameters, which hold what people typed
+        if "uq_mark_event_work" in cause or "mark_event.work_kind" in cause:
             raise MarkedMeanwhile from None
         raise
 
@@ -91,6 +92,21 @@ def history(work_kind: str, work_id: int, part_id: int | None = None) -> list[Ma
     if part_id is not None:
         query = query.where(MarkEvent.part_id == part_id)
     return list(db.session.scalars(query.order_by(MarkEvent.part_id, MarkEvent.number)))
+
+
+def histories(
+    work_kind: str, work_ids: Collection[int], part_id: int
+) -> dict[int, list[MarkEvent]]:
+    """All events of one part by work id, oldest first; one SQL statement."""
+    query = select(MarkEvent).where(
+        MarkEvent.work_kind == work_kind,
+        MarkEvent.work_id.in_(work_ids),
+        MarkEvent.part_id == part_id,
+    )
+    found: dict[int, list[MarkEvent]] = {}
+    for event in db.session.scalars(query.order_by(MarkEvent.number)):
+        found.setdefault(event.work_id, []).append(event)
+    return found
 
 
 def total(events: Iterable[MarkEvent]) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""The marking pages of a class: by question, across students."""
+"""The marking pages of a class: by question, across students, without names."""
 
 from __future__ import annotations
 
@@ -9,75 +9,97 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts.sessions import current_user
-from app.authz.gate import load_or_404, requires
+from app.authz.gate import requires
 from app.authz.permissions import Permission
-from app.bank.views import preview_view
-from app.courses.models import CourseClass
+from app.bank.domain.types import ItemType
+from app.bank.labels import TYPE_LABELS
+from app.bank.views import fragment, inline, preview_view
+from app.courses.service import get_class
 from app.marking import service
-from app.marking.ledger import MarkedMeanwhile
+from app.marking.answers import Entry, Row, key_points_of, markers_of, rows_of
 from app.marking.works import PartView
 from app.web.clock import now
-from app.web.shell import enter_class
+from app.web.pages import Paged, slice_page
 
 bp = Blueprint("marking", __name__, url_prefix="/classes/<class_id>/marking")
 PER_PAGE = 20
+PARTS_PER_PAGE = 30
+# The largest number that a row can have on either engine; larger ones are no such page.
+PART = "/<kind>/<int(max=2147483647):part_id>"
 
 
 @bp.get("")
 @requires(Permission.MARKING_DO)
 def home(class_id: str) -> str:
-    course_class = _enter(class_id)
+    course_class = get_class(class_id)
     parts = service.list_parts(course_class.id)
-    return render_template("marking/home.html", course_class=course_class, parts=parts)
+    waiting = [part for part in parts if part.waiting]
+    everything = request.args.get("show") == "all" or not waiting
+    return render_template(
+        "marking/home.html",
+        course_class=course_class,
+        parts=slice_page(parts if everything else waiting, PARTS_PER_PAGE),
+        everything=everything,
+        count=len(parts),
+        waiting=len(waiting),
+        type_labels={type_.value: label for type_, label in TYPE_LABELS.items()},
+    )
 
 
-@bp.get("/<kind>/<int:part_id>")
+@bp.get(PART)
 @requires(Permission.MARKING_DO)
 def question(class_id: str, kind: str, part_id: int) -> str:
-    part = _part(_enter(class_id), kind, part_id)
-    return _page(class_id, part, service.rows_of(part))
+    part = _part(class_id, kind, part_id)
+    return _page(class_id, part, rows_of(part))
 
 
-@bp.post("/<kind>/<int:part_id>")
+@bp.post(PART)
 @requires(Permission.MARKING_DO)
 def mark(class_id: str, kind: str, part_id: int) -> Response | str | tuple[str, int]:
-    part = _part(_enter(class_id), kind, part_id)
-    user = current_user()
-    if user is None:
-        abort(401)
-    rows = service.rows_of(part)
-    try:
-        count = service.save_marks(part, rows, _entries(part), user.id, now())
-    except MarkedMeanwhile as error:
-        flash(error.message, "loss")
-        return _page(class_id, part, rows), 409
-    if any(row.errors for row in rows):
-        return _page(class_id, part, rows), 422
-    flash(ngettext("记下了 %(num)s 份答案的分数。", "记下了 %(num)s 份答案的分数。", count))
-    return redirect(url_for("marking.question", class_id=class_id, kind=kind, part_id=part_id))
+    part = _part(class_id, kind, part_id)
+    user = current_user() or abort(401)
+    rows = rows_of(part)
+    waited = sum(not row.is_marked for row in rows)
+    count = service.save_marks(part, rows, _entries(part), user.id, now())
+    if any(row.is_refused for row in rows):
+        return _page(class_id, part, rows), 409 if any(row.clash for row in rows) else 422
+    if count:
+        flash(
+            ngettext("记下了 %(num)s 份答案的分数。", "记下了 %(num)s 份答案的分数。", count), "ok"
+        )
+    # While answers wait, the first page holds the next ones; afterwards one stays where one was.
+    page = None if waited else request.args.get("page", type=int)
+    target = url_for(".question", class_id=class_id, kind=kind, part_id=part_id, page=page)
+    return redirect(target)
 
 
-def _page(class_id: str, part: PartView, rows: Sequence[service.Row]) -> str:
-    """Show the answers that were just typed into, or else the first ones that wait."""
-    typed = [row for row in rows if row.typed is not None]
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    shown = typed or rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+def _page(class_id: str, part: PartView, rows: Sequence[Row]) -> str:
+    """Show the answers of the page that was just sent, or else the first ones that wait."""
+    posted = [row for row in rows if row.posted]
+    page = Paged(posted, 1, len(posted), len(posted)) if posted else slice_page(rows, PER_PAGE)
     return render_template(
         "marking/question.html",
         class_id=class_id,
         part=part,
-        view=preview_view(part.face, part.key, key="asked", points=part.summary.points),
-        key_points=service.key_points_of(part),
-        rows=shown,
-        waiting=sum(not row.is_marked for row in rows),
+        view=preview_view(part.face, part.key, key="asked", number="", points=part.summary.points),
+        type_label=TYPE_LABELS[ItemType(part.summary.type)],
+        key_points=key_points_of(part),
+        own_stems={
+            row.response.work_id: fragment(row.response.face.stem)
+            for row in page.items
+            if row.response.face is not None
+        },
+        inline=inline,
+        rows=page,
+        sent=bool(posted),
+        marked=sum(row.is_marked for row in rows),
         total=len(rows),
-        page=page,
-        pages=pages,
+        markers=markers_of(page.items),
+        following=service.find_next(part.class_id, part.summary),
     )
 
 
-def _entries(part: PartView) -> dict[int, service.Entry]:
+def _entries(part: PartView) -> dict[int, Entry]:
     """What was typed, by work id: inputs are named `p-<work>-<key point>`, `c-…`, `seen-…`."""
     entries = {}
     for response in part.responses:
@@ -86,19 +108,14 @@ def _entries(part: PartView) -> dict[int, service.Entry]:
         if seen is None:
             continue
         points = {
-            point.id: request.form.get(f"p-{work}-{point.id}", "")
-            for point in service.key_points_of(part)
+            point.id: request.form.get(f"p-{work}-{point.id}", "")[:20]
+            for point in key_points_of(part)
         }
         comment = request.form.get(f"c-{work}", "")[:2000]
-        entries[work] = service.Entry(work_id=work, seen=seen, points=points, comment=comment)
+        entries[work] = Entry(work_id=work, seen=seen, points=points, comment=comment)
     return entries
 
 
-def _enter(class_id: str) -> CourseClass:
-    course_class = load_or_404(CourseClass, public_id=class_id)
-    enter_class(course_class)
-    return course_class
-
-
-def _part(course_class: CourseClass, kind: str, part_id: int) -> PartView:
+def _part(class_id: str, kind: str, part_id: int) -> PartView:
+    course_class = get_class(class_id)
     return service.find_part(course_class.id, kind, part_id) or abort(404)

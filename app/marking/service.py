@@ -1,64 +1,20 @@
-"""Marking by question: what waits, the answers of one question, and marks given to them."""
+"""Marking by question: what waits, and marks given to the answers of one question."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
 from app.bank.domain.items import KeyPoint
 from app.database import writing
-from app.marking.domain.points import PointsError, add_up
-from app.marking.ledger import NewMark, current_marks, record_marks
-from app.marking.models import MarkEvent
-from app.marking.works import PartResponse, PartSummary, PartView, all_sources, find_source
-
-WHOLE = "whole"  # the one “key point” of a question whose author named none
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What a marker typed for one answer. `seen`: number of the last mark they saw."""
-
-    work_id: int
-    seen: int
-    points: Mapping[str, str]
-    comment: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(text.strip() for text in self.points.values())
-
-
-@dataclass(slots=True)
-class Row:
-    """One answer on the marking page, with the mark that holds and what was typed."""
-
-    number: int
-    response: PartResponse
-    event: MarkEvent | None
-    typed: Entry | None = None
-    errors: dict[str, str] = field(default_factory=dict[str, str])
-
-    @property
-    def is_marked(self) -> bool:
-        return self.event is not None and self.event.new is not None
-
-    def points(self, point_id: str) -> str:
-        """What stands in the input of a key point."""
-        if self.typed is not None:
-            return self.typed.points.get(point_id, "")
-        held = (self.event.detail or {}).get("points", {}) if self.event else {}
-        return str(held.get(point_id, ""))
-
-    @property
-    def comment(self) -> str:
-        if self.typed is not None:
-            return self.typed.comment
-        return str((self.event.detail or {}).get("comment", "")) if self.event else ""
+from app.marking.answers import Entry, Row, key_points_of, reload_marks
+from app.marking.domain.points import add_up
+from app.marking.ledger import MarkedMeanwhile, NewMark, record_marks
+from app.marking.works import PartSummary, PartView, all_sources, find_source
+from app.web.numbers import plain, read_number
 
 
 def list_parts(class_id: int) -> list[PartSummary]:
@@ -72,78 +28,108 @@ def find_part(class_id: int, kind: str, part_id: int) -> PartView | None:
     return source.find_part(class_id, part_id) if source else None
 
 
-def key_points_of(part: PartView) -> Sequence[KeyPoint]:
-    """The key points that are marked; a question without any is marked as one whole."""
-    if part.key.key_points:
-        return part.key.key_points
-    return (KeyPoint(id=WHOLE, text=_("整题"), points=part.summary.points),)
-
-
-def rows_of(part: PartView) -> list[Row]:
-    """All answers with their marks: waiting ones first, in an order that hides who wrote them."""
-    held = current_marks(part.summary.kind, [r.work_id for r in part.responses])
-    rows = [Row(0, r, held.get((r.work_id, part.summary.part_id))) for r in part.responses]
-    rows.sort(key=lambda row: row.response.work_id * 2654435761 % 2**32)
-    for number, row in enumerate(rows, 1):
-        row.number = number
-    return sorted(rows, key=lambda row: row.is_marked)
+def find_next(class_id: int, present: PartSummary) -> PartSummary | None:
+    """The next question with waiting answers, from the first again after the last."""
+    parts = list_parts(class_id)
+    places = [(part.kind, part.part_id) for part in parts]
+    here = (present.kind, present.part_id)
+    start = places.index(here) + 1 if here in places else 0
+    following = parts[start:] + parts[:start]
+    return next(
+        (p for p in following if p.waiting and (p.kind, p.part_id) != here),
+        None,
+    )
 
 
 def save_marks(
     part: PartView, rows: Sequence[Row], entries: Mapping[int, Entry], author_id: int, at: datetime
 ) -> int:
-    """Give the marks that were typed and differ from those that hold; returns how many.
+    """Give the marks that were changed on a page; returns how many.
 
-    Nothing is stored when any entry is wrong: its row then says what. Raises MarkedMeanwhile.
+    With anything wrong nothing is stored, and the rows concerned say what (`Row.is_refused`): a
+    number that cannot be, or an answer that somebody else marked since this page was opened. What
+    was typed stays in the rows.
     """
-    key_points = key_points_of(part)
-    marks = []
     for row in rows:
         entry = entries.get(row.response.work_id)
-        if entry is None:
-            continue
-        row.typed = entry
-        mark = _read(part, key_points, row, entry, author_id)
-        if mark is not None:
-            marks.append(mark)
-    if any(row.errors for row in rows):
+        if entry is not None:
+            row.posted = True
+            row.typed = None if _same(entry, row.was_shown(entry.seen)) else entry
+    marks = _new_marks(part, rows, author_id)
+    if not marks or any(row.is_refused for row in rows):
         return 0
-    if marks:
-        source = find_source(part.summary.kind)
+    source = find_source(part.summary.kind)
+    try:
         with writing():
             record_marks(marks, at)
             if source is not None:
                 source.after_marks([mark.work_id for mark in marks], at)
+    except MarkedMeanwhile:
+        reload_marks(part, rows)
+        _new_marks(part, rows, author_id)  # says now which answers those are
+        return 0
     return len(marks)
+
+
+def _new_marks(part: PartView, rows: Sequence[Row], author_id: int) -> list[NewMark]:
+    """The marks that the typed rows ask for; rows that cannot be marked so are told why."""
+    key_points = key_points_of(part)
+    marks = []
+    for row in rows:
+        if row.typed is None or _same(row.typed, row.was_shown(_newest(row))):
+            continue
+        row.clash = row.typed.seen != _newest(row)
+        mark = None if row.clash else _read(part, key_points, row, row.typed, author_id)
+        if mark is not None:
+            marks.append(mark)
+    return marks
 
 
 def _read(
     part: PartView, key_points: Sequence[KeyPoint], row: Row, entry: Entry, author_id: int
 ) -> NewMark | None:
-    """Turn an entry into a mark; None when it is empty, unchanged or wrong (see `row.errors`)."""
-    if entry.is_empty and not row.is_marked:
+    """Turn an entry into a mark, or say in `row.errors` why it is none."""
+    points = {point.id: entry.points.get(point.id, "").strip() for point in key_points}
+    if not any(points.values()):
+        if row.event is not None and row.event.author_id is not None and row.is_marked:
+            return _taken_back(part, row, entry, author_id)
+        row.errors[key_points[0].id] = _("写了评语，还要给采分点打分。")
         return None
     given = {}
     for point in key_points:
-        number = _number(entry.points.get(point.id, ""))
-        if number is None:
-            row.errors[point.id] = _("请填 0 到 %(max)s 的数字。", max=f"{point.points:f}")
+        number = read_number(points[point.id])
+        if number is None or number > point.points:
+            row.errors[point.id] = _(
+                "请填 0 到 %(max)s 的数字，最多两位小数。", max=plain(point.points)
+            )
         else:
             given[point.id] = number
     if row.errors:
         return None
-    try:
-        earned = add_up(key_points, given, part.summary.points)
-    except PointsError as error:
-        worth = next(point.points for point in key_points if point.id == error.point_id)
-        row.errors[error.point_id] = _("请填 0 到 %(max)s 的数字。", max=f"{worth:f}")
-        return None
+    earned = add_up(key_points, given, part.summary.points)
     detail = {
-        "points": {identity: f"{number:f}" for identity, number in given.items()},
+        "points": {identity: plain(number) for identity, number in given.items()},
         "comment": entry.comment.strip(),
     }
-    if row.event is not None and row.event.new == earned.mark and row.event.detail == detail:
-        return None
+    reason = _("按采分点批改")
+    return _mark(part, row, author_id, earned.mark, earned.correctness, reason, detail)
+
+
+def _taken_back(part: PartView, row: Row, entry: Entry, author_id: int) -> NewMark:
+    """A mark whose points were all cleared: the answer waits again."""
+    detail = {"comment": entry.comment.strip()}
+    return _mark(part, row, author_id, None, None, _("收回分数，等待重新批改"), detail)
+
+
+def _mark(
+    part: PartView,
+    row: Row,
+    author_id: int,
+    new: Decimal | None,
+    correctness: Decimal | None,
+    reason: str,
+    detail: dict[str, object],
+) -> NewMark:
     return NewMark(
         work_kind=part.summary.kind,
         work_id=row.response.work_id,
@@ -152,22 +138,28 @@ def _read(
         learner_id=row.response.learner_id,
         version_id=part.version_id,
         old=row.event.new if row.event else None,
-        new=earned.mark,
+        new=new,
         max=part.summary.points,
-        correctness=earned.correctness,
+        correctness=correctness,
         author_id=author_id,
-        reason=_("按采分点批改"),
+        reason=reason,
         detail=detail,
-        seen=entry.seen,
+        seen=_newest(row),
     )
 
 
-def _number(text: str) -> Decimal | None:
-    """A typed number with at most two decimals, or None."""
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or number != round(number, 2):
-        return None
-    return number.normalize() + 0 if number == 0 else number
+def _newest(row: Row) -> int:
+    return row.event.number if row.event else 0
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    """Whether two entries say the same; 2 and 2.0 do."""
+    names = one.points.keys() | other.points.keys()
+    return one.comment.strip() == other.comment.strip() and all(
+        _value(one.points.get(name, "")) == _value(other.points.get(name, "")) for name in names
+    )
+
+
+def _value(text: str) -> Decimal | str:
+    number = read_number(text)
+    return text.strip() if number is None else number

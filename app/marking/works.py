@@ -32,13 +32,17 @@ class PartSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartResponse:
-    """One answer to a part. `learner_name` is shown only where anonymity was lifted."""
+    """One answer to a part. `learner_name` is shown only where anonymity was lifted.
+
+    `face` is the question as this learner saw it, where its numbers are their own.
+    """
 
     work_id: int
     learner_id: int
     learner_name: str
     response: Response
     saved_at: datetime | None
+    face: ItemFace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

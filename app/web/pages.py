@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
@@ -57,6 +58,14 @@ def paginate(query: Select[Any], per_page: int = 30) -> Paged[Any]:
     page = min(max(1, request.args.get("page", 1, type=int)), last)
     rows = db.session.scalars(query.limit(per_page).offset((page - 1) * per_page)).unique()
     return Paged(list(rows), page, per_page, total)
+
+
+def slice_page(rows: Sequence[T], per_page: int = 30) -> Paged[T]:
+    """The page of a list in memory that the address asks for; as `paginate` otherwise."""
+    last = max(1, ceil(len(rows) / per_page))
+    page = min(max(1, request.args.get("page", 1, type=int)), last)
+    shown = rows[(page - 1) * per_page : page * per_page]
+    return Paged(list(shown), page, per_page, len(rows))
 
 
 def page_url(**changes: Any) -> str:

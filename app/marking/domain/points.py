@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from app.bank.domain.grading import points_for
+from app.bank.domain.grading import Grade
 from app.bank.domain.items import KeyPoint
 
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """A mark with its share 0–1 of the question."""
+    """A mark to two places with its share 0–1 of the question, to six."""
 
     mark: Decimal
     correctness: Decimal
@@ -42,5 +42,5 @@ def add_up(key_points: Sequence[KeyPoint], points: Mapping[str, Decimal], worth:
             raise PointsError(point.id)
     available = sum((point.points for point in key_points), Decimal(0))
     total = sum((points[point.id] for point in key_points), Decimal(0))
-    share = Fraction(total) / Fraction(available)
-    return Earned(points_for(share, worth), points_for(share, Decimal(1)))
+    grade = Grade(share=Fraction(total) / Fraction(available))
+    return Earned(grade.points(worth) or Decimal(0), grade.correctness or Decimal(0))
