@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DecimalField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.accounts.domain import is_valid_name
@@ -41,7 +42,7 @@ class SettingsForm(ClassForm):
     )
     rule = RadioField(
         _l("多选题怎么计分"),
-        choices=RULE_CHOICES,
+        choices=[SelectChoice(value, label) for value, label in RULE_CHOICES],
         description=_l("本班新建的考试用这条规则，每场考试还可以另选。已经批过的分数不变。"),
     )
 
@@ -53,7 +54,11 @@ class StaffForm(Form):
         filters=[strip],
         description=_l("对方的用户名、邮箱或学号。对方要先有账号。"),
     )
-    staff_role = SelectField(_l("身份"), choices=STAFF_CHOICES, default=Role.INSTRUCTOR.value)
+    staff_role = SelectField(
+        _l("身份"),
+        choices=[SelectChoice(value, label) for value, label in STAFF_CHOICES],
+        default=Role.INSTRUCTOR.value,
+    )
 
 
 class JoinForm(Form):
@@ -106,7 +111,7 @@ class PersonForm(NumberMixin, Form):
     )
 
     def validate_extra_time(self, field: Any) -> None:
-        if not field.data.is_finite():
+        if field.data is None or not field.data.is_finite():
             raise ValidationError(_("请填写 1 到 5 之间的数，例如 1.25。"))
         field.data = field.data.quantize(Decimal("0.01"), ROUND_HALF_UP)
 

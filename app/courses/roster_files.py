@@ -32,6 +32,8 @@ Table = list[list[Cell]]
 _CELL_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,19})["']""")
 _ROW_ADDRESS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["']\s*([0-9]+)""")
 _TEXT_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# What no text holds; a picture or a program read as UTF-16 does.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
@@ -87,6 +89,8 @@ def decode(data: bytes) -> str:
 
 def read_text(text: str) -> Table:
     """The cells of a text with one person a line, divided by tabs, commas, semicolons or spaces."""
+    if _CONTROL.search(text):
+        raise UnreadableError(FileProblem.NOT_A_TABLE)
     start = text.lstrip()[:2000].lower()
     if start.startswith("<") and ("<html" in start or "<table" in start or "<!doctype" in start):
         raise UnreadableError(FileProblem.WEB_PAGE)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 
 class Form(FlaskForm):
@@ -19,8 +19,17 @@ class Form(FlaskForm):
         csrf = False
 
 
+class Filled(InputRequired):
+    """Something was sent, and after the filters something is left of it."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            raise StopValidation(str(self.message))
+
+
 def required(message: Any = None) -> InputRequired:
-    return InputRequired(message or _l("请填写这一项。"))
+    return Filled(message or _l("请填写这一项。"))
 
 
 def at_most(length: int) -> Length:

@@ -37,14 +37,18 @@ from tests.builders import Builders
 from tests.conftest import START, Clock
 
 
+def place_of(class_id: int, user_id: int) -> Enrolment:
+    place = find_enrolment(class_id, user_id)
+    assert place is not None
+    return place
+
+
 def test_a_new_class_has_its_teacher_and_a_code(make: Any) -> None:
     teacher = make.teacher()
     made = service.create_class(" 电商 2301 班 ", "2026 秋", teacher, START)
     assert (made.name, made.rule, made.join_open) == ("电商 2301 班", "half", True)
     assert len(made.join_code) == 6
-    place = find_enrolment(made.id, teacher.id)
-    assert place is not None
-    assert place.role == Role.INSTRUCTOR
+    assert place_of(made.id, teacher.id).role == Role.INSTRUCTOR
 
 
 @pytest.mark.both_engines
@@ -82,7 +86,7 @@ def test_students_are_listed_by_number(make: Any) -> None:
     nameless = make.user("没有学号")
     make.enrol(nameless, course_class)
     gone = make.student(course_class, "走了", student_no="0000001")
-    leave_class(find_enrolment(course_class.id, gone.id), START)
+    leave_class(place_of(course_class.id, gone.id), START)
     listed = [user.student_no for user in service.list_students(course_class.id)]
     assert listed == ["0230101", "0230103", "10", None]
     assert [place.role for place in service.list_staff(course_class.id)] == [Role.INSTRUCTOR]
@@ -123,9 +127,7 @@ def test_two_instructors_cannot_both_leave(make_app: Callable[..., Flask], engin
     with app.app_context():
         make = Builders(database, Clock())
         course_class = make.class_()
-        places = [
-            find_enrolment(course_class.id, make.instructor(course_class).id) for _ in range(2)
-        ]
+        places = [place_of(course_class.id, make.instructor(course_class).id) for _ in range(2)]
     refused: list[bool] = []
 
     def go(place: Any) -> None:
@@ -168,10 +170,10 @@ def test_who_comes_back_comes_back_as_a_student(make: Any) -> None:
     course_class = make.class_()
     make.instructor(course_class)
     second = make.instructor(course_class)
-    place = find_enrolment(course_class.id, second.id)
+    place = place_of(course_class.id, second.id)
     leave_class(place, START)
     assert join_class(course_class, second, START)
-    assert find_enrolment(course_class.id, second.id).role == Role.STUDENT
+    assert place_of(course_class.id, second.id).role == Role.STUDENT
     leave_class(place, START)
     bring_back(place)
     assert (place.role, place.left_at) == (Role.STUDENT, None)
@@ -179,7 +181,7 @@ def test_who_comes_back_comes_back_as_a_student(make: Any) -> None:
 
 def test_a_class_keeps_an_instructor(make: Any) -> None:
     course_class = make.class_()
-    place = find_enrolment(course_class.id, make.instructor(course_class).id)
+    place = place_of(course_class.id, make.instructor(course_class).id)
     for change in (
         lambda: leave_class(place, START),
         lambda: set_role(place, Role.ASSISTANT),
@@ -194,7 +196,7 @@ def test_staff_come_by_their_sign_in_name(make: Any) -> None:
     make.instructor(course_class)
     student = make.student(course_class, username="lin")
     add_staff(course_class, " LIN ", Role.ASSISTANT, START)
-    assert find_enrolment(course_class.id, student.id).role == Role.ASSISTANT
+    assert place_of(course_class.id, student.id).role == Role.ASSISTANT
     with pytest.raises(DomainError, match="没有人用这个名字登录"):
         add_staff(course_class, "nobody", Role.ASSISTANT, START)
     make.user(username="closed", is_active=False)
@@ -211,7 +213,7 @@ def test_a_teacher_on_the_roster_stays_out_of_the_classs_hands(make: Any) -> Non
     make.enrol(people[2], other, Role.ASSISTANT)
     for person in people[:3]:
         make.enrol(person, mine)
-    places = [find_enrolment(mine.id, person.id) for person in people]
+    places = [place_of(mine.id, person.id) for person in people]
     assert [is_in_hands_of_class(place) for place in places] == [False, False, False, True]
     assert resettable(mine.id) == [student]
 
@@ -219,7 +221,7 @@ def test_a_teacher_on_the_roster_stays_out_of_the_classs_hands(make: Any) -> Non
 def test_extra_time_lasts_and_names_are_corrected(make: Any) -> None:
     course_class = make.class_()
     student = make.student(course_class, "林若希", student_no="0230115")
-    place = find_enrolment(course_class.id, student.id)
+    place = place_of(course_class.id, student.id)
     change_person(place, name="林若溪", student_no="0230116", extra_time=Decimal("1.25"))
     assert (student.name, student.student_no) == ("林若溪", "0230116")
     assert student.extra_time == Decimal("1.25")
@@ -229,7 +231,7 @@ def test_a_taken_number_changes_nothing(make: Any, db: Any) -> None:
     course_class = make.class_()
     make.student(course_class, student_no="0230101")
     student = make.student(course_class, "原名", student_no="0230102")
-    place = find_enrolment(course_class.id, student.id)
+    place = place_of(course_class.id, student.id)
     with pytest.raises(NameTaken):
         change_person(place, name="新名", student_no="0230101", extra_time=Decimal(2))
     db.session.expire_all()
@@ -238,8 +240,8 @@ def test_a_taken_number_changes_nothing(make: Any, db: Any) -> None:
 
 
 def listed(course_class: CourseClass, **wish: Any) -> list[str]:
-    rows = database.session.scalars(roster_query(course_class.id, RosterFilter(**wish)))
-    return [place.user.name for place in rows]
+    query = roster_query(course_class.id, RosterFilter(**wish))
+    return [place.user.name for place in database.session.scalars(query).all()]
 
 
 @pytest.mark.both_engines
@@ -249,7 +251,7 @@ def test_the_roster_is_found_and_ordered(make: Any, engine: str) -> None:
     make.student(course_class, "B 同学", student_no="0230102", extra_time=Decimal("1.5"))
     make.student(course_class, "A 同学", student_no="0230103")
     gone = make.student(course_class, "C 同学", student_no="0230101")
-    leave_class(find_enrolment(course_class.id, gone.id), START)
+    leave_class(place_of(course_class.id, gone.id), START)
     assert listed(course_class) == ["B 同学", "A 同学", "周老师"]
     assert listed(course_class, order="-number") == ["A 同学", "B 同学", "周老师"]
     assert listed(course_class, order="name")[:2] == ["A 同学", "B 同学"]
