@@ -39,7 +39,15 @@ class Labels:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Labels:
         """Read what `to_data` wrote."""
-        return cls(**(data | {"knowledge": tuple(data["knowledge"])}))
+        return cls(
+            chapter=data["chapter"],
+            knowledge=tuple(data["knowledge"]),
+            level=data["level"],
+            cognitive=data["cognitive"],
+            difficulty=data["difficulty"],
+            use=data["use"],
+            source=data["source"],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,7 +162,7 @@ def _page(
         "bank/edit.html",
         form=form,
         item=item,
-        version=version,
+        edition=version,
         section=SECTION_LABELS[form.type],
         groups=knowledge_groups(list_knowledge()),
         view=_view(form),

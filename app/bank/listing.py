@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -81,7 +82,7 @@ def read_filter(arguments: Mapping[str, str]) -> ListFilter:
     return ListFilter(**values, sort=sort if sort in SORTS else "-updated")
 
 
-def list_query(wanted: ListFilter) -> Select[tuple[Item]]:
+def list_query(wanted: ListFilter) -> Select[Any]:
     """Matching items in the wanted order, with their knowledge points."""
     states = (wanted.state,) if wanted.state in STATE_LABELS else IN_USE
     query = list_items(

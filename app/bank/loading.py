@@ -8,14 +8,23 @@ retired, since answers may hang on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.bank.drafts import Draft
+from app.bank.load_plan import (
+    Known,
+    Plan,
+    Shipped,
+    knowledge_rows,
+    known_items,
+    plan_load,
+    shipped_items,
+    stimuli_of,
+)
 from app.bank.models import (
     ContentState,
     Item,
@@ -26,7 +35,7 @@ from app.bank.models import (
     item_knowledge,
 )
 from app.content.library import Library
-from app.content.problems import Problem, error
+from app.content.problems import Problem
 from app.database import writing
 from app.extensions import db
 
@@ -66,45 +75,6 @@ def load_content(library: Library, at: datetime) -> LoadReport:
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A shipped item as the database has it."""
-
-    item_id: int
-    type: str
-    state: str
-    gone: bool
-    own_edit: bool
-    current_digest: str | None
-    content_digest: str | None
-    last_number: int
-    pending_version_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Shipped:
-    """An item as the text has it; `place` names it in problems."""
-
-    content_id: str
-    draft: Draft
-    path: str
-    place: str
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What has to be written."""
-
-    new: list[_Shipped] = field(default_factory=list[_Shipped])
-    changed: list[tuple[_Known, _Shipped]] = field(default_factory=list[tuple[_Known, _Shipped]])
-    pending: list[tuple[_Known, _Shipped]] = field(default_factory=list[tuple[_Known, _Shipped]])
-    settled: list[_Known] = field(default_factory=list[_Known])
-    gone: list[_Known] = field(default_factory=list[_Known])
-    returned: list[_Known] = field(default_factory=list[_Known])
-    unchanged: int = 0
-    problems: list[Problem] = field(default_factory=list[Problem])
-
-
 class _Loading:
     def __init__(self, library: Library, at: datetime) -> None:
         self.library = library
@@ -112,7 +82,7 @@ class _Loading:
 
     def run(self) -> LoadReport:
         shipped = list(shipped_items(self.library))
-        plan = _plan(shipped, _known_items())
+        plan = plan_load(shipped, known_items())
         if plan.problems:
             return LoadReport(problems=tuple(plan.problems))
         self._store_knowledge()
@@ -142,7 +112,7 @@ class _Loading:
         known = {row.id: row for row in db.session.scalars(select(KnowledgePoint))}
         fresh: list[Row] = []
         changed: list[Row] = []
-        for columns in _knowledge_rows(self.library):
+        for columns in knowledge_rows(self.library):
             row = known.get(columns["id"])
             if row is None:
                 fresh.append(columns)
@@ -164,7 +134,7 @@ class _Loading:
         known = {row.content_id: row for row in db.session.scalars(query)}
         fresh: list[Row] = []
         outdated: list[Row] = []
-        for identity, (title, text) in _stimuli(self.library).items():
+        for identity, (title, text) in stimuli_of(self.library).items():
             row = known.get(identity)
             if row is not None and (row.title, row.text) == (title, text):
                 continue
@@ -178,7 +148,7 @@ class _Loading:
 
     # ── items
 
-    def _add(self, items: list[_Shipped], materials: Mapping[str, int]) -> None:
+    def _add(self, items: list[Shipped], materials: Mapping[str, int]) -> None:
         rows = [
             item.draft.item_columns()
             | {"content_id": item.content_id, "created_at": self.at, "updated_at": self.at}
@@ -193,13 +163,13 @@ class _Loading:
         _tie_knowledge(pairs)
 
     def _add_versions(
-        self, pairs: list[tuple[_Known, _Shipped]], materials: Mapping[str, int]
+        self, pairs: list[tuple[Known, Shipped]], materials: Mapping[str, int]
     ) -> dict[int, int]:
         numbered = [(known.item_id, known.last_number + 1, item) for known, item in pairs]
         return self._insert_versions(numbered, materials)
 
     def _insert_versions(
-        self, numbered: list[tuple[int, int, _Shipped]], materials: Mapping[str, int]
+        self, numbered: list[tuple[int, int, Shipped]], materials: Mapping[str, int]
     ) -> dict[int, int]:
         """Insert versions with their keys; returns version ids by item id."""
         rows = [
@@ -223,7 +193,7 @@ class _Loading:
         return ids
 
     def _make_current(
-        self, pairs: list[tuple[_Known, _Shipped]], versions: Mapping[int, int]
+        self, pairs: list[tuple[Known, Shipped]], versions: Mapping[int, int]
     ) -> None:
         self._update(
             item.draft.item_columns()
@@ -240,7 +210,7 @@ class _Loading:
             db.session.execute(delete(item_knowledge).where(item_knowledge.c.item_id.in_(ids)))
         _tie_knowledge((known.item_id, item) for known, item in pairs)
 
-    def _retire(self, plan: _Plan) -> None:
+    def _retire(self, plan: Plan) -> None:
         self._update(
             {
                 "id": known.item_id,
@@ -272,122 +242,6 @@ class _Loading:
         db.session.flush()
 
 
-def shipped_items(library: Library) -> Iterator[_Shipped]:
-    """Every item of the library's text, with its material's wording."""
-    stimuli = _stimuli(library)
-    for file in library.files.get("items", ()):
-        for index, spec in enumerate(file.spec.items):
-            draft = Draft.from_spec(spec, file.spec.chapter)
-            if spec.stimulus in stimuli:
-                draft = draft.with_stimulus(*stimuli[spec.stimulus])
-            place = file.place("items", index, "type", of=spec.id)
-            yield _Shipped(spec.id, draft, file.path, place)
-
-
-def _stimuli(library: Library) -> dict[str, tuple[str, str]]:
-    return {
-        stimulus.id: (stimulus.title, stimulus.text)
-        for file in library.files.get("items", ())
-        for stimulus in file.spec.stimuli
-    }
-
-
-def _knowledge_rows(library: Library) -> Iterator[Row]:
-    for file in library.files["knowledge"]:
-        for position, point in enumerate(file.spec.points):
-            yield {
-                "id": point.id,
-                "chapter_id": point.chapter,
-                "position": position,
-                "title": point.title,
-                "level": point.level,
-                "cognitive": point.cognitive,
-            }
-
-
-def _known_items() -> dict[str, _Known]:
-    """Shipped items by content id; two SQL statements."""
-    query = (
-        select(
-            ItemVersion.item_id,
-            ItemVersion.id,
-            ItemVersion.number,
-            ItemVersion.origin,
-            ItemVersion.digest,
-        )
-        .join(Item, Item.id == ItemVersion.item_id)
-        .where(Item.content_id.is_not(None))
-        .order_by(ItemVersion.item_id, ItemVersion.number)
-    )
-    versions: dict[int, list[Any]] = {}
-    for row in db.session.execute(query):
-        versions.setdefault(row.item_id, []).append(row)
-    columns = select(
-        Item.id,
-        Item.content_id,
-        Item.type,
-        Item.state,
-        Item.gone_at,
-        Item.current_version_id,
-        Item.pending_version_id,
-    ).where(Item.content_id.is_not(None))
-    return {
-        row.content_id: _known(row, versions.get(row.id, [])) for row in db.session.execute(columns)
-    }
-
-
-def _known(row: Any, versions: list[Any]) -> _Known:
-    current = next((v for v in versions if v.id == row.current_version_id), None)
-    from_text = [v for v in versions if v.origin == "content"]
-    return _Known(
-        item_id=row.id,
-        type=row.type,
-        state=row.state,
-        gone=row.gone_at is not None,
-        own_edit=current is not None and current.origin == "edit",
-        current_digest=current.digest if current else None,
-        content_digest=from_text[-1].digest if from_text else None,
-        last_number=versions[-1].number if versions else 0,
-        pending_version_id=row.pending_version_id,
-    )
-
-
-def _plan(shipped: list[_Shipped], known: Mapping[str, _Known]) -> _Plan:
-    plan = _Plan()
-    for item in shipped:
-        row = known.get(item.content_id)
-        if row is None:
-            plan.new.append(item)
-        else:
-            _plan_known(plan, row, item)
-    present = {item.content_id for item in shipped}
-    plan.gone = [
-        row
-        for identity, row in known.items()
-        if identity not in present and not row.gone and row.state != "retired"
-    ]
-    return plan
-
-
-def _plan_known(plan: _Plan, row: _Known, item: _Shipped) -> None:
-    now = item.draft.face.type.value
-    if row.type != now:
-        message = f"已载入的题目不能由 {row.type} 改为 {now}；请另用一个编号"
-        plan.problems.append(error(item.path, item.place, message))
-        return
-    if row.gone:
-        plan.returned.append(row)
-    digest = item.draft.digest()
-    if digest == row.current_digest and row.pending_version_id is not None:
-        plan.settled.append(row)  # both sides have come to say the same
-    elif digest in (row.current_digest, row.content_digest):
-        plan.unchanged += 1
-    elif row.own_edit:
-        plan.pending.append((row, item))
-    else:
-        plan.changed.append((row, item))
-
-
 def _insert(model: type[Any], name: Any, rows: list[Row]) -> dict[Any, int]:
     """Insert many rows at once; returns their ids by the value of the column `name`.
 
@@ -395,11 +249,11 @@ def _insert(model: type[Any], name: Any, rows: list[Row]) -> dict[Any, int]:
     """
     if not rows:
         return {}
-    found = db.session.execute(insert(model).returning(name, model.id), rows)
-    return {value: identity for value, identity in found}  # noqa: C416 (rows, not pairs)
+    statement = insert(model).returning(name.label("name"), model.id.label("id"))
+    return {row.name: row.id for row in db.session.execute(statement, rows)}
 
 
-def _tie_knowledge(pairs: Iterable[tuple[int, _Shipped]]) -> None:
+def _tie_knowledge(pairs: Iterable[tuple[int, Shipped]]) -> None:
     rows = [
         {"item_id": item_id, "knowledge_id": point}
         for item_id, item in pairs

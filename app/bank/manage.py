@@ -79,7 +79,7 @@ def item(public_id: str) -> str:
     return render_template(
         "bank/item.html",
         item=row,
-        version=version,
+        edition=version,
         labels=draft.labels,
         author=author_names([version]).get(version.author_id or 0, ""),
         view=preview_view(draft.face, draft.key, key="item"),

@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 
 from app.bank.domain.items import LETTERS
 from app.bank.domain.paste import NoteKind
@@ -17,7 +16,7 @@ from app.bank.domain.types import ItemType
 from app.bank.forms import LabelsForm
 from app.bank.labels import TYPE_LABELS
 from app.bank.pasting import LONGEST_TEXT, Checked, Pending
-from app.web.forms import add_error, at_most, required, strip
+from app.web.forms import add_error, at_most, choices, required, strip
 
 NOTE_WORDS: dict[NoteKind, LazyString] = {
     NoteKind.GUESSED_TYPE: _l("题型是猜的，请核对。"),
@@ -49,7 +48,7 @@ class CardForm(LabelsForm):
     keep = BooleanField(_l("存入"))
     type = SelectField(
         _l("题型"),
-        choices=[SelectChoice(type_.value, label) for type_, label in TYPE_LABELS.items()],
+        choices=choices((type_.value, label) for type_, label in TYPE_LABELS.items()),
         validate_choice=False,
     )
     stem = TextAreaField(_l("题干"), filters=[strip])

@@ -17,7 +17,7 @@ def teacher(make: Any, as_user: Callable[..., Any]) -> Any:
     return as_user(make.teacher())
 
 
-def newest(db: Any) -> Item:
+def newest(db: Any) -> Any:
     return db.session.scalars(select(Item).order_by(Item.id.desc()).limit(1)).one()
 
 
@@ -25,7 +25,7 @@ def count_items(db: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(Item)) or 0
 
 
-def write(client: Any, db: Any, type_: str = "single_choice", **changes: Any) -> Item:
+def write(client: Any, db: Any, type_: str = "single_choice", **changes: Any) -> Any:
     answer = client.post(f"/bank/new?type={type_}", data=posted(type_, **changes))
     assert answer.status_code == 302, answer.text
     return newest(db)

@@ -27,11 +27,11 @@ def change(root: Path, old: str, new: str) -> Library:
     return library
 
 
-def get(db: Any, content_id: str) -> Item:
+def get(db: Any, content_id: str) -> Any:
     return db.session.scalars(select(Item).where(Item.content_id == content_id)).one()
 
 
-def own_edit(db: Any, item: Item, clock: Any, stem: str = "老师改过的题干（　）。") -> ItemVersion:
+def own_edit(db: Any, item: Any, clock: Any, stem: str = "老师改过的题干（　）。") -> ItemVersion:
     """What saving an edit leaves behind."""
     face = dict(item.current_version.face, stem=stem)
     version = ItemVersion(

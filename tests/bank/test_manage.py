@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 
+from app.bank.domain.items import ItemFace, ItemKey, Option, OptionNote
+from app.bank.domain.types import ItemType
 from app.bank.loading import load_content
 from app.bank.models import Item, ItemVersion
+from app.bank.views import EVERYTHING, Outcome, question_view
 from tests.bank.conftest import read
 from tests.bank.posted import posted
 
@@ -251,3 +255,28 @@ def test_hostile_stems_and_options_are_inert(teacher: Any, db: Any, payload: str
         assert "<svg onload" not in page
         assert 'href="javascript:' not in page
         assert 'href="data:' not in page
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+@pytest.mark.parametrize("mode", ["answer", "review", "paper"])
+def test_hostile_items_are_inert_for_students(app: Any, payload: str, mode: str) -> None:
+    option = Option("A", f"选项 {payload}")
+    face = ItemFace(
+        type=ItemType.SINGLE_CHOICE,
+        stem=f"题干 {payload}",
+        points=Decimal(1),
+        options=(option, Option("B", "乙")),
+    )
+    key = ItemKey(correct=("A",), explanation=payload, notes={"A": OptionNote(feedback=payload)})
+    with app.test_request_context():
+        view = question_view(
+            face, key="q1", response="A", item_key=key, show=EVERYTHING, outcome=Outcome()
+        )
+        macro = app.jinja_env.get_template("macros/question.html").make_module({})
+        page = str(macro.question(view, mode))
+    assert "选项" in page
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "onload=" not in page.replace("&lt;svg onload=", "")
+    assert 'href="javascript:' not in page
+    assert 'href="data:' not in page

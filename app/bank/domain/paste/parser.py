@@ -116,8 +116,8 @@ def _take_part(state: _State, raw: Raw, number: int, line: str) -> None:
 def _continue_part(state: _State, raw: Raw, number: int, line: str) -> None:
     if state.part in ("stem", "options"):
         head, options = line_kinds.split_options(line, len(raw.options))
-        # One letter inside a stem is a word of it; an option line begins with its letter.
-        if options and (not head or len(options) > 1):
+        # Letters inside a stem are words of it, unless several of them have text behind.
+        if options and (not head or (len(options) > 1 and all(text for _name, text in options))):
             if head:
                 raw.parts["stem"].append(head)
             raw.options += options

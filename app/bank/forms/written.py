@@ -1,0 +1,113 @@
+"""Forms of 名词解释, 简答 and 论述."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import wtforms
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    FieldList,
+    FormField,
+    StringField,
+    TextAreaField,
+)
+
+from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
+from app.bank.domain.types import ItemType
+from app.bank.drafts import Draft
+from app.bank.forms.base import ItemForm, decimal_of, lines_of
+from app.web.forms import strip
+from app.web.numbers import plain
+
+
+class PointRow(wtforms.Form):
+    text = StringField(_l("要点"), filters=[strip])
+    points = StringField(_l("分值"), filters=[strip])
+    variants = TextAreaField(_l("也算写到的说法"), filters=[strip])
+
+
+class WrittenForm(ItemForm):
+    """名词解释, 简答 and 论述."""
+
+    rows = "key_points"
+    model_answer = TextAreaField(_l("参考答案"), filters=[strip])
+    key_points = FieldList(FormField(PointRow), _l("采分点"), min_entries=3, max_entries=20)
+
+    @classmethod
+    def fill_shape(cls, draft: Draft) -> dict[str, Any]:
+        key = draft.key
+        return {
+            "points": "",  # follows from the key points
+            "model_answer": key.model_answer,
+            "key_points": [
+                {
+                    "text": point.text,
+                    "points": plain(point.points),
+                    "variants": "\n".join(point.variants),
+                }
+                for point in key.key_points
+            ],
+        }
+
+    def kept(self) -> list[int]:
+        """Indices of the rows in which something stands."""
+        return [n for n, row in enumerate(self.key_points) if any(row.form.data.values())]
+
+    def _rows(self) -> Iterator[dict[str, str]]:
+        return (self.key_points[n].form.data for n in self.kept())
+
+    def shape_data(self) -> dict[str, Any]:
+        return {
+            "model_answer": self.model_answer.data or "",
+            "key_points": [
+                {
+                    "text": row["text"] or "",
+                    "points": row["points"] or "",
+                    "variants": lines_of(row["variants"]),
+                }
+                for row in self._rows()
+            ],
+        }
+
+    def place_shape(self, at: tuple[int | str, ...], message: str) -> bool:
+        if at[0] != "key_points":
+            return False
+        if len(at) < 3:
+            self.blame(self.key_points[0].form.text, _("至少写一个采分点。"), _("采分点"))
+            return True
+        index = self.kept()[int(at[1])]
+        label = _("采分点 %(n)s", n=index + 1)
+        self.blame(self.key_points[index].form[str(at[2])], message, label)
+        return True
+
+    def unfinished(self) -> tuple[ItemFace, ItemKey]:
+        face, key = super().unfinished()
+        points = tuple(
+            KeyPoint(
+                id=f"p{number}",
+                text=row["text"] or "",
+                points=decimal_of(row["points"]),
+                variants=tuple(lines_of(row["variants"])),
+            )
+            for number, row in enumerate(self._rows(), 1)
+        )
+        total = sum((point.points for point in points), Decimal(0))
+        key = replace(key, model_answer=self.model_answer.data or "", key_points=points)
+        return replace(face, points=total or face.points), key
+
+
+class TermForm(WrittenForm):
+    type = ItemType.TERM
+
+
+class ShortAnswerForm(WrittenForm):
+    type = ItemType.SHORT_ANSWER
+
+
+class EssayForm(WrittenForm):
+    type = ItemType.ESSAY

@@ -1,0 +1,356 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.bank.domain.paste import MOST_CARDS, Card, NoteKind, parse_text, to_item_data
+from app.bank.domain.types import ItemType as T
+from app.bank.specs import parse_item
+
+LABELS = {
+    "knowledge": ["ch01.remember"],
+    "level": "掌握",
+    "cognitive": "理解",
+    "difficulty": 2,
+    "use": "exam",
+}
+SINGLE = "一、单项选择题\n"
+MULTI = "二、多选题\n"
+TRUTH = "三、判断题\n"
+FILL = "四、填空题\n"
+ABC = "A. 甲\nB. 乙\nC. 丙\n"
+
+
+def one(text: str) -> Card:
+    cards = parse_text(text).cards
+    assert len(cards) == 1, cards
+    return cards[0]
+
+
+def kinds(card: Card) -> set[str]:
+    return {note.kind.value for note in card.notes}
+
+
+# (text, type, stem, options, answer, explanation)
+SHAPES: list[tuple[str, T, str, tuple[str, ...], str, str]] = [
+    # numbering
+    (SINGLE + "1. 题（B）。\n" + ABC, T.SINGLE_CHOICE, "题（　）。", ("甲", "乙", "丙"), "B", ""),
+    (SINGLE + "1、题（B）。\n" + ABC, T.SINGLE_CHOICE, "题（　）。", ("甲", "乙", "丙"), "B", ""),
+    (SINGLE + "1．题( B )。\n" + ABC, T.SINGLE_CHOICE, "题（　）。", ("甲", "乙", "丙"), "B", ""),
+    (SINGLE + "（1）题（B）。\n" + ABC, T.SINGLE_CHOICE, "题（　）。", ("甲", "乙", "丙"), "B", ""),
+    (SINGLE + "(1) 题（B）。\n" + ABC, T.SINGLE_CHOICE, "题（　）。", ("甲", "乙", "丙"), "B", ""),
+    (SINGLE + "1) 题（B）。\n" + ABC, T.SINGLE_CHOICE, "题（　）。", ("甲", "乙", "丙"), "B", ""),
+    (
+        SINGLE + "第1题：题（B）。\n" + ABC,
+        T.SINGLE_CHOICE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "B",
+        "",
+    ),
+    # headings
+    ("单选题\n1. 题（B）\n" + ABC, T.SINGLE_CHOICE, "题（　）", ("甲", "乙", "丙"), "B", ""),
+    (
+        "## 一、单选题：\n1. 题（B）\n" + ABC,
+        T.SINGLE_CHOICE,
+        "题（　）",
+        ("甲", "乙", "丙"),
+        "B",
+        "",
+    ),
+    ("【单选题】\n1. 题（B）\n" + ABC, T.SINGLE_CHOICE, "题（　）", ("甲", "乙", "丙"), "B", ""),
+    # options
+    (
+        SINGLE + "1. 题（　）。\nA、甲 B、乙 C、丙\n答案：C",
+        T.SINGLE_CHOICE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "C",
+        "",
+    ),
+    (
+        SINGLE + "1. 题（　）。\nA．甲　　B．乙\nC．丙　　D．丁\n答案：D",
+        T.SINGLE_CHOICE,
+        "题（　）。",
+        ("甲", "乙", "丙", "丁"),
+        "D",
+        "",
+    ),
+    (
+        SINGLE + "1. 题（　）。\n(A) 甲 (B) 乙 (C) 丙\n【答案】A",
+        T.SINGLE_CHOICE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "A",
+        "",
+    ),
+    (
+        SINGLE + "1. 题（　）。\nA 甲\nB 乙\nC 丙\n答案 A",
+        T.SINGLE_CHOICE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "A",
+        "",
+    ),
+    (
+        SINGLE + "1. 题（　）。A.甲 B.乙 C.丙 答案：B 解析：因为乙。",
+        T.SINGLE_CHOICE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "B",
+        "因为乙。",
+    ),
+    (
+        SINGLE + "1. 题（　）。\nＡ．甲\nＢ．乙\nＣ．丙\n答案：ｂ".replace("ｂ", "b"),
+        T.SINGLE_CHOICE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "B",
+        "",
+    ),
+    (
+        SINGLE + "1. 题（　）。\nA. 甲的前半\n后半\nB. 乙\nC. 丙\n答案：A",
+        T.SINGLE_CHOICE,
+        "题（　）。",
+        ("甲的前半后半", "乙", "丙"),
+        "A",
+        "",
+    ),
+    (
+        SINGLE + "1. 用 A.B. 两店比较，\n结论是（A）。\n" + ABC,
+        T.SINGLE_CHOICE,
+        "用 A.B. 两店比较，\n结论是（　）。",
+        ("甲", "乙", "丙"),
+        "A",
+        "",
+    ),
+    # several right answers
+    (
+        MULTI + "1. 题（AC）。\n" + ABC,
+        T.MULTIPLE_RESPONSE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "AC",
+        "",
+    ),
+    (
+        MULTI + "1. 题（　）。\n" + ABC + "参考答案：A、C",
+        T.MULTIPLE_RESPONSE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "AC",
+        "",
+    ),
+    (
+        MULTI + "1. 题（　）。\n" + ABC + "正确答案：C A\n【解析】因为。\n还因为。",
+        T.MULTIPLE_RESPONSE,
+        "题（　）。",
+        ("甲", "乙", "丙"),
+        "AC",
+        "因为。\n\n还因为。",
+    ),
+    # without a heading the type is guessed
+    ("1. 题（AB）\n" + ABC, T.MULTIPLE_RESPONSE, "题（　）", ("甲", "乙", "丙"), "AB", ""),
+    ("1. 题（A）\n" + ABC, T.SINGLE_CHOICE, "题（　）", ("甲", "乙", "丙"), "A", ""),
+    ("1. 老客户更便宜。（√）", T.TRUE_FALSE, "老客户更便宜。", (), "对", ""),
+    ("1. 年末有 ____ 位。\n答案：51", T.FILL_BLANK, "年末有 ____ 位。", (), "51", ""),
+    # 判断
+    (TRUTH + "1. 客户越多越好。（×）", T.TRUE_FALSE, "客户越多越好。", (), "错", ""),
+    (TRUTH + "1. （ 对 ）客户要细分。", T.TRUE_FALSE, "客户要细分。", (), "对", ""),
+    (
+        TRUTH + "1. 客户越多越好。（　）\n答案：错误。\n解析：还要看价值。",
+        T.TRUE_FALSE,
+        "客户越多越好。",
+        (),
+        "错",
+        "还要看价值。",
+    ),
+    (TRUTH + "1. 客户要细分。\n答案：T", T.TRUE_FALSE, "客户要细分。", (), "对", ""),
+    # 填空
+    (
+        FILL + "1. 三个层面是__、____和________。\n答案：理念；机制；技术",
+        T.FILL_BLANK,
+        "三个层面是____、____和____。",
+        (),
+        "理念\n机制\n技术",
+        "",
+    ),
+    (
+        FILL + "1. 流失率是（　）。 答案：20% 或 0.2",
+        T.FILL_BLANK,
+        "流失率是____。",
+        (),
+        "20%｜0.2",
+        "",
+    ),
+    (
+        FILL + "1. 以（客户）为中心，以（价值）为目标。",
+        T.FILL_BLANK,
+        "以____为中心，以____为目标。",
+        (),
+        "客户\n价值",
+        "",
+    ),
+    (
+        FILL + "1. ____ 与 ____。\n答案：（1）识别/辨认 （2）区分",
+        T.FILL_BLANK,
+        "____ 与 ____。",
+        (),
+        "识别｜辨认\n区分",
+        "",
+    ),
+    # written answers
+    (
+        "五、名词解释\n1. 客户资产\n答：全部客户价值的总和。",
+        T.TERM,
+        "客户资产",
+        (),
+        "全部客户价值的总和。",
+        "",
+    ),
+    (
+        "论述题（16 分）\n1. 试论关系营销。\n参考答案：关系胜过一次买卖。",
+        T.ESSAY,
+        "试论关系营销。",
+        (),
+        "关系胜过一次买卖。",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "type_", "stem", "options", "answer", "why"), SHAPES)
+def test_shapes(
+    text: str, type_: T, stem: str, options: tuple[str, ...], answer: str, why: str
+) -> None:
+    card = one(text)
+    assert (card.type, card.stem, card.options, card.answer, card.explanation) == (
+        type_,
+        stem,
+        options,
+        answer,
+        why,
+    )
+    assert not kinds(card) - {"guessed_type", "no_explanation", "whole_as_point"}
+    item = parse_item(to_item_data(card, LABELS))
+    assert item.type is type_
+    assert item.explanation
+
+
+@pytest.mark.parametrize(
+    ("answer", "points"),
+    [
+        ("（1）识别；（2）区分；（3）互动。", ("识别｜2", "区分｜2", "互动｜2")),
+        ("①识别②区分", ("识别｜3", "区分｜3")),
+        (
+            "\n1. 识别\n2. 区分\n3. 互动\n4. 定制",
+            ("识别｜1.5", "区分｜1.5", "互动｜1.5", "定制｜1.5"),
+        ),
+        ("\n（1）识别（4分）\n（2）区分（2分）", ("识别｜4", "区分｜2")),
+        ("\n1、识别，\n即知道是谁\n2、区分", ("识别，即知道是谁｜3", "区分｜3")),
+        ("先识别，再区分。", ("先识别，再区分。｜6",)),
+    ],
+)
+def test_written_answers_fall_into_points(answer: str, points: tuple[str, ...]) -> None:
+    card = one("六、简答题\n1. 简述步骤。\n答：" + answer)
+    assert card.key_points == points
+    parse_item(to_item_data(card, LABELS))
+
+
+def test_points_named_apart() -> None:
+    card = one("简答题\n1. 简述。\n答：全文。\n采分点：\n1. 甲（2 分）\n2. 乙（3分）")
+    assert card.key_points == ("甲｜2", "乙｜3")
+    assert card.answer == "全文。"
+
+
+def test_numbered_answers_do_not_swallow_the_next_question() -> None:
+    text = (
+        "六、简答题\n1. 简述甲。\n答：\n1. 一\n2. 二\n2. 简述乙。\n答：二。\n3. 简述丙。\n答：三。"
+    )
+    cards = parse_text(text).cards
+    assert [card.stem for card in cards] == ["简述甲。", "简述乙。", "简述丙。"]
+    assert cards[0].key_points == ("一｜3", "二｜3")
+
+
+def test_marks_come_from_the_heading_or_the_question() -> None:
+    cards = parse_text(
+        "一、单选题（每小题 2 分，共 4 分）\n1. 题（A）\n" + ABC + "2. 题（3分）（B）\n" + ABC
+    ).cards
+    assert [card.points for card in cards] == ["2", "3"]
+    card = one("三、论述题（每题 10 分）\n1. 试论。\n答：（1）甲；（2）乙。")
+    assert card.key_points == ("甲｜5", "乙｜5")
+
+
+def test_keys_listed_at_the_end() -> None:
+    text = (
+        SINGLE + "1. 甲\n" + ABC + "2. 乙\n" + ABC + TRUTH + "3. 丙。\n\n参考答案：1-2 BC\n3.√ 4.×"
+    )
+    cards = parse_text(text).cards
+    assert [card.answer for card in cards] == ["B", "C", "对"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "line"),
+    [
+        (SINGLE + "1. 题（　）。\n" + ABC, NoteKind.NO_ANSWER, 2),
+        (SINGLE + "1. 题（A）。", NoteKind.NO_OPTIONS, 2),
+        (SINGLE + "1. 题（D）。\n" + ABC, NoteKind.ODD_ANSWER, 2),
+        (SINGLE + "1. 题（　）。\n" + ABC + "答案：选甲", NoteKind.ODD_ANSWER, 6),
+        (SINGLE + "1. 题（A）。\nA. 甲\nB. 乙\nD. 丁", NoteKind.SKIPPED_LETTER, 3),
+        (SINGLE + "1.\nA. 甲\nB. 乙\nC. 丙\n答案：A", NoteKind.NO_STEM, 2),
+        (TRUTH + "1. 题。\n答案：大概", NoteKind.ODD_ANSWER, 3),
+        (FILL + "1. 题。\n答案：甲", NoteKind.NO_BLANK, 2),
+        (FILL + "1. ____、____。\n答案：甲", NoteKind.BLANK_COUNT, 3),
+        ("1. 题是什么？", NoteKind.GUESSED_TYPE, 1),
+        ("简答题\n1. 简述。", NoteKind.NO_ANSWER, 2),
+    ],
+)
+def test_damaged_ones_are_kept_and_flagged(text: str, kind: NoteKind, line: int) -> None:
+    notes = [note for note in one(text).notes if note.kind is kind]
+    assert [note.line for note in notes] == [line]
+
+
+def test_loose_lines_are_not_lost() -> None:
+    pasted = parse_text("第一章练习\n姓名：\n一、单选题\n请把答案写在括号里\n1. 题（A）\n" + ABC)
+    assert [line for line, _text in pasted.loose] == [1, 2, 4]
+    assert pasted.cards[0].first == 5
+    assert pasted.cards[0].last == 8
+
+
+def test_nothing_and_too_much() -> None:
+    assert parse_text("").cards == ()
+    assert parse_text("\n \n").loose == ()
+    many = parse_text("\n".join(f"{n}. 题。（√）" for n in range(1, MOST_CARDS + 3)))
+    assert len(many.cards) == MOST_CARDS
+    assert len(many.loose) == 2
+
+
+def test_decimals_are_no_question_numbers() -> None:
+    cards = parse_text("简答题\n1. 简述。\n答：增长\n1.5 倍。").cards
+    assert len(cards) == 1
+    assert "1.5 倍" in cards[0].answer
+
+
+def test_windows_line_ends_and_hard_spaces() -> None:
+    card = one("一、单选题\r\n1.\u00a0题（A）\r\nA.\u00a0甲\r\nB. 乙\r\nC. 丙\r\n")
+    assert (card.stem, card.options) == ("题（　）", ("甲", "乙", "丙"))
+
+
+@pytest.mark.parametrize(
+    "text", ["1. " + "（" * 5000, "答" * 5000, "A." * 3000, "1-" * 4000, "1.A " * 3000]
+)
+def test_hostile_text_ends_quickly(text: str) -> None:
+    assert len(parse_text(text).cards) <= MOST_CARDS
+
+
+def test_cards_travel_as_json() -> None:
+    for text, *_rest in SHAPES:
+        card = one(text)
+        assert Card.from_data(card.to_data()) == card
+
+
+def test_made_up_explanation_names_options_by_their_words() -> None:
+    card = one(SINGLE + "1. 题（B）\n" + ABC)
+    data: dict[str, Any] = to_item_data(card, LABELS)
+    assert data["explanation"] == "正确答案：乙"
