@@ -17,7 +17,7 @@ from app.bank.domain.grading import Detail, Grade, points_for
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.labels import TYPE_LABELS
 from app.bank.queries import load_keys
-from app.bank.views import MARKS, OWN, Outcome, question_view
+from app.bank.views import MARKS, OWN, RIGHT, Outcome, plain, question_view
 from app.extensions import db
 from app.marking.ledger import current_marks
 from app.marking.models import MarkEvent
@@ -182,6 +182,7 @@ class _Builder:
             outcome=self._outcome(question, mark, key),
             show=self.shown,
             stimulus=shared_text(section, self.paper, place),
+            tags=self._tags(mark),
             **_written(face, answer),
         )
 
@@ -197,11 +198,19 @@ class _Builder:
         )
         return own
 
+    def _tags(self, mark: MarkEvent | None) -> tuple[str, ...]:
+        """The mark in words where it may be told but right and wrong may not."""
+        if MARKS not in self.shown or RIGHT in self.shown:
+            return ()
+        if mark is None or mark.new is None:
+            return (_("等老师批改"),)
+        return (_("得 %(n)s 分", n=plain(mark.new)),)
+
     def _outcome(
         self, question: Question, mark: MarkEvent | None, key: ItemKey | None
     ) -> Outcome | None:
         """The mark as far as it may be told; None where neither marks nor right and wrong may."""
-        if not self.shown & {"marks", "right"}:
+        if not self.shown & {MARKS, RIGHT}:
             return None
         if mark is None or mark.new is None:
             return Outcome()

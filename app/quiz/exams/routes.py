@@ -94,7 +94,7 @@ def hall(sitting_id: str) -> str | Response:
 def state(sitting_id: str) -> Response:
     """What an open page asks now and then: time left, whether it is closed, a token to save with."""
     sitting = close_if_over(_sitting(sitting_id), now())
-    return jsonify(_clock(sitting.deadline), state=sitting.state, csrf=generate_csrf())
+    return jsonify(**_clock(sitting.deadline), state=sitting.state, csrf=generate_csrf())
 
 
 @bp.post("/sittings/<sitting_id>/answers")
@@ -172,7 +172,7 @@ def _save_json(sitting: Sitting) -> Response | tuple[Response, int]:
         closed = isinstance(refused, AlreadyHandedIn)
         body = jsonify(error=refused.message, place=refused.place, closed=closed)
         return body, refused.status
-    return jsonify(_clock(saved.deadline), saves=_told(saved), other_client=saved.elsewhere)
+    return jsonify(**_clock(saved.deadline), saves=_told(saved), other_client=saved.elsewhere)
 
 
 def _save_form(sitting: Sitting) -> Response:

@@ -61,7 +61,9 @@ class Site:
 
     def count(self, model: Any, *where: Any) -> int:
         with self.app.app_context():
-            return database.session.scalar(select(func.count()).select_from(model).where(*where))
+            return (
+                database.session.scalar(select(func.count()).select_from(model).where(*where)) or 0
+            )
 
 
 @pytest.fixture

@@ -1,0 +1,183 @@
+// Sends answers to the server until it has acknowledged each of them. Every change goes into the
+// browser's queue first; what is acknowledged leaves it; what fails is tried again, ever more slowly.
+
+const QUICK = 400; // after a choice, ms
+const PAUSE = 1000; // after the last key
+const LONGEST = 5000; // while somebody writes without a pause
+const BATCH = 40;
+const TIMEOUT = 15000;
+const SLOWEST = 30000;
+
+export class Sender {
+  #timer = 0;
+  #due = 0; // when a running wait ends at the latest
+  #sending = null;
+  #failures = 0;
+  #seq = 0;
+
+  /**
+   * urls: {save, state}; queue from openQueue; client from newClient; since: number of the newest
+   * save known. tell: {state(slot, state, time), closed(), signedOut(), signedIn(), elsewhere(),
+   * clock(left), problem(text), late(slot)}, each optional.
+   */
+  constructor({ urls, queue, client, token, since = 0, numbers = {}, tell = {} }) {
+    Object.assign(this, { urls, queue, client, token, since, numbers, tell });
+    this.unsent = new Map(); // slot -> entry
+    window.addEventListener('online', () => this.flush());
+    window.addEventListener('offline', () => this.#mark('offline'));
+  }
+
+  /** An answer changed. `quick`: a choice, not writing. */
+  change(slot, response, flagged, quick) {
+    const entry = {
+      slot, response, flagged, client: this.client, seq: ++this.#seq, at: Date.now(),
+      base: this.numbers[slot] ?? 0,
+    };
+    this.unsent.set(slot, entry);
+    this.#store(entry);
+    this.#say('state', slot, navigator.onLine ? 'typing' : 'offline');
+    const now = Date.now();
+    if (!this.#due) this.#due = now + LONGEST;
+    this.#wait(Math.min(quick ? QUICK : PAUSE, Math.max(0, this.#due - now)));
+  }
+
+  /** Take up what an earlier page left unsent. */
+  restore(entry) {
+    this.unsent.set(entry.slot, entry);
+    this.#say('state', entry.slot, 'queued');
+    this.#wait(0);
+  }
+
+  /** Send everything now; resolves to whether nothing is left unsent. */
+  async flush() {
+    clearTimeout(this.#timer);
+    this.#due = 0;
+    while (this.unsent.size) {
+      this.#sending ??= this.#send().finally(() => { this.#sending = null; });
+      if (!(await this.#sending)) {
+        this.#retry();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Ask the server for time left and a fresh token; resolves to its state, or null. */
+  async ask() {
+    let reply;
+    try {
+      reply = await this.#fetch(this.urls.state, { headers: { Accept: 'application/json' }, redirect: 'manual' });
+    } catch {
+      return null;
+    }
+    if (reply.type === 'opaqueredirect' || reply.status === 401) {
+      this.#say('signedOut');
+      return null;
+    }
+    if (!reply.ok) return null;
+    const body = await reply.json();
+    this.token = body.csrf;
+    this.#say('signedIn');
+    this.#say('clock', body.left_ms);
+    if (body.state !== 'open') this.#say('closed');
+    return body;
+  }
+
+  async #send() {
+    const entries = [...this.unsent.values()].slice(0, BATCH);
+    if (this.#failures && navigator.onLine) entries.forEach((entry) => this.#say('state', entry.slot, 'queued'));
+    let reply;
+    try {
+      reply = await this.#post(entries);
+    } catch {
+      this.#mark('offline');
+      return false;
+    }
+    if (reply.ok) {
+      await this.#accept(await reply.json());
+      return true;
+    }
+    if (reply.status === 409 || reply.status === 422 || reply.status === 413) {
+      return this.#refused(entries, await reply.json().catch(() => ({})));
+    }
+    this.#mark('queued');
+    if (reply.status < 500 && reply.status !== 429) await this.ask(); // signed out, or an old token
+    return false;
+  }
+
+  #post(entries) {
+    const saves = entries.map(({ client, seq, slot, response, flagged }) => ({ client, seq, slot, response, flagged }));
+    return this.#fetch(this.urls.save, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': this.token },
+      body: JSON.stringify({ client: this.client, since: this.since, saves }),
+      redirect: 'manual',
+      keepalive: document.visibilityState === 'hidden' && entries.length < BATCH,
+    });
+  }
+
+  #fetch(url, options) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), TIMEOUT);
+    return fetch(url, { ...options, signal: stop.signal }).finally(() => clearTimeout(timer));
+  }
+
+  async #accept(body) {
+    this.#failures = 0;
+    for (const save of body.saves) {
+      this.since = Math.max(this.since, save.number);
+      this.numbers[save.slot] = save.number;
+      const entry = this.unsent.get(save.slot);
+      const done = { slot: save.slot, client: save.client, seq: save.seq };
+      await this.queue.drop(done).catch(() => {});
+      if (entry?.client !== save.client || entry?.seq !== save.seq) continue; // changed meanwhile
+      this.unsent.delete(save.slot);
+      if (save.late) this.#say('late', save.slot);
+      else this.#say('state', save.slot, 'saved', save.time);
+    }
+    this.#say('signedIn');
+    this.#say('clock', body.left_ms);
+    if (body.other_client) this.#say('elsewhere');
+  }
+
+  /** The server will not take these: one is at fault, or the paper is closed. */
+  async #refused(entries, body) {
+    const place = Number.isInteger(body.place) ? body.place : entries.length === 1 ? 0 : null;
+    if (body.closed) {
+      this.unsent.clear();
+      await this.queue.wipe().catch(() => {});
+      this.#say('closed');
+      return true;
+    }
+    if (place === null) return false;
+    const entry = entries[place];
+    if (this.unsent.get(entry.slot) === entry) this.unsent.delete(entry.slot);
+    await this.queue.drop(entry).catch(() => {});
+    this.#say('state', entry.slot, 'refused');
+    if (body.error) this.#say('problem', body.error);
+    return true;
+  }
+
+  #retry() {
+    this.#failures += 1;
+    const slow = Math.min(SLOWEST, 1000 * 2 ** Math.min(this.#failures - 1, 5));
+    this.#wait(slow * (0.5 + Math.random()));
+  }
+
+  #wait(delay) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), delay);
+  }
+
+  #mark(state) {
+    for (const slot of this.unsent.keys()) this.#say('state', slot, state);
+  }
+
+  #store(entry) {
+    this.queue.put(entry).catch(() => {}); // a full disk must not stop the sending
+  }
+
+  #say(what, ...values) {
+    this.tell[what]?.(...values);
+  }
+}

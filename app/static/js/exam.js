@@ -1,0 +1,249 @@
+// The exam hall: saves as one writes, counts down by the server's clock, survives a lost network.
+
+import { face, startClock } from './exam-clock.js';
+import { newClient, openQueue } from './exam-queue.js';
+import { findQuestions, showSave } from './exam-questions.js';
+import { Sender } from './exam-sender.js';
+
+const form = document.querySelector('[data-exam]');
+const words = JSON.parse(form.dataset.words);
+const questions = findQuestions(form);
+const bySlot = new Map(questions.map((question) => [question.slot, question]));
+const overall = form.querySelector('[data-overall] [data-save]');
+const POLL = 60000;
+let leaving = false;
+
+const numbers = JSON.parse(form.dataset.numbers);
+const queue = await openQueue(form.dataset.exam);
+const sender = new Sender({
+  urls: { save: form.action, state: form.dataset.state },
+  queue,
+  client: newClient(),
+  token: document.querySelector('meta[name="csrf-token"]').content,
+  since: Math.max(0, ...Object.values(numbers)),
+  numbers,
+  tell: {
+    state: showState,
+    late: (slot) => showSave(bySlot.get(slot)?.line, 'refused', { text: words.late }),
+    closed: () => leave(form.dataset.receipt),
+    signedOut: () => showDialog(true),
+    signedIn: () => showDialog(false),
+    elsewhere: () => note('elsewhere', true),
+    clock: (left) => sync(left),
+    problem: (text) => note('problem', true, text),
+  },
+});
+
+// --- saving
+
+let savedAt = '';
+
+function showState(slot, state, time) {
+  const question = bySlot.get(slot);
+  if (!question) return;
+  if (state === 'saved') savedAt = time;
+  question.local = state === 'offline' || (state === 'queued' && question.local);
+  showSave(question.line, state, { time });
+  question.showCell(words);
+  showOverall();
+}
+
+function showOverall() {
+  const states = questions.map((question) => question.line.dataset.s);
+  const local = questions.filter((question) => question.local).length;
+  if (local) {
+    showSave(overall, 'offline', { text: words.offline });
+    note('offline', true, words.unsent.replace('{n}', local));
+  } else {
+    note('offline', false);
+    if (states.includes('queued')) showSave(overall, 'queued');
+    else if (savedAt) showSave(overall, 'saved', { time: savedAt });
+  }
+  showCounts();
+}
+
+function showCounts() {
+  const done = questions.filter((question) => question.isAnswered).length;
+  const put = (selector, text) => {
+    document.querySelector(selector).textContent = text.replace('{n}', done).replace('{all}', questions.length);
+  };
+  put('[data-count-done]', words.count);
+  put('[data-count-card]', words.card);
+}
+
+function note(name, shown, text) {
+  const box = document.querySelector(`[data-note="${name}"]`);
+  const place = box.querySelector('[data-note-text]');
+  if (text !== undefined && place.textContent !== text) place.textContent = text;
+  box.hidden = !shown;
+}
+
+function changed(target) {
+  const question = bySlot.get(questionOf(target)?.slot);
+  if (!question) return;
+  note('problem', false);
+  sender.change(question.slot, question.read(), question.flag.checked, question.isQuick || target === question.flag);
+  question.showCell(words);
+  showCounts();
+}
+
+function questionOf(target) {
+  const box = target.closest('[data-question]');
+  return questions.find((question) => question.box === box);
+}
+
+form.addEventListener('input', (event) => {
+  if (event.target.matches('[data-answer], [data-flag]')) changed(event.target);
+});
+
+// Nothing is posted as a form: Enter saves, the button goes to the check before handing in.
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const handIn = event.submitter?.matches('[data-hand-in]');
+  const all = await sender.flush();
+  if (!handIn) return;
+  if (all) leave(form.dataset.check);
+  else note('problem', true, words.waiting.replace('{n}', sender.unsent.size));
+});
+
+function leave(address) {
+  leaving = true;
+  window.location.assign(address);
+}
+
+window.addEventListener('beforeunload', (event) => {
+  if (sender.unsent.size && !leaving) event.preventDefault();
+});
+document.addEventListener('visibilitychange', () => {
+  if (sender.unsent.size) sender.flush();
+  else if (document.visibilityState === 'visible') sender.ask();
+});
+window.addEventListener('focus', () => {
+  if (sender.unsent.size) sender.flush();
+});
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) window.location.reload(); // Back must not show what was true a while ago
+});
+
+// --- what an earlier page could not send
+
+async function restore() {
+  const entries = (await queue.all()).sort((one, other) => one.at - other.at);
+  let restored = 0;
+  for (const entry of entries) {
+    const question = bySlot.get(entry.slot);
+    if (!question) continue;
+    if (question.holds(entry.response, entry.flagged) || (numbers[entry.slot] ?? 0) > entry.base) {
+      // The server has this answer, or a newer one from elsewhere: that one holds.
+      await queue.drop(entry);
+      continue;
+    }
+    question.apply(entry.response, entry.flagged);
+    sender.restore(entry);
+    restored += 1;
+  }
+  if (restored) note('restored', true, words.restored.replace('{n}', restored));
+}
+
+// --- signed out
+
+const dialog = document.getElementById('signed-out');
+let askedToSignIn = false;
+
+function showDialog(shown) {
+  if (shown && !askedToSignIn) dialog.showModal();
+  if (!shown && dialog.open) dialog.close();
+  askedToSignIn = shown;
+}
+
+// --- time
+
+const clock = document.querySelector('[data-clock]');
+const clockBox = document.querySelector('[data-clock-box]');
+const bar = document.querySelector('[data-clock-bar]');
+const announce = document.querySelector('[data-announce]');
+
+const sync = startClock(Number(form.dataset.left), {
+  onTick(left) {
+    clock.textContent = face(left);
+    bar.value = Math.min(bar.max, left / 1000);
+    clockBox.classList.toggle('zk-clock--late', left <= 10 * 60000);
+  },
+  onMinutes(minutes) {
+    announce.textContent = words.left.replace('{n}', minutes);
+  },
+  onOver: handInInTime,
+});
+
+// At the deadline what is unsent goes out, and the paper is handed in within the grace.
+async function handInInTime() {
+  announce.textContent = words.over;
+  note('problem', true, words.over);
+  while (!(await sender.flush())) {
+    if (await sender.ask().then((body) => body?.left_ms > 0)) {
+      note('problem', false);
+      return; // minutes were added meanwhile
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 2000); });
+  }
+  const body = await sender.ask();
+  if (!body || body.state !== 'open' || body.left_ms > 0) {
+    note('problem', body?.left_ms > 0 ? false : !body, words.over);
+    return;
+  }
+  leaving = true;
+  const post = document.createElement('form');
+  post.method = 'post';
+  post.action = form.dataset.submit;
+  const token = document.createElement('input');
+  Object.assign(token, { type: 'hidden', name: 'csrf_token', value: sender.token });
+  post.append(token);
+  document.body.append(post);
+  post.submit();
+}
+
+(function poll() {
+  setTimeout(async () => {
+    if (!sender.unsent.size) await sender.ask();
+    poll();
+  }, POLL * (0.8 + 0.4 * Math.random()));
+}());
+
+// --- finding one's way
+
+let current = null;
+
+function stand(question) {
+  if (current === question) return;
+  current?.cell.removeAttribute('aria-current');
+  current = question;
+  current?.cell.setAttribute('aria-current', 'true');
+}
+
+form.addEventListener('focusin', (event) => {
+  const question = questionOf(event.target);
+  if (question) stand(question);
+});
+
+const sight = new IntersectionObserver((entries) => {
+  const seen = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+  if (seen.length && !form.querySelector('[data-question]:focus-within')) {
+    stand(questions.find((question) => seen.includes(question.box)));
+  }
+}, { rootMargin: '-15% 0px -70% 0px' });
+questions.forEach((question) => sight.observe(question.box));
+
+document.querySelector('.zk-hallbar').addEventListener('click', (event) => {
+  const step = event.target.closest('[data-go]');
+  if (!step) return;
+  event.preventDefault();
+  const place = current ? questions.indexOf(current) + Number(step.dataset.go) : 0;
+  const question = questions[Math.min(Math.max(place, 0), questions.length - 1)];
+  stand(question);
+  question.box.focus({ preventScroll: true });
+  question.box.scrollIntoView();
+});
+
+for (const part of document.querySelectorAll('[data-no-script]')) part.hidden = true;
+await restore();
+form.dataset.ready = '1';
