@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DecimalField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.accounts.domain import is_valid_name
 from app.authz.permissions import Role
 from app.courses.labels import RULE_CHOICES, STAFF_CHOICES
-from app.web.forms import Form, at_most, between, may_be_empty, required, strip
+from app.web.forms import Form, at_most, between, choices, may_be_empty, required, strip
 
 TERM_HINT = _l("例如 2026 秋，写不写都行。")
 
@@ -42,7 +41,7 @@ class SettingsForm(ClassForm):
     )
     rule = RadioField(
         _l("多选题怎么计分"),
-        choices=[SelectChoice(value, label) for value, label in RULE_CHOICES],
+        choices=choices(RULE_CHOICES),
         description=_l("本班新建的考试用这条规则，每场考试还可以另选。已经批过的分数不变。"),
     )
 
@@ -56,7 +55,7 @@ class StaffForm(Form):
     )
     staff_role = SelectField(
         _l("身份"),
-        choices=[SelectChoice(value, label) for value, label in STAFF_CHOICES],
+        choices=choices(STAFF_CHOICES),
         default=Role.INSTRUCTOR.value,
     )
 

@@ -29,7 +29,7 @@ class RosterFilter:
     left: bool = False
 
 
-def roster_query(class_id: int, wish: RosterFilter) -> Select[tuple[Enrolment]]:
+def roster_query(class_id: int, wish: RosterFilter) -> Select[Enrolment]:
     """The places of a class with their people."""
     number = aliased(Identifier)
     query = (
@@ -92,7 +92,7 @@ def _is_left(left: bool) -> ColumnElement[bool]:
     return Enrolment.left_at.is_not(None) if left else Enrolment.left_at.is_(None)
 
 
-def _order(order: str, number: type[Identifier]) -> list[ColumnElement[Any]]:
+def _order(order: str, number: type[Identifier]) -> list[Any]:
     down, key = order.startswith("-"), order.lstrip("-")
     column = {
         "number": number.value,
@@ -103,4 +103,5 @@ def _order(order: str, number: type[Identifier]) -> list[ColumnElement[Any]]:
     }.get(key, number.value)
     # People without a 学号, teachers mostly, come after the list of students.
     nothing_last = [number.value.is_(None)] if key == "number" else []
-    return [*nothing_last, column.desc() if down else column.asc(), number.value, Enrolment.id]
+    first: list[Any] = [*nothing_last, column.desc() if down else column.asc()]
+    return [*first, number.value, Enrolment.id]

@@ -106,7 +106,7 @@ def make_cards(classes: list[CourseClass], roles: dict[int, Role]) -> list[Class
     ]
 
 
-def all_classes(wanted: str) -> Select[tuple[CourseClass]]:
+def all_classes(wanted: str) -> Select[CourseClass]:
     """Every class of the site, newest first, for the administrator."""
     query = select(CourseClass).order_by(CourseClass.id.desc())
     return query.where(CourseClass.name.contains(wanted, autoescape=True)) if wanted else query

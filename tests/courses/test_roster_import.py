@@ -36,6 +36,12 @@ def rows(*people: tuple[str, str], choices: Sequence[Choice] = ()) -> list[Any]:
     ]
 
 
+def leave(course_class: Any, user: User) -> None:
+    place = find_enrolment(course_class.id, user.id)
+    assert place is not None
+    leave_class(place, START)
+
+
 def states(plan: Plan) -> list[State]:
     return [row.state for row in plan.rows]
 
@@ -58,7 +64,7 @@ def test_every_row_says_what_it_does(make: Any, engine: str) -> None:
     make.student(course_class, "在班", student_no="0230101")
     make.user("别班", student_no="0230102")
     gone = make.student(course_class, "走了", student_no="0230103")
-    leave_class(find_enrolment(course_class.id, gone.id), START)
+    leave(course_class, gone)
     make.user("原名", student_no="0230104")
     make.user("自己注册的", username="0230105")
     make.enrol(make.user("同名"), course_class)
@@ -97,7 +103,7 @@ def test_a_good_roster_is_stored_whole(make: Any, engine: str) -> None:
     make.instructor(course_class)
     other = make.user("别班", student_no="0230102")
     gone = make.student(course_class, "走了", student_no="0230103")
-    leave_class(find_enrolment(course_class.id, gone.id), START)
+    leave(course_class, gone)
     asked = rows(("0230101", "新人"), ("0230102", "别班"), ("0230103", "走了"), ("0230104", "免"))
     asked[3] = (asked[3][0], Choice.SKIP)
     done = import_roster(course_class, asked, START)

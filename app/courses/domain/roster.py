@@ -97,7 +97,7 @@ def read_roster(table: Sequence[Sequence[Cell]]) -> Roster:
 def check_rows(rows: Sequence[RosterRow]) -> list[RosterRow]:
     """Find what is wrong with each row, by itself and among the others; old findings are dropped."""
     first: dict[str, int] = {}
-    checked = []
+    checked: list[RosterRow] = []
     usual = _usual_length(rows)
     for row in rows:
         problems = _problems(row)
@@ -126,7 +126,7 @@ def cell_text(cell: Cell) -> str:
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, float):
-        whole = cell == cell and abs(cell) < 1e22 and cell == int(cell)
+        whole = cell.is_integer() and abs(cell) < 1e22
         return str(int(cell)) if whole else repr(cell)
     text = _INVISIBLE.sub("", str(cell)).replace("\u3000", " ").replace("\xa0", " ").strip()
     wrapped = _EXCEL_TEXT.fullmatch(text)
