@@ -1,0 +1,24 @@
+"""Settings of the server in production: `gunicorn "run:create_app()"` in this folder reads them.
+
+`python3 run.py` does not; it brings its own (app/cli/serve.py). Command-line options win over what
+stands here, and WEB_CONCURRENCY sets the number of worker processes: one with SQLite, whose writers
+queue in one process, several with PostgreSQL.
+"""
+
+from typing import Any
+
+bind = "127.0.0.1:8000"
+worker_class = "gthread"
+threads = 16  # as many as ZHIKE_POOL_SIZE gives each process connections
+timeout = 120
+graceful_timeout = 30
+# Each thread may keep one connection of the reverse proxy open for the next request.
+keepalive = 15
+control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start the thread that closes abandoned sittings; it must begin on this side of the fork."""
+    from app.quiz.exams.sweeper import start_sweeper
+
+    start_sweeper(worker.wsgi)
