@@ -146,15 +146,14 @@ def clock(app: Flask) -> Iterator[Clock]:
     app.config["CLOCK"] = None
 
 
-@pytest.fixture
-def db(app: Flask, clock: Clock) -> Iterator[Any]:
-    """The database inside a transaction that is rolled back at the end of the test.
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[Any]:
+    """The database of `app` inside a transaction that is rolled back at the end of the block.
 
     Sessions join it by savepoints, so that code under test commits as it always does.
     """
-    del clock
     with app.app_context():
-        engines = database._app_engines[app]
+        engines: dict[Any, Any] = database._app_engines[app]
         real = engines[None]
         connection = real.connect()
         transaction = connection.begin()
@@ -169,6 +168,14 @@ def db(app: Flask, clock: Clock) -> Iterator[Any]:
             database.session.configure(join_transaction_mode="conditional_savepoint")
             transaction.rollback()
             connection.close()
+
+
+@pytest.fixture
+def db(app: Flask, clock: Clock) -> Iterator[Any]:
+    """The database as this test alone sees it: whatever it writes is rolled back."""
+    del clock
+    with rolled_back(app) as rolled:
+        yield rolled
 
 
 @pytest.fixture

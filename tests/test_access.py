@@ -1,0 +1,311 @@
+"""Every address, tried as everybody.
+
+One world (the demo class and a second one beside it), eleven kinds of people, every endpoint and
+method of the site. `ALLOWED` says who is let in; everybody else is refused with a redirect to the
+sign-in, 401, 403 or 404. An endpoint that is missing from the table fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.service import find_user, make_user
+from app.accounts.sessions import open_session
+from app.authz.permissions import Role
+from app.bank.content import get_library
+from app.bank.loading import load_content
+from app.bank.models import Item, PasteDraft
+from app.courses.models import CourseClass, Enrolment
+from app.courses.service import create_class
+from app.demo import build_demo
+from app.extensions import db as database
+from app.gradebook.models import GradeColumn
+from app.learning.models import LessonNote
+from app.quiz.models import Exam, FormSlot, Sitting
+from app.quiz.practice.models import PracticeRun
+from tests.conftest import START, rolled_back
+
+OPEN = {"visitor", "guest"}
+PEOPLE = {
+    "learner", "student", "classmate", "other_student", "assistant", "instructor",
+    "other_instructor", "teacher", "admin",
+}  # fmt: skip
+ALL = OPEN | PEOPLE
+MEMBERS = {"student", "classmate", "assistant", "instructor", "admin"}
+STAFF = {"assistant", "instructor", "admin"}
+LEADS = {"instructor", "admin"}
+TEACHING = {"instructor", "other_instructor", "teacher", "admin"}
+BANK_READERS = TEACHING | {"assistant"}
+OWNER = {"student"}
+
+ALLOWED: dict[str, set[str]] = {
+    "accounts.display": ALL, "accounts.sign_in": ALL, "accounts.sign_out": ALL,
+    "accounts.sign_up": ALL, "accounts.first_admin": set(),  # there is an administrator already
+    "accounts.profile": PEOPLE, "accounts.new_password": PEOPLE, "accounts.end_session": OWNER,
+    "admin.home": {"admin"}, "admin.new_person": {"admin"}, "admin.person": {"admin"},
+    "admin.reset_password": {"admin"},
+    "assets.send": ALL,
+    "bank.home": BANK_READERS, "bank.item": BANK_READERS, "bank.history": BANK_READERS,
+    "bank.pending": BANK_READERS, "bank.new": TEACHING, "bank.edit": TEACHING,
+    "bank.copy": TEACHING, "bank.choose": TEACHING, "bank.preview": TEACHING,
+    "bank.set_state": TEACHING,
+    "classes.home": PEOPLE, "classes.create": TEACHING - {"instructor"},  # a role is no right to open classes
+    "classes.everywhere": {"admin"},
+    "classes.overview": STAFF, "classes.poster": STAFF, "classes.roster": STAFF,
+    "classes.add_student": LEADS, "classes.archive": LEADS, "classes.import_again": LEADS,
+    "classes.import_people": LEADS, "classes.import_rows": LEADS, "classes.import_upload": LEADS,
+    "classes.new_code": LEADS, "classes.passwords": LEADS, "classes.person": LEADS,
+    "classes.remove": LEADS, "classes.reset_all": LEADS, "classes.reset_password": LEADS,
+    "classes.restore": LEADS, "classes.settings": LEADS, "classes.staff_add": LEADS,
+    "classes.staff_remove": LEADS, "classes.staff_role": LEADS,
+    "courses.join": PEOPLE, "courses.do_join": PEOPLE, "courses.leave": MEMBERS - {"admin"},
+    "exams.home": PEOPLE, "exams.intro": {"student", "classmate", "admin"},
+    "exams.start": {"student", "classmate", "admin"},  # told there that they are no student
+    "exams.hall": OWNER, "exams.save": OWNER, "exams.state": OWNER, "exams.check": OWNER,
+    "exams.submit": OWNER, "exams.receipt": OWNER, "exams.review": OWNER,
+    "exams_manage.home": STAFF, "exams_manage.board": STAFF, "exams_manage.board_rows": STAFF,
+    "exams_manage.results": STAFF, "exams_manage.export": STAFF,
+    "exams_manage.act": LEADS, "exams_manage.change_paper": LEADS,
+    "exams_manage.change_type": LEADS, "exams_manage.clear": LEADS, "exams_manage.delete": LEADS,
+    "exams_manage.draw": LEADS, "exams_manage.edit": LEADS, "exams_manage.new": LEADS,
+    "exams_manage.paper": LEADS, "exams_manage.pick": LEADS, "exams_manage.preview": LEADS,
+    "exams_manage.print_paper": LEADS, "exams_manage.publish": LEADS,
+    "exams_manage.release": LEADS, "exams_manage.unpublish": LEADS,
+    "gradebook.home": STAFF, "gradebook.export": STAFF, "gradebook.cell": STAFF,
+    "gradebook.person": STAFF,
+    "gradebook.column": LEADS, "gradebook.save_column": LEADS, "gradebook.edit_column": LEADS,
+    "gradebook.new_column": LEADS, "gradebook.preset": LEADS, "gradebook.remove_column": LEADS,
+    "gradebook.scheme": LEADS,
+    "grades.home": PEOPLE,
+    "marking.home": STAFF, "marking.question": STAFF, "marking.mark": STAFF,
+    "notes.create": PEOPLE, "notes.change": OWNER, "notes.delete": OWNER,
+    "paste.new": TEACHING, "paste.preview": {"instructor"}, "paste.confirm": {"instructor"},
+    "paste.discard": {"instructor"},
+    "practice.home": ALL, "practice.choose": ALL, "practice.start": ALL,
+    "practice.run": OWNER, "practice.answer": OWNER, "practice.ending": OWNER,
+    "practice.finish": OWNER, "practice.result": OWNER,
+    "reader.home": ALL, "reader.course_map": ALL, "reader.glossary": ALL, "reader.search": ALL,
+    "reader.lesson": ALL, "reader.section": ALL, "reader.lesson_print": ALL,
+    "reader.summary_print": ALL, "reader.position": ALL, "reader.check": ALL,
+    "reader.check_again": ALL,
+    "review.mistakes": ALL, "review.favourites": ALL, "review.progress": ALL,
+    "review.favourite": ALL, "review.note": ALL,
+}  # fmt: skip
+# Files of the packages, which hold nothing of ours and need no actor.
+FILES = {"static", "bootstrap.static"}
+# What must be asked for an endpoint to look at anything.
+QUERY = {"bank.preview": {"type": "single_choice"}}
+
+
+@dataclass(frozen=True)
+class World:
+    """An application with the sign-in token of each kind of person and the ids in addresses."""
+
+    app: Flask
+    tokens: dict[str, str]
+    ids: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def world(make_app: Callable[..., Flask]) -> World:
+    app = make_app()
+    app.config["CLOCK"] = lambda: START
+    with app.test_request_context():
+        load_content(get_library(), START)
+        build_demo(START)
+        people = _people()
+        tokens = {name: open_session(user, START).token for name, user in people.items()}
+        ids = _ids(people, app)
+    return World(app, tokens, ids)
+
+
+def _people() -> dict[str, User]:
+    here = database.session.scalars(select(CourseClass)).one()
+    make = _maker(here)
+    other_teacher = make("other_instructor", can_teach=True)
+    other = create_class("别的班", "", other_teacher, START)
+    guest = User(is_guest=True, created_at=START, last_seen_at=START)
+    database.session.add(guest)
+    people = {
+        "guest": guest,
+        "learner": make("learner"),
+        "student": _known("0230102"),
+        "classmate": _known("0230103"),
+        "other_student": make("other_student", other, Role.STUDENT),
+        "assistant": make("assistant", here, Role.ASSISTANT),
+        "instructor": make("instructor", here, Role.INSTRUCTOR),
+        "other_instructor": other_teacher,
+        "teacher": make("teacher", can_teach=True),
+        "admin": make("site-admin", is_admin=True),
+    }
+    database.session.commit()
+    return people
+
+
+def _maker(here: CourseClass) -> Callable[..., User]:
+    def make(
+        name: str, inside: CourseClass | None = None, role: Role | None = None, **values: Any
+    ) -> User:
+        user = make_user(name, {"username": name}, "a long password", START, **values)
+        if inside is not None:
+            database.session.add(
+                Enrolment(class_id=inside.id, user_id=user.id, role=role, joined_at=START)
+            )
+        return user
+
+    del here
+    return make
+
+
+def _known(name: str) -> User:
+    user = find_user(name)
+    assert user is not None
+    return user
+
+
+def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
+    """Ids by argument name, for all endpoints ("") and for those that mean something else."""
+    session = database.session
+    student = people["student"]
+    here = session.scalars(select(CourseClass).where(CourseClass.name == "电商 2301 班")).one()
+    running = session.scalars(select(Exam).where(Exam.state == "published")).one()
+    released = session.scalars(select(Exam).where(Exam.state == "released")).one()
+    place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
+    staff = session.scalars(
+        select(Enrolment).where(Enrolment.user_id == people["assistant"].id)
+    ).one()
+    item = session.scalars(select(Item).where(Item.chapter_id == "ch01")).first()
+    practice_item = session.scalars(
+        select(Item).where(Item.chapter_id == "ch01", Item.use == "practice")
+    ).first()
+    assert item is not None
+    assert practice_item is not None
+    note = LessonNote(
+        user_id=student.id, chapter_id="ch01", anchor="s1-1", text="笔记",
+        created_at=START, updated_at=START,
+    )  # fmt: skip
+    run = PracticeRun(
+        user_id=student.id, source="practice", query={}, created_at=START,
+        items=[[practice_item.id, practice_item.current_version_id, 1]],
+    )  # fmt: skip
+    done = PracticeRun(
+        user_id=student.id, source="practice", query={}, created_at=START, finished_at=START,
+        items=[[practice_item.id, practice_item.current_version_id, 1]],
+    )  # fmt: skip
+    draft = PasteDraft(
+        author_id=people["instructor"].id, source="", cards=[], labels={}, created_at=START
+    )
+    exam = Exam(
+        class_id=here.id, title="草稿", opens_at=START, closes_at=START + timedelta(hours=1),
+        author_id=people["instructor"].id, created_at=START,
+    )  # fmt: skip
+    session.add_all([note, run, done, draft, exam])
+    session.commit()
+    lesson = get_library().chapters["ch01"].lesson
+    written = session.scalars(
+        select(FormSlot).where(FormSlot.form_id == released.form_id, FormSlot.type == "term")
+    ).first()
+    assert written is not None
+    sitting = _sitting(running, student)
+    with app.test_request_context():
+        device = open_session(student, START).row.id
+    everywhere = {
+        "class_id": here.public_id, "exam_id": exam.public_id, "sitting_id": sitting.public_id,
+        "place_id": place.public_id, "column_id": _typed_column(), "user_id": student.public_id,
+        "kind": "sitting", "part_id": written.id, "number": 1, "item_id": practice_item.id,
+        "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
+        "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
+    }  # fmt: skip
+    return {
+        "": everywhere,
+        "admin": {"public_id": people["learner"].public_id},
+        "practice": {"public_id": run.public_id},
+        "practice.result": {"public_id": done.public_id},
+        "notes": {"public_id": note.public_id},
+        "paste": {"public_id": draft.public_id},
+        "reader.check": {"item_id": lesson.checks[0]},
+        "reader.check_again": {"item_id": lesson.checks[0]},
+        "exams": {"exam_id": running.public_id},
+        "exams.receipt": {"sitting_id": _sitting(released, student).public_id},
+        "exams.review": {"sitting_id": _sitting(released, student).public_id},
+        "exams_manage.board": {"exam_id": running.public_id},
+        "exams_manage.board_rows": {"exam_id": running.public_id},
+        "exams_manage.act": {"exam_id": running.public_id},
+        "exams_manage.results": {"exam_id": released.public_id},
+        "exams_manage.export": {"exam_id": released.public_id},
+        "exams_manage.release": {"exam_id": released.public_id},
+        "classes.staff_remove": {"place_id": staff.public_id},
+        "classes.staff_role": {"place_id": staff.public_id},
+    }
+
+
+def _sitting(exam: Exam, user: User) -> Sitting:
+    return database.session.scalars(
+        select(Sitting).where(Sitting.exam_id == exam.id, Sitting.user_id == user.id)
+    ).one()
+
+
+def _typed_column() -> str:
+    query = select(GradeColumn).where(GradeColumn.source_kind.is_(None))
+    column = database.session.scalars(query).first()
+    assert column is not None
+    return column.public_id
+
+
+def _endpoints() -> list[tuple[str, str]]:
+    return sorted((name, method) for name in ALLOWED for method in ("GET", "POST"))
+
+
+def _address(world: World, endpoint: str, method: str) -> str | None:
+    """The endpoint's address in this world; None where it does not know the method."""
+    rules = [r for r in world.app.url_map.iter_rules(endpoint) if r.methods and method in r.methods]
+    if not rules:
+        return None
+    values = world.ids[""] | world.ids.get(endpoint.split(".")[0], {}) | world.ids.get(endpoint, {})
+    rule = min(rules, key=lambda r: len(r.arguments))
+    with world.app.test_request_context():
+        return world.app.url_for(
+            endpoint, _external=False, **{name: values[name] for name in rule.arguments}
+        )
+
+
+def _try(world: World, actor: str, endpoint: str, method: str, address: str) -> Any:
+    client = world.app.test_client()
+    if actor in world.tokens:
+        with client.session_transaction() as session:
+            session["_user_id"] = world.tokens[actor]
+            session["_fresh"] = True
+    return client.open(address, method=method, query_string=QUERY.get(endpoint))
+
+
+def _is_refused(answer: Any) -> bool:
+    if answer.status_code == 302:
+        return "/sign-in" in answer.headers["Location"] and "next=" in answer.headers["Location"]
+    return answer.status_code in (401, 403, 404)
+
+
+def test_the_table_names_every_endpoint(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} - FILES == set(ALLOWED)
+
+
+@pytest.mark.parametrize(("endpoint", "method"), _endpoints())
+def test_everybody_at(world: World, endpoint: str, method: str) -> None:
+    address = _address(world, endpoint, method)
+    if address is None:
+        return
+    wrong = {}
+    # Those who are refused go first: what the others may do could change the world.
+    for actor in sorted(ALL, key=lambda name: (name in ALLOWED[endpoint], name)):
+        with rolled_back(world.app):
+            answer = _try(world, actor, endpoint, method, address)
+        if _is_refused(answer) == (actor in ALLOWED[endpoint]) or answer.status_code >= 500:
+            wrong[actor] = answer.status_code
+    assert wrong == {}, f"{method} {address}"
