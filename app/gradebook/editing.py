@@ -1,86 +1,100 @@
-"""Changing a gradebook by hand: typed marks, columns, the scheme."""
+"""Typed marks and the columns they stand in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.models import User
 from app.database import writing
 from app.extensions import db
-from app.gradebook.models import GradeCategory, GradeColumn, GradeEvent, GradeScheme
-from app.gradebook.presets import PRESETS
-from app.gradebook.service import current_grades, get_scheme, next_position, post_grades
+from app.gradebook.models import GradeColumn, GradeEvent
+from app.gradebook.service import current_grades, next_position, post_grades
 from app.web.errors import DomainError
 from app.web.i18n import local_zone
+from app.web.numbers import plain, read_number
 
-# What is typed to excuse somebody from a column.
+# What is typed to excuse somebody from a column; the first is what the page shows.
 EXCUSED = ("免", "免修", "excused", "ex")
-HUNDRED = Decimal(100)
-
-
-class ChangedMeanwhile(DomainError):
-    """Somebody else changed the same grade."""
-
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("别人刚刚改过同一格成绩。你的改动没有存下，请看过现在的成绩再改。"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryInput:
-    """A category as its form row gives it; `id` None adds one."""
+class TypedMark:
+    """One input as it was sent; `was` is what stood in it when the page was opened."""
 
-    id: int | None
-    name: str
-    weight: Decimal
-    is_final: bool
+    user_id: int
+    text: str
+    was: str
+
+    @property
+    def is_changed(self) -> bool:
+        return _canonical(self.text) != _canonical(self.was)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """How many grades were stored; or, with nothing stored, what is wrong by user id.
+
+    `clashes` says of cells that somebody else changed meanwhile what stands in them now.
+    """
+
+    count: int = 0
+    wrong: Mapping[int, str] = field(default_factory=dict[int, str])
+    clashes: Mapping[int, str] = field(default_factory=dict[int, str])
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.wrong or self.clashes)
 
 
 def save_marks(
-    column: GradeColumn,
-    typed: Mapping[int, str],
-    students: Sequence[User],
-    reason: str,
-    author_id: int,
-    at: datetime,
-) -> tuple[int, dict[int, str]]:
-    """Store typed marks by user id: a number, nothing, or 免.
-
-    Returns how many changed and what is wrong by user id; with anything wrong nothing is stored.
-    """
-    known = {user.id for user in students}
+    column: GradeColumn, typed: Sequence[TypedMark], reason: str, author_id: int, at: datetime
+) -> Saved:
+    """Store the marks that were changed on a page: a number, nothing, or 免; all or none."""
     grades: dict[int, Decimal | None] = {}
     excused, wrong = set(), {}
-    for user_id, text in typed.items():
-        if user_id not in known:
-            continue
-        if text.strip().lower() in EXCUSED:
-            excused.add(user_id)
-            grades[user_id] = None
-            continue
-        mark = _read(text)
-        if mark is False:
-            wrong[user_id] = _("请写数字，最多两位小数，或写“免”。")
-        elif mark is not None and mark > column.max:
-            wrong[user_id] = _("不能超过满分 %(max)s。", max=f"{column.max.normalize():f}")
+    changed = [one for one in typed if one.is_changed]
+    for one in changed:
+        if is_excused(one.text):
+            excused.add(one.user_id)
+            grades[one.user_id] = None
+        elif not one.text.strip():
+            grades[one.user_id] = None
+        elif (mark := read_number(one.text)) is None:
+            wrong[one.user_id] = _("请写数字，最多两位小数，或写“免”。")
+        elif mark > column.max:
+            wrong[one.user_id] = _("不能超过满分 %(max)s。", max=plain(column.max))
         else:
-            grades[user_id] = mark
-    if wrong:
-        return 0, wrong
-    try:
-        with writing():
-            count = post_grades(column, grades, reason, at, author_id, excused)
-    except IntegrityError:
-        raise ChangedMeanwhile from None
-    return count, {}
+            grades[one.user_id] = mark
+    if wrong or not changed:
+        return Saved(wrong=wrong)
+    for _attempt in range(2):
+        try:
+            with writing():
+                clashes = _find_clashes(column, changed)
+                if clashes:
+                    return Saved(clashes=clashes)
+                return Saved(count=post_grades(column, grades, reason, at, author_id, excused))
+        except IntegrityError:
+            continue  # another grade came in at the same moment: the second look tells which
+    raise DomainError(
+        _("这一列刚刚被别人改动或删掉了。你填的没有存下，请回到成绩册看看。"), status=409
+    )
+
+
+def typed_now(column: GradeColumn, user_ids: Collection[int]) -> dict[int, str]:
+    """What stands in the inputs of a column, by user id; one SQL statement."""
+    held = current_grades([column.id], user_ids)
+    return {user_id: _text(held.get((column.id, user_id))) for user_id in user_ids}
+
+
+def is_excused(text: str) -> bool:
+    return text.strip().lower() in EXCUSED
 
 
 def make_column(class_id: int, values: Mapping[str, object]) -> GradeColumn:
@@ -94,64 +108,30 @@ def make_column(class_id: int, values: Mapping[str, object]) -> GradeColumn:
 
 def change_column(column: GradeColumn, values: Mapping[str, object]) -> None:
     with writing():
-        _fill(db.session.get_one(GradeColumn, column.id), values)
+        _fill(db.session.get_one(GradeColumn, column.id, populate_existing=True), values)
+
+
+def highest_mark(column: GradeColumn) -> Decimal | None:
+    """The highest mark that holds in a column: its maximum cannot be less."""
+    marks = [e.new for e in current_grades([column.id]).values() if e.new is not None]
+    return max(marks, default=None)
 
 
 def remove_column(column: GradeColumn) -> None:
-    """Take away a column that holds no grade yet; others stay, for marks are never deleted."""
+    """Take away a column that never held a grade; others stay, for grades are never deleted."""
     with writing():
-        held = db.session.scalar(select(GradeEvent.id).where(GradeEvent.column_id == column.id))
-        if held is not None or column.source_kind is not None:
+        # The lock makes whoever stores a grade at this moment wait, and then find no column.
+        row = db.session.get_one(
+            GradeColumn, column.id, with_for_update=True, populate_existing=True
+        )
+        held = db.session.scalar(
+            select(func.count()).select_from(GradeEvent).where(GradeEvent.column_id == row.id)
+        )
+        if held or row.source_kind is not None:
             raise DomainError(
                 _("这一列已经有成绩，不能删。可以把权重改成 0，它就不计入。"), status=409
             )
-        db.session.delete(db.session.get_one(GradeColumn, column.id))
-
-
-def apply_preset(class_id: int, name: str) -> None:
-    """Replace the categories by a preset; only while no column hangs on the present ones."""
-    scheme = get_scheme(class_id)
-    if any(category.columns for category in scheme.categories):
-        raise DomainError(_("已有成绩列，不能整套换方案。可以逐项改名称和权重。"), status=409)
-    with writing():
-        for category in scheme.categories:
-            db.session.delete(db.session.get_one(GradeCategory, category.id))
-        db.session.flush()
-        for position, part in enumerate(PRESETS[name](), 1):
-            db.session.add(
-                GradeCategory(
-                    class_id=class_id,
-                    position=position,
-                    name=part.name,
-                    weight=part.weight,
-                    is_final=part.is_final,
-                )
-            )
-
-
-def save_scheme(
-    scheme: GradeScheme, values: Mapping[str, object], rows: Sequence[CategoryInput]
-) -> str | None:
-    """Store the scheme; returns what is wrong, and then stores nothing."""
-    wrong = _check(rows)
-    if wrong:
-        return wrong
-    with writing():
-        row = db.session.get_one(GradeScheme, scheme.class_id)
-        for name, value in values.items():
-            setattr(row, name, value)
-        kept = {category.id for category in rows if category.id is not None}
-        for category in scheme.categories:
-            if category.id in kept:
-                continue
-            if category.columns:
-                raise DomainError(
-                    _("“%(name)s”里有成绩列，不能删。", name=category.name), status=409
-                )
-            db.session.delete(db.session.get_one(GradeCategory, category.id))
-        for position, category in enumerate(rows, 1):
-            _store(scheme.class_id, position, category)
-    return None
+        db.session.delete(row)
 
 
 def history(column: GradeColumn, user_id: int) -> list[GradeEvent]:
@@ -164,43 +144,30 @@ def history(column: GradeColumn, user_id: int) -> list[GradeEvent]:
     return list(db.session.scalars(query))
 
 
-def typed_now(column: GradeColumn, students: Sequence[User]) -> dict[int, str]:
-    """What stands in the inputs of a column, by user id."""
-    held = current_grades([column.id])
-    texts = {}
-    for user in students:
-        event = held.get((column.id, user.id))
-        if event is None:
-            texts[user.id] = ""
-        elif event.excused:
-            texts[user.id] = EXCUSED[0]
-        else:
-            texts[user.id] = "" if event.new is None else f"{event.new.normalize():f}"
-    return texts
+def _find_clashes(column: GradeColumn, changed: Sequence[TypedMark]) -> dict[int, str]:
+    """Cells that hold neither what their author saw nor what they typed."""
+    now = typed_now(column, [one.user_id for one in changed])
+    return {
+        one.user_id: now[one.user_id]
+        for one in changed
+        if _canonical(now[one.user_id]) not in (_canonical(one.was), _canonical(one.text))
+    }
 
 
-def _check(rows: Sequence[CategoryInput]) -> str | None:
-    if not rows:
-        return _("至少要有一类成绩。")
-    if any(not row.name for row in rows):
-        return _("每一类都要有名称。")
-    if any(not 0 <= row.weight <= HUNDRED for row in rows):
-        return _("权重请填 0 到 100。")
-    total = sum((row.weight for row in rows), Decimal(0))
-    if total != HUNDRED:
-        return _("权重合计要正好 100，现在是 %(total)s。", total=f"{total.normalize():f}")
-    if sum(row.is_final for row in rows) > 1:
-        return _("只能有一类是期末。")
-    return None
+def _text(event: GradeEvent | None) -> str:
+    if event is None:
+        return ""
+    if event.excused:
+        return EXCUSED[0]
+    return "" if event.new is None else plain(event.new)
 
 
-def _store(class_id: int, position: int, values: CategoryInput) -> None:
-    row = db.session.get(GradeCategory, values.id) if values.id else None
-    if row is None or row.class_id != class_id:
-        row = GradeCategory(class_id=class_id)
-        db.session.add(row)
-    row.position, row.name = position, values.name
-    row.weight, row.is_final = values.weight, values.is_final
+def _canonical(text: str) -> str:
+    """The same for 85, 85.0 and ８５, and for all words that excuse."""
+    if is_excused(text):
+        return EXCUSED[0]
+    number = read_number(text)
+    return text.strip() if number is None else plain(number)
 
 
 def _fill(column: GradeColumn, values: Mapping[str, object]) -> None:
@@ -208,16 +175,3 @@ def _fill(column: GradeColumn, values: Mapping[str, object]) -> None:
         if name == "due_at" and isinstance(value, datetime):
             value = value.replace(tzinfo=local_zone()).astimezone(UTC)
         setattr(column, name, value)
-
-
-def _read(text: str) -> Decimal | bool | None:
-    """A typed mark; None for nothing, False for what is not a mark."""
-    if not text.strip():
-        return None
-    try:
-        mark = Decimal(text.strip().replace("，", ".").replace("。", "."))
-    except InvalidOperation:
-        return False
-    if not mark.is_finite() or mark < 0 or mark != round(mark, 2):
-        return False
-    return mark

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from app.accounts.sessions import current_user
 from app.authz.gate import requires
 from app.authz.permissions import Permission
-from app.gradebook.sheet import build_sheet, own_classes
+from app.gradebook.people import own_classes
+from app.gradebook.sheet import build_sheet
 from app.web.clock import now
 
 bp = Blueprint("grades", __name__, url_prefix="/grades")
@@ -16,9 +17,13 @@ bp = Blueprint("grades", __name__, url_prefix="/grades")
 @bp.get("")
 @requires(Permission.CLASS_JOIN)
 def home() -> str:
+    """The marks in one of the person's classes: the newest, or the one that the address names."""
     user = current_user() or abort(401)
-    books = [
-        (one, build_sheet(one.id, [user], now(), published_only=True))
-        for one in own_classes(user.id)[:6]
-    ]
-    return render_template("gradebook/own.html", books=books)
+    classes = own_classes(user.id)
+    wanted = request.args.get("class")
+    chosen = next((one for one in classes if one.public_id == wanted), None)
+    if wanted and chosen is None:
+        abort(404)
+    shown = chosen or next(iter(classes), None)
+    book = build_sheet(shown.id, [user], now(), published_only=True) if shown else None
+    return render_template("gradebook/own.html", classes=classes, shown=shown, book=book)

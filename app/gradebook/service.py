@@ -14,9 +14,11 @@ from app.database import writing
 from app.extensions import db
 from app.gradebook.domain.totals import Category, Cell, Eligibility, check_eligibility
 from app.gradebook.models import GradeCategory, GradeColumn, GradeEvent, GradeScheme
-from app.gradebook.presets import four_parts
+from app.gradebook.presets import FOUR_PARTS, PresetCategory
 
 Cells = dict[tuple[int, int], GradeEvent]  # (column id, user id) -> the grade that holds
+# Beyond that many people a query takes all of the column's rather than name each of them.
+MOST_NAMED = 500
 
 
 def get_scheme(class_id: int) -> GradeScheme:
@@ -25,6 +27,7 @@ def get_scheme(class_id: int) -> GradeScheme:
 
 
 def find_scheme(class_id: int) -> GradeScheme | None:
+    """The scheme as it is now, whatever the session loaded before; three SQL statements."""
     query = (
         select(GradeScheme)
         .where(GradeScheme.class_id == class_id)
@@ -34,31 +37,46 @@ def find_scheme(class_id: int) -> GradeScheme | None:
     return db.session.scalar(query)
 
 
+def add_categories(class_id: int, parts: Collection[PresetCategory]) -> None:
+    """Add a preset's categories; belongs inside the caller's `writing()`."""
+    for position, part in enumerate(parts, 1):
+        category = GradeCategory(
+            class_id=class_id,
+            position=position,
+            name=part.name,
+            weight=part.weight,
+            is_final=part.is_final,
+        )
+        db.session.add(category)
+
+
 def ensure_exam_column(
     class_id: int, exam_id: int, title: str, maximum: Decimal, category_id: int | None, at: datetime
 ) -> GradeColumn:
     """The column into which an exam's marks flow, made or brought up to date.
 
-    Belongs inside the caller's `writing()`. Without a category the exam counts nowhere: it goes to
-    the scheme's first category only if it names one, so `category_id` must be given.
+    Belongs inside the caller's `writing()`. The category, which must be one of the class, is where
+    a new column goes; one that is there stays where the gradebook's own settings have put it.
     """
     del at
-    scheme = get_scheme(class_id)
-    known = {category.id for category in scheme.categories}
-    if category_id not in known:
-        raise LookupError(f"category {category_id} is not one of class {class_id}")
     column = db.session.scalar(
         select(GradeColumn).where(
             GradeColumn.source_kind == "exam", GradeColumn.source_id == exam_id
         )
     )
     if column is None:
+        known = {category.id for category in get_scheme(class_id).categories}
+        if category_id is None or category_id not in known:
+            raise LookupError(f"category {category_id} is not one of class {class_id}")
         column = GradeColumn(
-            class_id=class_id, position=next_position(class_id), title=title,
-            source_kind="exam", source_id=exam_id,
-        )  # fmt: skip
+            class_id=class_id,
+            category_id=category_id,
+            position=next_position(class_id),
+            source_kind="exam",
+            source_id=exam_id,
+        )
         db.session.add(column)
-    column.title, column.max, column.category_id = title, maximum, category_id
+    column.title, column.max = title, maximum
     db.session.flush()
     return column
 
@@ -73,7 +91,7 @@ def post_grades(
 ) -> int:
     """Append grades by user id where they differ from what holds; returns how many were appended.
 
-    Belongs inside the caller's `writing()`; three SQL statements at most, however many grades.
+    Belongs inside the caller's `writing()`; two SQL statements at most, however many grades.
     """
     held = current_grades([column.id], list(grades))
     rows = []
@@ -109,7 +127,7 @@ def current_grades(column_ids: Collection[int], user_ids: Collection[int] | None
         .where(GradeEvent.column_id.in_(column_ids))
         .group_by(GradeEvent.column_id, GradeEvent.user_id)
     )
-    if user_ids is not None and len(user_ids) <= 500:
+    if user_ids is not None and len(user_ids) <= MOST_NAMED:
         newest = newest.where(GradeEvent.user_id.in_(user_ids))
     latest = newest.subquery()
     query = select(GradeEvent).join(
@@ -124,31 +142,28 @@ def current_grades(column_ids: Collection[int], user_ids: Collection[int] | None
 def categories_of(
     scheme: GradeScheme, user_id: int, cells: Cells, *, published_only: bool = False
 ) -> list[Category]:
-    """One person's marks in the shape the totals are computed from; no SQL statement."""
+    """One person's marks in the shape the totals are computed from; no SQL statement.
+
+    With `published_only` the other columns stand there as marks still to come.
+    """
     return [
         Category(
             name=category.name,
             weight=category.weight,
             is_final=category.is_final,
             cells=[
-                _cell(column, cells.get((column.id, user_id)))
-                for column in category.columns
+                cell_of(column, cells.get((column.id, user_id)))
                 if column.published or not published_only
+                else Cell(title="", mark=None, max=column.max, weight=column.weight)
+                for column in category.columns
             ],
         )
         for category in scheme.categories
     ]
 
 
-def eligibility(class_id: int, user_id: int, at: datetime) -> Eligibility:
-    """Whether the person's coursework reaches the line for the final."""
-    scheme = get_scheme(class_id)
-    columns = [column.id for category in scheme.categories for column in category.columns]
-    cells = current_grades(columns, [user_id]) if columns else {}
-    return check_eligibility(categories_of(scheme, user_id, cells), scheme.eligibility_line, at)
-
-
-def _cell(column: GradeColumn, event: GradeEvent | None) -> Cell:
+def cell_of(column: GradeColumn, event: GradeEvent | None) -> Cell:
+    """One mark with what its column says of it."""
     return Cell(
         title=column.title,
         mark=event.new if event else None,
@@ -159,31 +174,31 @@ def _cell(column: GradeColumn, event: GradeEvent | None) -> Cell:
     )
 
 
+def eligibility(class_id: int, user_id: int, at: datetime) -> Eligibility:
+    """Whether the person's coursework reaches the line for the final."""
+    scheme = get_scheme(class_id)
+    columns = [column.id for category in scheme.categories for column in category.columns]
+    cells = current_grades(columns, [user_id]) if columns else {}
+    return check_eligibility(categories_of(scheme, user_id, cells), scheme.eligibility_line, at)
+
+
+def next_position(class_id: int) -> int:
+    """Where a new column of the class goes: after the last."""
+    query = select(func.coalesce(func.max(GradeColumn.position), 0) + 1).where(
+        GradeColumn.class_id == class_id
+    )
+    return int(db.session.scalar(query) or 1)
+
+
 def _make_scheme(class_id: int) -> GradeScheme:
     try:
         with writing(), db.session.begin_nested():
-            scheme = GradeScheme(class_id=class_id)
-            db.session.add(scheme)
-            for position, part in enumerate(four_parts(), 1):
-                db.session.add(
-                    GradeCategory(
-                        class_id=class_id,
-                        position=position,
-                        name=part.name,
-                        weight=part.weight,
-                        is_final=part.is_final,
-                    )
-                )
+            db.session.add(GradeScheme(class_id=class_id))
+            db.session.flush()
+            add_categories(class_id, FOUR_PARTS)
     except IntegrityError:
         pass  # somebody else made it at the same moment
     made = find_scheme(class_id)
     if made is None:
         raise LookupError(f"no class {class_id}")
     return made
-
-
-def next_position(class_id: int) -> int:
-    query = select(func.coalesce(func.max(GradeColumn.position), 0) + 1).where(
-        GradeColumn.class_id == class_id
-    )
-    return int(db.session.scalar(query) or 1)

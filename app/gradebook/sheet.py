@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.courses.models import CourseClass, Enrolment
-from app.extensions import db
+from app.gradebook.arithmetic import Arithmetic, exactly, explain
 from app.gradebook.domain.totals import (
-    CategoryTotal,
+    Category,
     Eligibility,
     Total,
     check_eligibility,
@@ -24,35 +22,80 @@ from app.gradebook.domain.totals import (
     work_out,
 )
 from app.gradebook.models import GradeColumn, GradeEvent, GradeScheme
-from app.gradebook.service import Cells, categories_of, current_grades, get_scheme
-from app.web.numbers import plain
+from app.gradebook.service import Cells, categories_of, cell_of, current_grades, get_scheme
+
+
+class State(StrEnum):
+    """What stands in a cell."""
+
+    MARK = "mark"
+    EXCUSED = "excused"
+    MISSING = "missing"  # no mark, and the time for it is over: counts as zero
+    OPEN = "open"  # no mark yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One step of the arithmetic: 技巧训练, 86% × 20, 17.2."""
+class SheetCell:
+    """One cell. `late`: the column was due before the person joined the class."""
 
-    name: str
-    working: str
-    points: str
+    state: State
+    mark: Decimal | None = None
+    changed: bool = False
+    touched: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Points of a part of the scheme: 34 of 40. `full` is less where something does not count."""
+
+    points: Decimal | None
+    full: Decimal
+    of: Decimal
+
+    @property
+    def is_whole(self) -> bool:
+        return self.full == self.of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:
-    """One student's line; `grades` stands in the order of the sheet's columns."""
+    """One student's line; `cells` stands in the order of the sheet's columns."""
 
     user: User
-    grades: Sequence[GradeEvent | None]
+    cells: Sequence[SheetCell]
     total: Total
-    coursework: str
-    mark: str
+    arithmetic: Arithmetic
+    coursework: Share
+    final: Share
     below: bool
     eligibility: Eligibility
-    lines: Sequence[Line]
+
+    @property
+    def mark(self) -> Decimal | None:
+        """The rounded mark; provisional unless `total.complete`."""
+        return self.arithmetic.mark
+
+    @property
+    def have(self) -> str:
+        """The coursework's mark out of 100, cut and not rounded: 59.96 is still below 60."""
+        have = self.eligibility.have
+        return "—" if have is None else exactly(have, 1)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be said of the total."""
+        if not self.total.complete:
+            return [_("暂计")]
+        if self.total.counted and self.total.counted != 100:
+            return [_("免修不计，按 %(n)s%% 折算", n=exactly(self.total.counted, 2))]
+        return []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
+    """The marks of some students. Columns stand category by category."""
+
     scheme: GradeScheme
     columns: Sequence[GradeColumn]
     rows: Sequence[SheetRow]
@@ -62,15 +105,32 @@ class Sheet:
         """Sum of the categories' weights: 100 in a finished scheme."""
         return sum((category.weight for category in self.scheme.categories), Decimal(0))
 
+    @property
+    def idle_categories(self) -> list[str]:
+        """Names of categories that have a weight, and no column that counts."""
+        return [
+            category.name
+            for category in self.scheme.categories
+            if category.weight and not any(column.weight for column in category.columns)
+        ]
+
 
 def build_sheet(
-    class_id: int, students: Sequence[User], at: datetime, *, published_only: bool = False
+    class_id: int,
+    students: Sequence[User],
+    at: datetime,
+    *,
+    joined: Mapping[int, datetime] | None = None,
+    published_only: bool = False,
 ) -> Sheet:
     """The sheet for some students of a class; four SQL statements, however many they are."""
     scheme = get_scheme(class_id)
     columns = columns_of(scheme, published_only=published_only)
     cells = current_grades([c.id for c in columns], [u.id for u in students]) if columns else {}
-    rows = [_row(scheme, columns, user, cells, at, published_only) for user in students]
+    rows = [
+        _row(scheme, columns, user, cells, at, (joined or {}).get(user.id), published_only)
+        for user in students
+    ]
     return Sheet(scheme=scheme, columns=columns, rows=rows)
 
 
@@ -84,66 +144,61 @@ def columns_of(scheme: GradeScheme, *, published_only: bool = False) -> list[Gra
     ]
 
 
-def final_mark(scheme: GradeScheme, total: Total) -> Decimal | None:
-    """The final mark rounded half up as the scheme says; provisional unless `total.complete`."""
-    return None if total.mark is None else round_half_up(total.mark, scheme.decimals)
-
-
-def own_classes(user_id: int) -> list[CourseClass]:
-    """Classes in which the person is a student, newest first."""
-    query = (
-        select(Enrolment)
-        .where(
-            Enrolment.user_id == user_id,
-            Enrolment.role == "student",
-            Enrolment.left_at.is_(None),
-        )
-        .options(joinedload(Enrolment.course_class))
-        .order_by(Enrolment.id.desc())
-    )
-    return [enrolment.course_class for enrolment in db.session.scalars(query)]
-
-
-def explain(total: Total) -> list[Line]:
-    """The arithmetic of a total, line by line."""
-    return [_line(part) for part in total.categories]
-
-
 def _row(
     scheme: GradeScheme,
     columns: Sequence[GradeColumn],
     user: User,
     cells: Cells,
     at: datetime,
+    joined_at: datetime | None,
     published_only: bool,
 ) -> SheetRow:
     categories = categories_of(scheme, user.id, cells, published_only=published_only)
     total = work_out(categories, at)
-    coursework = work_out([c for c in categories if not c.is_final], at)
-    mark = final_mark(scheme, total)
+    arithmetic = explain(total, scheme.decimals)
+    mark = arithmetic.mark
     return SheetRow(
         user=user,
-        grades=[cells.get((column.id, user.id)) for column in columns],
+        cells=[_cell(c, cells.get((c.id, user.id)), at, joined_at) for c in columns],
         total=total,
-        coursework=_shown(coursework.earned if coursework.counted else None, 1),
-        mark=plain(mark) if mark is not None else "—",
+        arithmetic=arithmetic,
+        coursework=_share([c for c in categories if not c.is_final], scheme, at),
+        final=_share([c for c in categories if c.is_final], scheme, at),
         below=total.complete and mark is not None and mark < scheme.pass_line,
         eligibility=check_eligibility(categories, scheme.eligibility_line, at),
-        lines=explain(total),
     )
 
 
-def _line(part: CategoryTotal) -> Line:
-    weight = plain(part.category.weight)
-    if part.share is None:
-        return Line(name=part.category.name, working=_("还没有成绩"), points="—")
-    share = _shown(part.share * 100, 2)
-    return Line(
-        name=part.category.name,
-        working=f"{share} × {weight}%",
-        points=_shown(part.earned, 2),
+def _cell(
+    column: GradeColumn, event: GradeEvent | None, at: datetime, joined_at: datetime | None
+) -> SheetCell:
+    cell = cell_of(column, event)
+    if cell.excused:
+        state = State.EXCUSED
+    elif cell.mark is not None:
+        state = State.MARK
+    else:
+        state = State.MISSING if cell.is_missing(at) else State.OPEN
+    late = joined_at is not None and column.due_at is not None and column.due_at < joined_at
+    return SheetCell(
+        state=state,
+        mark=cell.mark,
+        changed=event is not None and event.number > 1,
+        touched=event is not None,
+        late=state is State.MISSING and late,
     )
 
 
-def _shown(value: Fraction | None, places: int) -> str:
-    return "—" if value is None else plain(round_half_up(value, places))
+def _share(categories: Sequence[Category], scheme: GradeScheme, at: datetime) -> Share:
+    part = work_out(categories, at)
+    places = max(1, scheme.decimals)
+    return Share(
+        points=round_half_up(part.earned, places) if part.counted else None,
+        full=_as_decimal(part.counted),
+        of=sum((category.weight for category in categories), Decimal(0)),
+    )
+
+
+def _as_decimal(value: Fraction) -> Decimal:
+    """A sum of weights, which have two decimals at most."""
+    return round_half_up(value, 2)

@@ -2,58 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 from flask_babel import gettext as _
 
-from app.gradebook.sheet import Sheet
+from app.gradebook.domain.totals import round_half_up
+from app.gradebook.sheet import Sheet, SheetRow, State
 from app.web.numbers import plain
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Value = str | Decimal | None
 
 
 def write_workbook(sheet: Sheet, class_name: str) -> bytes:
-    """A real .xlsx: marks as numbers, 学号 and names as text, so that no cell is ever a formula."""
+    """A real .xlsx: marks as numbers, 学号 and names as text, so that no cell is ever a formula.
+
+    The second sheet holds the scheme, so that the file explains itself.
+    """
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        page = book.add_worksheet(_("成绩册"))
-        bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+        head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
+        title = book.add_format({"bold": True, "font_size": 14})
         text = book.add_format({"num_format": "@"})
-        page.write_string(0, 0, class_name, book.add_format({"bold": True, "font_size": 14}))
-        for index, title in enumerate(_titles(sheet)):
-            page.write_string(2, index, title, bold)
+        marks = book.add_worksheet(_("成绩册"))
+        marks.write_string(0, 0, class_name, title)
+        _write_row(marks, 2, _titles(sheet), head)
         for number, row in enumerate(sheet.rows, 3):
-            page.write_string(number, 0, row.user.student_no or "", text)
-            page.write_string(number, 1, row.user.name, text)
-            _write_marks(page, number, row)
-        page.set_column(0, 0, 16)
-        page.set_column(1, 1, 12)
-        page.set_column(2, len(sheet.columns) + 4, 11)
-        page.freeze_panes(3, 2)
+            _write_row(marks, number, _values(sheet, row), text)
+        marks.set_column(0, 0, 16)
+        marks.set_column(1, 1, 12)
+        marks.set_column(2, len(_titles(sheet)) - 2, 11)
+        marks.set_column(len(_titles(sheet)) - 1, len(_titles(sheet)) - 1, 28)
+        marks.freeze_panes(3, 2)
+        _write_scheme(book.add_worksheet(_("方案")), sheet, head, text)
     return buffer.getvalue()
 
 
-def _titles(sheet: Sheet) -> list[str]:
+def _titles(sheet: Sheet) -> list[Value]:
     columns = [
-        f"{column.title}（{_('满分 %(n)s', n=plain(column.max))}）" for column in sheet.columns
+        _("%(title)s（满分 %(n)s）", title=column.title, n=plain(column.max))
+        for column in sheet.columns
     ]
-    return [_("学号"), _("姓名"), *columns, _("平时"), _("总评"), _("说明")]
+    categories = [
+        _("%(name)s（折合 %(n)s 分）", name=category.name, n=plain(category.weight))
+        for category in sheet.scheme.categories
+    ]
+    weight = sum((c.weight for c in sheet.scheme.categories if not c.is_final), Decimal(0))
+    coursework = _("平时（折合 %(n)s 分）", n=plain(weight))
+    return [_("学号"), _("姓名"), *columns, *categories, coursework, _("总评"), _("说明")]
 
 
-def _write_marks(page: Any, number: int, row: Any) -> None:
-    at = 2
-    for grade in row.grades:
-        if grade is not None and grade.excused:
-            page.write_string(number, at, _("免"))
-        elif grade is not None and grade.new is not None:
-            page.write_number(number, at, float(grade.new))
-        at += 1
-    for text in (row.coursework, row.mark):
-        if text != "—":
-            page.write_number(number, at, float(text))
-        at += 1
-    if not row.total.complete:
-        page.write_string(number, at, _("暂计：还有成绩没有出来"))
+def _values(sheet: Sheet, row: SheetRow) -> list[Value]:
+    words = {State.EXCUSED: _("免"), State.MISSING: _("缺，计 0")}
+    marks = [cell.mark if cell.state is State.MARK else words.get(cell.state) for cell in row.cells]
+    places = max(2, sheet.scheme.decimals)
+    parts = [_rounded(part.earned, places) for part in row.total.categories]
+    notes = list(row.notes)
+    if not row.eligibility.ok:
+        notes.append(_("平时未到合格线"))
+    return [
+        row.user.student_no or "",
+        row.user.name,
+        *marks,
+        *parts,
+        row.coursework.points,
+        row.mark,
+        "；".join(notes),
+    ]
+
+
+def _write_scheme(page: Any, sheet: Sheet, head: Any, text: Any) -> None:
+    scheme = sheet.scheme
+    rows: list[list[Value]] = [[_("类别"), _("权重（百分比）"), _("成绩列"), _("列的比重")]]
+    for category in scheme.categories:
+        rows.append([category.name, category.weight])
+        rows += [[None, None, column.title, column.weight] for column in category.columns]
+    rows += [[], [_("平时合格线"), scheme.eligibility_line], [_("总评及格线"), scheme.pass_line]]
+    rows.append([_("总评保留的小数位"), Decimal(scheme.decimals)])
+    for number, row in enumerate(rows):
+        _write_row(page, number, row, head if number == 0 else text)
+    page.set_column(0, 0, 22)
+    page.set_column(1, 3, 16)
+
+
+def _write_row(page: Any, number: int, values: Sequence[Value], text: Any) -> None:
+    for index, value in enumerate(values):
+        if isinstance(value, str):
+            page.write_string(number, index, value, text)
+        elif value is not None:
+            page.write_number(number, index, float(value))
+
+
+def _rounded(value: Fraction | None, places: int) -> Decimal | None:
+    return None if value is None else round_half_up(value, places)

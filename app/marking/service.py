@@ -128,7 +128,7 @@ def _mark(
     new: Decimal | None,
     correctness: Decimal | None,
     reason: str,
-    detail: dict[str, object],
+    detail: Mapping[str, object],
 ) -> NewMark:
     return NewMark(
         work_kind=part.summary.kind,

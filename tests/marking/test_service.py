@@ -185,11 +185,11 @@ def test_a_clash_keeps_what_was_typed_and_shows_the_other_mark(scene: Scene, clo
     assert count == 0
     assert marks(scene) == {first: Decimal(2), third: Decimal(4)}
     assert (rows[first].clash, rows[second].clash, rows[third].clash) == (True, False, False)
-    assert rows[first].event is not None
-    assert (rows[first].event.new, rows[first].points("k2"), rows[first].comment) == (2, "4", "好")
+    held = rows[first].event
+    assert held is not None
+    assert (held.new, rows[first].points("k2"), rows[first].comment) == (2, "4", "好")
     # Sent once more, now knowing of the other mark, it is stored.
-    seen = rows[first].event.number
-    assert save(scene, clock(), entry(first, "2", "4", seen=seen, comment="好"))[0] == 1
+    assert save(scene, clock(), entry(first, "2", "4", seen=held.number, comment="好"))[0] == 1
     assert marks(scene)[first] == 6
 
 

@@ -3,8 +3,9 @@
 A column's mark counts as its share of the column's maximum; a category is the weighted mean of its
 columns' shares times the category's weight; the total is the sum over categories. Missing work
 counts as nothing until its due date and as zero afterwards, unless excused. A category in which
-nothing counts yet leaves the total provisional: it is left out, and the total is stated out of the
-weights that count, so that a mark never looks like a loss merely because the term is young.
+nothing counts is left out, and the total is stated out of the weights that count, so that a mark
+never looks like a loss merely because the term is young. While any mark is still to come the total
+is provisional; a category from which a person is excused altogether is not waited for.
 
 A higher mark never lowers a total: every mark enters with a weight of zero or more, and whether a
 column counts does not depend on how high its mark is.
@@ -36,7 +37,17 @@ class Cell:
             return None
         if self.mark is not None:
             return Fraction(self.mark) / Fraction(self.max)
-        return Fraction(0) if self.due_at is not None and self.due_at <= now else None
+        return Fraction(0) if self.is_missing(now) else None
+
+    def is_missing(self, now: datetime) -> bool:
+        """Whether there is no mark, and the time for it is over: it counts as zero."""
+        if self.mark is not None or self.excused:
+            return False
+        return self.due_at is not None and self.due_at <= now
+
+    def waits(self, now: datetime) -> bool:
+        """Whether a mark that will count is still to come."""
+        return bool(self.weight) and not self.excused and self.share(now) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +62,14 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryTotal:
-    """A category worked out: `share` 0–1 (None: nothing counts yet), `earned` of `weight`."""
+    """A category worked out: `share` 0–1 (None: nothing counts), `earned` of `weight`.
+
+    `waits`: a mark of it is still to come, or it has no column yet.
+    """
 
     category: Category
     share: Fraction | None
+    waits: bool
 
     @property
     def earned(self) -> Fraction | None:
@@ -65,7 +80,7 @@ class CategoryTotal:
 class Total:
     """A final mark with its arithmetic.
 
-    `earned` points of `counted` percent so far; `complete` when every category counts.
+    `earned` points of `counted` percent; `complete` when no mark is still to come.
     """
 
     categories: Sequence[CategoryTotal]
@@ -74,11 +89,11 @@ class Total:
 
     @property
     def complete(self) -> bool:
-        return all(part.share is not None for part in self.categories if part.category.weight)
+        return not any(part.waits for part in self.categories)
 
     @property
     def mark(self) -> Fraction | None:
-        """The mark out of 100: of everything when complete, else of what counts so far."""
+        """The exact mark out of 100, of the weights that count; None where none does."""
         return self.earned / self.counted * 100 if self.counted else None
 
 
@@ -93,7 +108,9 @@ class Eligibility:
 
 def work_out(categories: Sequence[Category], now: datetime) -> Total:
     """Work out a final mark at the instant `now`."""
-    parts = [CategoryTotal(category=c, share=_share(c, now)) for c in categories]
+    parts = [
+        CategoryTotal(category=c, share=_share(c, now), waits=_waits(c, now)) for c in categories
+    ]
     counting = [part for part in parts if part.share is not None]
     return Total(
         categories=parts,
@@ -117,6 +134,12 @@ def round_half_up(value: Fraction | Decimal, places: int) -> Decimal:
     exact = Fraction(value)
     scaled = Decimal(exact.numerator * 10**places * 10 // exact.denominator) / 10
     return scaled.to_integral_value(ROUND_HALF_UP).scaleb(-places)
+
+
+def _waits(category: Category, now: datetime) -> bool:
+    """Whether marks of the category that will count are still to come."""
+    columns = [cell for cell in category.cells if cell.weight]
+    return bool(category.weight) and (not columns or any(cell.waits(now) for cell in columns))
 
 
 def _share(category: Category, now: datetime) -> Fraction | None:
