@@ -1,1 +1,1 @@
-"""The course map, lessons, glossary and search."""
+"""The reader: first visit, course map, lessons, notes, glossary, search."""
