@@ -38,9 +38,11 @@ class TwoWay:
 
     chapters: Sequence[str]
     types: Sequence[ItemType]
-    cells: dict[tuple[str, ItemType], Tally] = field(default_factory=dict)
-    by_chapter: dict[str, Tally] = field(default_factory=dict)
-    by_type: dict[ItemType, Tally] = field(default_factory=dict)
+    cells: dict[tuple[str, ItemType], Tally] = field(
+        default_factory=dict[tuple[str, ItemType], Tally]
+    )
+    by_chapter: dict[str, Tally] = field(default_factory=dict[str, Tally])
+    by_type: dict[ItemType, Tally] = field(default_factory=dict[ItemType, Tally])
     total: Tally = NOTHING
 
     def cell(self, chapter: str, type_: ItemType) -> Tally:

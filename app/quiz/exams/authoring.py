@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -46,7 +46,7 @@ class ExamSettings:
     rule: str
     category_id: int | None
     needs_eligibility: bool
-    review: dict[str, Sequence[str]]
+    review: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,5 +210,5 @@ def _question_counts(class_id: int) -> dict[int, int]:
         .where(Exam.class_id == class_id)
         .group_by(Exam.id)
     )
-    counts = dict(db.session.execute(drafted).tuples().all())
-    return counts | dict(db.session.execute(frozen).tuples().all())
+    counts = dict(db.session.execute(drafted).all())
+    return counts | dict(db.session.execute(frozen).all())

@@ -133,7 +133,7 @@ def _last_saves(exam_id: int) -> dict[int, datetime]:
     query = select(ResponseLog.sitting_id, ResponseLog.received_at).where(
         ResponseLog.id.in_(newest)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _extra_minutes(exam_id: int) -> dict[int, int]:
@@ -147,7 +147,11 @@ def _extra_minutes(exam_id: int) -> dict[int, int]:
         )
         .group_by(ExamAct.sitting_id)
     )
-    return {sitting: int(minutes) for sitting, minutes in db.session.execute(query)}
+    return {
+        sitting: int(minutes or 0)
+        for sitting, minutes in db.session.execute(query)
+        if sitting is not None
+    }
 
 
 def _row(

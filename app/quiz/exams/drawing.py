@@ -72,10 +72,10 @@ def chapter_title(chapter: str) -> str:
 
 
 def chapter_titles() -> dict[str, str]:
-    """Chapters of the course with number and title, in teaching order."""
+    """Titles of the course's chapters by id, in teaching order."""
     course = get_library().course
     plans = course.chapters if course else []
-    return {plan.id: _("第 %(n)s 章　%(title)s", n=plan.no, title=plan.title) for plan in plans}
+    return {plan.id: plan.title for plan in plans}
 
 
 def pool_sizes(exam: Exam, uses: Sequence[str]) -> dict[Place, int]:

@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.bank.domain.types import MultipleResponseRule
@@ -29,11 +30,12 @@ from app.quiz.exams.authoring import ExamSettings
 from app.quiz.models import Exam
 from app.web.forms import Form, add_error, at_most, between, choices, required, strip
 from app.web.i18n import local_zone
+from app.web.numbers import plain
 
 PHASE_LABELS: dict[Phase, LazyString] = {
     Phase.AFTER_SUBMIT: _l("交卷后"),
-    Phase.AFTER_CLOSE: _l("考试结束后"),
-    Phase.AFTER_RELEASE: _l("公布成绩后"),
+    Phase.AFTER_CLOSE: _l("结束后"),
+    Phase.AFTER_RELEASE: _l("公布后"),
 }
 THING_LABELS: dict[str, LazyString] = {
     "own": _l("自己的作答"),
@@ -106,29 +108,15 @@ class Ticks(SelectMultipleField):
             raise ValueError(_("请从列出的几项里选。"))
 
 
-class OneOf:
-    """One of the choices, with our own words where it is none of them."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return
-        try:
-            self.data = self.coerce(valuelist[0])  # type: ignore[attr-defined]
-        except ValueError:
-            self.data = None
-
-    def pre_validate(self, form: Any) -> None:
-        known = {choice.value for choice in self.choices}  # type: ignore[attr-defined]
-        if str(self.data) not in known:
-            raise ValueError(_("请从列出的几项里选一项。"))
+def one_of_these(_form: Any, field: Any) -> None:
+    """A validator, with our own words where the value is none of the choices."""
+    if str(field.data) not in {choice.value for choice in field.choices}:
+        raise ValidationError(_("请从列出的几项里选一项。"))
 
 
-class OneButton(OneOf, RadioField):
-    """One of a few choices, all in sight."""
-
-
-class OneLine(OneOf, SelectField):
-    """One of several choices, in a list."""
+def number_or_none(text: str) -> int | None:
+    """A choice's number; None for what is none, so that the validator can say so."""
+    return int(text) if str(text).isdecimal() else None
 
 
 class ExamSettingsForm(Form):
@@ -164,11 +152,15 @@ class ExamSettingsForm(Form):
     shuffle_options = BooleanField(
         _l("打乱选项顺序"), description=_l("出题时标明选项有先后的题不打乱。")
     )
-    rule = OneButton(
+    rule = RadioField(
         _l("多选题怎么给分"),
+        [one_of_these],
+        validate_choice=False,
         choices=choices((rule.value, label) for rule, label in RULE_SENTENCES.items()),
     )
-    category = OneLine(_l("计入哪一类成绩"), coerce=int)
+    category = SelectField(
+        _l("计入哪一类成绩"), [one_of_these], coerce=number_or_none, validate_choice=False
+    )
     needs_eligibility = BooleanField(
         _l("平时成绩达到合格线才能开考"),
         description=_l("合格线在成绩册的方案里设。还没有平时成绩时，谁都可以开考。"),
@@ -180,7 +172,7 @@ class ExamSettingsForm(Form):
     def offer(self, categories: Sequence[GradeCategory]) -> None:
         """Fill in the categories of the class's scheme; the first is the default."""
         options = [
-            (one.id, _("%(name)s（占 %(weight)s%%）", name=one.name, weight=f"{one.weight:g}"))
+            (one.id, _("%(name)s（占 %(weight)s%%）", name=one.name, weight=plain(one.weight)))
             for one in categories
         ]
         self.category.choices = choices([*options, (NO_CATEGORY, _("不计入总评"))])
@@ -238,7 +230,9 @@ class ExamSettingsForm(Form):
         return self.opens_at.instant
 
     def _window_is_sound(self) -> bool:
-        for field in (self[name] for name in ("opens_at", "closes_at") if name in self):
+        for field in (self.opens_at, self.closes_at):
+            if field is None:
+                continue
             if field.errors:
                 return False
             if field.instant is None or not 2000 <= field.instant.year <= 2200:

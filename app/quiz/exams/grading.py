@@ -104,9 +104,7 @@ def why_not_releasable(exam: Exam, at: datetime) -> list[str]:
     if states["open"]:
         reasons.append(_("还有 %(n)s 人在作答。", n=states["open"]))
     if at < exam.closes_at and _may_still_start(exam):
-        reasons.append(
-            _("考试还没有结束，还有人可以开考；公布会让他们看到答案。请等到结束，或先收卷。")
-        )
+        reasons.append(_("考试还没有结束，还有人可以开考；公布会让他们先看到答案。请等到结束。"))
     if not states["submitted"] and at < exam.closes_at:
         reasons.append(_("还没有人交卷。"))
     if states["waiting"]:
@@ -198,9 +196,7 @@ def _may_still_start(exam: Exam) -> bool:
             select(Sitting.user_id, func.count())
             .where(Sitting.exam_id == exam.id)
             .group_by(Sitting.user_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return any(used.get(user.id, 0) < exam.attempts for user in list_students(exam.class_id))
 

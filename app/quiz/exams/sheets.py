@@ -147,7 +147,7 @@ def _drafted(exam: Exam) -> dict[int, _Entry]:
     )
     order = list(ItemType)
     rows = sorted(
-        db.session.execute(query).tuples(),
+        db.session.execute(query),
         key=lambda row: (order.index(ItemType(row[1].type)), row[0].position, row[0].id),
     )
     return {

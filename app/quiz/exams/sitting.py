@@ -84,8 +84,10 @@ def refusal_for(
 
 def _start(exam_id: int, user_id: int, at: datetime, seed: int) -> Sitting:
     with writing():
-        # What decides is read again inside the transaction.
-        exam = db.session.get_one(Exam, exam_id, populate_existing=True)
+        # What decides is read again inside the transaction; the exam is held, so that it is neither
+        # taken back nor released while this start goes on (other starts are not held up).
+        held = {"read": True, "key_share": True}
+        exam = db.session.get_one(Exam, exam_id, populate_existing=True, with_for_update=held)
         user = db.session.get_one(User, user_id, populate_existing=True)
         sittings = list_sittings(exam.id, user.id)
         for sitting in sittings:

@@ -135,7 +135,7 @@ def _marked_of_waiting(class_id: int, slot_id: int | None = None) -> dict[int, i
         .where(MarkEvent.new.is_not(None))
         .group_by(MarkEvent.part_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _closed_of(form_id: int) -> list[tuple[Sitting, str]]:

@@ -20,7 +20,7 @@ if (board) {
   const now = () => performance.now() + shift;
 
   function setClock() {
-    const stamp = board.querySelector('[data-now]');
+    const stamp = document.querySelector('[data-now]');
     if (stamp) shift = Number(stamp.dataset.now) - performance.now();
   }
 
@@ -53,7 +53,11 @@ if (board) {
   function put(html) {
     const picked = new Set([...board.querySelectorAll('[name="sitting"]:checked')].map((box) => box.value));
     const focused = board.contains(document.activeElement) ? document.activeElement.id : '';
-    board.innerHTML = html;
+    const fresh = document.createElement('template');
+    fresh.innerHTML = html;
+    for (const part of fresh.content.querySelectorAll('[data-part]')) {
+      document.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(part);
+    }
     for (const box of board.querySelectorAll('[name="sitting"]')) box.checked = picked.has(box.value);
     if (focused) document.getElementById(focused)?.focus();
     setClock();

@@ -119,7 +119,10 @@ def pick(exam_id: str) -> Page:
         exam=exam,
         page=paginate(list_query(wanted), 30),
         wanted=wanted,
-        chapters=_chapters(),
+        chapters=[
+            (id_, _("%(chapter)s %(title)s", chapter=drawing.chapter_title(id_), title=title))
+            for id_, title in drawing.chapter_titles().items()
+        ],
         on_paper=set(db.session.scalars(on_paper)),
     )
 
@@ -200,10 +203,6 @@ def _uses(asked: list[str]) -> list[str]:
     return known or [Use.EXAM.value]
 
 
-def _chapters() -> dict[str, str]:
-    return drawing.chapter_titles()
-
-
 def _cell(chapter: str, type_: ItemType) -> str:
     return f"n-{chapter}-{type_.value}"
 
@@ -222,7 +221,7 @@ def _read_draw(form) -> tuple[list[DrawRow], int, dict[str, str]]:  # type: igno
         if text and points[type_] is None:
             errors[f"p-{type_.value}"] = _("请填分值，例如 2 或 1.5")
     rows = []
-    for chapter in _chapters():
+    for chapter in drawing.chapter_titles():
         for type_ in ItemType:
             text = form.get(_cell(chapter, type_), "").strip()
             if text in ("", "0"):
@@ -249,7 +248,9 @@ def _draw_page(exam: Exam, uses: list[str], errors: dict[str, str]) -> str:
         exam=exam,
         uses=uses,
         pool=pool,
-        chapters={c: t for c, t in _chapters().items() if any(p[0] == c for p in pool)},
+        chapters={
+            c: t for c, t in drawing.chapter_titles().items() if any(p[0] == c for p in pool)
+        },
         types=[type_ for type_ in ItemType if any(p[1] is type_ for p in pool)],
         typed=request.form,
         errors=errors,

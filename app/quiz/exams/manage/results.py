@@ -62,7 +62,7 @@ def _bins(found: Results) -> list[dict[str, object]]:
     counts = found.spread.bins if found.spread else ()
     width = 100 // BINS
     return [
-        {"label": f"{n * width}–{(n + 1) * width}%", "count": count}
+        {"label": f"{n * width}–{(n + 1) * width}", "count": count}
         for n, count in enumerate(counts)
     ]
 

@@ -120,5 +120,7 @@ def _order() -> str:
 
 
 def _back(exam_id: str) -> str:
-    kept = {name: request.args[name] for name in ("sort", "page") if name in request.args}
-    return url_for("exams_manage.board", exam_id=exam_id, **kept)
+    kept = request.args
+    return url_for(
+        "exams_manage.board", exam_id=exam_id, sort=kept.get("sort"), page=kept.get("page")
+    )
