@@ -121,8 +121,9 @@ def _wire_web(app: Flask) -> None:
     from app.accounts.sessions import current_user
     from app.authz import gate
     from app.courses.actor import load_actor, memberships
-    from app.web import errors, headers, i18n, numbers, pages, shell
+    from app.web import compression, errors, headers, i18n, numbers, pages, shell
 
+    compression.init_app(app)
     i18n.init_app(app)
     gate.init_app(app, load_actor)
     headers.init_app(app)
