@@ -780,6 +780,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "exam_act",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("exam_id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('publish', 'unpublish', 'extend', 'close', 'release')",
+            name=op.f("ck_exam_act_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_exam_act_author_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["exam_id"], ["exam.id"], name=op.f("fk_exam_act_exam_id_exam"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"],
+            ["sitting.id"],
+            name=op.f("fk_exam_act_sitting_id_sitting"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_act")),
+    )
+    with op.batch_alter_table("exam_act", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_exam_act_exam_id_sitting_id", ["exam_id", "sitting_id"], unique=False
+        )
+
+    op.create_table(
         "response_log",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sitting_id", sa.Integer(), nullable=False),
@@ -827,6 +860,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_response_log_sitting_id_slot_id_id")
 
     op.drop_table("response_log")
+    with op.batch_alter_table("exam_act", schema=None) as batch_op:
+        batch_op.drop_index("ix_exam_act_exam_id_sitting_id")
+
+    op.drop_table("exam_act")
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index("uq_sitting_exam_id_user_id_number")
         batch_op.drop_index(batch_op.f("ix_sitting_user_id"))
