@@ -105,7 +105,7 @@ class Ticks(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         known = {choice.value for choice in self.choices}  # type: ignore[union-attr]
         if not set(self.data or ()) <= known:
-            raise ValueError(_("请从列出的几项里选。"))
+            raise ValidationError(_("请从列出的几项里选。"))
 
 
 def one_of_these(_form: Any, field: Any) -> None:

@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, and_, case, func, select
 
 from app.bank.domain.types import ItemType
-from app.courses.service import list_students
 from app.database import writing
 from app.extensions import db
 from app.gradebook.service import ensure_exam_column, post_grades
 from app.marking.models import MarkEvent
 from app.quiz.exams.authoring import SettledError, lock_exam, log_act
 from app.quiz.exams.closing import close_expired
+from app.quiz.exams.people import anyone_may_start
 from app.quiz.exams.scoring import WORK
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 
@@ -103,7 +103,7 @@ def why_not_releasable(exam: Exam, at: datetime) -> list[str]:
     states = _states(exam.id)
     if states["open"]:
         reasons.append(_("还有 %(n)s 人在作答。", n=states["open"]))
-    if at < exam.closes_at and _may_still_start(exam):
+    if at < exam.closes_at and anyone_may_start(exam):
         reasons.append(_("考试还没有结束，还有人可以开考；公布会让他们先看到答案。请等到结束。"))
     if not states["submitted"] and at < exam.closes_at:
         reasons.append(_("还没有人交卷。"))
@@ -187,18 +187,6 @@ def _states(exam_id: int) -> dict[str, int]:
     ).where(Sitting.exam_id == exam_id)
     open_, submitted, waiting = db.session.execute(query).one()
     return {"open": open_, "submitted": submitted, "waiting": waiting}
-
-
-def _may_still_start(exam: Exam) -> bool:
-    """Whether any student of the class has an attempt left."""
-    used = dict(
-        db.session.execute(
-            select(Sitting.user_id, func.count())
-            .where(Sitting.exam_id == exam.id)
-            .group_by(Sitting.user_id)
-        ).all()
-    )
-    return any(used.get(user.id, 0) < exam.attempts for user in list_students(exam.class_id))
 
 
 def _exact(value: Decimal | float | None) -> Decimal:

@@ -8,18 +8,17 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
-from app.accounts.models import User
 from app.bank.domain.types import ItemType
 from app.bank.texts import plain_line
-from app.courses.service import list_students
 from app.extensions import db
 from app.marking.models import MarkEvent
 from app.marking.works import PartSummary
 from app.quiz.domain.outcomes import Facility, Spread, facility, spread
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.grading import Score, best_of, join_newest, score_sittings, why_not_releasable
+from app.quiz.exams.people import Candidate, list_candidates
 from app.quiz.exams.works import list_waiting
 from app.quiz.models import Exam, FormSlot, Sitting
 
@@ -30,7 +29,7 @@ ORDERS = ("number", "-total", "total")
 class ResultRow:
     """One paper, or a student without any. `score` is None while the paper is being written."""
 
-    user: User
+    user: Candidate
     sitting: Sitting | None
     score: Score | None
 
@@ -93,27 +92,24 @@ def load_results(exam: Exam, at: datetime, order: str = "number") -> Results:
 
 
 def _rows(exam: Exam, scores: dict[int, Score]) -> list[ResultRow]:
-    """Students in the order of the class with each of their papers, then people who left it."""
+    """Everybody in the order of the class, with each of their papers; two SQL statements."""
     query = (
         select(Sitting)
         .where(Sitting.exam_id == exam.id)
-        .options(joinedload(Sitting.user).selectinload(User.identifiers))
-        .order_by(Sitting.user_id, Sitting.number)
+        .order_by(Sitting.number)
         .execution_options(populate_existing=True)
     )
-    by_user: dict[int, list[Sitting]] = {}
+    papers: dict[int, list[Sitting | None]] = {}
     for sitting in db.session.scalars(query):
-        by_user.setdefault(sitting.user_id, []).append(sitting)
-    rows = []
-    for user in list_students(exam.class_id):
-        for sitting in by_user.pop(user.id, [None]):  # type: ignore[list-item]
-            rows.append(_row(user, sitting, scores))
-    for sittings in by_user.values():
-        rows += [_row(sitting.user, sitting, scores) for sitting in sittings]
-    return rows
+        papers.setdefault(sitting.user_id, []).append(sitting)
+    return [
+        _row(user, sitting, scores)
+        for user in list_candidates(exam)
+        for sitting in papers.get(user.id, [None])
+    ]
 
 
-def _row(user: User, sitting: Sitting | None, scores: dict[int, Score]) -> ResultRow:
+def _row(user: Candidate, sitting: Sitting | None, scores: dict[int, Score]) -> ResultRow:
     if sitting is None or sitting.state == "open":
         return ResultRow(user=user, sitting=sitting, score=None)
     nothing = Score(sitting_id=sitting.id, objective=Decimal(0), written=Decimal(0))
@@ -145,7 +141,7 @@ def _questions(exam: Exam) -> list[QuestionResult]:
     slots = db.session.scalars(
         select(FormSlot)
         .where(FormSlot.form_id == exam.form_id)
-        .options(selectinload(FormSlot.version))
+        .options(joinedload(FormSlot.version))
         .order_by(FormSlot.position)
     )
     found = []
