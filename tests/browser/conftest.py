@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask, session
+from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.serving import make_server
 
@@ -57,8 +57,14 @@ class Site:
 
 @pytest.fixture
 def site(make_app: Callable[..., Flask]) -> Iterator[Site]:
-    """A site with an empty database of its own, served on a free port of this machine."""
-    app = make_app("sqlite", WTF_CSRF_ENABLED=True, SERVER_NAME=None)
+    """A site with an empty database of its own."""
+    with serve(make_app("sqlite", WTF_CSRF_ENABLED=True, SERVER_NAME=None)) as served:
+        yield served
+
+
+@contextmanager
+def serve(app: Flask) -> Iterator[Site]:
+    """Serve an application on a free port of this machine."""
     clock = Clock()
     app.config["CLOCK"] = clock
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -89,37 +95,53 @@ def chromium() -> Iterator[Any]:
 def open_page(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
     """Return a function that opens a page of the site in a fresh window (`width`, `dark` …).
 
-    Whatever a page's script throws or the console reports as an error fails the test.
+    Whatever goes wrong in a page (see `watch`) fails the test.
     """
     contexts: list[Any] = []
     troubles: list[str] = []
 
-    def open_(width: int = 1440, height: int = 900, *, dark: bool = False, **more: Any) -> Any:
+    def open_(
+        width: int = 1440,
+        height: int = 900,
+        *,
+        dark: bool = False,
+        language: str = "zh-CN",
+        **more: Any,
+    ) -> Any:
         context = chromium.new_context(
             base_url=site.base,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
-            locale="zh-CN",
+            locale=language,
             **more,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                troubles.append(message.text)
-                if message.type == "error" and "Failed to load resource" not in message.text
-                else None
-            ),
-        )
+        watch(page, site.base, troubles)
         return page
 
     yield open_
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+def watch(page: Any, base: str, troubles: list[str]) -> None:
+    """Note what goes wrong: errors of scripts and in the console (what the content security policy
+    refuses is told there), and whatever a page asks of any host but ours."""
+
+    def hear(message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            troubles.append(f"{page.url}: {message.text}")
+
+    def see(request: Any) -> None:
+        if not request.url.startswith((f"{base}/", "data:", "blob:")):
+            troubles.append(f"{page.url} asks {request.url}")
+
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    page.on("console", hear)
+    page.on("request", see)
 
 
 def sign_in(page: Any, user: User) -> None:
@@ -134,10 +156,15 @@ def sign_in(page: Any, user: User) -> None:
 def be(page: Any, site: Site, user: User) -> None:
     """Give the page's window the cookie of a signed-in person: quicker than the form."""
     with site.app.test_request_context():
-        open_session(user, site.clock())
-        signer = SecureCookieSessionInterface().get_signing_serializer(site.app)
-        assert signer is not None
-        value = signer.dumps(dict(session))
+        token = open_session(user, site.clock()).token
         database.session.remove()
+    give_cookie(page.context, site, token)
+
+
+def give_cookie(context: Any, site: Site, token: str) -> None:
+    """Sign a browser's windows in with the token of a sign-in."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(site.app)
+    assert signer is not None
+    value = signer.dumps({"_user_id": token, "_fresh": True})
     name = site.app.config["SESSION_COOKIE_NAME"]
-    page.context.add_cookies([{"name": name, "value": value, "url": site.base}])
+    context.add_cookies([{"name": name, "value": value, "url": site.base}])

@@ -14,12 +14,15 @@ from sqlalchemy import select, update
 
 from app.accounts.models import LoginSession, User
 from app.bank.domain.types import ItemType
+from app.quiz.domain.saves import SaveSpec
+from app.quiz.exams.saving import save_answers
 from app.quiz.models import Exam, ResponseLog, Sitting
 from tests.browser.conftest import Site, be, sign_in
 from tests.quiz.sitting.builders import CANARY, ExamBuilders, sample
 
 pytestmark = pytest.mark.browser
 
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SINGLE, MULTIPLE, TRUTH, BLANKS, TERM, SHORT, ESSAY = range(1, 8)
 
 
@@ -80,6 +83,11 @@ def write(page: Any, number: int, text: str) -> None:
 
 def line(page: Any, number: int) -> Any:
     return question(page, number).locator("[data-save]")
+
+
+def cut(page: Any) -> None:
+    """From now on nothing of this page reaches the server, not even what it sends while closing."""
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
 
 
 def wait_saved(page: Any, number: int) -> None:
@@ -147,12 +155,10 @@ def test_without_network_one_writes_on_and_it_is_sent_later(
 def test_a_crash_without_network_loses_nothing(room: Room, open_page: Callable[..., Any]) -> None:
     page = open_page()
     room.enter(page)
-    # The server cannot be reached by saves; then the browser dies with the page.
-    page.route("**/answers", lambda route: route.abort())
+    cut(page)
     write(page, ESSAY, "没有送到的一篇")
     page.wait_for_selector(f'#q{ESSAY} [data-save][data-s="offline"]')
     again = page.context.new_page()
-    page.evaluate("window.onbeforeunload = null")
     address = page.url
     page.close(run_before_unload=False)
     assert room.answers() == {}
@@ -288,11 +294,10 @@ def test_what_arrives_after_the_server_closed_is_kept_and_told(
 ) -> None:
     page = open_page()
     sitting = room.enter(page)
-    page.route("**/answers", lambda route: route.abort())
+    cut(page)
     write(page, ESSAY, "太晚了")
     page.wait_for_selector(f'#q{ESSAY} [data-save][data-s="offline"]')
     room.site.clock.move(hours=1, seconds=31)
-    page.unroute("**/answers")
     fresh = page.context.new_page()
     page.close(run_before_unload=False)
     fresh.goto(f"/sittings/{sitting}")
@@ -372,3 +377,73 @@ def test_an_unfinished_exam_is_found_again(room: Room, open_page: Callable[..., 
     with room.site.database() as db:
         assert len(db.session.scalars(select(Sitting)).all()) == 1
         assert db.session.scalar(select(Exam)).public_id == room.exam_id
+
+
+def test_an_answer_overtaken_elsewhere_is_offered_and_not_sent_unasked(
+    room: Room, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    room.enter(page)
+    cut(page)
+    write(page, ESSAY, "这台机器上的")
+    page.wait_for_selector(f'#q{ESSAY} [data-save][data-s="offline"]')
+    address = page.url
+    with room.site.database() as db:
+        sitting = db.session.scalar(select(Sitting))
+        slot = next(slot.id for slot in sitting.form.slots if slot.type == "essay")
+        save = SaveSpec(client="elsewhere-1", seq=1, slot_id=slot, response="别处的")
+        save_answers(sitting, [save], room.site.clock())
+    fresh = page.context.new_page()
+    page.close(run_before_unload=False)
+    fresh.goto(address)
+    fresh.wait_for_selector("[data-ready]")
+    area = question(fresh, ESSAY).locator("textarea")
+    assert area.input_value() == "别处的"
+    fresh.goto(f"{address}/submit")
+    fresh.wait_for_selector("[data-ready]")
+    assert room.answers() == {"essay": "别处的"}
+    fresh.goto(address)
+    fresh.get_by_role("button", name="第 7 题").click()
+    wait_saved(fresh, ESSAY)
+    assert room.answers() == {"essay": "这台机器上的"}
+    assert fresh.locator('[data-note="overtaken"]').is_hidden()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(360, True), (1440, False)])
+def test_the_pages_are_accessible(
+    room: Room, open_page: Callable[..., Any], width: int, dark: bool
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, found = Axe(), {}
+
+    def check(name: str) -> None:
+        found[name] = axe.run(page, options=AXE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    page = open_page(width=width, dark=dark)
+    be(page, room.site, room.student)
+    for name, path in (("list", "/exams"), ("intro", f"/exams/{room.exam_id}")):
+        page.goto(path)
+        check(name)
+    sitting = room.enter(page)
+    choose(page, SINGLE, "选项A")
+    write(page, ESSAY, "一篇")
+    wait_saved(page, ESSAY)
+    check("hall")
+    page.context.set_offline(True)
+    write(page, ESSAY, "一篇，断网")
+    page.wait_for_selector(f'#q{ESSAY} [data-save][data-s="offline"]')
+    check("hall without network")
+    page.context.set_offline(False)
+    wait_saved(page, ESSAY)
+    page.goto(f"/sittings/{sitting}/submit")
+    check("check")
+    page.get_by_role("button", name="确定交卷").click()
+    page.wait_for_url("**/receipt")
+    check("receipt")
+    room.change(Exam, state="released")
+    page.goto(f"/sittings/{sitting}/review")
+    check("review")
+    bad = {n: r.generate_report() for n, r in found.items() if r.violations_count}
+    assert bad == {}

@@ -17,7 +17,7 @@ from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.bank.views import fragment
 from app.courses.actor import memberships
-from app.quiz.domain.deadline import GRACE, allowed_time, time_left
+from app.quiz.domain.deadline import GRACE, time_left
 from app.quiz.domain.saves import Fault, SaveError, read_saves
 from app.quiz.exams.closing import close_if_over
 from app.quiz.exams.closing import submit as hand_in
@@ -27,7 +27,7 @@ from app.quiz.exams.intro import load_intro
 from app.quiz.exams.posted import read_posted_saves
 from app.quiz.exams.review import load_receipt, load_review
 from app.quiz.exams.saving import AlreadyHandedIn, Saved, SaveRefused, save_answers
-from app.quiz.exams.sitting import start_sitting
+from app.quiz.exams.sitting import StartRefused, start_sitting
 from app.quiz.models import Exam, Sitting
 from app.web.clock import now
 from app.web.i18n import format_time
@@ -65,8 +65,11 @@ def intro(exam_id: str) -> str:
 @bp.post("/exams/<exam_id>/start")
 @requires(Permission.SITTING_START)
 def start(exam_id: str) -> Response:
-    """Start, or go on with the sitting that is open."""
-    sitting = start_sitting(_exam(exam_id), _person(), now(), secrets.randbits(63))
+    """Start, or go on with the sitting that is open; else back to where the reason stands."""
+    try:
+        sitting = start_sitting(_exam(exam_id), _person(), now(), secrets.randbits(63))
+    except StartRefused:
+        return redirect(url_for("exams.intro", exam_id=exam_id))
     return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
 
 
@@ -77,14 +80,13 @@ def hall(sitting_id: str) -> str | Response:
     sitting = close_if_over(_sitting(sitting_id), now())
     if sitting.state != "open":
         return _to_receipt(sitting)
-    person = _person()
     return render_template(
         "exams/hall.html",
         sitting=sitting,
         exam=sitting.exam,
-        person=person,
+        person=_person(),
         hall=load_hall(sitting),
-        limit=allowed_time(sitting.exam.minutes, person.extra_time),
+        limit=sitting.deadline - sitting.started_at,
         left=time_left(sitting.deadline, now()),
     )
 
@@ -118,6 +120,7 @@ def check(sitting_id: str) -> str | Response:
         exam=sitting.exam,
         person=_person(),
         hall=load_hall(sitting),
+        limit=sitting.deadline - sitting.started_at,
         left=time_left(sitting.deadline, now()),
     )
 

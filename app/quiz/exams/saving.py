@@ -74,6 +74,17 @@ class _Gate:
     exam_state: str
     others: int | None
 
+    @property
+    def takes_saves(self) -> bool:
+        """Whether anything is still stored: not after the candidate's own hand-in.
+
+        What was on its way when server or staff closed the paper is kept as late, until the
+        release shows the keys.
+        """
+        return self.state == "open" or (
+            self.closed_by != "candidate" and self.exam_state != "released"
+        )
+
 
 def save_answers(
     sitting: Sitting, saves: Sequence[SaveSpec], at: datetime, *, since: int | None = None
@@ -88,10 +99,7 @@ def save_answers(
     with writing():
         gate = _lock(sitting, {save.client for save in saves})
         late = gate.state != "open" or is_over(gate.deadline, at)
-        if gate.state == "open" or (gate.closed_by == "time" and gate.exam_state != "released"):
-            stored = _append(sitting, saves, responses, late, at)
-        else:
-            stored = {}
+        stored = _append(sitting, saves, responses, late, at) if gate.takes_saves else {}
         receipts = _receipts(sitting, saves, stored)
     elsewhere = since is not None and (gate.others or 0) > since
     return Saved(receipts=receipts, deadline=gate.deadline, elsewhere=elsewhere)

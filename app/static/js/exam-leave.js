@@ -28,7 +28,11 @@ function makeSender(tell) {
 
 if (place.dataset.leave) {
   const sender = makeSender({ closed: () => window.location.reload() });
-  for (const entry of await queue.all()) sender.restore(entry);
+  const numbers = JSON.parse(place.dataset.numbers);
+  for (const entry of await queue.all()) {
+    // What was overtaken by a newer save elsewhere is offered in the hall, never sent unasked.
+    if ((numbers[entry.slot] ?? 0) <= entry.base) sender.restore(entry);
+  }
   if (sender.unsent.size) {
     note('unsent', true, words.waiting.replace('{n}', sender.unsent.size));
     if (await sender.flush()) window.location.reload(); // the lists were made without these

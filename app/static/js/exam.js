@@ -24,7 +24,10 @@ const sender = new Sender({
   numbers,
   tell: {
     state: showState,
-    late: (slot) => showSave(bySlot.get(slot)?.line, 'refused', { text: words.late }),
+    late: (slot) => {
+      showSave(bySlot.get(slot)?.line, 'refused', { text: words.late });
+      sender.ask();
+    },
     closed: () => leave(form.dataset.receipt),
     signedOut: () => showDialog(true),
     signedIn: () => showDialog(false),
@@ -133,16 +136,35 @@ async function restore() {
   for (const entry of entries) {
     const question = bySlot.get(entry.slot);
     if (!question) continue;
-    if (question.holds(entry.response, entry.flagged) || (numbers[entry.slot] ?? 0) > entry.base) {
-      // The server has this answer, or a newer one from elsewhere: that one holds.
-      await queue.drop(entry);
-      continue;
+    if (question.holds(entry.response, entry.flagged)) {
+      await queue.drop(entry); // it had arrived, only the answer to it was lost
+    } else if ((numbers[entry.slot] ?? 0) > entry.base) {
+      offer(question, entry);
+    } else {
+      question.apply(entry.response, entry.flagged);
+      sender.restore(entry);
+      restored += 1;
     }
-    question.apply(entry.response, entry.flagged);
-    sender.restore(entry);
-    restored += 1;
   }
   if (restored) note('restored', true, words.restored.replace('{n}', restored));
+}
+
+// The server has a newer answer from elsewhere: that one holds unless the candidate says otherwise.
+function offer(question, entry) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'zk-btn';
+  button.textContent = words.use.replace('{n}', questions.indexOf(question) + 1);
+  button.addEventListener('click', () => {
+    question.apply(entry.response, entry.flagged);
+    changed(question.flag);
+    button.remove();
+    question.box.scrollIntoView();
+    question.box.focus({ preventScroll: true });
+    note('overtaken', Boolean(document.querySelector('[data-overtaken] button')));
+  });
+  document.querySelector('[data-overtaken]').append(button);
+  note('overtaken', true);
 }
 
 // --- signed out

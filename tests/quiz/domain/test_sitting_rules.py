@@ -18,6 +18,7 @@ from app.quiz.domain.receipt import receipt_code
 from app.quiz.domain.reviewing import Moment, allowed, opens_key
 from app.quiz.domain.saves import LONGEST_TEXT, MOST_SAVES, Fault, SaveError, clean, read_saves
 from app.quiz.domain.starting import Refusal, StartFacts, find_refusal
+from app.quiz.domain.words import count_words
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HALF = MultipleResponseRule.HALF
@@ -143,6 +144,14 @@ def test_clean_texts_can_be_stored_anywhere(text: str) -> None:
 def test_clean_keeps_ordinary_text_and_drops_what_databases_refuse() -> None:
     assert clean("客户 🙂\n第二行") == "客户 🙂\n第二行"
     assert clean("甲\0乙\ud800") == "甲乙?"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", 0), ("，。！ \n", 0), ("客户关系管理（CRM）", 7), ("2026 年 80%", 3), ("a1 b_c", 3)],
+)
+def test_words_are_counted_as_word_processors_do(text: str, words: int) -> None:
+    assert count_words(text) == words
 
 
 # --- marks

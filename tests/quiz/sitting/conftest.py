@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.bank.domain.types import ItemType
 from app.courses.models import CourseClass
+from app.extensions import db
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.exams.paper import Question, load_questions
 from app.quiz.exams.sitting import start_sitting
@@ -43,6 +45,9 @@ class Hall:
 
     def start(self, user: User | None = None, seed: int = SEED) -> Sitting:
         return start_sitting(self.exam, user or self.student, self.clock(), seed)
+
+    def sittings(self) -> list[Sitting]:
+        return list(db.session.scalars(select(Sitting)))
 
     def question(self, sitting: Sitting, kind: ItemType) -> Question:
         return next(q for q in load_questions(sitting).values() if q.slot.type is kind)

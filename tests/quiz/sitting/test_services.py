@@ -258,6 +258,14 @@ def test_late_answers_are_kept_after_the_server_closed_but_not_after_release(
         save_answers(sitting, [hall.save_of(sitting, SINGLE, seq=2)], hall.clock())
 
 
+def test_what_was_on_its_way_when_staff_closed_is_kept_as_late(hall: Hall) -> None:
+    sitting = hall.start()
+    close([sitting.id], hall.clock(), by="staff")
+    saved = save_answers(sitting, [hall.save_of(sitting, SINGLE)], hall.clock())
+    assert saved.receipts[0].late
+    assert answers_of(sitting) == {}
+
+
 def test_after_handing_in_only_replays_are_acknowledged(hall: Hall, db: Any) -> None:
     sitting = hall.start()
     save = hall.save_of(sitting, SINGLE, "A")
