@@ -125,3 +125,12 @@ def test_footnotes_stay_in_their_section():
 def test_empty_lesson():
     done = lesson("")
     assert (done.opening, done.sections, done.hanzi, done.summary) == ((), (), 0, "")
+
+
+def test_a_title_that_repeats_the_label_is_written_once():
+    done = lesson(
+        "## 一 {#a}\n\n/// summary | 本章小结\n\n记住。\n///\n\n/// key | 关系\n\n要背。\n///\n"
+    )
+    html = done.sections[0].parts[0].html
+    assert html.count("本章小结") == 1
+    assert "要点\u3000关系" in html

@@ -30,7 +30,8 @@ class _Box(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         box = etree.SubElement(parent, "div", {"class": self.CLASSES})
         head = etree.SubElement(box, "p", {"class": "zk-box__h"})
-        head.text = "\u3000".join(part for part in (self.LABEL, self.argument) if part)
+        # A title that only repeats the label is written once.
+        head.text = "\u3000".join(dict.fromkeys(filter(None, (self.LABEL, self.argument))))
         return box
 
 
