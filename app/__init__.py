@@ -136,10 +136,11 @@ def _wire_web(app: Flask) -> None:
 
 
 def _wire_features() -> None:
-    """Tell lower layers what the upper ones bring them: work to be marked."""
-    from app.quiz.exams import works
+    """Tell lower layers what the upper ones bring: work to be marked, exams to come."""
+    from app.quiz.exams import notices, works
 
     works.register()
+    notices.register()
 
 
 def _register(app: Flask, module: str) -> None:
