@@ -184,7 +184,8 @@ def anchors(file: Path) -> set[str]:
 
 
 def test_every_paper_is_reached_from_a_readme() -> None:
-    reached, todo = set(READMES), list(READMES)
+    reached: set[str] = set(READMES)
+    todo: list[str] = list(READMES)
     while todo:
         name = todo.pop()
         for target in links(name):
