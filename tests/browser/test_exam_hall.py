@@ -169,6 +169,25 @@ def test_a_crash_without_network_loses_nothing(room: Room, open_page: Callable[.
     assert room.answers() == {"essay": "没有送到的一篇"}
 
 
+def test_what_is_written_before_the_script_has_come_is_saved(
+    room: Room, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    held: list[Any] = []
+    page.route("**/exam-queue.js", lambda route: held.append(route))
+    be(page, room.site, room.student)
+    page.goto(f"/exams/{room.exam_id}")
+    page.get_by_role("button", name="开始考试").click(no_wait_after=True)
+    page.wait_for_selector("#q1")
+    choose(page, SINGLE, "选项D")
+    write(page, TERM, "很快的手")
+    expect(page.locator(".zk-card")).to_be_visible()
+    held[0].continue_()
+    wait_saved(page, TERM)
+    wait_saved(page, SINGLE)
+    assert room.answers() == {"single_choice": "D", "term": "很快的手"}
+
+
 def test_saved_is_never_shown_before_the_server_said_so(
     room: Room, open_page: Callable[..., Any]
 ) -> None:

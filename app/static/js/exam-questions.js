@@ -55,6 +55,13 @@ class Question {
     return typeof answer === 'boolean' || [].concat(answer).some((part) => part.trim());
   }
 
+  /** Whether the inputs differ from what the server sent with the page. */
+  get isTouched() {
+    return [...this.inputs, this.flag].some((input) => (
+      ['checkbox', 'radio'].includes(input.type) ? input.checked !== input.defaultChecked : input.value !== input.defaultValue
+    ));
+  }
+
   holds(response, flagged) {
     return this.flag.checked === flagged && JSON.stringify(this.read()) === JSON.stringify(response);
   }

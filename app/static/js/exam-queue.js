@@ -10,7 +10,7 @@ const KEEP = 7 * 24 * 3600 * 1000; // answers of a sitting that was never taken 
 export async function openQueue(sitting) {
   for (const open of [openDatabase, openStorage]) {
     try {
-      const store = await open(sitting);
+      const store = await Promise.race([open(sitting), patience()]);
       await store.all(); // some browsers open what they then refuse to use
       return store;
     } catch {
@@ -23,6 +23,11 @@ export async function openQueue(sitting) {
 /** A name for this page's saves: no two pages share one. */
 export function newClient() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, '0')).join('');
+}
+
+// A store that does not open must not keep an exam waiting.
+function patience() {
+  return new Promise((_resolve, reject) => { setTimeout(() => reject(new Error('slow')), 3000); });
 }
 
 const isSame = (one, other) => one && one.client === other.client && one.seq === other.seq;

@@ -135,7 +135,7 @@ async function restore() {
   let restored = 0;
   for (const entry of entries) {
     const question = bySlot.get(entry.slot);
-    if (!question) continue;
+    if (!question || sender.unsent.has(entry.slot)) continue; // written anew on this page already
     if (question.holds(entry.response, entry.flagged)) {
       await queue.drop(entry); // it had arrived, only the answer to it was lost
     } else if ((numbers[entry.slot] ?? 0) > entry.base) {
@@ -267,5 +267,7 @@ document.querySelector('.zk-hallbar').addEventListener('click', (event) => {
 });
 
 for (const part of document.querySelectorAll('[data-no-script]')) part.hidden = true;
+// What was typed before this script ran has had nobody to listen.
+for (const question of questions.filter((one) => one.isTouched)) changed(question.flag);
 await restore();
 form.dataset.ready = '1';
