@@ -33,13 +33,13 @@ def standing(state: LearnerItem | None, today: date) -> str:
     left = days_left(MistakeState(state.in_mistakes, state.streak, state.streak_day))
     if state.streak_day == today:
         return ngettext(
-            "今天已经答对，换一天再答对 %(num)s 次就离开错题本",
-            "今天已经答对，再在 %(num)s 个不同的日子各答对一次就离开错题本",
+            "今天已答对，换一天再答对 %(num)s 次就离开错题本",
+            "今天已答对，再在 %(num)s 个日子各答对一次就离开错题本",
             left,
         )
     return ngettext(
         "再答对 %(num)s 次就离开错题本",
-        "再在 %(num)s 个不同的日子各答对一次就离开错题本",
+        "再在 %(num)s 个日子各答对一次就离开错题本",
         left,
     )
 

@@ -134,9 +134,9 @@ def chapter_progress(
 
 
 def weakest(chapters: Sequence[ChapterProgress], limit: int = 6) -> list[PointRow]:
-    """The points that were answered and stand lowest."""
+    """The points that were answered and stand lowest; of equal ones the more often answered first."""
     begun = [point for chapter in chapters for point in chapter.begun]
-    return sorted(begun, key=lambda point: (point.mastery or 0.0, point.id))[:limit]
+    return sorted(begun, key=lambda point: (point.mastery or 0.0, -point.answers))[:limit]
 
 
 def day_bins(days: Sequence[tuple[date, int]]) -> list[dict[str, Any]]:

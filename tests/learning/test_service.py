@@ -53,9 +53,7 @@ def test_an_answer_is_kept_as_it_was_given(make: Builders, bank: Bank, clock: Cl
 
 
 @pytest.mark.both_engines
-def test_a_mistake_leaves_after_two_days(
-    db: Any, make: Builders, bank: Bank, clock: Clock
-) -> None:
+def test_a_mistake_leaves_after_two_days(db: Any, make: Builders, bank: Bank, clock: Clock) -> None:
     user, item = make.user(), bank.item()
     answer(user, item, 0, clock())
     state = state_of(db, user, item)
@@ -187,9 +185,9 @@ def test_where_an_item_stands_is_said(
             return standing(state_of(db, user, item), service.local_day(clock()))
 
     answer(user, item, 0, clock())
-    assert said() == "再在 2 个不同的日子各答对一次就离开错题本"
+    assert said() == "再在 2 个日子各答对一次就离开错题本"
     answer(user, item, 1, clock())
-    assert said() == "今天已经答对，换一天再答对 1 次就离开错题本"
+    assert said() == "今天已答对，换一天再答对 1 次就离开错题本"
     clock.move(days=1)
     assert said() == "再答对 1 次就离开错题本"
     answer(user, item, 1, clock())

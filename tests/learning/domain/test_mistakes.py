@@ -14,9 +14,7 @@ from app.learning.domain.mistakes import DAYS_TO_LEAVE, MistakeState, after_answ
 MONDAY = date(2026, 11, 23)
 RIGHT, WRONG, HALF = Decimal(1), Decimal(0), Decimal("0.5")
 
-answers = st.lists(
-    st.tuples(st.integers(0, 2), st.sampled_from([RIGHT, WRONG, HALF])), max_size=30
-)
+answers = st.lists(st.tuples(st.integers(0, 2), st.sampled_from([RIGHT, WRONG, HALF])), max_size=30)
 
 
 def play(*steps: tuple[int, Decimal], state: MistakeState | None = None) -> MistakeState:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from app.bank.domain.types import ItemType
 from app.bank.models import Item, ItemVersion, item_knowledge
@@ -47,9 +47,8 @@ def fill(db: Any, bank: Bank, count: int, at: Any) -> None:
         ],
     )  # fmt: skip
     db.session.execute(
-        Item.__table__.update()
-        .where(Item.id >= first)
-        .values(current_version_id=Item.__table__.c.id)
+        update(Item).where(Item.id >= first).values(current_version_id=Item.id),
+        execution_options={"synchronize_session": False},
     )
     points = [bank.point(f"ch0{n % 2 + 1}.p{n}").id for n in range(40)]
     db.session.flush()

@@ -99,7 +99,7 @@ def test_mistakes_that_a_right_answer_would_help_today_come_first(
 
 @pytest.mark.parametrize("values", KEPT_BACK)
 def test_what_is_kept_back_is_never_drawn(
-    learner: Learner, bank: Bank, user: Any, values: dict[str, str]
+    learner: Learner, bank: Bank, user: Any, values: dict[str, Any]
 ) -> None:
     """With every filter, also the learner's own lists, which the item may have got into before."""
     hidden = bank.item(**values)

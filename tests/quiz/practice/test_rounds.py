@@ -76,7 +76,7 @@ def test_a_wrong_answer_goes_into_the_mistake_book_and_the_page_says_how_it_leav
     learner.post(1, answer="A")
     assert db.session.get(LearnerItem, (user.id, item.id)).in_mistakes
     html = learner.page(1)
-    assert "再在 2 个不同的日子各答对一次就离开错题本" in html
+    assert "再在 2 个日子各答对一次就离开错题本" in html
     assert f"{CANARY}反馈" in html
     assert f"{CANARY}误解" not in html
 
@@ -421,8 +421,8 @@ def test_practice_leaves_a_visitor_without_a_row_until_they_begin(
 def test_what_a_day_brings_is_on_the_page(learner: Learner, bank: Bank, clock: Clock) -> None:
     bank.item()
     for answer, said in (
-        ("A", "再在 2 个不同的日子各答对一次就离开错题本"),
-        ("B", "今天已经答对，换一天再答对 1 次就离开错题本"),
+        ("A", "再在 2 个日子各答对一次就离开错题本"),
+        ("B", "今天已答对，换一天再答对 1 次就离开错题本"),
     ):
         learner.start()
         learner.post(1, answer=answer)

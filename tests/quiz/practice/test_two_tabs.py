@@ -44,7 +44,8 @@ class Site:
         return public_id
 
     def together(self, work: Callable[[int], Any], tabs: int = 6) -> list[Any]:
-        gate, results = threading.Barrier(tabs), [None] * tabs
+        gate = threading.Barrier(tabs)
+        results: list[Any] = [None] * tabs
 
         def tab(number: int) -> None:
             with self.app.app_context():
