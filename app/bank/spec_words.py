@@ -63,8 +63,8 @@ def say(detail: ErrorDetails) -> str:
         return _("请选一项。")
     message = message_of(detail)
     if message.endswith(_AFTER_FILLING):
-        return _sentence(message.removesuffix(_AFTER_FILLING)) + _("（代入一组数字之后）") + "。"
-    return _sentence(message) + "。"
+        return _sentence(message.removesuffix(_AFTER_FILLING)) + _("（代入一组数字之后）") + _("。")
+    return _sentence(message) + _("。")
 
 
 def knows(message: str) -> bool:

@@ -142,7 +142,7 @@ def _summary(done: Imported) -> str:
         if done.unchanged
         else "",
     ]
-    return _("名单已导入：%(what)s。", what="，".join(part for part in parts if part))
+    return _("名单已导入：%(what)s。", what=_("，").join(part for part in parts if part))
 
 
 def _read(form: UploadForm) -> Roster:
