@@ -52,7 +52,6 @@ COMMANDS = (
     ("app.cli.content", "content_cli"),
     ("app.cli.items", "items_cli"),
     ("app.cli.users", "users_cli"),
-    ("app.cli.i18n", "i18n_cli"),
 )
 
 
@@ -70,9 +69,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _wire_web(app)
     _wire_features()
     for module in BLUEPRINTS:
-        _register(app, module)
+        app.register_blueprint(import_module(module).bp)
     for module, name in COMMANDS:
-        _add_command(app, module, name)
+        app.cli.add_command(getattr(import_module(module), name))
     return app
 
 
@@ -141,19 +140,3 @@ def _wire_features() -> None:
 
     works.register()
     notices.register()
-
-
-def _register(app: Flask, module: str) -> None:
-    try:
-        app.register_blueprint(import_module(module).bp)
-    except ModuleNotFoundError as error:  # while parts are still being built
-        if error.name is None or not module.startswith(error.name):
-            raise
-
-
-def _add_command(app: Flask, module: str, name: str) -> None:
-    try:
-        app.cli.add_command(getattr(import_module(module), name))
-    except ModuleNotFoundError as error:  # while parts are still being built
-        if error.name is None or not module.startswith(error.name):
-            raise
