@@ -22,12 +22,15 @@ class Asked:
         return replace(self, key=None)
 
 
-def as_asked(item_id: int, seed: int, face: ItemFace, key: ItemKey | None) -> Asked:
+def as_asked(
+    item_id: int, seed: int, face: ItemFace, key: ItemKey | None, *, shuffled: bool = True
+) -> Asked:
     """Rebuild what a learner saw from the seed that was kept with the answer.
 
-    A seeded item needs its key, in which the rules for its numbers are.
+    A seeded item needs its key, in which the rules for its numbers are. Lessons ask with the
+    options in authored order (`shuffled` false).
     """
-    order = display_order(face, Random(seed))
+    order = display_order(face, Random(seed)) if shuffled else face.option_ids()
     if key is not None:
         face, key = instantiate(face, key, variant_seed(str(item_id), seed))
     return Asked(face=face, order=order, key=key)

@@ -146,7 +146,8 @@ def _own(user_id: int, wanted: Narrowing, condition: object) -> Select[LearnerIt
 
 def _last_answer(log: AnswerLog, faces: dict, keys: dict) -> LastAnswer:
     loaded = faces[log.version_id]
-    asked = as_asked(log.item_id, log.seed, loaded.face, keys[log.version_id])
+    shuffled = log.source != "check"
+    asked = as_asked(log.item_id, log.seed, loaded.face, keys[log.version_id], shuffled=shuffled)
     if asked.key is None:
         raise ValueError("the key was not loaded")
     rule = MultipleResponseRule(log.rule) if log.rule else MultipleResponseRule.HALF

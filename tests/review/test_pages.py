@@ -159,6 +159,25 @@ def test_seeded_items_show_the_numbers_that_were_asked(learner: Learner, bank: B
     assert f"{boxes} × 12 = {boxes * 12}" in html
 
 
+def test_a_mistake_made_in_a_lesson_keeps_the_order_of_the_lesson(
+    learner: Learner, bank: Bank, user: User, clock: Clock
+) -> None:
+    from fractions import Fraction
+
+    from app.bank.domain.grading import Grade
+    from app.learning.service import NewAnswer, record_answer
+
+    item = bank.item()
+    for seed in range(6):
+        answer = NewAnswer(
+            user_id=user.id, item_id=item.id, version_id=item.current_version_id or 0,
+            response="A", grade=Grade(share=Fraction(0)), source="check", seed=seed,
+        )  # fmt: skip
+        record_answer(answer, clock())
+        shown = re.findall(r"选项 ([A-D])", text_of(learner, "/mistakes"))
+        assert shown == ["A", "B", "C", "D"]
+
+
 def test_pages_follow_each_other(learner: Learner, bank: Bank, user: User, clock: Clock) -> None:
     for item in bank.items(25):
         bank.state(user, item, in_mistakes=True, mistaken_at=clock())
