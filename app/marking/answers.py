@@ -72,6 +72,11 @@ class Row:
         """The answer in words; empty where there is none."""
         return answer_text(self.response.response)
 
+    def point_text(self, point: KeyPoint) -> str:
+        """A key point's words, with this learner's own numbers where it has any."""
+        own = self.response.key.key_points if self.response.key else ()
+        return next((one.text for one in own if one.id == point.id), point.text)
+
     @property
     def words(self) -> int:
         return count_words(self.text)

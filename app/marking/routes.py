@@ -20,6 +20,7 @@ from app.marking.answers import Entry, Row, key_points_of, markers_of, rows_of
 from app.marking.works import PartView
 from app.web.clock import now
 from app.web.pages import Paged, slice_page
+from app.web.questionview import QuestionView
 
 bp = Blueprint("marking", __name__, url_prefix="/classes/<class_id>/marking")
 PER_PAGE = 20
@@ -81,14 +82,10 @@ def _page(class_id: str, part: PartView, rows: Sequence[Row]) -> str:
         "marking/question.html",
         class_id=class_id,
         part=part,
-        view=preview_view(part.face, part.key, key="asked", number="", points=part.summary.points),
+        view=_asked(part),
         type_label=TYPE_LABELS[ItemType(part.summary.type)],
         key_points=key_points_of(part),
-        own_stems={
-            row.response.work_id: fragment(row.response.face.stem)
-            for row in page.items
-            if row.response.face is not None
-        },
+        fragment=fragment,
         inline=inline,
         rows=page,
         sent=bool(posted),
@@ -97,6 +94,13 @@ def _page(class_id: str, part: PartView, rows: Sequence[Row]) -> str:
         markers=markers_of(page.items),
         following=service.find_next(part.class_id, part.summary),
     )
+
+
+def _asked(part: PartView) -> QuestionView:
+    """The question with its key; where everybody has their own numbers, with those of one answer."""
+    sample = next((r for r in part.responses if r.face is not None and r.key is not None), None)
+    face, key = (sample.face, sample.key) if sample else (part.face, part.key)
+    return preview_view(face or part.face, key or part.key, key="asked", points=part.summary.points)
 
 
 def _entries(part: PartView) -> dict[int, Entry]:

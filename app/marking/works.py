@@ -34,7 +34,7 @@ class PartSummary:
 class PartResponse:
     """One answer to a part. `learner_name` is shown only where anonymity was lifted.
 
-    `face` is the question as this learner saw it, where its numbers are their own.
+    `face` and `key` are the question with this learner's own numbers, where it is seeded.
     """
 
     work_id: int
@@ -43,6 +43,7 @@ class PartResponse:
     response: Response
     saved_at: datetime | None
     face: ItemFace | None = None
+    key: ItemKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.authz.permissions import Role
 from app.marking.ledger import current_marks, history
-from tests.marking.conftest import KIND, Scene, add_part, typed
+from tests.marking.conftest import KIND, POINTS, Scene, add_part, typed
 
 
 def inputs(page: str) -> dict[str, str]:
@@ -233,3 +234,27 @@ def test_a_class_with_nothing_to_mark_says_what_would_come(
     class_ = make.class_()
     page = as_user(make.instructor(class_)).get(f"/classes/{class_.public_id}/marking")
     assert "没有要批的题" in page.text
+
+
+def test_everybodys_own_numbers_stand_with_their_answer(
+    scene: Scene, as_user: Any, version: Any
+) -> None:
+    answers: Any = [(learner, "600 元") for learner in scene.students[:2]]
+    part = add_part(scene.essays, scene.class_, version, answers, part_id=8)
+    for n, response in enumerate(part.responses):
+        points = (replace(POINTS[0], text=f"列出 {n}77 元"), POINTS[1])
+        own = replace(
+            response,
+            face=replace(part.face, stem=f"单价 {n}88 元的客户终身价值"),
+            key=replace(part.key, key_points=points, model_answer=f"等于 {n}99 元"),
+        )
+        part.responses[n] = own  # type: ignore[index]
+    scene.essays.parts[8] = replace(
+        part, face=replace(part.face, seeded=True, stem="单价 {{p}} 元")
+    )
+    page = as_user(scene.teacher).get(scene.url.replace("/7", "/8")).text
+    for n in (0, 1):
+        for text in (f"单价 {n}88 元", f"列出 {n}77 元", f"等于 {n}99 元"):
+            assert text in page
+    assert "{{" not in page
+    assert "每人的数字不同" in page

@@ -9,7 +9,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.bank.domain.items import ItemFace
+from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
 from app.bank.queries import load_keys
 from app.bank.texts import plain_line
@@ -17,6 +17,7 @@ from app.extensions import db
 from app.marking import works
 from app.marking.models import MarkEvent
 from app.marking.works import PartResponse, PartSummary, PartView
+from app.quiz.domain.paper import own_numbers
 from app.quiz.exams.grading import repost
 from app.quiz.exams.scoring import WORK, refresh_marked
 from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
@@ -53,8 +54,10 @@ class SittingWorks:
         slot, exam = found
         sittings = _closed_of(slot.form_id)
         answers = _answers_to(slot)
+        key = load_keys([slot.version_id])[slot.version_id]
         responses = [
-            _response(slot, sitting, name, answers.get(sitting.id)) for sitting, name in sittings
+            _response(slot, key, sitting, name, answers.get(sitting.id))
+            for sitting, name in sittings
         ]
         unfinished = sum(sitting.marked_at is None for sitting, _name in sittings)
         waiting = unfinished - _marked_of_waiting(class_id, slot.id).get(slot.id, 0)
@@ -63,7 +66,7 @@ class SittingWorks:
             class_id=class_id,
             version_id=slot.version_id,
             face=ItemFace.from_data(slot.version.face),
-            key=load_keys([slot.version_id])[slot.version_id],
+            key=key,
             responses=responses,
         )
 
@@ -165,16 +168,20 @@ def _answers_to(slot: FormSlot) -> dict[int, ResponseLog]:
 
 
 def _response(
-    slot: FormSlot, sitting: Sitting, name: str, answer: ResponseLog | None
+    slot: FormSlot, key: ItemKey, sitting: Sitting, name: str, answer: ResponseLog | None
 ) -> PartResponse:
-    own = sitting.faces.get(str(slot.id))
+    own: tuple[ItemFace | None, ItemKey | None] = (None, None)
+    if str(slot.id) in sitting.faces:  # seeded: everybody has numbers of their own
+        face = ItemFace.from_data(slot.version.face)
+        own = own_numbers(face, key, item_id=slot.version.item_id, seed=sitting.seed)
     return PartResponse(
         work_id=sitting.id,
         learner_id=sitting.user_id,
         learner_name=name,
         response=answer.response if answer else None,
         saved_at=answer.received_at if answer else None,
-        face=ItemFace.from_data(own) if own else None,
+        face=own[0],
+        key=own[1],
     )
 
 
