@@ -54,8 +54,9 @@ def hold_finished_exam(
     for student in students[:-2]:  # two stayed away
         begun = at + timedelta(minutes=rng.randrange(4), seconds=rng.randrange(60))
         sitting = start_sitting(exam, student.user, begun, rng.randrange(2**62))
-        _work_through(sitting, student, begun, rng.uniform(0.9, 1.0), rng)
-        submit(sitting, begun + timedelta(minutes=rng.randrange(40, 85)))
+        ended = begun + timedelta(minutes=rng.randrange(40, 85))
+        _work_through(sitting, student, begun, ended, rng.uniform(0.92, 1.0), rng)
+        submit(sitting, ended)
     _mark_written(course_class, teacher, at + timedelta(days=2), rng)
     release(exam, teacher.id, at + timedelta(days=3))
     return exam
@@ -70,7 +71,8 @@ def open_running_exam(
     for student in students[1:22]:
         begun = begin + timedelta(minutes=rng.randrange(6), seconds=rng.randrange(60))
         sitting = start_sitting(exam, student.user, begun, rng.randrange(2**62))
-        _work_through(sitting, student, begun, rng.uniform(0.3, 0.9), rng)
+        saved = at - timedelta(seconds=rng.randrange(3, 90))
+        _work_through(sitting, student, begun, saved, rng.uniform(0.3, 0.9), rng)
     return exam
 
 
@@ -109,9 +111,14 @@ def _make(
 
 
 def _work_through(
-    sitting: Sitting, student: Student, begun: datetime, done: float, rng: Random
+    sitting: Sitting,
+    student: Student,
+    begun: datetime,
+    until: datetime,
+    done: float,
+    rng: Random,
 ) -> None:
-    """Answer the first part of the paper (`done` of it), a save every minute or so."""
+    """Answer the first part of the paper (`done` of it), the last save at `until`."""
     questions = list(load_questions(sitting).values())
     keys = load_keys([question.version_id for question in questions])
     saves = []
@@ -128,19 +135,20 @@ def _work_through(
         )
     for number in range(0, len(saves), 6):
         batch = saves[number : number + 6]
-        save_answers(sitting, batch, begun + timedelta(seconds=40 * (number + len(batch))))
+        share = (number + len(batch)) / len(saves)
+        save_answers(sitting, batch, begun + (until - begun) * share)
 
 
 def _respond(
     sitting: Sitting, question: Question, key: ItemKey, student: Student, rng: Random
 ) -> object:
     """An answer in the words of this candidate's page, where options go by other names."""
-    own = question.shown.own
+    face = question.shown.face
     if key.variables:
         # The sitting's face has its numbers already; the key gets the same ones.
-        seeded = replace(own, seeded=True)
+        seeded = replace(face, seeded=True)
         _own, key = own_numbers(seeded, key, item_id=question.item_id, seed=sitting.seed)
-    return question.shown.encode(answer(own, key, student.skill, rng))
+    return question.shown.encode(answer(face, key, student.skill, rng))
 
 
 def _mark_written(course_class: CourseClass, teacher: User, at: datetime, rng: Random) -> None:

@@ -125,7 +125,7 @@ def test_review_says_it_in_words(app: Flask) -> None:
 def test_review_of_written_answer_shows_each_point(app: Flask) -> None:
     page = show(app, WRITTEN, "review")
     assert "采分之一" in page
-    assert "得一半" in page
+    assert "写到一半" in page
     assert "参考全文" in page
 
 
