@@ -90,10 +90,11 @@ def make_database_url(
         if engine == "sqlite":
             return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / f'test{made}.db'}"
         import psycopg
+        from psycopg import sql
 
         uri = request.getfixturevalue("postgres_uri")
         with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE test{made}")
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"test{made}")))
         base, _, query = uri.partition("?")
         return f"{base.rpartition('/')[0]}/test{made}" + (f"?{query}" if query else "")
 

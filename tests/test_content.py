@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from app.bank.content import content_kinds
 from app.bank.domain.grading import ResponseError, grade
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
 from app.bank.domain.variants import instantiate
-from app.bank.content import content_kinds
 from app.content.checks.items import TYPES, questions
 from app.content.library import Library, load_library
 from app.content.markdown import render_fragment, split_blanks
