@@ -1,0 +1,311 @@
+"""A site full of things to look at, and the list of all its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.service import find_user, make_user
+from app.accounts.sessions import open_session
+from app.bank.content import get_library
+from app.bank.loading import load_content
+from app.bank.models import Item
+from app.bank.pasting import start_draft
+from app.courses.models import CourseClass, Enrolment
+from app.demo import build_demo
+from app.demo.exams import FIRST
+from app.extensions import db as database
+from app.gradebook.models import GradeColumn
+from app.learning.models import LessonNote
+from app.quiz.domain.showing import DEFAULT_REVIEW
+from app.quiz.exams.authoring import ExamSettings, create_exam
+from app.quiz.exams.closing import submit
+from app.quiz.exams.drawing import DrawRow, draw
+from app.quiz.models import Exam, FormSlot, Sitting
+from tests.conftest import START
+
+PASTED = """一、单项选择题（每题 2 分）
+1. 客户关系管理首先是一种（B）。
+A. 软件
+B. 经营思想
+C. 部门
+解析：软件只是手段。
+2. 这一题没有写答案（　）。
+A. 甲
+B. 乙
+二、简答题
+3. 简述客户识别的步骤。
+答：（1）明确范围；（2）收集资料。
+"""
+# A good row, one without a name, one whose 学号 is in the class already under another name.
+ROSTER = "学号\t姓名\n0230140\t诸葛思敏\n0230141\t\n0230105\t另一个人\n"
+Step = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page: who looks, the address, and what is done there before looking."""
+
+    endpoint: str
+    who: str
+    path: str
+    then: Step | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class World:
+    """The places, and sign-in tokens of the people who look at them."""
+
+    places: tuple[Place, ...]
+    tokens: dict[str, str]
+
+
+def build_world(app: Flask) -> World:
+    """Fill an empty application with the demo class and the few things it lacks."""
+    with app.test_request_context():
+        load_content(get_library(), START)
+        build_demo(START)
+        admin = make_user("管理员", {"username": "root"}, "a long password", START, is_admin=True)
+        fresh = make_user("新来的人", {"username": "fresh"}, "a long password", START)
+        people = {
+            "student": _known("0230102"),
+            "waiting": _known("0230101"),
+            "teacher": _known("zhou"),
+            "admin": admin,
+            "fresh": fresh,
+        }
+        database.session.commit()
+        tokens = {name: open_session(user, START).token for name, user in people.items()}
+        ids = _ids(people) | _practise(app, tokens["student"])
+        return World(tuple(_list_places(ids)), tokens)
+
+
+def _known(name: str) -> User:
+    user = find_user(name)
+    assert user is not None
+    return user
+
+
+def _ids(people: dict[str, User]) -> dict[str, Any]:
+    """Ids that stand in addresses; makes what is not in the demo: a draft, pasted text, a note."""
+    session = database.session
+    student, teacher = people["student"], people["teacher"]
+    here = session.scalars(select(CourseClass)).one()
+    running = session.scalars(select(Exam).where(Exam.state == "published")).one()
+    released = session.scalars(select(Exam).where(Exam.state == "released")).one()
+    draft = _draft_exam(here, teacher)
+    # One paper of the running exam is in, so that marking has something waiting.
+    submit(_sitting(running, _known("0230103")), START)
+    note = LessonNote(
+        user_id=student.id, chapter_id="ch01", anchor=_sections()[0], text="考前再看一遍",
+        created_at=START, updated_at=START,
+    )  # fmt: skip
+    session.add(note)
+    session.commit()
+    labels = {
+        "knowledge": [next(iter(get_library().knowledge))],
+        "level": "掌握",
+        "cognitive": "",
+        "difficulty": 2,
+    }
+    pasted = start_draft(PASTED, labels | {"use": "practice"}, teacher.id, START)
+    place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
+    column = session.scalars(select(GradeColumn).where(GradeColumn.source_kind.is_(None))).first()
+    slot = session.scalars(
+        select(FormSlot).where(FormSlot.form_id == running.form_id, FormSlot.type == "short_answer")
+    ).first()
+    assert column is not None
+    assert slot is not None
+    return {
+        "class": here.public_id, "running": running.public_id, "released": released.public_id,
+        "draft": draft.public_id, "note": note.public_id, "pasted": pasted.public_id,
+        "place": place.public_id, "column": column.public_id, "user": student.public_id,
+        "open": _sitting(running, student).public_id, "slot": slot.id,
+        "closed": _sitting(released, student).public_id, "person": people["fresh"].public_id,
+        "chosen": _item("single_choice"), "written": _item("short_answer"),
+        "filled": _item("fill_blank"), "section": _sections()[0],
+    }  # fmt: skip
+
+
+def _sections() -> list[str]:
+    return [section.anchor for section in get_library().chapters["ch01"].lesson.sections]
+
+
+def _item(type_: str) -> str:
+    query = select(Item.public_id).where(Item.type == type_, Item.chapter_id == "ch02")
+    found = database.session.scalars(query.order_by(Item.id)).first()
+    assert found is not None
+    return found
+
+
+def _sitting(exam: Exam, user: User) -> Sitting:
+    query = select(Sitting).where(Sitting.exam_id == exam.id, Sitting.user_id == user.id)
+    return database.session.scalars(query).one()
+
+
+def _draft_exam(here: CourseClass, teacher: User) -> Exam:
+    settings = ExamSettings(
+        title="期末考试（第一至三章）", instructions="闭卷。", opens_at=START + timedelta(days=30),
+        closes_at=START + timedelta(days=30, hours=2), minutes=110, attempts=1, shuffle_items=True,
+        shuffle_options=True, rule="half", category_id=None, needs_eligibility=True,
+        review=dict(DEFAULT_REVIEW),
+    )  # fmt: skip
+    exam = create_exam(here, settings, teacher.id, START)
+    rows = [DrawRow(chapter=c, type=t, count=n, points=Decimal(p)) for c, t, n, p in FIRST]
+    draw(exam, rows, ("exam", "practice"), 7)
+    return exam
+
+
+def _practise(app: Flask, token: str) -> dict[str, str]:
+    """A round with one question answered, a mock paper that has ended, and a favourite."""
+    with without_csrf(app):
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        started = client.post(
+            "/practice/start", data={"chapter": "ch01", "only": "new", "count": 8}
+        )
+        run = started.headers["Location"]
+        client.post(f"{run}/1", data={"give_up": "1"})
+        started = client.post("/practice/start", data={"mock": "y", "only": "all", "count": 12})
+        mock = started.headers["Location"]
+        assert client.post(f"{mock}/finish").status_code == 302
+        started = client.post("/practice/start", data={"mock": "y", "only": "all", "count": 12})
+        item = database.session.scalars(select(Item).where(Item.use == "practice")).first()
+        assert item is not None
+        client.post(f"/favourites/{item.id}", data={"on": "1", "next": "/favourites"})
+    return {"run": run, "mock": mock, "unfinished": started.headers["Location"]}
+
+
+@contextmanager
+def without_csrf(app: Flask) -> Iterator[None]:
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        yield
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = True
+
+
+def upload_roster(page: Any) -> None:
+    page.locator("textarea").fill(ROSTER)
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/people/import")
+    page.locator("input[name=student_no]").first.wait_for()
+
+
+def answer_check(page: Any) -> None:
+    ask = page.locator("[data-ask]").first
+    ask.locator(".zk-opt").first.click()
+    ask.locator("form button[type=submit]").click()
+    page.locator("[data-ask] .zk-explain").first.wait_for()
+
+
+def wait_ready(page: Any) -> None:
+    page.wait_for_selector("[data-ready]")
+
+
+def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
+    at = {name: str(value) for name, value in ids.items()}
+    class_, exams = f"/classes/{at['class']}", "/exams"
+    yield from _learner_places(at)
+    yield from (
+        Place("exams.home", "student", exams),
+        Place("exams.intro", "waiting", f"{exams}/{at['running']}"),
+        Place("exams.hall", "student", f"/sittings/{at['open']}", wait_ready),
+        Place("exams.check", "student", f"/sittings/{at['open']}/submit", wait_ready),
+        Place("exams.receipt", "student", f"/sittings/{at['closed']}/receipt"),
+        Place("exams.review", "student", f"/sittings/{at['closed']}/review"),
+        Place("grades.home", "student", "/grades"),
+        Place("classes.home", "teacher", "/classes"),
+        Place("classes.home", "fresh", "/classes"),
+        Place("classes.create", "teacher", "/classes/new"),
+        Place("classes.everywhere", "admin", "/classes/all"),
+        Place("classes.overview", "teacher", class_),
+        Place("classes.roster", "teacher", f"{class_}/people"),
+        Place("classes.person", "teacher", f"{class_}/people/{at['place']}"),
+        Place("classes.add_student", "teacher", f"{class_}/people/add"),
+        Place("classes.import_people", "teacher", f"{class_}/people/import"),
+        Place("classes.import_upload", "teacher", f"{class_}/people/import", upload_roster),
+        Place("classes.passwords", "teacher", f"{class_}/passwords"),
+        Place("classes.settings", "teacher", f"{class_}/settings"),
+        Place("classes.poster", "teacher", f"{class_}/code"),
+        Place("exams_manage.home", "teacher", f"{class_}/exams"),
+        Place("exams_manage.new", "teacher", f"{class_}/exams/new"),
+        Place("exams_manage.edit", "teacher", f"{exams}/{at['draft']}/edit"),
+        Place("exams_manage.paper", "teacher", f"{exams}/{at['draft']}/paper"),
+        Place("exams_manage.pick", "teacher", f"{exams}/{at['draft']}/paper/pick"),
+        Place("exams_manage.draw", "teacher", f"{exams}/{at['draft']}/paper/draw"),
+        Place("exams_manage.preview", "teacher", f"{exams}/{at['draft']}/paper/preview"),
+        Place("exams_manage.print_paper", "teacher", f"{exams}/{at['draft']}/paper/print"),
+        Place("exams_manage.publish", "teacher", f"{exams}/{at['draft']}/publish"),
+        Place("exams_manage.edit", "teacher", f"{exams}/{at['running']}/edit"),
+        Place("exams_manage.board", "teacher", f"{exams}/{at['running']}/board"),
+        Place("exams_manage.results", "teacher", f"{exams}/{at['released']}/results"),
+        Place("exams_manage.results", "teacher", f"{exams}/{at['running']}/results"),
+        Place("marking.home", "teacher", f"{class_}/marking?show=all"),
+        Place("marking.question", "teacher", f"{class_}/marking/sitting/{at['slot']}"),
+        Place("gradebook.home", "teacher", f"{class_}/grades"),
+        Place("gradebook.person", "teacher", f"{class_}/grades/people/{at['user']}"),
+        Place("gradebook.scheme", "teacher", f"{class_}/grades/scheme"),
+        Place("gradebook.new_column", "teacher", f"{class_}/grades/columns/new"),
+        Place("gradebook.column", "teacher", f"/grade-columns/{at['column']}"),
+        Place("gradebook.edit_column", "teacher", f"/grade-columns/{at['column']}/settings"),
+        Place("gradebook.cell", "teacher", f"/grade-columns/{at['column']}/people/{at['user']}"),
+        Place("bank.home", "teacher", f"/bank?within={at['class']}"),
+        Place("bank.item", "teacher", f"/bank/items/{at['written']}"),
+        Place("bank.item", "teacher", f"/bank/items/{at['chosen']}?within={at['class']}"),
+        Place("bank.edit", "teacher", f"/bank/items/{at['chosen']}/edit"),
+        Place("bank.edit", "teacher", f"/bank/items/{at['filled']}/edit"),
+        Place("bank.new", "teacher", "/bank/new"),
+        Place("bank.new", "teacher", "/bank/new?type=short_answer"),
+        Place("bank.history", "teacher", f"/bank/items/{at['chosen']}/history"),
+        Place("paste.new", "teacher", "/bank/paste"),
+        Place("paste.preview", "teacher", f"/bank/paste/{at['pasted']}"),
+        Place("accounts.profile", "teacher", "/me"),
+        Place("accounts.new_password", "student", "/me/password"),
+        Place("admin.home", "admin", "/admin/people"),
+        Place("admin.new_person", "admin", "/admin/people/new"),
+        Place("admin.person", "admin", f"/admin/people/{at['person']}"),
+    )
+
+
+def _learner_places(at: dict[str, str]) -> Iterator[Place]:
+    """What learners see; these keep to the budget of a first load."""
+    lesson, section = "/learn/ch01", f"/learn/ch01/{at['section']}"
+    yield from (
+        Place("reader.home", "visitor", "/"),
+        Place("accounts.sign_in", "visitor", "/sign-in"),
+        Place("accounts.sign_up", "visitor", "/sign-up"),
+        Place("reader.course_map", "visitor", "/learn"),
+        Place("reader.course_map", "student", "/learn"),
+        Place("reader.lesson", "student", lesson),
+        Place("reader.section", "student", section),
+        Place("reader.section", "visitor", section, answer_check),
+        Place("reader.lesson_print", "student", f"{lesson}/print"),
+        Place("reader.summary_print", "student", f"{lesson}/print/summary"),
+        Place("reader.glossary", "student", "/glossary"),
+        Place("reader.search", "student", "/search?q=客户"),
+        Place("practice.home", "student", "/practice"),
+        Place("practice.choose", "student", "/practice/choose?chapter=ch01"),
+        Place("practice.run", "student", f"{at['run']}?n=1"),
+        Place("practice.run", "student", f"{at['run']}?n=2"),
+        Place("practice.ending", "student", f"{at['unfinished']}/end"),
+        Place("practice.result", "student", f"{at['mock']}/result"),
+        Place("review.mistakes", "student", "/mistakes"),
+        Place("review.progress", "student", "/progress"),
+        Place("review.favourites", "student", "/favourites"),
+        Place("courses.join", "fresh", "/join"),
+        Place("exams.home", "fresh", "/exams"),
+        Place("grades.home", "fresh", "/grades"),
+        Place("no such page", "visitor", "/nothing-here", status=404),
+    )
