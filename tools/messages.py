@@ -44,6 +44,19 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
+# What the reading of OpenCC's Traditional texts put right: Taiwan's quotation marks, and words that
+# were cut in the wrong place.
+REVIEWED = (
+    ("“", "「"),
+    ("”", "」"),
+    ("‘", "『"),
+    ("’", "』"),
+    ("併發布", "並發布"),
+    ("賬號", "帳號"),
+    ("瞭解", "了解"),
+    ("釋出", "發布"),
+    ("專案", "項目"),
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 
@@ -136,8 +149,10 @@ def fill_traditional(catalogue: Catalog) -> None:
     for message in catalogue:
         if message.id and not all(texts_of(message.string)):
             # Chinese has one form for every number: it is the plural of the source.
-            source = texts_of(message.id)[-1]
-            message.string = (convert(source),) if message.pluralizable else convert(source)
+            text = convert(texts_of(message.id)[-1])
+            for found, better in REVIEWED:
+                text = text.replace(found, better)
+            message.string = (text,) if message.pluralizable else text
 
 
 def write_catalogue(locale: str, catalogue: Catalog, folder: Path = TRANSLATIONS) -> None:
