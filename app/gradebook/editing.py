@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from app.database import writing
 from app.extensions import db
@@ -73,18 +72,17 @@ def save_marks(
             grades[one.user_id] = mark
     if wrong or not changed:
         return Saved(wrong=wrong)
-    for _attempt in range(2):
-        try:
-            with writing():
-                clashes = _find_clashes(column, changed)
-                if clashes:
-                    return Saved(clashes=clashes)
-                return Saved(count=post_grades(column, grades, reason, at, author_id, excused))
-        except IntegrityError:
-            continue  # another grade came in at the same moment: the second look tells which
-    raise DomainError(
-        _("这一列刚刚被别人改动或删掉了。你填的没有存下，请回到成绩册看看。"), status=409
-    )
+    with writing():
+        # Nobody stores a grade of this column between the look at it and the writing.
+        row = _lock(column)
+        if row is None:
+            raise DomainError(
+                _("这一列刚刚被别人删掉了。你填的没有存下，请回到成绩册看看。"), status=409
+            )
+        clashes = _find_clashes(row, changed)
+        if clashes:
+            return Saved(clashes=clashes)
+        return Saved(count=post_grades(row, grades, reason, at, author_id, excused))
 
 
 def typed_now(column: GradeColumn, user_ids: Collection[int]) -> dict[int, str]:
@@ -121,9 +119,9 @@ def remove_column(column: GradeColumn) -> None:
     """Take away a column that never held a grade; others stay, for grades are never deleted."""
     with writing():
         # The lock makes whoever stores a grade at this moment wait, and then find no column.
-        row = db.session.get_one(
-            GradeColumn, column.id, with_for_update=True, populate_existing=True
-        )
+        row = _lock(column)
+        if row is None:
+            return  # somebody else took it away
         held = db.session.scalar(
             select(func.count()).select_from(GradeEvent).where(GradeEvent.column_id == row.id)
         )
@@ -142,6 +140,11 @@ def history(column: GradeColumn, user_id: int) -> list[GradeEvent]:
         .order_by(GradeEvent.number.desc())
     )
     return list(db.session.scalars(query))
+
+
+def _lock(column: GradeColumn) -> GradeColumn | None:
+    """The column as it is now, held until the transaction ends: grades that name it wait."""
+    return db.session.get(GradeColumn, column.id, with_for_update=True, populate_existing=True)
 
 
 def _find_clashes(column: GradeColumn, changed: Sequence[TypedMark]) -> dict[int, str]:

@@ -91,8 +91,10 @@ def post_grades(
 ) -> int:
     """Append grades by user id where they differ from what holds; returns how many were appended.
 
-    Belongs inside the caller's `writing()`; two SQL statements at most, however many grades.
+    Belongs inside the caller's `writing()`; three SQL statements at most, however many grades. The
+    column is held meanwhile, so that whoever else stores a grade of it comes before or after.
     """
+    db.session.execute(select(GradeColumn.id).where(GradeColumn.id == column.id).with_for_update())
     held = current_grades([column.id], list(grades))
     rows = []
     for user_id, new in grades.items():

@@ -62,8 +62,7 @@ def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
         with db.session.begin_nested():
             db.session.execute(insert(MarkEvent), rows)
     except IntegrityError as error:
-        cause = str(error.orig)  # without the parameters, which hold what people typed
-        if "uq_mark_event_work" in cause or "mark_event.work_kind" in cause:
+        if _is_clash(error):
             raise MarkedMeanwhile from None
         raise
 
@@ -113,6 +112,16 @@ def total(events: Iterable[MarkEvent]) -> Decimal | None:
     """Sum of the marks that hold; None while any of them waits for a person."""
     marks = [event.new for event in events]
     return None if any(mark is None for mark in marks) else sum(marks, Decimal(0))  # type: ignore[arg-type]
+
+
+def _is_clash(error: IntegrityError) -> bool:
+    """Whether the event's number was taken. PostgreSQL's messages quote what people typed, so the
+    name of the index is asked for; SQLite names only columns.
+    """
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return diagnosis.constraint_name == "uq_mark_event_work"
+    return "mark_event.work_kind" in str(error.orig)
 
 
 def _row(mark: NewMark, at: datetime) -> dict[str, Any]:

@@ -92,19 +92,23 @@ def test_of_two_teachers_at_once_one_is_told(make_app: Callable[..., Flask], eng
     with app.app_context():
         make = Builders(database, lambda: START)
         class_ = make.class_(join_code="TWOTEACH")
-        book = Book(make, class_, make.instructor(class_), [make.student(class_)])
-        column_id, users = book.column().id, (book.students[0].id, book.teacher.id)
+        book = Book(
+            make, class_, make.instructor(class_), [make.student(class_) for _ in range(12)]
+        )
+        column_id, teacher_id = book.column().id, book.teacher.id
+        students = [student.id for student in book.students]
         database.session.remove()
     ready, results = threading.Barrier(2), []
 
     def type_(text: str) -> None:
         with app.app_context():
             column = database.session.get_one(GradeColumn, column_id)
-            database.session.rollback()
-            ready.wait()
-            mark = TypedMark(user_id=users[0], text=text, was="")
-            saved = save_marks(column, [mark], "录入", users[1], START)
-            results.append((saved.count, len(saved.clashes)))
+            for student in students:
+                database.session.rollback()
+                ready.wait()
+                mark = TypedMark(user_id=student, text=text, was="")
+                saved = save_marks(column, [mark], "录入", teacher_id, START)
+                results.append((student, saved.count, len(saved.clashes)))
             database.session.remove()
 
     threads = [threading.Thread(target=type_, args=(text,)) for text in ("60", "70")]
@@ -112,9 +116,9 @@ def test_of_two_teachers_at_once_one_is_told(make_app: Callable[..., Flask], eng
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(results) == [(0, 1), (1, 0)]
+    assert sorted(results) == sorted((s, *end) for s in students for end in ((0, 1), (1, 0)))
     with app.app_context():
-        assert database.session.scalar(select(func.count()).select_from(GradeEvent)) == 1
+        assert database.session.scalar(select(func.count()).select_from(GradeEvent)) == 12
 
 
 def test_marks_for_a_column_that_is_gone_are_refused(book: Book, clock: Any) -> None:
