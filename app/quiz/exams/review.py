@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from app.bank.domain.grading import Detail, Grade, points_for
 from app.bank.domain.items import ItemFace, ItemKey
+from app.bank.domain.words import count_words
 from app.bank.labels import TYPE_LABELS
 from app.bank.queries import load_keys
 from app.bank.views import MARKS, OWN, RIGHT, Outcome, plain, question_view
@@ -24,7 +25,6 @@ from app.marking.models import MarkEvent
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.paper import Section, option_order, own_numbers
 from app.quiz.domain.reviewing import Moment, Phase, allowed, opens_key
-from app.quiz.domain.words import count_words
 from app.quiz.exams.answers import Answer, Answers, answers_of, code_of
 from app.quiz.exams.hall import SectionView, section_view, shared_text
 from app.quiz.exams.paper import Paper, Question, load_paper

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint, Option
 from app.bank.domain.types import ItemType, MultipleResponseRule
+from app.bank.domain.words import count_words
 from app.quiz.domain.marks import NO_ANSWER, mark_answer
 from app.quiz.domain.receipt import receipt_code
 from app.quiz.domain.reviewing import Moment, allowed, opens_key
 from app.quiz.domain.saves import LONGEST_TEXT, MOST_SAVES, Fault, SaveError, clean, read_saves
 from app.quiz.domain.starting import Refusal, StartFacts, find_refusal
-from app.quiz.domain.words import count_words
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HALF = MultipleResponseRule.HALF
