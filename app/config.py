@@ -11,6 +11,11 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "ZHIKE_"
+SHORTEST_KEY = 32
+YES_AND_NO: Mapping[str, bool] = {
+    **dict.fromkeys(("1", "true", "yes", "on"), True),
+    **dict.fromkeys(("0", "false", "no", "off"), False),
+}
 
 
 class ConfigError(RuntimeError):
@@ -49,7 +54,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("INSTANCE", "instance", "Folder for the database, the key and other local files."),
     Setting("CONTENT", "content", "Folder with the course's text."),
     Setting("SIGN_UP", True, "Whether visitors may make an account of their own."),
-    Setting("SECURE_COOKIES", False, "Send cookies over HTTPS only. Turn on behind HTTPS."),
+    Setting(
+        "SECURE_COOKIES",
+        "auto",
+        "Send cookies over HTTPS only: `yes`, `no`, or `auto` (yes in production).",
+    ),
     Setting(
         "TRUSTED_PROXIES", 0, "Number of reverse proxies in front, whose headers are believed."
     ),
@@ -76,6 +85,9 @@ def load_settings(
     values["CONTENT"] = str((ROOT / values["CONTENT"]).resolve())
     if values["ENV"] not in ("development", "production"):
         raise ConfigError("ZHIKE_ENV must be development or production")
+    values["SECURE_COOKIES"] = _secure_cookies(values)
+    if values["ENV"] == "production" and 0 < len(values["SECRET_KEY"]) < SHORTEST_KEY:
+        raise ConfigError(f"ZHIKE_SECRET_KEY must have at least {SHORTEST_KEY} characters")
     if not values["SECRET_KEY"]:
         if values["ENV"] == "production":
             raise ConfigError("ZHIKE_SECRET_KEY must be set in production")
@@ -90,9 +102,9 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
     if raw is None:
         return setting.default
     if isinstance(setting.default, bool):
-        if raw.lower() not in ("0", "1", "true", "false", "yes", "no", "on", "off"):
+        if raw.lower() not in YES_AND_NO:
             raise ConfigError(f"{setting.variable} must be yes or no, not {raw!r}")
-        return raw.lower() in ("1", "true", "yes", "on")
+        return YES_AND_NO[raw.lower()]
     if isinstance(setting.default, int):
         try:
             return int(raw)
@@ -101,15 +113,42 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
     return raw
 
 
+def _secure_cookies(values: Mapping[str, Any]) -> bool:
+    word = str(values["SECURE_COOKIES"]).lower()
+    if word == "auto":
+        return bool(values["ENV"] == "production")
+    if word not in YES_AND_NO:
+        raise ConfigError(f"ZHIKE_SECURE_COOKIES must be yes, no or auto, not {word!r}")
+    return YES_AND_NO[word]
+
+
 def _local_secret(instance: Path) -> str:
-    """Read this machine's own key, making it on the first start (readable by its owner only)."""
+    """Read this machine's own key, making it on the first start (readable by its owner only).
+
+    The key is written to a file of its own first and linked into place whole, so that neither a
+    second process starting at once nor a power cut ever sees half a key.
+    """
     path = instance / "secret_key"
     instance.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="utf-8").strip()
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        key = secrets.token_hex(32)
-        file.write(key)
+    if not path.exists():
+        _make_secret(path)
+    key = path.read_text(encoding="utf-8").strip()
+    if len(key) < SHORTEST_KEY:
+        raise ConfigError(f"{path} holds no key; remove it, and a new one is made")
     return key
+
+
+def _make_secret(path: Path) -> None:
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass  # another process was quicker: its key is the one
+    except OSError:
+        fresh.replace(path)  # a file system without links
+    fresh.unlink(missing_ok=True)
