@@ -134,15 +134,16 @@ def check_flask(app: Flask, words: list[str]) -> None:
     if words[:1] == ["--app"]:
         words = words[2:]
     command: click.Command | None = FlaskGroup(create_app=lambda: app)
-    context = click.Context(command, obj=ScriptInfo(create_app=lambda: app))
-    while words and isinstance(command, click.Group):
-        command = command.get_command(context, words[0])
-        assert command is not None, words
-        words = words[1:]
-    assert command is not None
-    # A command named in passing need not have its arguments.
-    if any(not word.isupper() for word in words):
-        command.make_context(command.name, [*words], parent=context)
+    # Leaving the context also ends the application context that Flask's group opens in it.
+    with click.Context(command, obj=ScriptInfo(create_app=lambda: app)) as context:
+        while words and isinstance(command, click.Group):
+            command = command.get_command(context, words[0])
+            assert command is not None, words
+            words = words[1:]
+        assert command is not None
+        # A command named in passing need not have its arguments.
+        if any(not word.isupper() for word in words):
+            command.make_context(command.name, [*words], parent=context)
 
 
 def test_the_check_sees_wrong_commands(app: Flask) -> None:
