@@ -107,7 +107,7 @@ def ensure_user(at: datetime) -> User:
     with writing():
         guest = User(is_guest=True, created_at=at, last_seen_at=at)
         db.session.add(guest)
-    open_session(guest, at)
+    open_session(guest, at, keep_forms=True)
     return guest
 
 

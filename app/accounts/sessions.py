@@ -19,6 +19,8 @@ from app.web.clock import now
 LIFETIME = timedelta(days=30)
 # A sign-in's last use is written at most this often: reading a page must not cost a write.
 TOUCH_AFTER = timedelta(minutes=10)
+# Where Flask-WTF keeps what the tokens of forms are signed over.
+FORMS = "csrf_token"
 
 
 class SignedIn(UserMixin):
@@ -33,8 +35,12 @@ class SignedIn(UserMixin):
         return self.token
 
 
-def open_session(user: User, at: datetime) -> SignedIn:
-    """Sign `user` in on this device: a new row and a fresh cookie (against fixation)."""
+def open_session(user: User, at: datetime, *, keep_forms: bool = False) -> SignedIn:
+    """Sign `user` in on this device: a new row and a fresh cookie (against fixation).
+
+    `keep_forms`: the forms that are open in the browser stay valid. Only for a visitor who becomes a
+    guest by answering in the middle of a page; whoever gets an account gets new tokens.
+    """
     token = secrets.token_urlsafe(32)
     row = LoginSession(
         token_hash=_hash(token),
@@ -48,7 +54,9 @@ def open_session(user: User, at: datetime) -> SignedIn:
     with writing():
         db.session.add(row)
     signed_in = SignedIn(user, token, row)
+    kept = {FORMS: session[FORMS]} if keep_forms and FORMS in session else {}
     session.clear()
+    session.update(kept)
     login_user(signed_in)
     session.permanent = True
     g.pop("actor", None)

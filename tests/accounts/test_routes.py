@@ -338,3 +338,23 @@ def test_csrf_is_checked_on_every_post(make_app: Callable[..., Flask], clock: Cl
     assert sign_in(client, "lin", csrf_token=token).status_code == 302
     for path in ("/sign-out", "/me", "/display", "/join", "/classes/new"):
         assert client.post(path).status_code == 400, path
+
+
+def test_forms_stay_valid_when_a_visitor_becomes_a_guest(make_app: Callable[..., Flask]) -> None:
+    """A page has several forms, and the first answer on it makes the guest."""
+    app = make_app(WTF_CSRF_ENABLED=True)
+
+    @app.post("/keep-something")
+    @public
+    def keep() -> str:
+        return str(ensure_user(now()).id)
+
+    client = app.test_client()
+    page = client.get("/sign-up").text
+    token = {"csrf_token": page.split('name="csrf_token" value="')[1].split('"')[0]}
+    first = client.post("/keep-something", data=token)
+    assert first.status_code == 200
+    assert client.post("/keep-something", data=token).text == first.text
+    # An account's tokens are new ones.
+    assert client.post("/sign-up", data=SIGN_UP | token).status_code == 302
+    assert client.post("/keep-something", data=token).status_code == 400
