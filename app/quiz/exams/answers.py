@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.bank.domain.responses import Response, is_blank
 from app.extensions import db
@@ -36,11 +36,7 @@ Answers = dict[int, Answer]  # by slot id
 
 def current_answers(sitting_ids: Collection[int]) -> dict[int, Answers]:
     """The answers of each sitting; one SQL statement. Every id asked for is in the result."""
-    newest = (
-        select(func.max(ResponseLog.id))
-        .where(ResponseLog.sitting_id.in_(sitting_ids), ResponseLog.late.is_(False))
-        .group_by(ResponseLog.sitting_id, ResponseLog.slot_id)
-    )
+    newest = newest_saves(ResponseLog.sitting_id.in_(sitting_ids))
     found: dict[int, Answers] = {sitting_id: {} for sitting_id in sitting_ids}
     for row in db.session.scalars(select(ResponseLog).where(ResponseLog.id.in_(newest))):
         found[row.sitting_id][row.slot_id] = Answer(
@@ -52,6 +48,30 @@ def current_answers(sitting_ids: Collection[int]) -> dict[int, Answers]:
             digest=row.digest,
         )
     return found
+
+
+def newest_saves(*which: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The ids of the saves that count, one per sitting and question, among those that `which` names.
+
+    A page numbers its saves, and they may arrive in another order: each page's highest number
+    stands for it. Among several pages the one whose save arrived last counts.
+    """
+    last = (
+        select(ResponseLog.sitting_id, ResponseLog.client, func.max(ResponseLog.seq).label("seq"))
+        .where(ResponseLog.late.is_(False), *which)
+        .group_by(ResponseLog.sitting_id, ResponseLog.slot_id, ResponseLog.client)
+        .subquery()
+    )
+    return (
+        select(func.max(ResponseLog.id))
+        .join(
+            last,
+            (ResponseLog.sitting_id == last.c.sitting_id)
+            & (ResponseLog.client == last.c.client)
+            & (ResponseLog.seq == last.c.seq),
+        )
+        .group_by(ResponseLog.sitting_id, ResponseLog.slot_id)
+    )
 
 
 def answers_of(sitting: Sitting) -> Answers:

@@ -18,6 +18,7 @@ from app.marking import works
 from app.marking.models import MarkEvent
 from app.marking.works import PartResponse, PartSummary, PartView
 from app.quiz.domain.paper import own_numbers
+from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.grading import repost
 from app.quiz.exams.scoring import WORK, refresh_marked
 from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
@@ -153,15 +154,9 @@ def _closed_of(form_id: int) -> list[tuple[Sitting, str]]:
 
 def _answers_to(slot: FormSlot) -> dict[int, ResponseLog]:
     """The saves of one question that count, by sitting: of each the newest that came in time."""
-    newest = (
-        select(func.max(ResponseLog.id))
-        .join(Sitting, Sitting.id == ResponseLog.sitting_id)
-        .where(
-            Sitting.form_id == slot.form_id,
-            ResponseLog.slot_id == slot.id,
-            ResponseLog.late.is_(False),
-        )
-        .group_by(ResponseLog.sitting_id)
+    newest = newest_saves(
+        ResponseLog.sitting_id.in_(select(Sitting.id).where(Sitting.form_id == slot.form_id)),
+        ResponseLog.slot_id == slot.id,
     )
     rows = db.session.scalars(select(ResponseLog).where(ResponseLog.id.in_(newest)))
     return {row.sitting_id: row for row in rows}

@@ -17,9 +17,11 @@ from app.bank.domain.types import ItemType
 from app.extensions import db as database
 from app.marking.models import MarkEvent
 from app.quiz.domain.saves import SaveSpec
+from app.quiz.exams.answers import answers_of
 from app.quiz.exams.closing import close_expired, submit
 from app.quiz.exams.saving import SaveRefused, save_answers
 from app.quiz.exams.sitting import start_sitting
+from app.quiz.exams.works import SittingWorks
 from app.quiz.models import Exam, ResponseLog, Sitting
 from tests.builders import Builders
 from tests.quiz.sitting.builders import ExamBuilders, sample
@@ -162,3 +164,32 @@ def test_the_same_save_from_many_threads_is_stored_once(site: Site) -> None:
 
     assert len(set(site.together(*[save] * 8))) == 1
     assert site.count(ResponseLog) == 1
+
+
+def test_saves_of_a_page_count_in_its_order_whichever_arrives_first(site: Site) -> None:
+    """Of each page the save it numbered highest stands; among pages the one that arrived last."""
+    with site.app.app_context():
+        sitting = database.session.get_one(Sitting, start(site, site.user_ids[0], 1))
+        slot = next(s for s in sitting.form.slots if s.type == "essay").id
+
+        def save(client: str, seq: int, text: str) -> None:
+            spec = SaveSpec(client=client, seq=seq, slot_id=slot, response=text)
+            save_answers(sitting, [spec], NOW)
+
+        def counted() -> list[Any]:
+            [part] = [p for p in SittingWorks().list_parts(sitting.class_id) if p.part_id == slot]
+            view = SittingWorks().find_part(sitting.class_id, part.part_id)
+            assert view is not None
+            return [response.response for response in view.responses]
+
+        save("client-0001", 2, "第二稿")
+        save("client-0001", 1, "第一稿")
+        assert answers_of(sitting)[slot].response == "第二稿"
+        save("client-0002", 5, "另一页的后一稿")
+        save("client-0002", 4, "另一页的前一稿")
+        assert answers_of(sitting)[slot].response == "另一页的后一稿"
+        save("client-0001", 3, "第三稿")
+        assert answers_of(sitting)[slot].response == "第三稿"
+        submit(sitting, NOW)
+        assert counted() == ["第三稿"]
+        database.session.remove()
