@@ -43,7 +43,6 @@ MEMBERS = {"student", "classmate", "assistant", "instructor", "admin"}
 STAFF = {"assistant", "instructor", "admin"}
 LEADS = {"instructor", "admin"}
 TEACHING = {"instructor", "other_instructor", "teacher", "admin"}
-BANK_READERS = TEACHING | {"assistant"}
 OWNER = {"student"}
 
 ALLOWED: dict[str, set[str]] = {
@@ -53,8 +52,8 @@ ALLOWED: dict[str, set[str]] = {
     "admin.home": {"admin"}, "admin.new_person": {"admin"}, "admin.person": {"admin"},
     "admin.reset_password": {"admin"},
     "assets.send": ALL,
-    "bank.home": BANK_READERS, "bank.item": BANK_READERS, "bank.history": BANK_READERS,
-    "bank.pending": BANK_READERS, "bank.new": TEACHING, "bank.edit": TEACHING,
+    "bank.home": TEACHING, "bank.item": TEACHING, "bank.history": TEACHING,
+    "bank.pending": TEACHING, "bank.new": TEACHING, "bank.edit": TEACHING,
     "bank.copy": TEACHING, "bank.choose": TEACHING, "bank.preview": TEACHING,
     "bank.set_state": TEACHING,
     "classes.home": PEOPLE, "classes.create": TEACHING - {"instructor"},  # a role is no right to open classes

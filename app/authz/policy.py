@@ -24,9 +24,9 @@ STUDENT = frozenset(
         P.GRADES_VIEW_OWN,
     }
 )
-ASSISTANT = frozenset(
-    {P.CLASS_VIEW, P.ROSTER_VIEW, P.MARKING_DO, P.EXAM_WATCH, P.GRADES_VIEW_ALL, P.BANK_VIEW}
-)
+# Assistants are often students themselves: the bank, with the keys of exams to come, stays closed to
+# them. What they mark shows the key it needs.
+ASSISTANT = frozenset({P.CLASS_VIEW, P.ROSTER_VIEW, P.MARKING_DO, P.EXAM_WATCH, P.GRADES_VIEW_ALL})
 INSTRUCTOR = ASSISTANT | {
     P.CLASS_MANAGE,
     P.ROSTER_MANAGE,
@@ -34,6 +34,7 @@ INSTRUCTOR = ASSISTANT | {
     P.EXAM_MANAGE,
     P.EXAM_RELEASE,
     P.GRADES_MANAGE,
+    P.BANK_VIEW,
     P.BANK_EDIT,
 }
 BY_ROLE: Mapping[Role, frozenset[P]] = {
