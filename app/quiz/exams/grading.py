@@ -146,7 +146,7 @@ def repost(sitting_ids: Collection[int], at: datetime) -> None:
     for exam_id, user_id in db.session.execute(query):
         people.setdefault(exam_id, set()).add(user_id)
     for exam_id, user_ids in sorted(people.items()):
-        exam = db.session.get_one(Exam, exam_id)
+        exam = db.session.get_one(Exam, exam_id, populate_existing=True)
         sittings = _handed_in(exam_id, user_ids)
         unmarked = {s.user_id for s in sittings if s.marked_at is None}
         # Whoever waits for a mark keeps the grade that holds until the mark is there.

@@ -73,8 +73,24 @@ class SittingWorks:
 
     def after_marks(self, work_ids: Collection[int], at: datetime) -> None:
         """Note what is finished by now, and let changed marks of released exams flow on."""
+        _hold(work_ids)
         refresh_marked(work_ids, at)
         repost(work_ids, at)
+
+
+def _hold(sitting_ids: Collection[int]) -> None:
+    """Let a release, and other markers of the same papers, be before or after, never between.
+
+    What is read from here on holds everything that they stored. Exams before sittings, each in the
+    order of their ids, so that nobody waits in a circle.
+    """
+    exams = select(Sitting.exam_id).where(Sitting.id.in_(sitting_ids))
+    db.session.execute(
+        select(Exam.id).where(Exam.id.in_(exams)).order_by(Exam.id).with_for_update(read=True)
+    )
+    db.session.execute(
+        select(Sitting.id).where(Sitting.id.in_(sitting_ids)).order_by(Sitting.id).with_for_update()
+    )
 
 
 def register() -> None:

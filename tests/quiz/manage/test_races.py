@@ -6,29 +6,36 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.accounts.models import User
+from app.database import writing
 from app.extensions import db as database
 from app.gradebook.models import GradeEvent
+from app.marking.ledger import record_marks
 from app.marking.models import MarkEvent
 from app.quiz.exams import invigilation, publishing
 from app.quiz.exams.authoring import SettledError
 from app.quiz.exams.closing import submit
 from app.quiz.exams.drafting import add_items
-from app.quiz.exams.grading import release
+from app.quiz.exams.grading import release, why_not_releasable
 from app.quiz.exams.sitting import StartRefused, start_sitting
+from app.quiz.exams.works import SittingWorks
 from app.quiz.models import Exam, ExamAct, ExamForm, FormSlot, Sitting
 from tests.builders import Builders
-from tests.quiz.manage.builders import SINGLE, Staff
+from tests.quiz.manage.builders import SHORT, SINGLE, Staff
 
 pytestmark = pytest.mark.both_engines
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+Work = Callable[[], Any]
 
 
 @dataclass
@@ -62,6 +69,61 @@ class Site:
         for thread in threads:
             thread.join()
         return results
+
+    def meet(self, first: Callable[[], Any], before: Work, after: Work) -> list[Any]:
+        """Run `first` in the middle of another's transaction, between its two halves.
+
+        `first` is done and not yet committed when the second half begins, and commits once that is
+        over or waits for a lock. SQLite lets only one write: there the two come one after another.
+        Returns what both raised.
+        """
+        begun, done, over = threading.Event(), threading.Event(), threading.Event()
+        errors: list[Any] = [None, None]
+        turns = self.app.config["DATABASE_URL"].startswith("postgresql")
+
+        def run(place: int, work: Work) -> None:
+            with self.app.test_request_context():
+                try:
+                    with writing():
+                        work()
+                except Exception as error:
+                    errors[place] = error
+                finally:
+                    (over if place else done).set()
+                    database.session.remove()
+
+        def one() -> None:
+            assert begun.wait(30)
+            first()
+            done.set()
+            while turns and not over.wait(0.02) and not self._anybody_waits():
+                pass
+
+        def other() -> None:
+            before()
+            begun.set()
+            assert not turns or done.wait(30)
+            after()
+
+        threads = [threading.Thread(target=run, args=pair) for pair in enumerate([one, other])]
+        if not turns:
+            begun.set()
+        for thread in threads:
+            thread.start()
+            if not turns:
+                thread.join()
+        for thread in threads:
+            thread.join()
+        return errors
+
+    def _anybody_waits(self) -> bool:
+        """Whether a connection of this database waits for a lock (PostgreSQL)."""
+        query = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        with database.engine.connect() as own:
+            return bool(own.scalar(text(query)))
 
     def count(self, model: Any, *where: Any) -> int:
         with self.app.app_context():
@@ -196,3 +258,104 @@ def test_unpublishing_and_starting_at_once_never_leave_a_sitting_of_a_draft(site
         if taken_back is not None:
             return  # somebody has started: it stays published
         assert site.count(Sitting) == 0
+
+
+@dataclass
+class Desk:
+    """One handed-in paper with two written questions, and short ways to mark them."""
+
+    site: Site
+    staff: Staff
+    exam_id: int
+    sitting_id: int
+    learner_id: int
+    marks: list[Any]  # a view of each written question
+
+    def record(self, question: int, points: str, seen: int = 0) -> Callable[[], None]:
+        def record() -> None:
+            view = self.marks[question]
+            mark = self.staff.mark_of(view, self.sitting_id, self.learner_id, points, seen)
+            record_marks([mark], NOW)
+
+        return record
+
+    def after(self) -> None:
+        SittingWorks().after_marks([self.sitting_id], NOW)
+
+    def mark(self, question: int, points: str, seen: int = 0) -> Callable[[], None]:
+        """All that one marker does."""
+
+        def mark() -> None:
+            self.record(question, points, seen)()
+            self.after()
+
+        return mark
+
+    def release(self) -> None:
+        release(database.session.get_one(Exam, self.exam_id), self.staff.teacher.id, NOW)
+
+    def now(self, work: Work) -> None:
+        with self.site.app.test_request_context():
+            with writing():
+                work()
+            database.session.remove()
+
+    def faults(self) -> list[str]:
+        with self.site.app.test_request_context():
+            return why_not_releasable(database.session.get_one(Exam, self.exam_id), NOW)
+
+    def grades(self) -> list[tuple[int, Decimal | None]]:
+        with self.site.app.test_request_context():
+            query = select(GradeEvent.number, GradeEvent.new).order_by(GradeEvent.number)
+            return [tuple(row) for row in database.session.execute(query)]
+
+
+@pytest.fixture
+def desk(site: Site) -> Desk:
+    with site.app.test_request_context():
+        make = Builders(database, lambda: NOW)
+        class_ = make.class_()
+        staff = Staff(database, lambda: NOW, make, class_, make.instructor(class_))
+        learner = make.student(class_)
+        exam = staff.published([SHORT, SHORT])
+        sitting = staff.sit(exam, learner)
+        parts = SittingWorks().list_parts(class_.id)
+        views = [SittingWorks().find_part(class_.id, part.part_id) for part in parts]
+        # Read now: the threads have sessions of their own, and this one ends here.
+        database.session.refresh(staff.teacher)
+        desk = Desk(site, staff, exam.id, sitting.id, learner.id, views)
+        database.session.remove()
+    return desk
+
+
+def test_two_markers_of_one_paper_leave_it_ready(desk: Desk) -> None:
+    errors = desk.site.meet(desk.mark(0, "1"), desk.record(1, "2"), desk.after)
+    assert errors == [None, None]
+    assert desk.faults() == []
+    desk.now(desk.release)
+    assert desk.grades() == [(1, Decimal(3))]
+
+
+def test_two_markers_of_one_released_paper_both_reach_the_gradebook(desk: Desk) -> None:
+    for question in (0, 1):
+        desk.now(desk.mark(question, "1"))
+    desk.now(desk.release)
+    errors = desk.site.meet(desk.mark(0, "2", 1), desk.record(1, "2", 1), desk.after)
+    assert errors == [None, None]
+    assert desk.grades()[-1][1] == Decimal(4)
+
+
+def test_a_mark_changed_while_marks_go_out_reaches_the_gradebook(desk: Desk) -> None:
+    for question in (0, 1):
+        desk.now(desk.mark(question, "1"))
+    errors = desk.site.meet(desk.release, desk.record(0, "2", 1), desk.after)
+    assert errors == [None, None]
+    assert [new for _number, new in desk.grades()] == [Decimal(2), Decimal(3)]
+
+
+def test_marks_that_go_out_while_one_is_changed_are_the_changed_ones(desk: Desk) -> None:
+    for question in (0, 1):
+        desk.now(desk.mark(question, "1"))
+    errors = desk.site.meet(desk.mark(0, "2", 1), lambda: None, desk.release)
+    assert errors == [None, None]
+    assert [new for _number, new in desk.grades()] == [Decimal(3)]
