@@ -38,6 +38,7 @@ STATE_LABELS: dict[State, LazyString] = {
     State.RETURNS: _l("以前移出过，回到本班"),
     State.HERE: _l("已在班里，不变"),
     State.STAFF: _l("在本班任教，不变"),
+    State.WAS_STAFF: _l("以前在本班任教，不变；要请回请在班级设置里加为教师或助教"),
     State.PROBLEM: _l("要改正"),
     State.OTHER_NAME: _l("学号对上了，姓名不同"),
     State.IS_USERNAME: _l("有人拿这个学号当用户名"),

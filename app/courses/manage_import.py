@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from app.authz.gate import requires
+from app.authz.gate import current_actor, requires
 from app.authz.permissions import Permission
 from app.courses.blueprint import bp
 from app.courses.domain.roster import (
@@ -35,6 +35,7 @@ from app.courses.labels import (
     STATE_LABELS,
 )
 from app.courses.manage_people import PLACE, slips_page
+from app.courses.members import known_to
 from app.courses.models import CourseClass
 from app.courses.roster_files import MAX_BYTES, FileProblem, UnreadableError, read_file, read_text
 from app.courses.roster_import import (
@@ -121,7 +122,7 @@ def _store(course_class: CourseClass, asked: Asked) -> Page:
     if not asked:
         raise DomainError(_("名单是空的。请回去重新选一个文件。"))
     try:
-        done = import_roster(course_class, asked, now())
+        done = import_roster(course_class, asked, current_actor(), now())
     except ImportRefusedError as refused:
         return _preview(course_class, refused.plan, refused=True), 422
     if done.slips:
@@ -140,6 +141,11 @@ def _summary(done: Imported) -> str:
         else "",
         ngettext("%(num)s 行没有改动", "%(num)s 行没有改动", done.unchanged)
         if done.unchanged
+        else "",
+        ngettext(
+            "%(num)s 人的学号要请管理员登记", "%(num)s 人的学号要请管理员登记", done.unnumbered
+        )
+        if done.unnumbered
         else "",
     ]
     return _("名单已导入：%(what)s。", what=_("，").join(part for part in parts if part))
@@ -204,6 +210,7 @@ def _preview(
         numeric=numeric,
         width=_usual_width([row.row for row in plan.rows]),
         groups={row.row.group for row in plan.rows if row.row.group},
+        known=known_to([r.account.id for r in plan.rows if r.account], current_actor()),
         State=State,
         state_labels=STATE_LABELS,
         choice_labels=CHOICE_LABELS,

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.accounts.models import User
 from app.accounts.service import NameTaken
 from app.accounts.slips import reset_passwords
-from app.authz.gate import load_or_404, requires
+from app.authz.gate import current_actor, load_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.courses.blueprint import bp
 from app.courses.forms import PersonForm
@@ -64,7 +64,7 @@ def person(class_id: str, place_id: str) -> Page:
     """A student as the class's instructors see them: name, 学号, extra time."""
     course_class, place = _load(class_id, place_id)
     user = place.user
-    in_hands = is_in_hands_of_class(place)
+    in_hands = is_in_hands_of_class(place, current_actor())
     form = PersonForm(
         full_name=user.name, student_no=user.student_no or "", extra_time=user.extra_time
     )
@@ -75,6 +75,7 @@ def person(class_id: str, place_id: str) -> Page:
         try:
             change_person(
                 place,
+                current_actor(),
                 name=(form.full_name.data if in_hands else user.name) or "",
                 student_no=(form.student_no.data if in_hands else user.student_no) or "",
                 extra_time=form.extra_time.data,  # type: ignore[arg-type]
@@ -120,8 +121,10 @@ def restore(class_id: str, place_id: str) -> Page:
 @requires(Permission.PASSWORD_RESET)
 def reset_password(class_id: str, place_id: str) -> Page:
     course_class, place = _load(class_id, place_id)
-    if place.left_at is not None or not is_in_hands_of_class(place):
-        abort(403)
+    if not is_in_hands_of_class(place, current_actor()):
+        raise DomainError(
+            _("密码没有重置：这位不只是你班上的学生，或已离开本班。请管理员重置。"), status=403
+        )
     slips = reset_passwords([place.user], now())
     return slips_page(course_class, slips)
 
@@ -134,8 +137,8 @@ def passwords(class_id: str) -> Page:
     return render_template(
         "courses/passwords.html",
         course_class=course_class,
-        all_count=len(resettable(course_class.id)),
-        never_count=len(resettable(course_class.id, never_only=True)),
+        all_count=len(resettable(course_class.id, current_actor())),
+        never_count=len(resettable(course_class.id, current_actor(), never_only=True)),
     )
 
 
@@ -143,7 +146,8 @@ def passwords(class_id: str) -> Page:
 @requires(Permission.PASSWORD_RESET)
 def reset_all(class_id: str) -> Page:
     course_class = get_class(class_id, PLACE)
-    slips = reset_class(course_class.id, now(), never_only=request.form.get("scope") != "all")
+    never_only = request.form.get("scope") != "all"
+    slips = reset_class(course_class.id, current_actor(), now(), never_only=never_only)
     if not slips:
         flash(_("没有需要重置密码的学生。"))
         return redirect(url_for(PLACE, class_id=class_id))

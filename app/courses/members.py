@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.accounts.models import User
 from app.accounts.service import find_user, rename
 from app.authz.permissions import Role
+from app.authz.policy import Actor
 from app.courses.domain.codes import read_code
 from app.courses.models import CourseClass, Enrolment
 from app.database import writing
@@ -95,11 +97,20 @@ def leave_class(place: Enrolment, at: datetime) -> None:
 
 
 def bring_back(place: Enrolment) -> None:
-    """Undo a removal; the person comes back as a student."""
+    """Undo the removal of a student. Raises DomainError for somebody who was staff.
+
+    As a student a former colleague would be in the hands of those who removed them.
+    """
     with writing():
         row = _lock(place)
-        if row.left_at is not None:
-            row.role, row.left_at = Role.STUDENT, None
+        if row.left_at is None:
+            return
+        if row.role != Role.STUDENT:
+            raise DomainError(
+                _("这位以前是本班的教师或助教，不能作为学生请回。请在班级设置里加为教师或助教。"),
+                status=409,
+            )
+        row.left_at = None
 
 
 def set_role(place: Enrolment, role: Role) -> None:
@@ -127,37 +138,60 @@ def add_staff(course_class: CourseClass, name: str, role: Role, at: datetime) ->
     return user
 
 
-def is_in_hands_of_class(place: Enrolment) -> bool:
-    """Whether the class's instructors may change this person's account: name, 学号, password.
+def is_in_hands_of_class(place: Enrolment, actor: Actor) -> bool:
+    """Whether `actor` may change this person's account through the class: name, 学号, password.
 
-    They may for students, never for people who teach or administer anywhere: adding a colleague to
-    one's roster must not be a way into the colleague's account.
+    They may for students who are in the class now, never for people who teach or administer
+    anywhere: adding a colleague to one's roster must not be a way into the colleague's account.
+    Nor for a student of somebody else's class as well, as anybody can be put on a roster by their
+    学号; then only an administrator may.
     """
     user = place.user
-    if place.role != Role.STUDENT or user.is_admin or user.can_teach:
+    if place.left_at is not None or place.role != Role.STUDENT or user.is_admin or user.can_teach:
         return False
-    return user.id not in staff_elsewhere([user.id])
+    return user.id not in out_of_hands([user.id], actor)
 
 
-def staff_elsewhere(user_ids: list[int]) -> set[int]:
-    """Those of the people who are staff of some class now."""
+def out_of_hands(user_ids: Sequence[int], actor: Actor) -> set[int]:
+    """Those of the people who are staff of some class now, or in a class `actor` does not run."""
+    bars = [Enrolment.role != Role.STUDENT]
+    if not actor.is_admin:
+        bars.append(Enrolment.class_id.not_in(_run_by(actor)))
+    return _placed(user_ids, or_(*bars))
+
+
+def known_to(user_ids: Sequence[int], actor: Actor) -> set[int]:
+    """Those of the people who are in a class that `actor` runs now; an administrator knows all."""
+    if actor.is_admin:
+        return set(user_ids)
+    return _placed(user_ids, Enrolment.class_id.in_(_run_by(actor)))
+
+
+def _run_by(actor: Actor) -> list[int]:
+    return [class_id for class_id, role in actor.roles.items() if role == Role.INSTRUCTOR]
+
+
+def _placed(user_ids: Sequence[int], condition: ColumnElement[bool]) -> set[int]:
+    """Those of the people who have a place now that meets the condition."""
     found: set[int] = set()
     for start in range(0, len(user_ids), 500):
         query = select(Enrolment.user_id).where(
             Enrolment.user_id.in_(user_ids[start : start + 500]),
-            Enrolment.role != Role.STUDENT,
             Enrolment.left_at.is_(None),
+            condition,
         )
         found.update(db.session.scalars(query))
     return found
 
 
-def change_person(place: Enrolment, *, name: str, student_no: str, extra_time: Decimal) -> None:
+def change_person(
+    place: Enrolment, actor: Actor, *, name: str, student_no: str, extra_time: Decimal
+) -> None:
     """Correct a student's name and 学号 and set the extra time. Raises NameTaken."""
     with writing():
         user = db.session.get_one(User, place.user_id)
         user.extra_time = extra_time
-        if is_in_hands_of_class(place):
+        if is_in_hands_of_class(_lock(place), actor):
             rename(user, name, {"student_no": student_no})
 
 

@@ -13,7 +13,8 @@ from app.accounts.domain import normalise_name
 from app.accounts.models import Identifier, User
 from app.accounts.slips import Slip, reset_passwords
 from app.authz.permissions import Role
-from app.courses.members import staff_elsewhere
+from app.authz.policy import Actor
+from app.courses.members import out_of_hands
 from app.courses.models import Enrolment
 from app.extensions import db
 
@@ -56,8 +57,8 @@ def count_people(class_id: int) -> dict[bool, int]:
     return {False: 0, True: 0} | {bool(gone): n for gone, n in db.session.execute(query)}
 
 
-def resettable(class_id: int, *, never_only: bool = False) -> list[User]:
-    """The students whose password the class may reset, by 学号; see `is_in_hands_of_class`.
+def resettable(class_id: int, actor: Actor, *, never_only: bool = False) -> list[User]:
+    """The students whose password `actor` may reset, by 学号; see `is_in_hands_of_class`.
 
     `never_only` leaves out those who have chosen a password of their own.
     """
@@ -79,13 +80,15 @@ def resettable(class_id: int, *, never_only: bool = False) -> list[User]:
     if never_only:
         query = query.where(User.must_change_password.is_(True))
     users = list(db.session.scalars(query))
-    staff = staff_elsewhere([user.id for user in users])
-    return [user for user in users if user.id not in staff]
+    barred = out_of_hands([user.id for user in users], actor)
+    return [user for user in users if user.id not in barred]
 
 
-def reset_class(class_id: int, at: datetime, *, never_only: bool = False) -> list[Slip]:
+def reset_class(
+    class_id: int, actor: Actor, at: datetime, *, never_only: bool = False
+) -> list[Slip]:
     """New passwords for a whole class, on slips in the order of 学号."""
-    return reset_passwords(resettable(class_id, never_only=never_only), at)
+    return reset_passwords(resettable(class_id, actor, never_only=never_only), at)
 
 
 def _is_left(left: bool) -> ColumnElement[bool]:

@@ -17,8 +17,9 @@ from app.accounts.models import Identifier, User
 from app.accounts.service import NameTaken
 from app.accounts.slips import NewPerson, Secret, Slip, make_people, make_secrets
 from app.authz.permissions import Role
+from app.authz.policy import Actor
 from app.courses.domain.roster import Problem, RosterRow, check_rows, clean_name
-from app.courses.members import hold_class
+from app.courses.members import hold_class, out_of_hands
 from app.courses.models import CourseClass, Enrolment
 from app.database import writing
 from app.extensions import db
@@ -34,6 +35,7 @@ class State(StrEnum):
     RETURNS = "returns"
     HERE = "here"
     STAFF = "staff"
+    WAS_STAFF = "was_staff"
     PROBLEM = "problem"
     # The 学号 belongs to an account with another name.
     OTHER_NAME = "other_name"
@@ -118,6 +120,8 @@ class Imported:
     slips: list[Slip] = field(default_factory=list[Slip])
     joined: int = 0
     unchanged: int = 0
+    # People who came in, but whose 学号 only an administrator may write to their account.
+    unnumbered: int = 0
 
 
 class ImportRefusedError(Exception):
@@ -144,9 +148,12 @@ def plan_import(class_id: int, asked: Sequence[tuple[RosterRow, Choice]]) -> Pla
 
 
 def import_roster(
-    course_class: CourseClass, asked: Sequence[tuple[RosterRow, Choice]], at: datetime
+    course_class: CourseClass,
+    asked: Sequence[tuple[RosterRow, Choice]],
+    actor: Actor,
+    at: datetime,
 ) -> Imported:
-    """Store all rows, or none and raise ImportRefusedError.
+    """Store all rows as `actor` may, or none and raise ImportRefusedError.
 
     Passwords are hashed before the transaction, so that nobody waits for it.
     """
@@ -160,28 +167,29 @@ def import_roster(
             plan = plan_import(course_class.id, asked)
             if not plan.is_ready:
                 raise ImportRefusedError(plan)
-            return _apply(course_class.id, plan, given, at)
+            return _apply(course_class.id, plan, given, actor, at)
     except (IntegrityError, NameTaken):
         # Another import took one of the 学号 between the plan and the write.
         raise ImportRefusedError(plan_import(course_class.id, asked)) from None
 
 
-def _apply(class_id: int, plan: Plan, given: list[Secret], at: datetime) -> Imported:
+def _apply(class_id: int, plan: Plan, given: list[Secret], actor: Actor, at: datetime) -> Imported:
     fresh = [row for row in plan.rows if row.makes_account]
     given = given + make_secrets(len(fresh) - len(given))
     people = [NewPerson(row.row.name, {"student_no": row.row.student_no}) for row in fresh]
     slips = make_people(people, given[: len(fresh)], at)
     old = [row for row in plan.rows if row.account is not None and not row.makes_account]
-    for row in old:
-        if row.choice == Choice.SAME:
-            _attach_number(row)
     joining = [r.account.id for r in old if r.account is not None and r.place is None]
     _enrol(class_id, [slip.user.id for slip in slips] + joining, at)
-    returning = [r.place for r in old if r.place is not None and r.place.left_at is not None]
+    returning = [
+        r.place for r in old if r.place is not None and _state_of(r.place) == State.RETURNS
+    ]
     for place in returning:
-        place.role, place.left_at = Role.STUDENT, None
+        place.left_at = None
+    db.session.flush()
+    unnumbered = _attach_numbers(old, actor)
     unchanged = len(plan.rows) - len(fresh) - len(joining) - len(returning)
-    return Imported(slips, len(joining) + len(returning), unchanged)
+    return Imported(slips, len(joining) + len(returning), unchanged, unnumbered)
 
 
 def _enrol(class_id: int, user_ids: list[int], at: datetime) -> None:
@@ -195,11 +203,30 @@ def _enrol(class_id: int, user_ids: list[int], at: datetime) -> None:
         )
 
 
-def _attach_number(row: PlannedRow) -> None:
-    """Write the 学号 to an account that has none."""
-    user = row.account
-    if user is None or row.state == State.OTHER_NAME or user.student_no is not None:
-        return
+def _attach_numbers(rows: Sequence[PlannedRow], actor: Actor) -> int:
+    """Write the 学号 to accounts that have none; returns how many `actor` may not touch.
+
+    Asked once everybody has their place: whom the actor may not rename gets no 学号 either.
+    """
+    wanted = [
+        (row, row.account)
+        for row in rows
+        if row.account is not None
+        and row.choice == Choice.SAME
+        and row.state in (State.IS_USERNAME, State.SAME_NAME)
+        and row.account.student_no is None
+    ]
+    barred = out_of_hands([user.id for _row, user in wanted], actor)
+    refused = 0
+    for row, user in wanted:
+        if user.id in barred or user.is_admin or user.can_teach:
+            refused += 1
+        elif row.place is None or row.place.role == Role.STUDENT:
+            _attach_number(row, user)
+    return refused
+
+
+def _attach_number(row: PlannedRow, user: User) -> None:
     number = row.row.student_no
     if row.state == State.IS_USERNAME:
         # The name is theirs already; it only turns out to be their 学号.
@@ -262,7 +289,7 @@ def _state_of(place: Enrolment | None) -> State:
     if place is None:
         return State.JOINS
     if place.left_at is not None:
-        return State.RETURNS
+        return State.RETURNS if place.role == Role.STUDENT else State.WAS_STAFF
     return State.HERE if place.role == Role.STUDENT else State.STAFF
 
 

@@ -126,7 +126,8 @@ def test_a_problem_stops_everything_until_it_is_mended(
     preview = teacher.post(f"{base}/import", data={"text": text})
     assert "要看一下的 3 行" in preview.text
     assert "和第 2 行是同一个学号" in preview.text
-    assert "账号上的姓名：原名" in preview.text
+    assert "这个学号已有账号，姓名与名单不同" in preview.text
+    assert "原名" not in preview.text
     sent = fields(preview.text)
     refused = teacher.post(f"{base}/import/rows", data=sent | {"action": "store"})
     assert refused.status_code == 422
@@ -232,5 +233,6 @@ def test_one_student_by_hand(teacher: Any, base: str, make: Any, course_class: A
     make.user("原名", student_no="0230103")
     asks = teacher.post(f"{base}/add", data={"student_no": "0230103", "full_name": "另名"})
     assert asks.status_code == 422
-    assert "账号上的姓名：原名" in asks.text
+    assert "这个学号已有账号，姓名与名单不同" in asks.text
+    assert "原名" not in asks.text
     assert len(list_students(course_class.id)) == 2

@@ -9,7 +9,7 @@ import pytest
 
 from app.accounts.passwords import verify_password
 from app.authz.permissions import Role
-from app.courses.members import find_enrolment
+from app.courses.members import find_enrolment, leave_class
 from app.courses.models import Enrolment
 from tests.builders import PASSWORD
 from tests.conftest import START
@@ -219,3 +219,84 @@ def test_a_class_without_students_has_nothing_to_reset(
     client, url = as_user(teacher), f"/classes/{course_class.public_id}/passwords"
     assert "没有可以重置的学生" in client.get(url).text
     assert "没有需要重置" in client.post(url, data={"scope": "all"}, follow_redirects=True).text
+
+
+@pytest.fixture
+def shared(make: Any, student: Any) -> Any:
+    """The student is in somebody else's class as well."""
+    other = make.class_("别班")
+    make.instructor(other, username="other")
+    make.enrol(student, other)
+    return other
+
+
+def test_a_student_of_another_teacher_is_not_in_hand(
+    as_user: Any, make: Any, course_class: Any, teacher: Any, student: Any, shared: Any, url: str
+) -> None:
+    client = as_user(teacher)
+    page = client.get(url).text
+    assert "也在别的老师班里" in page
+    assert "重置密码" not in page
+    client.post(url, data={"full_name": "改名", "student_no": "1234", "extra_time": "1.5"})
+    assert (student.name, student.student_no) == ("林若溪", "0230115")
+    reply = client.post(f"{url}/reset-password")
+    assert reply.status_code == 403
+    assert "请管理员重置" in reply.text
+    client.post(f"/classes/{course_class.public_id}/passwords", data={"scope": "all"})
+    assert verify_password(student.password_hash, PASSWORD)
+    assert as_user(make.admin()).post(f"{url}/reset-password").status_code == 200
+
+
+def test_a_student_of_two_classes_of_one_teacher_is_in_hand(
+    as_user: Any, make: Any, teacher: Any, student: Any, shared: Any, url: str
+) -> None:
+    make.enrol(teacher, shared, Role.INSTRUCTOR)
+    assert len(passwords_on(as_user(teacher).post(f"{url}/reset-password").text)) == 1
+
+
+def test_a_roster_is_no_way_into_an_account(
+    as_user: Any, make: Any, course_class: Any, teacher: Any, shared: Any
+) -> None:
+    victim = make.student(shared, "真名", student_no="0230177")
+    client, base = as_user(teacher), f"/classes/{course_class.public_id}/people"
+    preview = client.post(f"{base}/import", data={"text": "0230177  假名"}).text
+    assert "姓名与名单不同" in preview
+    assert "真名" not in preview
+    row = {"line": "1", "student_no": "0230177", "name": "假名", "group": "", "choice": "same"}
+    client.post(f"{base}/import/rows", data=row | {"action": "store"})
+    place = find_enrolment(course_class.id, victim.id)
+    assert place is not None
+    assert client.post(f"{base}/{place.public_id}/reset-password").status_code == 403
+    assert verify_password(victim.password_hash, PASSWORD)
+
+
+def test_the_name_of_ones_own_student_is_shown(
+    as_user: Any, course_class: Any, teacher: Any, student: Any
+) -> None:
+    base = f"/classes/{course_class.public_id}/people"
+    preview = as_user(teacher).post(f"{base}/import", data={"text": f"{student.student_no}  假名"})
+    assert "账号上的姓名：林若溪" in preview.text
+
+
+def test_those_who_left_are_not_renamed(as_user: Any, teacher: Any, student: Any, url: str) -> None:
+    client = as_user(teacher)
+    client.post(f"{url}/remove")
+    assert "已离开本班，姓名和学号不能在这里改" in client.get(url).text
+    client.post(url, data={"full_name": "改名", "student_no": "1234", "extra_time": "1.5"})
+    assert (student.name, student.student_no) == ("林若溪", "0230115")
+    assert client.post(f"{url}/reset-password").status_code == 403
+
+
+def test_former_staff_are_not_restored_as_students(
+    as_user: Any, make: Any, course_class: Any, teacher: Any, clock: Any
+) -> None:
+    place = make.enrol(make.user("老助教"), course_class, Role.ASSISTANT)
+    leave_class(place, clock())
+    client, base = as_user(teacher), f"/classes/{course_class.public_id}/people"
+    reply = client.post(f"{base}/{place.public_id}/restore")
+    assert reply.status_code == 409
+    assert "加为教师或助教" in reply.text
+    assert (place.role, place.left_at) == (Role.ASSISTANT, START)
+    page = client.get(f"{base}?left=1").text
+    assert "老助教" in page
+    assert "请回：" not in page

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.accounts.service import NameTaken
 from app.authz.permissions import Role
+from app.authz.policy import Actor
 from app.bank.domain.types import MultipleResponseRule
 from app.courses import service
 from app.courses.labels import RULE_CHOICES
@@ -35,6 +36,11 @@ from app.extensions import db as database
 from app.web.errors import DomainError
 from tests.builders import Builders
 from tests.conftest import START, Clock
+
+
+def running(*classes: CourseClass) -> Actor:
+    """The instructor of some classes, as the policy sees them."""
+    return Actor(1, False, roles={one.id: Role.INSTRUCTOR for one in classes})
 
 
 def place_of(class_id: int, user_id: int) -> Enrolment:
@@ -179,6 +185,15 @@ def test_who_comes_back_comes_back_as_a_student(make: Any) -> None:
     assert (place.role, place.left_at) == (Role.STUDENT, None)
 
 
+def test_former_staff_are_not_brought_back_as_students(make: Any) -> None:
+    course_class = make.class_()
+    place = make.enrol(make.user(), course_class, Role.ASSISTANT)
+    leave_class(place, START)
+    with pytest.raises(DomainError, match="加为教师或助教"):
+        bring_back(place)
+    assert (place.role, place.left_at) == (Role.ASSISTANT, START)
+
+
 def test_a_class_keeps_an_instructor(make: Any) -> None:
     course_class = make.class_()
     place = place_of(course_class.id, make.instructor(course_class).id)
@@ -214,15 +229,36 @@ def test_a_teacher_on_the_roster_stays_out_of_the_classs_hands(make: Any) -> Non
     for person in people[:3]:
         make.enrol(person, mine)
     places = [place_of(mine.id, person.id) for person in people]
-    assert [is_in_hands_of_class(place) for place in places] == [False, False, False, True]
-    assert resettable(mine.id) == [student]
+    actor = running(mine)
+    in_hands = [is_in_hands_of_class(place, actor) for place in places]
+    assert in_hands == [False, False, False, True]
+    assert resettable(mine.id, actor) == [student]
+    boss = Actor(1, False, is_admin=True)
+    assert [is_in_hands_of_class(place, boss) for place in places] == in_hands
+
+
+@pytest.mark.both_engines
+def test_a_student_of_another_teacher_is_out_of_hands(make: Any, engine: str) -> None:
+    mine, other = make.class_(), make.class_()
+    alone, shared, gone = make.student(mine), make.student(mine), make.student(mine)
+    theirs = make.enrol(shared, other)
+    leave_class(place_of(mine.id, gone.id), START)
+    assert resettable(mine.id, running(mine)) == [alone]
+    assert resettable(mine.id, running(mine, other)) == [alone, shared]
+    assert resettable(mine.id, Actor(1, False, is_admin=True)) == [alone, shared]
+    assert resettable(mine.id, Actor(1, False)) == []
+    assert not is_in_hands_of_class(place_of(mine.id, shared.id), running(mine))
+    assert not is_in_hands_of_class(place_of(mine.id, gone.id), running(mine))
+    leave_class(theirs, START)
+    assert is_in_hands_of_class(place_of(mine.id, shared.id), running(mine))
 
 
 def test_extra_time_lasts_and_names_are_corrected(make: Any) -> None:
     course_class = make.class_()
     student = make.student(course_class, "林若希", student_no="0230115")
     place = place_of(course_class.id, student.id)
-    change_person(place, name="林若溪", student_no="0230116", extra_time=Decimal("1.25"))
+    actor = running(course_class)
+    change_person(place, actor, name="林若溪", student_no="0230116", extra_time=Decimal("1.25"))
     assert (student.name, student.student_no) == ("林若溪", "0230116")
     assert student.extra_time == Decimal("1.25")
 
@@ -233,7 +269,9 @@ def test_a_taken_number_changes_nothing(make: Any, db: Any) -> None:
     student = make.student(course_class, "原名", student_no="0230102")
     place = place_of(course_class.id, student.id)
     with pytest.raises(NameTaken):
-        change_person(place, name="新名", student_no="0230101", extra_time=Decimal(2))
+        change_person(
+            place, running(course_class), name="新名", student_no="0230101", extra_time=Decimal(2)
+        )
     db.session.expire_all()
     assert (student.name, student.student_no) == ("原名", "0230102")
     assert student.extra_time == Decimal(1)
