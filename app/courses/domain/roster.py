@@ -26,6 +26,8 @@ EXACT_DIGITS = 15
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _EXCEL_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
+# Excel keeps 15 digits of a number; a longer one in a number cell has lost its last ones for good.
+FIRST_ROUNDED = 1e15
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _HAN = "㐀-鿿𠀀-𯿿"
 _GAP_IN_NAME = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
@@ -126,8 +128,9 @@ def cell_text(cell: Cell) -> str:
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, float):
-        whole = cell.is_integer() and abs(cell) < 1e22
-        return str(int(cell)) if whole else repr(cell)
+        if FIRST_ROUNDED <= abs(cell) < float("inf"):
+            return f"{cell:.14E}"  # shown as what it is: its last digits are gone
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     text = _INVISIBLE.sub("", str(cell)).replace("\u3000", " ").replace("\xa0", " ").strip()
     wrapped = _EXCEL_TEXT.fullmatch(text)
     return wrapped[1].strip() if wrapped else text

@@ -192,7 +192,7 @@ def test_numbers_of_one_length_are_not_suspected_but_noted() -> None:
 
 
 def test_rounded_long_numbers_are_suspected() -> None:
-    (row,) = read_roster([["学号", "姓名"], [202301010000012000.0, "甲"]]).rows
+    (row,) = read_roster([["学号", "姓名"], ["202301010000012000", "甲"]]).rows
     assert row.doubts == (Doubt.ROUNDED_NUMBER,)
 
 
@@ -244,3 +244,15 @@ def test_headed_tables_come_back_whole(people: dict[str, str], order: list[int])
     shuffled = [[row[place] for place in order] for row in table]
     assert pairs(shuffled) == list(people.items())
     assert not any(row.problems for row in read_roster(shuffled).rows)
+
+
+@pytest.mark.parametrize("cell", [2023012345678901234.0, 1e15, 1234567890123456.0])
+def test_numbers_that_excel_cut_are_refused_and_not_invented(cell: float) -> None:
+    roster = read_roster([["学号", "姓名"], [cell, "张三"]])
+    assert roster.rows[0].problems == (Problem.SCIENTIFIC_NUMBER,)
+
+
+def test_the_longest_number_that_excel_keeps_is_taken() -> None:
+    roster = read_roster([["学号", "姓名"], [999999999999999.0, "张三"]])
+    assert roster.rows[0].student_no == "9" * 15
+    assert roster.rows[0].problems == ()
