@@ -61,6 +61,7 @@ def ask_for_own_password() -> Response | None:
 
 
 @bp.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
+@throttle.by_name_here
 @throttle.by_name
 @throttle.by_address
 @public
@@ -157,6 +158,7 @@ def profile() -> Page:
 
 
 @bp.route("/me/password", methods=["GET", "POST"], endpoint="new_password")
+@throttle.own_password
 @requires(Permission.PROFILE_EDIT)
 def new_password_page() -> Page:
     """Change the password; after a reset by staff the old one is not asked again."""
@@ -169,10 +171,10 @@ def new_password_page() -> Page:
             user.password_hash, form.current.data or ""
         ):
             add_error(form.current, _("现在的密码不对。"))
-        else:
-            change_password(user, form.password.data or "", now(), signed_in.row.id)
-            flash(_("密码已换好，其他设备上的登录都已退出。"), "ok")
-            return redirect(safe_next())
+            return render_template("accounts/password.html", form=form, user=user), 422
+        change_password(user, form.password.data or "", now(), signed_in.row.id)
+        flash(_("密码已换好，其他设备上的登录都已退出。"), "ok")
+        return redirect(safe_next())
     return render_template("accounts/password.html", form=form, user=user)
 
 

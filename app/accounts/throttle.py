@@ -1,15 +1,18 @@
-"""How often one may try to sign in.
+"""How often one may try to sign in, sign up, and be a new visitor.
 
 A class signs in from one address (a computer room behind one router), so the limit per address is
-generous and the limit per name is strict.
+generous and the limit per name is strict. It counts per name and address, and only what failed, so
+that nobody is kept out by what others try under their name; the limit per name from everywhere is
+there against guessing from many addresses.
 """
 
 from __future__ import annotations
 
-from flask import request
+from flask import Response, request
 from flask_limiter.util import get_remote_address
 
 from app.accounts.domain import normalise_name
+from app.accounts.sessions import current_user
 from app.extensions import limiter
 
 
@@ -17,12 +20,45 @@ def _name() -> str:
     return "name:" + normalise_name(request.form.get("name", ""))[:160]
 
 
+def _name_here() -> str:
+    return f"{_name()} at {get_remote_address()}"
+
+
+def _person() -> str:
+    user = current_user()
+    return f"person:{user.id}" if user else get_remote_address()
+
+
+def _stayed(response: Response) -> bool:
+    """Whether the form was shown again: a success leads on to another page."""
+    return response.status_code in (200, 422)
+
+
+def _was_wrong(response: Response) -> bool:
+    return response.status_code == 422
+
+
+by_name_here = limiter.shared_limit(
+    "10 per 5 minutes",
+    scope="sign-in-name-here",
+    key_func=_name_here,
+    methods=["POST"],
+    deduct_when=_stayed,
+)
 by_name = limiter.shared_limit(
-    "10 per 5 minutes", scope="sign-in-name", key_func=_name, methods=["POST"]
+    "100 per hour", scope="sign-in-name", key_func=_name, methods=["POST"], deduct_when=_stayed
 )
 by_address = limiter.shared_limit(
     "300 per 5 minutes", scope="sign-in-address", key_func=get_remote_address, methods=["POST"]
 )
 sign_ups = limiter.shared_limit(
     "100 per hour", scope="sign-up", key_func=get_remote_address, methods=["POST"]
+)
+# Guessing the present password on a device somebody left signed in.
+own_password = limiter.shared_limit(
+    "10 per 10 minutes",
+    scope="own-password",
+    key_func=_person,
+    methods=["POST"],
+    deduct_when=_was_wrong,
 )

@@ -31,7 +31,12 @@ SIGN_UP = {
 
 
 def sign_in(client: FlaskClient, name: str, password: str = PASSWORD, **more: str) -> Any:
-    return client.post("/sign-in", data={"name": name, "password": password, **more})
+    address = more.pop("REMOTE_ADDR", "127.0.0.1")
+    return client.post(
+        "/sign-in",
+        data={"name": name, "password": password, **more},
+        environ_base={"REMOTE_ADDR": address},
+    )
 
 
 def test_sign_up_signs_in(client: FlaskClient, db: Any) -> None:
@@ -141,6 +146,45 @@ def test_sign_in_is_slowed_down_per_name(limited_app: Flask) -> None:
     assert sign_in(client, " LIN ", "wrong one").status_code == 429
     assert sign_in(client, "somebody-else", "wrong one").status_code == 200
     assert client.get("/sign-in").status_code == 200
+
+
+def with_person(limited_app: Flask, username: str) -> None:
+    with limited_app.app_context():
+        Builders(database, Clock()).user(username=username)
+
+
+def test_nobody_is_kept_out_by_what_others_try(limited_app: Flask) -> None:
+    with_person(limited_app, "ruoxi")
+    client = limited_app.test_client()
+    for _ in range(11):
+        sent = sign_in(client, "ruoxi", "wrong one", REMOTE_ADDR="203.0.113.9")
+    assert sent.status_code == 429
+    assert sign_in(client, "ruoxi", REMOTE_ADDR="203.0.113.9").status_code == 429
+    for _ in range(15):
+        assert sign_in(client, "ruoxi", REMOTE_ADDR="203.0.113.10").status_code == 302
+
+
+def test_guessing_one_name_from_many_addresses_is_slowed_down(limited_app: Flask) -> None:
+    client = limited_app.test_client()
+    codes = [
+        sign_in(client, "many", "wrong one", REMOTE_ADDR=f"198.51.100.{n // 5}").status_code
+        for n in range(101)
+    ]
+    assert codes == [200] * 100 + [429]
+    assert sign_in(client, "few", "wrong one", REMOTE_ADDR="198.51.100.1").status_code == 200
+
+
+def test_guessing_the_present_password_is_slowed_down(limited_app: Flask) -> None:
+    with_person(limited_app, "careless")
+    client = limited_app.test_client()
+    assert sign_in(client, "careless").status_code == 302
+    new = {"password": "今天开始学客户关系", "again": "今天开始学客户关系"}
+    codes = [
+        client.post("/me/password", data=new | {"current": f"guess {n}"}).status_code
+        for n in range(11)
+    ]
+    assert codes == [422] * 10 + [429]
+    assert client.get("/me/password").status_code == 200
 
 
 @pytest.mark.parametrize(
