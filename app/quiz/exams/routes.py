@@ -180,11 +180,19 @@ def _save_json(sitting: Sitting) -> Response | tuple[Response, int]:
 
 def _save_form(sitting: Sitting) -> Response:
     saves = read_posted_saves(sitting, request.form)
-    if saves:
-        save_answers(sitting, saves, now())
+    saved = save_answers(sitting, saves, now()).receipts if saves else ()
+    late = sum(receipt.late for receipt in saved)
+    if late:
+        words = _(
+            "有 {n} 题的改动在收卷以后才送到。已经留存，不计分；如果是网络的原因，请告诉老师。"
+        )
+        flash(words.format(n=late), "warn")
     if request.form.get("next") == "submit":
         return redirect(url_for("exams.check", sitting_id=sitting.public_id))
-    flash(_("已保存 %(time)s", time=format_time(now(), "HH:mm:ss")), "ok")
+    if not saved:
+        flash(_("没有新的改动。"), "info")
+    elif not late:
+        flash(_("已保存 %(time)s", time=format_time(now(), "HH:mm:ss")), "ok")
     return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
 
 

@@ -336,10 +336,27 @@ def test_posting_the_form_again_stores_only_what_changed(
     assert answers_of(sitting)[slot].response == "改过的"
 
 
+def test_the_form_says_saved_only_of_what_counts(hall: Hall, as_user: SignIn) -> None:
+    sitting = hall.start()
+    student = as_user(hall.student)
+    path = url(sitting, "/answers")
+    student.get(student.post(path, data=form_of(hall, sitting, RIGHT)).location)
+    page = student.get(student.post(path, data=form_of(hall, sitting, RIGHT)).location).text
+    assert "没有新的改动" in page
+    hall.clock.move(minutes=62)
+    changed = RIGHT | {ESSAY: "收卷以后写的"}
+    reply = student.post(path, data=form_of(hall, sitting, changed), follow_redirects=True)
+    assert "有 1 题的改动在收卷以后才送到" in reply.text
+    assert "已保存 09" not in reply.text
+    assert answers_of(sitting)[hall.question(sitting, ESSAY).slot.id].response == RIGHT[ESSAY]
+
+
 def test_a_form_that_names_no_questions_changes_none(hall: Hall, as_user: SignIn, db: Any) -> None:
     sitting = hall.start()
     save_answers(sitting, [hall.save_of(sitting, ESSAY)], hall.clock())
-    as_user(hall.student).post(url(sitting, "/answers"), data={"slots": "x,999999999999,"})
+    slots = f"x,999999999999,{'9' * 5000},"
+    reply = as_user(hall.student).post(url(sitting, "/answers"), data={"slots": slots})
+    assert reply.status_code == 302
     assert len(db.session.scalars(select(ResponseLog)).all()) == 1
 
 
