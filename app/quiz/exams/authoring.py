@@ -15,6 +15,7 @@ from app.authz.gate import load_or_404
 from app.courses.models import CourseClass
 from app.database import writing
 from app.extensions import db
+from app.quiz.domain.reviewing import Phase, opens_key
 from app.quiz.domain.showing import normalised
 from app.quiz.models import DraftItem, Exam, ExamAct, FormSlot, Sitting
 from app.web.errors import DomainError
@@ -94,6 +95,12 @@ def lock_exam(exam_id: int) -> Exam:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def share_exam(exam_id: int) -> None:
+    """Hold the exam's row against `lock_exam`, but not against others who do the same."""
+    held = select(Exam.id).where(Exam.id == exam_id).with_for_update(read=True, key_share=True)
+    db.session.execute(held)
+
+
 def list_exams(class_id: int, now: datetime) -> dict[Stage, list[Listed]]:
     """All exams of a class by stage, the latest first; four SQL statements."""
     query = select(Exam).where(Exam.class_id == class_id).order_by(Exam.opens_at.desc())
@@ -124,16 +131,28 @@ def create_exam(
     return exam
 
 
-def change_exam(exam: Exam, settings: ExamSettings) -> None:
+def change_exam(exam: Exam, settings: ExamSettings, at: datetime) -> None:
     """Store changed settings: of a draft everything, of a published exam what takes from nobody."""
     with writing():
         row = lock_exam(exam.id)
         columns = _columns(settings)
         if row.state != "draft":
             _refuse_less(row, settings)
+            refuse_reopening(row, settings.closes_at, at)
             columns = {name: columns[name] for name in CHANGEABLE}
         for name, value in columns.items():
             setattr(row, name, value)
+
+
+def refuse_reopening(exam: Exam, closes_at: datetime, at: datetime) -> None:
+    """Refuse a later end once the end has shown keys: whoever begins then could know them."""
+    shown = exam.review.get(Phase.AFTER_CLOSE, ())
+    if exam.closes_at <= at and closes_at > exam.closes_at and opens_key(shown):
+        raise SettledError(
+            _(
+                "结束时间已经过去，交了卷的人可能看过对错、答案或解析，不能再推后。时间没有变；还在作答的人可以单独加时。"
+            )
+        )
 
 
 def delete_draft(exam: Exam) -> None:

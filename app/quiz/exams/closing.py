@@ -65,10 +65,21 @@ def close(sitting_ids: Collection[int], at: datetime, by: Closer) -> list[int]:
     staff at any moment.
     """
     with writing():
+        # Held in one order first, so that two who close the same papers never wait in a circle.
+        held = list(
+            db.session.scalars(
+                select(Sitting.id)
+                .where(Sitting.id.in_(sitting_ids), Sitting.state == "open", *_when(at, by))
+                .order_by(Sitting.id)
+                .with_for_update()
+            )
+        )
+        if not held:
+            return []
         closed = list(
             db.session.scalars(
                 update(Sitting)
-                .where(Sitting.id.in_(sitting_ids), Sitting.state == "open", *_when(at, by))
+                .where(Sitting.id.in_(held), Sitting.state == "open", *_when(at, by))
                 .values(
                     state="submitted",
                     closed_by=by,

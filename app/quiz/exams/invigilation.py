@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.database import writing
 from app.extensions import db
-from app.quiz.exams.authoring import SettledError, lock_exam, log_act
+from app.quiz.exams.authoring import SettledError, lock_exam, log_act, share_exam
 from app.quiz.exams.closing import BATCH, close
 from app.quiz.exams.publishing import LONGEST_EXTENSION, add_to_open
 from app.quiz.models import Exam, Sitting
@@ -58,6 +58,8 @@ def take_in(
     taken = 0
     for start in range(0, len(ids), BATCH):
         with writing():
+            # Writing down who took a paper in needs the exam; exams are held before sittings.
+            share_exam(exam.id)
             closed = close(ids[start : start + BATCH], at, by="staff")
             for sitting_id in closed:
                 log_act(exam.id, "close", author_id, at, sitting_id=sitting_id, reason=reason)

@@ -15,7 +15,7 @@ from app.courses.service import count_students
 from app.database import writing
 from app.extensions import db
 from app.quiz.domain.showing import tells_early
-from app.quiz.exams.authoring import SettledError, lock_exam, log_act
+from app.quiz.exams.authoring import SettledError, lock_exam, log_act, refuse_reopening
 from app.quiz.exams.drafting import DraftPaper, load_paper
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 from app.web.errors import DomainError
@@ -132,6 +132,7 @@ def extend_exam(exam: Exam, minutes: int, reason: str, author_id: int, at: datet
         row = lock_exam(exam.id)
         if row.state != "published":
             raise SettledError(_("只有已经发布、还没有公布成绩的考试可以延长。"))
+        refuse_reopening(row, row.closes_at + more, at)
         row.closes_at += more
         given = add_to_open(select(Sitting.id).where(Sitting.exam_id == row.id), more)
         log_act(row.id, "extend", author_id, at, minutes=minutes, reason=reason)
@@ -152,6 +153,7 @@ def add_to_open(sittings, more: timedelta) -> list[int]:  # type: ignore[no-unty
     query = (
         select(Sitting.id, Sitting.deadline)
         .where(Sitting.id.in_(sittings), Sitting.state == "open")
+        .order_by(Sitting.id)
         .with_for_update()
     )
     rows = db.session.execute(query).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from app.bank.domain.types import ItemType
 from app.bank.queries import ItemFilter, draw_items
 from app.extensions import db as database
+from app.quiz.domain.showing import DEFAULT_REVIEW
 from app.quiz.exams import authoring, drafting, publishing
 from app.quiz.exams.authoring import SettledError, Stage, list_exams, stage_of
 from app.quiz.exams.drafting import load_paper, read_points
@@ -244,7 +246,7 @@ def test_unpublishing_gives_the_draft_back_until_somebody_has_started(
     assert database.session.get_one(Exam, exam.id).state == "published"
 
 
-def test_published_settings_change_only_upwards(staff: Staff) -> None:
+def test_published_settings_change_only_upwards(staff: Staff, clock: Clock) -> None:
     exam = staff.published([SINGLE])
     given = {
         "opens_at": exam.opens_at, "closes_at": exam.closes_at, "minutes": 60, "attempts": 1,
@@ -255,7 +257,7 @@ def test_published_settings_change_only_upwards(staff: Staff) -> None:
         {"attempts": 0},
     ):
         with pytest.raises(SettledError):
-            authoring.change_exam(exam, staff.settings(**(given | less)))
+            authoring.change_exam(exam, staff.settings(**(given | less)), clock())
     more = given | {
         "closes_at": exam.closes_at + timedelta(minutes=5),
         "minutes": 70,
@@ -263,7 +265,7 @@ def test_published_settings_change_only_upwards(staff: Staff) -> None:
         "rule": "exact",
         "shuffle_items": False,
     }
-    authoring.change_exam(exam, staff.settings(**more))
+    authoring.change_exam(exam, staff.settings(**more), clock())
     database.session.refresh(exam)
     assert (exam.minutes, exam.title) == (70, "改名")
     # What candidates were promised at publication stays.
@@ -282,6 +284,39 @@ def test_extending_moves_the_window_and_all_open_sittings(staff: Staff, clock: C
     assert (exam.closes_at, open_.deadline, done.deadline) == (
         before[0] + more, before[1] + more, before[2],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("thing", ["right", "key", "why"])
+def test_an_end_that_has_shown_keys_is_not_moved(staff: Staff, clock: Clock, thing: str) -> None:
+    review = DEFAULT_REVIEW | {"after_close": ("own", thing)}
+    exam = staff.published([SINGLE], review=review)
+    publishing.extend_exam(exam, 5, "停电", staff.teacher.id, clock())
+    end = fresh(exam).closes_at
+    clock.move(hours=2, minutes=5)
+    later = staff.settings(
+        opens_at=exam.opens_at, closes_at=end + timedelta(minutes=5), review=review
+    )
+    with pytest.raises(SettledError, match="不能再推后"):
+        publishing.extend_exam(exam, 5, "停电", staff.teacher.id, clock())
+    with pytest.raises(SettledError, match="不能再推后"):
+        authoring.change_exam(exam, later, clock())
+    assert fresh(exam).closes_at == end
+    # Everything else may still change.
+    authoring.change_exam(exam, replace(later, closes_at=end, title="改名"), clock())
+    assert fresh(exam).title == "改名"
+
+
+def test_an_end_that_has_shown_no_keys_may_be_moved(staff: Staff, clock: Clock) -> None:
+    exam = staff.published([SINGLE], review=DEFAULT_REVIEW | {"after_close": ("own", "marks")})
+    end = exam.closes_at
+    clock.move(hours=3)
+    publishing.extend_exam(exam, 90, "停电", staff.teacher.id, clock())
+    assert fresh(exam).closes_at == end + timedelta(minutes=90)
+
+
+def fresh(exam: Exam) -> Exam:
+    database.session.refresh(exam)
+    return exam
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 241])
