@@ -76,11 +76,14 @@ def list_exams(user: User, class_ids: Collection[int], at: datetime) -> Home:
     writing = _is_writing(user)
     current = list(
         db.session.scalars(
-            _exams(class_ids).where((Exam.closes_at > at) | writing).order_by(Exam.opens_at)
+            _exams(class_ids)
+            .where((Exam.closes_at > at) | writing)
+            .order_by(Exam.opens_at, Exam.id)
         )
     )
+    over = _exams(class_ids).where(Exam.closes_at <= at, ~writing)
     past = paginate(
-        _exams(class_ids).where(Exam.closes_at <= at, ~writing).order_by(Exam.closes_at.desc()),
+        over.order_by(Exam.closes_at.desc(), Exam.id.desc()),
         per_page=PER_PAGE,
     )
     attempts = _attempts([*current, *past.items], user)

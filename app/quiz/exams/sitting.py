@@ -52,11 +52,6 @@ def start_sitting(exam: Exam, user: User, at: datetime, seed: int) -> Sitting:
         return _start(exam.id, user.id, at, seed)
 
 
-def find_open(exam_id: int, user_id: int) -> Sitting | None:
-    """The person's sitting that is being written, if any."""
-    return next((s for s in list_sittings(exam_id, user_id) if s.state == "open"), None)
-
-
 def list_sittings(exam_id: int, user_id: int) -> Sequence[Sitting]:
     """The person's attempts at an exam in order; one SQL statement."""
     query = select(Sitting).where(Sitting.exam_id == exam_id, Sitting.user_id == user_id)
