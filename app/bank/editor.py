@@ -23,6 +23,7 @@ from app.bank.specs import ItemSpec
 from app.bank.views import preview_view
 from app.extensions import db
 from app.web.clock import now
+from app.web.numbers import read_int
 from app.web.questionview import QuestionView
 
 Page = Response | str | tuple[str, int]
@@ -89,7 +90,7 @@ def _save(form: ItemForm, item: Item, draft: Draft) -> Page:
         service.save_version(
             item.id,
             draft,
-            int(based_on) if based_on.isdecimal() else 0,
+            read_int(based_on) or 0,
             author_id(),
             now(),
             form.note.data or "",

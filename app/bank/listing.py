@@ -13,6 +13,7 @@ from app.bank.models import Item
 from app.bank.queries import ItemFilter, list_items
 from app.bank.texts import cut_words
 from app.extensions import db
+from app.web.numbers import read_int
 
 SORTS = {
     "-updated": (Item.updated_at.desc(), Item.id.desc()),
@@ -76,7 +77,7 @@ def read_filter(arguments: Mapping[str, str]) -> ListFilter:
         for field in fields(ListFilter)
         if field.name != "sort"
     }
-    if not values["difficulty"].isdecimal():
+    if read_int(values["difficulty"]) is None:
         values["difficulty"] = ""
     sort = arguments.get("sort", "")
     return ListFilter(**values, sort=sort if sort in SORTS else "-updated")

@@ -33,6 +33,7 @@ from app.bank.pages import PUBLIC_NOTE, author_id, bp, chapter_titles, knowledge
 from app.bank.queries import list_knowledge
 from app.bank.views import preview_view, stimulus_view
 from app.web.clock import now
+from app.web.numbers import read_int
 from app.web.pages import paginate
 
 PER_PAGE = 30
@@ -148,7 +149,7 @@ def pending(public_id: str) -> Response | str:
 @requires(Permission.BANK_EDIT)
 def choose(public_id: str) -> Response:
     row = load_item(public_id)
-    pending_id = request.form.get("pending", 0, type=int)
+    pending_id = read_int(request.form.get("pending", "")) or 0
     if request.form.get("take") == "course":
         service.accept_pending(row.id, pending_id, now())
         flash(_("已改用课程的新版。你的那一版还在历史里。"), "ok")

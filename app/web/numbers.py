@@ -6,10 +6,14 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 # Nine digits are far beyond any mark, and keep arithmetic exact.
+# The largest id: what the database's integer columns hold.
+LARGEST = 2147483647
 _TYPED = re.compile(r"\d{1,9}(\.\d{0,9})?|\.\d{1,9}")
 
 
@@ -39,6 +43,28 @@ def read_number(text: str, places: int = 2) -> Decimal | None:
     return rounded if rounded == number else None
 
 
+def read_int(text: str, most: int = LARGEST) -> int | None:
+    """A whole number from 0 to `most` as a form or an address gave it; None for anything else.
+
+    Longer numbers would not fit the database, and Python itself refuses to read very long ones.
+    """
+    typed = text.strip()
+    if not typed.isdecimal() or len(typed) > 20:
+        return None
+    number = int(typed)
+    return number if number <= most else None
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in addresses: a number that fits the database, or no such page."""
+
+    regex = r"\d{1,10}"
+
+    def __init__(self, url_map: Map, **bounds: Any) -> None:
+        super().__init__(url_map, **({"max": LARGEST} | bounds))
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.filters["plain"] = plain
     app.jinja_env.filters["percent"] = percent

@@ -206,6 +206,13 @@ def test_two_editors_do_not_overwrite_each_other(
     assert db.session.get_one(Item, item.id).current_version.number == 3
 
 
+@pytest.mark.parametrize("based_on", ["99999999999999999999", "9" * 5000, "x"])
+def test_a_version_that_cannot_be_is_a_conflict(teacher: Any, db: Any, based_on: str) -> None:
+    item = write(teacher, db)
+    data = posted("single_choice", based_on=based_on, stem="我改的题干（　）。")
+    assert teacher.post(f"/bank/items/{item.public_id}/edit", data=data).status_code == 409
+
+
 def test_editing_a_shipped_item_keeps_its_material_and_numbers(teacher: Any, db: Any) -> None:
     item = db.session.scalars(select(Item).where(Item.content_id == "ch01-fb-001")).one()
     old = item.current_version

@@ -28,7 +28,7 @@ from app.bank.numbers import parse_derived, parse_variables, show_derived, show_
 from app.bank.spec_words import say
 from app.bank.specs import ItemSpec, parse_item
 from app.web.forms import Form, add_error, at_most, choices, strip
-from app.web.numbers import plain
+from app.web.numbers import plain, read_int
 
 PICK = ("", _l("请选择"))
 
@@ -66,7 +66,7 @@ class LabelsForm(Form):
             "knowledge": [point for point in self.knowledge.data if point],
             "level": self.level.data or "",
             "cognitive": self.cognitive.data or "",
-            "difficulty": int(level) if level.isdecimal() else 0,
+            "difficulty": read_int(level) or 0,
             "use": self.use.data or "",
         }
 

@@ -30,7 +30,7 @@ from app.quiz.exams.authoring import ExamSettings
 from app.quiz.models import Exam
 from app.web.forms import Form, add_error, at_most, between, choices, required, strip
 from app.web.i18n import local_zone
-from app.web.numbers import plain
+from app.web.numbers import plain, read_int
 
 PHASE_LABELS: dict[Phase, LazyString] = {
     Phase.AFTER_SUBMIT: _l("交卷后"),
@@ -116,7 +116,7 @@ def one_of_these(_form: Any, field: Any) -> None:
 
 def number_or_none(text: str) -> int | None:
     """A choice's number; None for what is none, so that the validator can say so."""
-    return int(text) if str(text).isdecimal() else None
+    return read_int(str(text))
 
 
 class ExamSettingsForm(Form):

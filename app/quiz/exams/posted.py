@@ -16,6 +16,7 @@ from app.quiz.exams.hall import input_name
 from app.quiz.exams.paper import load_questions
 from app.quiz.exams.saving import SaveRefused
 from app.quiz.models import Sitting
+from app.web.numbers import read_int
 
 
 def read_posted_saves(sitting: Sitting, form: MultiDict[str, str]) -> list[SaveSpec]:
@@ -24,7 +25,8 @@ def read_posted_saves(sitting: Sitting, form: MultiDict[str, str]) -> list[SaveS
     Each post is a client of its own, so that a form that is sent again from the browser's history
     is a new save. Raises SaveRefused. Two SQL statements.
     """
-    held = {int(slot) for slot in form.get("slots", "").split(",") if slot.isdecimal()}
+    posted = (read_int(slot) for slot in form.get("slots", "").split(","))
+    held = {slot for slot in posted if slot is not None}
     questions = load_questions(sitting)
     answers = answers_of(sitting)
     flags = set(form.getlist("flag"))

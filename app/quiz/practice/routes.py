@@ -23,6 +23,7 @@ from app.quiz.practice.forms import PracticeForm
 from app.quiz.practice.models import PracticeRun
 from app.quiz.practice.views import place_view, result_of
 from app.web.clock import now
+from app.web.numbers import read_int
 
 bp = Blueprint("practice", __name__, url_prefix="/practice")
 INPUT = "answer"
@@ -148,8 +149,9 @@ def _onward(practice: PracticeRun, number: int, *, kept: bool) -> Response:
     go = request.form.get("go", "")
     if go == "end" or (not go and number == len(practice.items)):
         return redirect(url_for("practice.ending", public_id=practice.public_id))
-    onward = int(go) if go.isdecimal() else number + 1
-    return redirect(url_for("practice.run", public_id=practice.public_id, n=onward))
+    onward = read_int(go)
+    n = number + 1 if onward is None else onward
+    return redirect(url_for("practice.run", public_id=practice.public_id, n=n))
 
 
 def _page(practice: PracticeRun, number: int | None, error: str = "") -> str:

@@ -295,9 +295,11 @@ def test_drawing_says_the_seed_and_shows_the_pool(staff: Staff, teacher: FlaskCl
         ({"n-ch01-single_choice": "9"}, "只有 2 题"),
         ({"n-ch01-single_choice": "两"}, "请填 0 到 99"),
         ({"n-ch01-single_choice": "100"}, "请填 0 到 99"),
+        ({"n-ch01-single_choice": "9" * 5000}, "请填 0 到 99"),
         ({"n-ch01-single_choice": "1", "p-single_choice": "很多"}, "请填分值"),
         ({"n-ch01-single_choice": "1", "seed": "abc"}, "种子是 0 到"),
         ({"n-ch01-single_choice": "1", "seed": "9999999"}, "种子是 0 到"),
+        ({"n-ch01-single_choice": "1", "seed": "9" * 5000}, "种子是 0 到"),
     ],
 )
 def test_a_draw_that_cannot_be_changes_nothing(
@@ -397,6 +399,7 @@ def test_acts_on_the_board(staff: Staff, teacher: FlaskClient, clock: Clock) -> 
         ({"do": "extend", "minutes": "十", "reason": "停电"}, "1 到 240"),
         ({"do": "extend", "minutes": "0", "reason": "停电"}, "1 到 240"),
         ({"do": "extend_all", "minutes": "241", "reason": "停电"}, "1 到 240"),
+        ({"do": "extend_all", "minutes": "9" * 5000, "reason": "停电"}, "1 到 240"),
         ({"do": "extend_all", "minutes": "10", "reason": " "}, "写明原因"),
         ({"do": "close", "reason": ""}, "写明原因"),
         ({"do": "close_all", "reason": "长" * 201}, "最多 200"),

@@ -156,6 +156,17 @@ def test_skipping_keeps_what_was_written_and_hands_nothing_in(
     assert learner.answers()[1].response == "写完了"
 
 
+@pytest.mark.parametrize("number", ["2147483648", "9" * 25, "9" * 5000])
+def test_a_number_too_long_leads_on_as_if_it_were_not_there(
+    learner: Learner, bank: Bank, number: str
+) -> None:
+    bank.items(3)
+    learner.start()
+    assert learner.post(1, answer="B", go=number).location.endswith("n=2")
+    assert learner.client.get(f"/practice/{learner.public_id}?n={number}").status_code == 200
+    assert learner.client.post(f"/practice/{learner.public_id}/{number}").status_code == 404
+
+
 def test_going_back_over_an_answer_changes_nothing(learner: Learner, bank: Bank) -> None:
     bank.items(2)
     learner.start()

@@ -27,6 +27,7 @@ from app.quiz.exams.manage.blueprint import bp
 from app.quiz.exams.sheets import view_paper
 from app.quiz.models import DraftItem, Exam
 from app.web.clock import now
+from app.web.numbers import read_int
 from app.web.pages import paginate
 
 Page = Response | str | tuple[str, int]
@@ -226,13 +227,16 @@ def _read_draw(form) -> tuple[list[DrawRow], int, dict[str, str]]:  # type: igno
             text = form.get(_cell(chapter, type_), "").strip()
             if text in ("", "0"):
                 continue
-            if not text.isdecimal() or int(text) > drawing.MOST_PER_CELL:
+            count = read_int(text, drawing.MOST_PER_CELL)
+            if count is None:
                 errors[_cell(chapter, type_)] = _("请填 0 到 %(n)s", n=drawing.MOST_PER_CELL)
                 continue
-            rows.append(DrawRow(chapter=chapter, type=type_, count=int(text), points=points[type_]))
+            rows.append(DrawRow(chapter=chapter, type=type_, count=count, points=points[type_]))
     seed_text = form.get("seed", "").strip()
-    seed = int(seed_text) if seed_text.isdecimal() else randbelow(drawing.LARGEST_SEED) + 1
-    if seed_text and (not seed_text.isdecimal() or seed > drawing.LARGEST_SEED):
+    seed = read_int(seed_text, drawing.LARGEST_SEED)
+    if seed is None:
+        seed = randbelow(drawing.LARGEST_SEED) + 1
+    if seed_text and read_int(seed_text, drawing.LARGEST_SEED) is None:
         errors["seed"] = _("种子是 0 到 %(n)s 的整数，也可以不填。", n=drawing.LARGEST_SEED)
     if not rows and not errors:
         errors["form"] = _("还没有填要抽几题。请在表里填上题数。")

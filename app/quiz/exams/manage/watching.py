@@ -16,6 +16,7 @@ from app.quiz.exams.manage.blueprint import bp, me
 from app.quiz.exams.manage.wording import act_words, clock_words, status_words
 from app.quiz.models import Exam
 from app.web.clock import now
+from app.web.numbers import read_int
 
 Page = Response | str | tuple[str, int]
 WORDS = {"status_words": status_words, "clock_words": clock_words, "act_words": act_words}
@@ -82,9 +83,7 @@ def _find_errors(todo: str) -> dict[str, str]:
     elif todo in ("extend", "close") and not request.form.getlist("sitting"):
         errors["form"] = _("还没有选人。请先勾选正在作答的考生。")
     minutes = request.form.get("minutes", "").strip()
-    if todo.startswith("extend") and not (
-        minutes.isdecimal() and 1 <= int(minutes) <= publishing.LONGEST_EXTENSION
-    ):
+    if todo.startswith("extend") and not read_int(minutes, publishing.LONGEST_EXTENSION):
         errors["minutes"] = _("请填 1 到 %(n)s 分钟。", n=publishing.LONGEST_EXTENSION)
     reason = request.form.get("reason", "").strip()
     if not reason:
