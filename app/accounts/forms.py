@@ -24,8 +24,9 @@ class SignInForm(Form):
 class PasswordForm(Form):
     """A new password, typed twice."""
 
-    password = PasswordField(_l("新密码"), validators=[required(), at_most(200)])
-    again = PasswordField(_l("再输一遍"), validators=[required(), at_most(200)])
+    # How long it may be is said once, by `password_message`.
+    password = PasswordField(_l("新密码"), validators=[required()])
+    again = PasswordField(_l("再输一遍"), validators=[required()])
 
     own_names: tuple[str, ...] = ()
 
@@ -54,7 +55,7 @@ class SignUpForm(PasswordForm):
     email = StringField(_l("邮箱"), validators=[may_be_empty()], filters=[strip])
     password = PasswordField(
         _l("密码"),
-        validators=[required(), at_most(200)],
+        validators=[required()],
         description=_l("至少 8 位，可以是一句话。"),
     )
 

@@ -53,6 +53,7 @@ def open_session(user: User, at: datetime, *, keep_forms: bool = False) -> Signe
     )
     with writing():
         db.session.add(row)
+        db.session.execute(update(User).where(User.id == user.id).values(last_seen_at=at))
     signed_in = SignedIn(user, token, row)
     kept = {FORMS: session[FORMS]} if keep_forms and FORMS in session else {}
     session.clear()

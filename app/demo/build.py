@@ -17,6 +17,7 @@ from app.demo.study import study
 from app.extensions import db
 from app.gradebook.editing import make_column
 from app.gradebook.service import get_scheme, post_grades
+from app.quiz.models import Sitting
 
 SEED = 2301
 TERM = timedelta(weeks=9)
@@ -39,6 +40,7 @@ def build_demo(at: datetime | None = None) -> list[str]:
     hold_finished_exam(course_class, teacher, students, held, rng)
     _type_marks(course_class, teacher, students, at - timedelta(days=6), rng)
     open_running_exam(course_class, teacher, students, at, rng)
+    _show_last_visits(teacher, students, at)
     return sign_ins(students)
 
 
@@ -70,6 +72,18 @@ def _type_marks(
         marks |= dict.fromkeys(excused)
         with writing():
             post_grades(column, marks, "录入", at, teacher.id, excused)
+
+
+def _show_last_visits(teacher: User, students: list[Student], at: datetime) -> None:
+    """When each was last here: who sits in the exam just now, the rest within the last four days."""
+    rng = Random(SEED)
+    sitting = set(db.session.scalars(select(Sitting.user_id).where(Sitting.state == "open")))
+    with writing():
+        teacher.last_seen_at = at - timedelta(hours=3)
+        for user in [student.user for student in students]:
+            hours = rng.triangular(2, 96, 14)
+            away = timedelta(minutes=1) if user.id in sitting else timedelta(hours=hours)
+            user.last_seen_at = at - away
 
 
 def _mark(student: Student, rng: Random) -> Decimal | None:

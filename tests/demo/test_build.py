@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -82,6 +83,15 @@ def test_one_exam_is_running_with_answers_saved(site: Flask) -> None:
     first = find_user("0230101")
     assert first is not None
     assert count(Sitting, Sitting.exam_id == running.id, Sitting.user_id == first.id) == 0
+
+
+def test_everybody_was_here_lately_and_who_sits_the_exam_just_now(site: Flask) -> None:
+    seen = database.session.scalars(select(User.last_seen_at)).all()
+    assert all(timedelta(0) < START - at <= timedelta(days=4) for at in seen)
+    assert len({at.date() for at in seen}) > 1
+    sitting = select(Sitting.user_id).where(Sitting.state == "open")
+    query = select(func.min(User.last_seen_at)).where(User.id.in_(sitting))
+    assert database.session.scalar(query) == START - timedelta(minutes=1)
 
 
 def test_building_again_changes_nothing(site: Flask) -> None:
