@@ -15,6 +15,7 @@ from app.gradebook.forms import SchemeForm
 from app.gradebook.presets import PRESETS
 from app.gradebook.schemes import MOST_CATEGORIES, CategoryInput, SchemeError
 from app.gradebook.service import get_scheme
+from app.web.forms import clean
 
 
 @bp.route("/classes/<class_id>/grades/scheme", methods=["GET", "POST"])
@@ -62,7 +63,7 @@ def _posted_rows() -> list[CategoryInput]:
     return [
         CategoryInput(
             id=request.form.get(f"id-{n}", type=int),
-            name=request.form.get(f"name-{n}", "")[:200],
+            name=clean(request.form.get(f"name-{n}", ""))[:200],
             weight=request.form.get(f"weight-{n}", "")[:20],
             is_final=final == str(n),
         )

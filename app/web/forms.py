@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +12,9 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+
+JOINER = "\u200d"
+_LOOSE_JOINER = re.compile(rf"(?:^|(?<=\s)){JOINER}+|{JOINER}+(?=\s|$)")
 
 
 class Form(FlaskForm):
@@ -45,8 +50,23 @@ def may_be_empty() -> Optional:
 
 
 def strip(text: str | None) -> str | None:
-    """A filter for text fields: outer spaces away."""
-    return text.strip() if isinstance(text, str) else text
+    """A filter for text fields: what nobody sees away, and outer spaces."""
+    return clean(text) if isinstance(text, str) else text
+
+
+def clean(text: str) -> str:
+    """`text` without control and format characters (Unicode Cc and Cf), trimmed.
+
+    A name of zero-width characters would be invisible, and a right-to-left override turns round what
+    follows it. Line ends and tabs stay, and the joiner (U+200D) where it joins something: it makes
+    one sign of several.
+    """
+    seen = "".join(
+        sign
+        for sign in text
+        if sign in "\n\r\t" + JOINER or unicodedata.category(sign) not in ("Cc", "Cf")
+    )
+    return _LOOSE_JOINER.sub("", seen).strip()
 
 
 def add_error(field: Field, message: Any) -> None:

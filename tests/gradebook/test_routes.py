@@ -339,6 +339,14 @@ def test_a_wrong_scheme_keeps_all_that_was_typed(book: Book, as_user: Any) -> No
     assert len(book.scheme.categories) == 4
 
 
+def test_the_name_of_a_category_can_be_seen(book: Book, as_user: Any) -> None:
+    client, url = as_user(book.teacher), f"{book.url}/scheme"
+    data = scheme_form(("平\u202e时", "100"))
+    assert client.post(url, data=data).status_code == 302
+    assert [c.name for c in book.scheme.categories] == ["平时"]
+    assert client.post(url, data=scheme_form(("\u200b", "100"))).status_code == 422
+
+
 def test_the_scheme_refuses_to_drop_columns_on_its_own_page(book: Book, as_user: Any) -> None:
     book.column()
     answer = as_user(book.teacher).post(f"{book.url}/scheme", data=scheme_form(("全部", "100")))
