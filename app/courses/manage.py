@@ -73,7 +73,8 @@ def create() -> Page:
         made = create_class(form.name.data or "", form.term.data or "", _me(), now())
         flash(_("“%(name)s”开好了。下一步：导入名单，或把加入码告诉学生。", name=made.name), "ok")
         return redirect(url_for("classes.overview", class_id=made.public_id))
-    return render_template("courses/create.html", form=form)
+    page = render_template("courses/create.html", form=form)
+    return (page, 422) if form.errors else page
 
 
 @bp.get("/<class_id>")
@@ -118,7 +119,8 @@ def settings(class_id: str) -> Page:
             join_open=bool(form.join_open.data),
         )
         return _saved(course_class, _("设置已存下。"))
-    return _settings_page(course_class, form, StaffForm(formdata=None))
+    page = _settings_page(course_class, form, StaffForm(formdata=None))
+    return (page, 422) if form.errors else page
 
 
 @bp.post("/<class_id>/settings/code")

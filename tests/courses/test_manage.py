@@ -119,7 +119,7 @@ def test_settings_are_stored(as_user: Any, course_class: Any, teacher: Any) -> N
     assert (course_class.name, course_class.rule) == ("新名称", "exact")
     assert not course_class.join_open
     bad = client.post(url, data=SETTINGS | {"rule": "lottery"})
-    assert bad.status_code == 200
+    assert bad.status_code == 422
     assert course_class.rule == "exact"
 
 
