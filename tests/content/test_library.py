@@ -277,3 +277,30 @@ def test_report_counts_by_kind_chapter_and_type(small):
 def test_problems_are_sorted_as_people_count():
     found = in_order(error("a", f"第 {line} 行", "x") for line in (10, 9, 100, 9))
     assert [problem.field for problem in found] == ["第 9 行", "第 10 行", "第 100 行"]
+
+
+BAD_LINKS = ["javascript:alert(1)", "/etc/passwd", "//a.example/", "a.html", "#nowhere", "http:x"]
+
+
+@pytest.mark.parametrize("target", BAD_LINKS)
+def test_link_that_leads_nowhere_good(tmp_path, target):
+    root = copy_small(tmp_path)
+    replace(root, "chapters/ch01.md", "左出右进", f"[左]({target})出右进")
+    replace(root, "items/ch01/a.yml", "还要看成本", f"还要看[成本]({target})")
+    lines = (root / "chapters/ch01.md").read_text().splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if target in text)
+    found = said(load(root), errors=True)
+    assert len(found) == 2, found
+    assert found[0].startswith(f"chapters/ch01.md › 第 {line} 行: ")
+    assert found[1].startswith("items/ch01/a.yml › items[2].explanation（ch01-tf-001，第 ")
+    assert all(f"“{target}”" in text for text in found)
+
+
+def test_links_that_lead_somewhere(tmp_path):
+    root = copy_small(tmp_path)
+    targets = ["https://a.example/b?c=d", "HTTP://a.example", "mailto:a@b.example", "#s1-1"]
+    targets += ["#fig-1-1"]
+    links = "、".join(f"[左]({target})" for target in targets)
+    replace(root, "chapters/ch01.md", "左出右进", f"{links}、<https://a.example>、<a@b.example>")
+    replace(root, "items/ch01/a.yml", "还要看成本", "还要看[成本](https://a.example)")
+    assert said(load(root), errors=True) == []

@@ -28,6 +28,9 @@ _STASHED = re.compile(
 )
 _BLANK = re.compile(r"(?<!_)____(?!_)")
 _CJK = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef“”‘’…—"
+_LINK = re.compile(r"(https?://[^/\s]|mailto:[^@\s]+@)", re.IGNORECASE)
+_OWN_LINKS = frozenset({"zk-term", "footnote-ref", "footnote-backref"})
+_ENCODED_MAIL = "\x02amp\x03"  # Python-Markdown's own start of an address in angle brackets
 _WRAPPED = re.compile(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
 
 
@@ -37,6 +40,7 @@ class Run:
 
     find_term: Callable[[str], str | None] = lambda _: None
     lookup_figure: Callable[[str], Figure | None] = lambda _: None
+    anchors: frozenset[str] = frozenset()
     notes: dict[str, str] = field(default_factory=dict[str, str])
     terms: list[str] = field(default_factory=list[str])
     figures: list[str] = field(default_factory=list[str])
@@ -68,6 +72,15 @@ class Run:
         if identity is not None and identity not in self.terms:
             self.terms.append(identity)
         return identity
+
+    def check_link(self, target: str) -> None:
+        """Note a link an author wrote unless it leads to the web, to a mailbox or into the text."""
+        if target.startswith("#"):
+            if target[1:] not in self.anchors:
+                self.note(f"本文里没有锚点“{target}”", f"]({target}")
+        elif not _LINK.match(target) and not target.startswith(_ENCODED_MAIL):
+            message = f"链接只能是 http、https、mailto 或本文里的锚点，不能是“{target}”"
+            self.note(message, target or "](")
 
 
 def convert(text: str, run: Run, *, blocks: bool = False, footnote_prefix: str = "") -> str:
@@ -111,14 +124,21 @@ def _engine(run: Run, *, blocks: bool) -> Markdown:
     if blocks:
         FootnoteExtension(BACKLINK_TITLE="回到正文第 {} 条注释处").extendMarkdown(md)
         LessonBlocks(run).extendMarkdown(md)
-    md.treeprocessors.register(_Dress(md), "zk-dress", 5)
+    md.treeprocessors.register(_Dress(md, run), "zk-dress", 5)
     return md
 
 
 class _Dress(Treeprocessor):
-    """Gives plain Markdown elements the classes and attributes of the style sheet."""
+    """Gives plain Markdown elements the classes and attributes of the style sheet, and looks at links."""
+
+    def __init__(self, md: Markdown, run: Run) -> None:
+        super().__init__(md)
+        self.notes = run
 
     def run(self, root: etree.Element) -> None:
+        for link in root.iter("a"):
+            if link.get("class") not in _OWN_LINKS:
+                self.notes.check_link(link.get("href", ""))
         for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
                 if child.tag == "table":

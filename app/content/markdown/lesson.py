@@ -118,13 +118,13 @@ def render_lesson(
     first_line: int = 1,
 ) -> RenderedLesson:
     """Render the text of a chapter (without its front matter)."""
-    run = Run(find_term=find_term, lookup_figure=find_figure)
     notes: list[tuple[int, str]] = []
     if without_private(body) != body:
         notes.append((first_line, "含有不能使用的字符（Unicode 私用区）"))
         body = without_private(body)
     outline = read_outline(body, first_line)
     notes += outline.problems
+    run = Run(find_term=find_term, lookup_figure=find_figure, anchors=outline.anchors)
     rendered: list[tuple[Stretch, tuple[Part, ...]]] = []
     for stretch in outline.stretches:
         parts = _render_stretch(stretch, outline, run)

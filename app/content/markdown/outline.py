@@ -63,12 +63,20 @@ class Outline:
     stretches: list[Stretch]
     marks: list[Mark]
     problems: list[tuple[int, str]]
+    figures: frozenset[str]
 
     @property
     def headings(self) -> list[Heading]:
         own = [stretch.heading for stretch in self.stretches if stretch.heading]
         below = [mark.heading for mark in self.marks if mark.heading]
         return sorted([*own, *below], key=lambda heading: heading.line)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """What a link in the lesson may lead to: headings, and figures as `fig-1-1`."""
+        return frozenset(heading.anchor for heading in self.headings) | {
+            f"fig-{number}" for number in self.figures
+        }
 
 
 def read_outline(body: str, first_line: int) -> Outline:
@@ -80,7 +88,7 @@ def read_outline(body: str, first_line: int) -> Outline:
         reader.read(line)
         reader.line += 1
     reader.finish()
-    return Outline(reader.stretches, reader.marks, sorted(reader.problems))
+    return Outline(reader.stretches, reader.marks, sorted(reader.problems), reader.figures)
 
 
 @dataclass
@@ -103,6 +111,10 @@ class _Reader:
         self._heading: Heading | None = None
         self._anchors: set[str] = set()
         self._figures: set[str] = set()
+
+    @property
+    def figures(self) -> frozenset[str]:
+        return frozenset(self._figures)
 
     def note(self, line: int, message: str) -> None:
         self.problems.append((line, message))
