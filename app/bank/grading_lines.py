@@ -50,6 +50,8 @@ def grade_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 def grade_line(line: str) -> dict[str, Any]:
     """Mark one line, or raise `LineError`."""
     data = _parse(line)
+    if "id" in data.repeated:
+        raise LineError("键 id 重复")
     id_ = _id(data)
     if id_ is None:
         raise LineError("缺少 id（文字或整数）")
@@ -94,7 +96,7 @@ def _parse(line: str) -> _Object:
 
 def _id(data: _Object) -> str | int | None:
     id_ = data.get("id")
-    if isinstance(id_, bool) or not isinstance(id_, str | int) or "id" in data.repeated:
+    if isinstance(id_, bool) or not isinstance(id_, str | int):
         return None
     return id_ if id_ != "" else None
 

@@ -27,7 +27,7 @@ _SAME_UNIT = {
     "公里": "千米", "km": "千米", "公斤": "千克", "kg": "千克", "cm": "厘米", "mm": "毫米", "ml": "毫升",
     "pp": "百分点",
 }  # fmt: skip
-_CURRENCY_SIGNS = {"¥": "元", "$": "美元", "€": "欧元"}
+_CURRENCY_SIGNS = {"人民币": "元", "rmb": "元", "cny": "元", "¥": "元", "$": "美元", "€": "欧元"}
 _LONGEST_UNIT = 9
 _PER = re.compile(r"(.+?)(?:/|每)(.+)")
 _CACHED_LENGTH = 64

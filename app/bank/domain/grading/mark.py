@@ -70,11 +70,11 @@ UNANSWERED = Grade(share=Fraction(0), detail=Detail(answered=False))
 
 
 def points_for(correctness: Fraction | Decimal, points: Decimal) -> Decimal:
-    """`correctness` × `points`, rounded half up to two places.
+    """`correctness` × `points`, rounded half up to two places, but never above `points`.
 
     Thirds have no exact decimal, so a `Fraction` is multiplied before anything is rounded.
     """
-    return _round_half_up(Fraction(correctness) * Fraction(points), Decimal("0.01"))
+    return min(_round_half_up(Fraction(correctness) * Fraction(points), Decimal("0.01")), points)
 
 
 def _round_half_up(value: Fraction, place: Decimal) -> Decimal:
