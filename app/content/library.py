@@ -131,11 +131,23 @@ def load_library(root: Path, kinds: Sequence[Kind] = (), *, check: bool = True) 
     from app.content.checks import check_library
 
     loader = _Loader(root, kinds)
+    if misplaced := _misplaced(root):
+        return loader.nothing(misplaced)
     library = loader.load()
     if not check:
         return replace(library, problems=in_order(loader.problems))
     found = (*loader.problems, *check_library(library))
     return replace(library, problems=in_order(found))
+
+
+def _misplaced(root: Path) -> str:
+    """Say why a folder is not one of content; what else lies in it is then of no interest."""
+    if not root.is_dir():
+        return "没有这个内容文件夹"
+    if (root / "course.yml").is_file():
+        return ""
+    inner = root / "content"
+    return f"没有 course.yml：是不是 {inner}？" if inner.is_dir() else "没有 course.yml"
 
 
 def content_digest(root: Path) -> str:
@@ -164,11 +176,7 @@ class _Loader:
         self._incomplete: set[str] = set()
 
     def load(self) -> Library:
-        if not self.root.is_dir():
-            self.problems.append(error(str(self.root), "", "没有这个内容文件夹"))
         files = {kind.name: tuple(self._parse(kind)) for kind in self.kinds}
-        if not files["course"] and not self.problems:
-            self.problems.append(error("course.yml", "", "缺少这个文件"))
         figures = self._figures()
         terms = [term for file in files["glossary"] for term in file.spec.terms]
         names = {_fold(name): term.id for term in reversed(terms) for name in term.names}
@@ -187,6 +195,21 @@ class _Loader:
             entries=tuple(self._entries(files)),
             incomplete=frozenset(self._incomplete),
             _names=MappingProxyType(names),
+        )
+
+    def nothing(self, message: str) -> Library:
+        """A library of a folder that holds no content, and the one error that says so."""
+        return Library(
+            root=self.root,
+            digest="",
+            kinds=tuple(self.kinds),
+            files=MappingProxyType({kind.name: () for kind in self.kinds}),
+            figures=MappingProxyType({}),
+            chapters=MappingProxyType({}),
+            terms=MappingProxyType({}),
+            knowledge=MappingProxyType({}),
+            entries=(),
+            problems=(error(str(self.root), "", message),),
         )
 
     def _entries(self, files: Mapping[str, tuple[SourceFile, ...]]) -> Iterator[Entry]:

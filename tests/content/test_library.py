@@ -279,6 +279,24 @@ def test_problems_are_sorted_as_people_count():
     assert [problem.field for problem in found] == ["第 9 行", "第 10 行", "第 100 行"]
 
 
+@pytest.mark.parametrize("inner", [True, False])
+def test_folder_without_a_course_is_one_error(tmp_path, inner):
+    (tmp_path / "stray.yml").write_text("a: 1\n")
+    (tmp_path / "stray.svg").write_text("<svg/>")
+    if inner:
+        copy_small(tmp_path)
+    guess = f"：是不是 {tmp_path / 'content'}？" if inner else ""
+    assert said(load(tmp_path)) == [f"{tmp_path}: 没有 course.yml{guess}"]
+
+
+def test_figure_without_a_source_is_one_error(tmp_path):
+    root = copy_small(tmp_path)
+    replace(root, "chapters/ch01.md", "    src: ch01/shelf\n", "")
+    found = said(load(root), errors=True)
+    assert len(found) == 1, found
+    assert "图要有选项 src" in found[0]
+
+
 BAD_LINKS = ["javascript:alert(1)", "/etc/passwd", "//a.example/", "a.html", "#nowhere", "http:x"]
 
 

@@ -17,6 +17,8 @@ from pymdownx.blocks.block import (  # pyright: ignore[reportMissingTypeStubs]
     type_string,
 )
 
+from app.content.figures import is_figure_name
+
 FIGURE_CAPTION = re.compile(r"图\s?(\d+-\d+)[\s\u3000]+(\S.*)")
 
 
@@ -92,7 +94,9 @@ class FigureBlock(Block):
         number = match.group(1) if match else ""
         figure = etree.SubElement(parent, "figure", {"class": "zk-fig", "id": f"fig-{number}"})
         run = self.config["run"]
-        drawing = run.find_figure(self.options["src"])
+        source = self.options["src"]
+        # What is no name of a figure the outline has told already, with its line.
+        drawing = run.find_figure(source) if is_figure_name(source) else None
         if drawing is not None:
             figure.append(run.stash("zk-svg", drawing.svg))
         etree.SubElement(figure, "figcaption")
