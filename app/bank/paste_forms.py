@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
 from app.bank.domain.items import LETTERS
-from app.bank.domain.paste import NoteKind
+from app.bank.domain.paste import Note, NoteKind
 from app.bank.domain.paste.lines import split_options
 from app.bank.domain.types import ItemType
 from app.bank.forms import LabelsForm
@@ -29,9 +29,19 @@ NOTE_WORDS: dict[NoteKind, LazyString] = {
     NoteKind.NO_BLANK: _l("题干里没有空。请在该填的地方写四个下划线。"),
     NoteKind.NO_EXPLANATION: _l("没有解析，先用答案代替。"),
     NoteKind.WHOLE_AS_POINT: _l("答案没有分点，先当作一个采分点。"),
+    NoteKind.KEYS_DIFFER: _l("题干里写 %(stem)s，答案写 %(answer)s。"),
 }
 # Notes that only ask for a look; the others mean that something is missing.
 MILD = frozenset({NoteKind.GUESSED_TYPE, NoteKind.NO_EXPLANATION, NoteKind.WHOLE_AS_POINT})
+
+
+def say_note(note: Note) -> str:
+    """What a note says, in the reader's language."""
+    words = str(NOTE_WORDS[note.kind])
+    if note.kind is NoteKind.KEYS_DIFFER:
+        stem, _break, answer = note.detail.partition("\n")
+        return words.replace("%(stem)s", stem).replace("%(answer)s", answer)
+    return words.replace("%(detail)s", note.detail)
 
 
 class PasteForm(LabelsForm):

@@ -14,7 +14,7 @@ from app.bank.domain.items import LETTERS
 from app.bank.models import PasteDraft
 from app.bank.pages import author_id, knowledge_groups
 from app.bank.pages import paste_bp as bp
-from app.bank.paste_forms import MILD, NOTE_WORDS, CardForm, PasteForm, card_form
+from app.bank.paste_forms import MILD, CardForm, PasteForm, card_form, say_note
 from app.bank.pasting import Pending
 from app.bank.queries import list_knowledge
 from app.web.clock import now
@@ -125,7 +125,7 @@ def _page(
         good=sum(one.spec is not None for one in checked),
         bad=[n for n, one in enumerate(checked, 1) if one.spec is None and one.pending.keep],
         problem=problem,
-        note_words=NOTE_WORDS,
+        say_note=say_note,
         mild=MILD,
         letters=LETTERS,
     )

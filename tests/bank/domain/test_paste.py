@@ -110,14 +110,6 @@ SHAPES: list[tuple[str, T, str, tuple[str, ...], str, str]] = [
         "",
     ),
     (
-        SINGLE + "1. 题（　）。\nA. 甲的前半\n后半\nB. 乙\nC. 丙\n答案：A",
-        T.SINGLE_CHOICE,
-        "题（　）。",
-        ("甲的前半后半", "乙", "丙"),
-        "A",
-        "",
-    ),
-    (
         SINGLE + "1. 用 A.B. 两店比较，\n结论是（A）。\n" + ABC,
         T.SINGLE_CHOICE,
         "用 A.B. 两店比较，\n结论是（　）。",
@@ -236,6 +228,89 @@ def test_shapes(
     item = parse_item(to_item_data(card, LABELS))
     assert item.type is type_
     assert item.explanation
+
+
+@pytest.mark.parametrize(
+    ("text", "stem", "answer"),
+    [
+        ("1. 核心是（B）。\n" + ABC + "答案：B", "核心是（　）。", "B"),
+        (SINGLE + "1. 核心是____（B）。\n" + ABC + "答案：B", "核心是（　）。", "B"),
+        (MULTI + "1. 核心是（C、A）。\n" + ABC + "答案：AC", "核心是（　）。", "AC"),
+        (TRUTH + "1. 越多越好。（×）\n答案：错", "越多越好。", "错"),
+        ("1. 越多越好。（×）\n答案：错", "越多越好。", "错"),
+        (FILL + "1. 中心是____（客户）。\n答案：客户", "中心是____。", "客户"),
+        ("1. 中心是____（客户）。\n答案：客户", "中心是____。", "客户"),
+        (FILL + "1. 中心是（客户）。\n答案：客户", "中心是____。", "客户"),
+        (FILL + "1. 共____（万元）。\n答案：30", "共____（万元）。", "30"),
+    ],
+)
+def test_a_key_in_the_stem_is_hidden_beside_an_answer_line(
+    text: str, stem: str, answer: str
+) -> None:
+    card = one(text)
+    assert (card.stem, card.answer) == (stem, answer)
+    assert "keys_differ" not in kinds(card)
+
+
+@pytest.mark.parametrize(
+    ("text", "stem", "answer", "detail"),
+    [
+        (SINGLE + "1. 核心是（B）。\n" + ABC + "答案：C", "核心是（　）。", "C", "B\nC"),
+        (TRUTH + "1. 越多越好。（×）\n答案：对", "越多越好。", "对", "错\n对"),
+        (FILL + "1. 中心是（价值）。\n答案：客户", "中心是____。", "客户", "价值\n客户"),
+    ],
+)
+def test_two_keys_that_differ_are_shown(text: str, stem: str, answer: str, detail: str) -> None:
+    card = one(text)
+    assert (card.stem, card.answer) == (stem, answer)
+    assert [note.detail for note in card.notes if note.kind is NoteKind.KEYS_DIFFER] == [detail]
+
+
+@pytest.mark.parametrize("mark", "√×✓✗✔✘对错TFXx")
+def test_every_mark_of_truth_in_brackets_is_read(mark: str) -> None:
+    card = one(TRUTH + f"1. 越多越好。（{mark}）")
+    assert (card.stem, card.answer in ("对", "错")) == ("越多越好。", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. 名词解释：客户忠诚\n答：反复购买。",
+        "名词解释：客户忠诚\n答：反复购买。",
+        "一、名词解释：客户忠诚\n答：反复购买。",
+        "【名词解释】客户忠诚\n答：反复购买。",
+        SINGLE + "名词解释：1. 客户忠诚\n答：反复购买。",
+    ],
+)
+def test_a_question_may_name_its_type(text: str) -> None:
+    card = one(text)
+    assert (card.type, card.stem, card.answer) == (T.TERM, "客户忠诚", "反复购买。")
+
+
+def test_the_marks_of_a_section_are_no_question() -> None:
+    assert parse_text("简答题：每题 6 分\n1. 简述。").cards[0].stem == "简述。"
+
+
+def test_points_numbered_on_one_line() -> None:
+    card = one("简答题\n1. 简述。\n答案要点：1）价格 2）服务 3）产品")
+    assert card.key_points == ("价格｜2", "服务｜2", "产品｜2")
+    card = one("简答题\n1. 简述。\n答：1. 价格；2. 服务")
+    assert card.key_points == ("价格｜3", "服务｜3")
+
+
+def test_remarks_on_a_question_are_no_part_of_it() -> None:
+    text = SINGLE + "1. 题（B）。\n" + ABC + "解析：因为乙。\n【难度】易【知识点】客户"
+    assert one(text).explanation == "因为乙。"
+    assert parse_text(text).loose == ((7, "【难度】易【知识点】客户"),)
+    text = SINGLE + "1. 题。\n" + ABC + "【答案】B【难度】易【解析】因为乙。"
+    assert (one(text).answer, one(text).explanation) == ("B", "因为乙。")
+    assert parse_text(text).loose == ((6, "【难度】易"),)
+
+
+def test_an_unknown_line_is_not_glued_onto_an_option() -> None:
+    pasted = parse_text(SINGLE + "1. 题（B）。\nA. 甲\n第 3 页\nB. 乙\nC. 丙")
+    assert pasted.cards[0].options == ("甲", "乙", "丙")
+    assert pasted.loose == ((4, "第 3 页"),)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ class NoteKind(StrEnum):
     NO_BLANK = "no_blank"
     NO_EXPLANATION = "no_explanation"
     WHOLE_AS_POINT = "whole_as_point"
+    KEYS_DIFFER = "keys_differ"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,21 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from app.bank.domain.normalise import normalise
 from app.bank.domain.paste.cards import Card, Note, NoteKind
-from app.bank.domain.paste.lines import find_list_item, letter
+from app.bank.domain.paste.lines import letter
+from app.bank.domain.paste.points import listed, points_of, with_points
 from app.bank.domain.responses import parse_truth
 from app.bank.domain.types import ItemType
 
 BLANK = "____"
-LONGEST_POINT = 400
 _LETTERS_INSIDE = re.compile(r"[（(]\s*([A-HＡ-Ｈa-h](?:[\s,，、]*[A-HＡ-Ｈa-h]){0,7})\s*[)）]")
 _TRUTH_INSIDE = re.compile(r"[（(]\s*(√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x)\s*[)）]")
 _EMPTY_BRACKETS = re.compile(r"[（(][\s　]*[)）]")
 _UNDERSCORES = re.compile(r"[_＿]{2,}")
 _FILLED_BRACKETS = re.compile(r"[（(]([^（()）]{1,60})[)）]")
-_POINTS = re.compile(r"[（(【]?\s*([0-9]+(?:\.[0-9]{1,2})?)\s*分\s*[)）】]?\s*[。；;]?$")
 _OWN_POINTS = re.compile(r"[（(\[【]\s*(?:本题)?\s*([0-9]+(?:\.[0-9]{1,2})?)\s*分\s*[)）\]】]")
+_REPEATED_GAP = re.compile(r"（　）(?:\s*（　）)+")
 _SEPARATORS = (r"[；;\n]", r"、", r"[，,]", r"\s{2,}|　|\t", r"\s+")
 
 
@@ -118,11 +119,13 @@ class _Finishing:
 
     def choice(self) -> None:
         matches = list(_LETTERS_INSIDE.finditer(self.stem))
-        if matches and not self.answer:
+        if matches:
             match = matches[-1]
-            self.answer = match[1]
             self.stem = f"{self.stem[: match.start()]}（　）{self.stem[match.end() :]}"
+            self.compare(_letters(match[1]), _letters(self.answer) or self.answer)
+            self.answer = self.answer or match[1]
         self.stem = _UNDERSCORES.sub("（　）", _EMPTY_BRACKETS.sub("（　）", self.stem))
+        self.stem = _REPEATED_GAP.sub("（　）", self.stem)
         letters = _letters(self.answer)
         if self.answer and not letters:
             self.note(NoteKind.ODD_ANSWER, "answer", self.answer[:40])
@@ -137,14 +140,17 @@ class _Finishing:
 
     def truth(self) -> None:
         matches = list(_TRUTH_INSIDE.finditer(self.stem))
-        if matches and not self.answer:
+        inside = ""
+        if matches:
             match = matches[-1]
-            self.answer = match[1]
+            inside = "对" if parse_truth(match[1]) else "错"
+            self.answer = self.answer or inside
             self.stem = (self.stem[: match.start()] + self.stem[match.end() :]).strip()
         self.stem = _EMPTY_BRACKETS.sub("", self.stem).strip()
         word, _sep, rest = self.answer.partition("\n")
         try:
             self.answer = "对" if parse_truth(word.rstrip("。.，,；; ")) else "错"
+            self.compare(inside, self.answer)
             if rest:
                 self.raw.parts["explanation"].insert(0, rest)
         except ValueError:
@@ -154,7 +160,10 @@ class _Finishing:
     def fill(self) -> None:
         self.stem = _UNDERSCORES.sub(BLANK, _EMPTY_BRACKETS.sub(BLANK, self.stem))
         blanks = self.stem.count(BLANK)
-        if not blanks and not self.answer and _FILLED_BRACKETS.search(self.stem):
+        if self.answer:
+            self.hide_told(blanks)
+            blanks = self.stem.count(BLANK)
+        elif not blanks and _FILLED_BRACKETS.search(self.stem):
             given = [match[1].strip() for match in _FILLED_BRACKETS.finditer(self.stem)]
             self.stem = _FILLED_BRACKETS.sub(BLANK, self.stem)
             self.answer = "\n".join(given)
@@ -168,10 +177,34 @@ class _Finishing:
             self.note(NoteKind.BLANK_COUNT, "answer", f"{blanks}/{len(pieces)}")
         self.answer = "\n".join(_forms(piece) for piece in pieces)
 
+    def hide_told(self, blanks: int) -> None:
+        """Take words in brackets that are an accepted answer out of the stem. Other words in
+        brackets may be a unit or a hint, unless they alone stand where the blanks would."""
+        given = [match[1].strip() for match in _FILLED_BRACKETS.finditer(self.stem)]
+        forms = {normalise(form) for form in _all_forms(self.answer, blanks or len(given))}
+
+        def hidden(match: re.Match[str]) -> str:
+            if normalise(match[1]) not in forms:
+                return match[0]
+            return "" if blanks else BLANK
+
+        stem = _FILLED_BRACKETS.sub(hidden, self.stem)
+        if stem == self.stem and not blanks and given:
+            if len(_pieces(self.answer, len(given))) != len(given):
+                return
+            stem = _FILLED_BRACKETS.sub(BLANK, self.stem)
+            self.compare("、".join(given), self.answer)
+        self.stem = stem
+
+    def compare(self, inside: str, answer: str) -> None:
+        """Note that the key written in the stem is another than that of the answer line."""
+        if inside and answer and inside != answer:
+            self.note(NoteKind.KEYS_DIFFER, "answer", f"{inside[:40]}\n{answer[:40]}")
+
     def written(self, type_: ItemType) -> tuple[str, ...]:
         lines = [line for part in self.raw.parts["answer"] for line in part.split("\n")]
         given = self.raw.parts["points"]
-        texts = [find_list_item(line) or line for line in given] if given else _listed(lines)
+        texts = [text for line in given for text in points_of(line)] or listed(lines)
         if given and not self.answer:
             self.answer = "\n\n".join(given)
         elif len(lines) > 1:
@@ -179,7 +212,7 @@ class _Finishing:
         if not texts and self.answer:
             self.note(NoteKind.WHOLE_AS_POINT, "answer")
             texts = [" ".join(self.answer.split("\n"))]
-        return _with_points(texts, Decimal(self.points or type_.default_points))
+        return with_points(texts, Decimal(self.points or type_.default_points))
 
 
 _WRITTEN = frozenset({ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY})
@@ -213,65 +246,14 @@ def _pieces(answer: str, blanks: int) -> list[str]:
     return [piece.strip() for piece in re.split(r"[；;、\n]", answer) if piece.strip()]
 
 
+def _all_forms(answer: str, blanks: int) -> list[str]:
+    """Every accepted form of every blank."""
+    return [form for piece in _pieces(answer, blanks) for form in _forms(piece).split("｜")]
+
+
 def _forms(piece: str) -> str:
     """Accepted forms of one blank, divided by ｜."""
     forms = re.split(
         r"\s*[|｜]\s*|\s+[/／]\s+|(?<=[^\d\s])[/／](?=[^\d\s])|\s*或者?\s*(?=\S)", piece
     )
     return "｜".join(form.strip(" 。") for form in forms if form.strip(" 。"))
-
-
-def _listed(lines: list[str]) -> list[str]:
-    """The numbered pieces of an answer, each with the lines that follow it."""
-    found: list[str] = []
-    for line in lines:
-        item = find_list_item(line)
-        if item:
-            found += _inner(item)
-        elif found:
-            found[-1] += line
-    if not found and len(lines) == 1:
-        found = _inner(lines[0])
-    return found if len(found) > 1 else []
-
-
-def _inner(line: str) -> list[str]:
-    """Pieces numbered inside one line: （1）…；（2）…"""
-    pieces = re.split(r"[（(]\d{1,2}[)）]|[①-⑳]", line)
-    texts = [piece.strip(" ；;。") for piece in pieces if piece.strip(" ；;。")]
-    return texts if len(texts) > 1 else [line]
-
-
-def _with_points(texts: list[str], total: Decimal) -> tuple[str, ...]:
-    """`text｜points` for each point; points that no text names share what the total leaves."""
-    named: list[tuple[str, Decimal | None]] = []
-    for text in texts:
-        match = _POINTS.search(text)
-        points = Decimal(match[1]) if match else None
-        named.append((text[: match.start()].strip(" ，,；;") if match else text, points))
-    open_ = [n for n, (_text, points) in enumerate(named) if points is None]
-    left = total - sum((points for _text, points in named if points is not None), Decimal(0))
-    shares = dict(zip(open_, _shares(left, len(open_)), strict=True))
-    return tuple(
-        f"{_short(text)}｜{_number(points if points is not None else shares[n])}"
-        for n, (text, points) in enumerate(named)
-    )
-
-
-def _shares(total: Decimal, count: int) -> list[Decimal]:
-    """Equal shares in halves, the last one taking what is left."""
-    if not count:
-        return []
-    total = max(total, Decimal(count) / 2)
-    share = max((total / count * 2).to_integral_value("ROUND_FLOOR") / 2, Decimal("0.5"))
-    return [share] * (count - 1) + [total - share * (count - 1)]
-
-
-def _number(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _short(text: str) -> str:
-    text = text.replace("｜", "|").strip()
-    return text if len(text) <= LONGEST_POINT else text[: LONGEST_POINT - 1] + "…"

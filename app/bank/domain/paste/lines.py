@@ -12,7 +12,7 @@ _TYPE_NAMES = (
     ("多项选择|多选|不定项", ItemType.MULTIPLE_RESPONSE),
     ("判断", ItemType.TRUE_FALSE),
     ("填空", ItemType.FILL_BLANK),
-    ("名词解释|名词释义|术语解释", ItemType.TERM),
+    ("名词解释|名词释义|术语解释|解释名词", ItemType.TERM),
     ("简答|问答|简述", ItemType.SHORT_ANSWER),
     ("论述|案例分析|综合分析", ItemType.ESSAY),
 )
@@ -21,6 +21,18 @@ _HEADING = re.compile(
     r"(?P<name>(?:单项选择|单选|多项选择|多选|不定项选择|选择|判断|填空|名词解释|名词释义|术语解释|"
     r"简答|问答|简述|论述|案例分析|综合分析)(?:对错|正误|改错)?题?)\s*[】\]]?\s*"
     r"(?P<rest>[:：]?\s*(?:[（(【\[].*[)）】\]])?\s*[:：。]?)"
+)
+# 名词解释：客户忠诚 names its type in front; 判断：… without 题 may be words of an explanation.
+_TYPED = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?\s*[、.．]\s*)?[【\[]?"
+    r"(?P<name>(?:名词解释|名词释义|术语解释|解释名词)题?|(?:单项选择|单选|多项选择|多选|不定项选择|判断|"
+    r"填空|简答|问答|论述|案例分析|综合分析)题)(?:[】\]]\s*[:：]?|\s*[:：])\s*(?P<text>\S.*)"
+)
+_REMARK_WORDS = (
+    "难度|难易度?|难易程度|知识点|考点|考查点|章节|来源|出处|题型|认知层次|能力层次|关键词|标签"
+)
+_REMARK = re.compile(
+    rf"[【\[]\s*(?:{_REMARK_WORDS})[^【】\[\]]{{0,8}}[】\]]|^(?:难度|知识点|考点)\s*[:：]"
 )
 _SECTION = re.compile(r"第?[一二三四五六七八九十]{1,3}(?:部分|大题)?[、.．]\s*(?P<text>\S.*)")
 _EACH = re.compile(r"每(?:小)?[题空]\s*([0-9]+(?:\.[0-9])?)\s*分")
@@ -61,6 +73,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A question that names its type in front: 名词解释：客户忠诚."""
+
+    type: ItemType | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """The beginning of a question. `style` tells 1. from （1）."""
 
@@ -85,6 +105,20 @@ def find_heading(line: str) -> Heading | None:
         each = _EACH.search(line)
         return Heading(_type_named(section["text"]), each[1] if each else "")
     return None
+
+
+def find_typed(line: str) -> Typed | None:
+    """名词解释：客户忠诚; what only says how many marks there are is no question."""
+    match = _TYPED.fullmatch(line)
+    if match is None or re.match(r"(?:本大?题|每|共|满分|[（(])", match["text"]):
+        return None
+    return Typed(_type_named(match["name"]), match["text"])
+
+
+def cut_remark(line: str) -> tuple[str, str]:
+    """Cut 【难度】易【知识点】客户 off a line: remarks that belong to no part of a question."""
+    match = _REMARK.search(line)
+    return (line[: match.start()].rstrip(), line[match.start() :]) if match else (line, "")
 
 
 def _type_named(text: str) -> ItemType | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,10 @@ from app.bank.domain.paste.keylist import find_keys
 from app.bank.domain.types import ItemType
 
 MOST_CARDS = 300
+# A part of the question that follows a remark on the same line: 【难度】易【解析】…
+_PART_WORD = re.compile(
+    r"[【\[](?:参考答案|正确答案|标准答案|答案解析|试题解析|答案|解析|详解)[】\]]"
+)
 _WRITTEN = frozenset({ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY})
 
 
@@ -51,7 +56,8 @@ def parse_text(text: str) -> Pasted:
             _take(state, number, line, [later for _n, later in rows[index + 1 :] if later])
     for raw in state.raws[MOST_CARDS:]:
         state.loose += raw.source
-    return Pasted(tuple(finish(raw) for raw in state.raws[:MOST_CARDS]), tuple(state.loose))
+    cards = tuple(finish(raw) for raw in state.raws[:MOST_CARDS])
+    return Pasted(cards, tuple(sorted(set(state.loose))))
 
 
 def _take(state: _State, number: int, line: str, later: list[str]) -> None:
@@ -67,6 +73,9 @@ def _take(state: _State, number: int, line: str, later: list[str]) -> None:
         state.part, state.list_style, state.list_number = "stem", "", 0
         _take_question_text(state, number, line, start.text)
         return
+    if start is None and (typed := line_kinds.find_typed(line)):
+        _take_typed(state, number, line, typed)
+        return
     raw = state.current
     if raw is None or (state.part == "heading" and not _is_answer_part(line)):
         state.loose.append((number, line))
@@ -79,15 +88,40 @@ def _is_answer_part(line: str) -> bool:
     return line_kinds.find_answer(line) is not None or line_kinds.find_explanation(line) is not None
 
 
+def _take_typed(state: _State, number: int, line: str, typed: line_kinds.Typed) -> None:
+    """名词解释：客户忠诚 opens a section and asks its first question, with or without a number."""
+    state.type, state.points = typed.type, ""
+    start = line_kinds.find_start(typed.text)
+    raw = Raw("", "", typed.type, "", number)
+    if start is not None:
+        raw = Raw(start.number, start.style, typed.type, "", number)
+    state.raws.append(raw)
+    state.part, state.list_style, state.list_number = "stem", "", 0
+    _take_question_text(state, number, line, start.text if start else typed.text)
+
+
 def _take_question_text(state: _State, number: int, line: str, text: str) -> None:
     raw = state.raws[-1]
     raw.source.append((number, line))
+    if typed := line_kinds.find_typed(text):
+        raw.type, text = typed.type, typed.text
     if text:
         _take_part(state, raw, number, text)
 
 
 def _take_part(state: _State, raw: Raw, number: int, line: str) -> None:
     """Put a line of a question where it belongs; a line may hold several parts."""
+    line, remark = line_kinds.cut_remark(line)
+    if remark:
+        state.loose.append((number, remark))
+        remainder = _PART_WORD.search(remark)
+        if remainder:
+            state.loose[-1] = (number, remark[: remainder.start()].rstrip())
+        if line:
+            _take_part(state, raw, number, line)
+        if remainder:
+            _take_part(state, raw, number, remark[remainder.start() :])
+        return
     for find, part in (
         (line_kinds.find_explanation, "explanation"),
         (line_kinds.find_points, "points"),
@@ -124,8 +158,7 @@ def _continue_part(state: _State, raw: Raw, number: int, line: str) -> None:
             raw.part_lines.setdefault("options", number)
             state.part = "options"
         elif state.part == "options" and raw.options:
-            name, text = raw.options[-1]
-            raw.options[-1] = (name, f"{text}{line}")
+            state.loose.append((number, line))
         else:
             raw.parts["stem"].append(line)
         return
