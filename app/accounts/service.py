@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from flask import g
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.accounts.domain import normalise_name, weakness
-from app.accounts.models import Identifier, User
+from app.accounts.models import Identifier, LoginSession, User
 from app.accounts.passwords import hash_password, verify_password
 from app.accounts.sessions import current_user, open_session, revoke_all
 from app.database import writing
 from app.extensions import db
 from app.web.errors import DomainError
+
+# A guest who was not here for so long has no sign-in left that leads back to the row.
+FORGET_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How many rows a tidying took away."""
+
+    guests: int
+    sign_ins: int
 
 
 class NameTaken(DomainError):
@@ -108,6 +121,7 @@ def ensure_user(at: datetime) -> User:
         guest = User(is_guest=True, created_at=at, last_seen_at=at)
         db.session.add(guest)
     open_session(guest, at, keep_forms=True)
+    g.made_guest = True
     return guest
 
 
@@ -146,6 +160,25 @@ def set_extra_time(user: User, multiplier: Decimal) -> None:
     """Set the multiplier (1.00 to 5.00) of every time limit of this person; lasts until changed."""
     with writing():
         db.session.get_one(User, user.id).extra_time = multiplier
+
+
+def tidy(at: datetime, answered: Select[int]) -> Tidied:
+    """Take away sign-ins that are over, and guests not seen for 30 days who left no answer.
+
+    `answered` selects the ids of people whose answers are kept; those are none of this layer's.
+    """
+    over = LoginSession.expires_at < at
+    idle = (
+        User.is_guest.is_(True),
+        User.last_seen_at < at - FORGET_AFTER,
+        User.id.not_in(answered),
+    )
+    with writing():
+        sign_ins = db.session.scalar(select(func.count()).select_from(LoginSession).where(over))
+        guests = db.session.scalar(select(func.count()).select_from(User).where(*idle))
+        for statement in (delete(LoginSession).where(over), delete(User).where(*idle)):
+            db.session.execute(statement.execution_options(synchronize_session=False))
+    return Tidied(guests or 0, sign_ins or 0)
 
 
 def password_message(password: str, names: tuple[str, ...]) -> str | None:

@@ -8,7 +8,7 @@ there against guessing from many addresses.
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, g, request
 from flask_limiter.util import get_remote_address
 
 from app.accounts.domain import normalise_name
@@ -34,6 +34,14 @@ def _stayed(response: Response) -> bool:
     return response.status_code in (200, 422)
 
 
+def _has_row() -> bool:
+    return current_user() is not None
+
+
+def _made_guest(_response: Response) -> bool:
+    return "made_guest" in g
+
+
 def _was_wrong(response: Response) -> bool:
     return response.status_code == 422
 
@@ -53,6 +61,15 @@ by_address = limiter.shared_limit(
 )
 sign_ups = limiter.shared_limit(
     "100 per hour", scope="sign-up", key_func=get_remote_address, methods=["POST"]
+)
+# For routes that call `ensure_user`; whoever has a row already is not counted and never refused.
+new_guests = limiter.shared_limit(
+    "100 per hour",
+    scope="new-guest",
+    key_func=get_remote_address,
+    methods=["POST"],
+    exempt_when=_has_row,
+    deduct_when=_made_guest,
 )
 # Guessing the present password on a device somebody left signed in.
 own_password = limiter.shared_limit(

@@ -12,11 +12,13 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.domain import is_valid_name, weakness
 from app.accounts.models import User
-from app.accounts.service import NameTaken, find_user, make_user, set_standing
+from app.accounts.service import NameTaken, find_user, make_user, set_standing, tidy
 from app.accounts.slips import reset_passwords
+from app.cli.guard import needs_database
 from app.extensions import db
+from app.learning.models import AnswerLog
 
-users_cli = AppGroup("users", help="账号：建管理员、重置密码、列出。")
+users_cli = AppGroup("users", help="账号：建管理员、重置密码、列出、清理。")
 
 WEAKNESSES = {
     "short": "密码至少 8 位。",
@@ -30,6 +32,7 @@ WEAKNESSES = {
 @click.argument("name")
 @click.argument("username")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码，不询问。")
+@needs_database
 def create_admin(name: str, username: str, password_stdin: bool) -> None:
     """建一个管理员账号：姓名 NAME，用户名 USERNAME。"""
     if not name.strip() or len(name) > 80:
@@ -51,6 +54,7 @@ def create_admin(name: str, username: str, password_stdin: bool) -> None:
 
 @users_cli.command("reset-password")
 @click.argument("name")
+@needs_database
 def reset_password(name: str) -> None:
     """给登录名（学号、用户名或邮箱）为 NAME 的人一个新密码，下次登录时要换掉。"""
     user = find_user(name)
@@ -66,6 +70,7 @@ def reset_password(name: str) -> None:
 
 @users_cli.command("list")
 @click.option("--staff", is_flag=True, help="只列管理员和可授课的人。")
+@needs_database
 def list_users(staff: bool) -> None:
     """列出有账号的人，一行一个：登录名、姓名、身份（以制表符分开）。"""
     query = select(User).where(User.is_guest.is_(False)).order_by(User.id)
@@ -74,6 +79,14 @@ def list_users(staff: bool) -> None:
     for user in db.session.scalars(query.options(selectinload(User.identifiers))):
         names = ",".join(one.display for one in sorted(user.identifiers, key=lambda i: i.id))
         click.echo("\t".join((names or "-", user.name, _standing(user))))
+
+
+@users_cli.command("tidy")
+@needs_database
+def tidy_up() -> None:
+    """清掉过期的登录，和 30 天没来、一题也没答的游客。"""
+    done = tidy(datetime.now(UTC), select(AnswerLog.user_id))
+    click.echo(f"清掉游客 {done.guests} 位，过期的登录 {done.sign_ins} 个。")
 
 
 def _read_password(from_stdin: bool) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.accounts import throttle
 from app.accounts.service import ensure_user
 from app.accounts.sessions import current_user
 from app.authz.gate import requires
@@ -45,6 +46,7 @@ def check_again(chapter_id: str, item_id: str) -> Page:
 
 
 @bp.post("/learn/<chapter_id>/checks/<item_id>")
+@throttle.new_guests
 @requires(Permission.ITEM_PRACTISE)
 def check(chapter_id: str, item_id: str) -> Page:
     """Take an answer to a check question, and explain it where it was asked."""

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.accounts import throttle
 from app.accounts.service import ensure_user
 from app.accounts.sessions import current_user
 from app.authz.gate import current_actor, requires
@@ -116,6 +117,7 @@ def section(chapter_id: str, anchor: str) -> Page:
 
 
 @bp.post("/learn/<chapter_id>/<anchor>/position")
+@throttle.new_guests
 @requires(Permission.LESSON_READ)
 def position(chapter_id: str, anchor: str) -> Page:
     """Keep how far one has read; with `done` the section was read to its end.

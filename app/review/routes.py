@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.accounts import throttle
 from app.accounts.routes import safe_next
 from app.accounts.service import ensure_user
 from app.accounts.sessions import current_user
@@ -56,6 +57,7 @@ def favourites() -> str:
 
 
 @bp.post("/favourites/<int:item_id>")
+@throttle.new_guests
 @requires(Permission.ITEM_PRACTISE)
 def favourite(item_id: int) -> Response:
     """Mark an item or unmark it: `on` says which, without it the mark is turned over."""
@@ -68,6 +70,7 @@ def favourite(item_id: int) -> Response:
 
 
 @bp.post("/favourites/<int:item_id>/note")
+@throttle.new_guests
 @requires(Permission.ITEM_PRACTISE)
 def note(item_id: int) -> Response | tuple[str, int]:
     item = service.get_practisable(item_id, _open_chapters())

@@ -61,7 +61,8 @@ class RowNumber(IntegerConverter):
     regex = r"\d{1,10}"
 
     def __init__(self, url_map: Map, **bounds: Any) -> None:
-        super().__init__(url_map, **({"max": LARGEST} | bounds))
+        bounds.setdefault("max", LARGEST)
+        super().__init__(url_map, **bounds)
 
 
 def init_app(app: Flask) -> None:

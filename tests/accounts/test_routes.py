@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from limits import parse
 from sqlalchemy import func, select
 
-from app.accounts import setup
+from app.accounts import setup, throttle
 from app.accounts.models import LoginSession, User
 from app.accounts.passwords import verify_password
 from app.accounts.service import ensure_user, find_user
 from app.accounts.slips import reset_passwords
 from app.authz.gate import public
 from app.extensions import db as database
+from app.extensions import limiter
 from app.web.clock import now
 from tests.builders import PASSWORD, Builders
 from tests.conftest import START, Clock
@@ -402,3 +404,37 @@ def test_forms_stay_valid_when_a_visitor_becomes_a_guest(make_app: Callable[...,
     # An account's tokens are new ones.
     assert client.post("/sign-up", data=SIGN_UP | token).status_code == 302
     assert client.post("/keep-something", data=token).status_code == 400
+
+
+def test_an_address_makes_no_end_of_guests(limited_app: Flask) -> None:
+    """Whoever has a row already goes on, and other addresses as well."""
+    limited_app.view_functions["accounts.sign_out"] = throttle.new_guests(
+        public(lambda: str(ensure_user(now()).id))
+    )
+
+    def keep(client: FlaskClient, address: str = "203.0.113.20") -> int:
+        return client.post("/sign-out", environ_base={"REMOTE_ADDR": address}).status_code
+
+    first = limited_app.test_client()
+    codes = [keep(first), keep(first)]
+    codes += [keep(limited_app.test_client()) for _ in range(99)]
+    assert set(codes) == {200}
+    assert keep(limited_app.test_client()) == 429
+    assert keep(first) == 200
+    assert keep(limited_app.test_client(), "203.0.113.21") == 200
+
+
+def test_every_route_that_makes_guests_is_limited(limited_app: Flask) -> None:
+    """The limit is seen where a visitor without a row has used it up."""
+    with limited_app.test_request_context("/", environ_base={"REMOTE_ADDR": "203.0.113.30"}):
+        for _ in range(100):
+            limiter.limiter.hit(parse("100 per hour"), "203.0.113.30", "new-guest")
+    for path in (
+        "/practice/start",
+        "/favourites/1",
+        "/favourites/1/note",
+        "/learn/ch01/checks/x",
+        "/learn/ch01/x/position",
+    ):
+        sent = limited_app.test_client().post(path, environ_base={"REMOTE_ADDR": "203.0.113.30"})
+        assert sent.status_code == 429, path

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from app.accounts import setup
 from app.accounts.models import Identifier, LoginSession, User
 from app.accounts.passwords import verify_password
-from app.accounts.service import NameTaken, find_user, make_user, rename
+from app.accounts.service import NameTaken, find_user, make_user, rename, tidy
 from app.accounts.slips import NewPerson, make_people, make_secrets, reset_passwords
 from app.extensions import db as database
 from tests.conftest import START
@@ -110,3 +110,26 @@ def test_the_setup_link_lasts_a_day(
 def test_a_site_with_an_administrator_has_no_setup_link(make: Any) -> None:
     make.admin()
     assert setup.first_admin_link("http://localhost") is None
+
+
+@pytest.mark.both_engines
+def test_tidying_takes_away_guests_who_left_nothing(make: Any, db: Any, engine: str) -> None:
+    long_ago = START - timedelta(days=31)
+    old = {"created_at": long_ago, "last_seen_at": long_ago}
+    idle, answered, new = (
+        make.add(User(is_guest=True, **values))
+        for values in (old, old, {"created_at": START, "last_seen_at": START})
+    )
+    account = make.user(**old)
+    dates = {"created_at": long_ago, "last_seen_at": long_ago}
+    for user, ends in ((idle, START), (account, START - timedelta(days=1)), (new, START)):
+        row = LoginSession(token_hash=f"tidy-{user.id}", user_id=user.id, expires_at=ends, **dates)
+        make.add(row)
+    ids = [user.id for user in (idle, answered, new, account)]
+    done = tidy(START, select(User.id).where(User.id == answered.id))
+    db.session.expire_all()
+    assert (done.guests, done.sign_ins) == (1, 1)
+    kept = set(db.session.scalars(select(User.id).where(User.id.in_(ids))))
+    assert kept == set(ids[1:])
+    # The sign-in of the guest went with the row.
+    assert set(db.session.scalars(select(LoginSession.user_id))) == {new.id}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.accounts.models import User
 from app.accounts.passwords import verify_password
 from app.accounts.service import find_user
 from tests.builders import PASSWORD
@@ -73,3 +75,11 @@ def test_the_list_names_everybody_but_guests(run: Any, make: Any) -> None:
     assert "lin,0230101\t林若溪\t-" in lines
     assert not any("游客" in line for line in lines)
     assert run("list", "--staff").output == "zhou\t周老师\t可授课\n"
+
+
+def test_tidying_says_what_it_took(run: Any, make: Any) -> None:
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    make.add(User(is_guest=True, created_at=long_ago, last_seen_at=long_ago))
+    done = run("tidy")
+    assert done.exit_code == 0, done.output
+    assert "清掉游客 1 位，过期的登录 0 个" in done.output

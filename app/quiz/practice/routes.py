@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from app.accounts import throttle
 from app.accounts.service import ensure_user
 from app.accounts.sessions import current_user
 from app.authz.gate import load_or_404, requires
@@ -51,6 +52,7 @@ def choose() -> str:
 
 
 @bp.post("/start")
+@throttle.new_guests
 @requires(Permission.ITEM_PRACTISE)
 def start() -> Page:
     chapters = _chapters()
