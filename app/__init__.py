@@ -78,7 +78,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Settings of Flask and its extensions that follow from ours."""
     url = settings["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
-    engine: dict[str, Any] = {"pool_pre_ping": True}
+    # What people wrote, and password hashes, stay out of logs and error messages.
+    engine: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
     if not url.startswith("sqlite"):
         engine |= {"pool_size": settings["POOL_SIZE"], "max_overflow": 4}
     return {

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from app.bank.content import content_kinds
 from app.bank.loading import load_content
+from app.cli.guard import check_database
 from app.content.library import Library, load_library
 from app.content.report import counts, report
 from app.web.clock import now
@@ -39,6 +40,7 @@ def load() -> None:
     if not library.ok:
         _print(library)
         raise SystemExit(1)
+    check_database()
     loaded = load_content(library, now())
     for problem in loaded.problems:
         click.echo(f"错误  {problem}")
