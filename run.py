@@ -12,6 +12,7 @@ import importlib.util
 import ipaddress
 import os
 import re
+import socket
 import subprocess
 import sys
 
@@ -63,6 +64,8 @@ def main(arguments):
         own, tool, rest = split_arguments(arguments)
         options = parse_options(own)
         check_options(options)
+        if tool is None and not is_stamped(RUN_LOCK):
+            check_address(options.host, options.port)  # before minutes of installing, not after
         ensure_environment(TEST_LOCK if tool == "test" else RUN_LOCK, options.wheels)
         if tool == "flask":
             return hand_over(["-m", "flask", "--app", os.path.join(ROOT, "run.py"), *rest])
@@ -145,6 +148,29 @@ def check_options(options):
             "找不到安装包文件夹：{0}".format(options.wheels),
             "There is no such folder of wheels: {0}".format(options.wheels),
         )
+
+
+def check_address(host, port):
+    """Try the address out; the site itself takes it once its environment stands."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as listener:
+            # On Windows the same option would let two programs share a port.
+            option = "SO_EXCLUSIVEADDRUSE" if WINDOWS else "SO_REUSEADDR"
+            listener.setsockopt(socket.SOL_SOCKET, getattr(socket, option), 1)
+            listener.bind(address)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Failure(
+            "不能使用地址 {0}:{1}（{2}）：用 --port 换一个端口，或改 --host。".format(
+                host, port, reason
+            ),
+            "Cannot use the address {0}:{1} ({2}): choose another --port, or another --host.".format(
+                host, port, reason
+            ),
+        ) from None
 
 
 def is_loopback(host):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import socket
 import subprocess
 import sys
 from argparse import Namespace
@@ -233,6 +234,28 @@ def test_a_failed_installation_is_explained(output: str, wheels: str | None, say
 def test_a_missing_folder_of_wheels_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["--wheels", "no-such-folder"]) == 1
     assert "no-such-folder" in capsys.readouterr().err
+
+
+def test_nothing_is_installed_for_an_address_that_is_taken(
+    clone: Path, installed: list[tuple[str, str | None]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        assert run.main(["--port", port]) == 1
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+    assert installed == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--host", "256.1.1.1.invalid"], ["--wheels", "no-such-folder"]]
+)
+def test_nothing_is_installed_for_a_mistyped_option(
+    clone: Path, installed: list[tuple[str, str | None]], arguments: list[str]
+) -> None:
+    assert run.main(arguments) == 1
+    assert installed == []
 
 
 @pytest.mark.parametrize(
