@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,12 +12,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, request
 from flask_babel import format_datetime
+from markupsafe import Markup, escape
 
 from app.extensions import babel
 
 LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
 HTML_LANG = {"zh_Hans": "zh-CN", "zh_Hant": "zh-TW", "en": "en"}
 COOKIE = "zhike_locale"
+# A stretch of Chinese: from a Han sign or Chinese mark on, with the figures and spaces inside it.
+_CHINESE = re.compile(
+    r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+    r"(?:[\w\s“”‘’·…—-]*[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff])*"
+)
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -27,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = app.config["TIME_ZONE"]
     babel.init_app(app, locale_selector=pick_locale, timezone_selector=time_zone)
     app.jinja_env.globals["format_time"] = format_time
+    app.jinja_env.filters["tagged"] = tag_chinese
     app.jinja_env.globals["html_lang"] = lambda: HTML_LANG[pick_locale()]
 
 
@@ -58,6 +66,22 @@ def local_zone() -> ZoneInfo:
 def format_time(value: datetime | None, pattern: str = "yyyy-MM-dd HH:mm") -> str:
     """`value` in the site's time zone; a dash where there is none."""
     return "—" if value is None else format_datetime(value, pattern)
+
+
+def tag_chinese(text: object) -> object:
+    """`text` for an English page: what is Chinese in it (names, titles) says so, to be read and set right.
+
+    Whatever the interface itself says there is English; `Markup` has its own tags already.
+    """
+    if isinstance(text, Markup) or text is None or pick_locale() != "en":
+        return text
+    whole = str(text)
+    parts, at = Markup(), 0
+    for found in _CHINESE.finditer(whole):
+        parts += escape(whole[at : found.start()])
+        parts += Markup('<span lang="zh-Hans">{}</span>').format(found[0])
+        at = found.end()
+    return parts + escape(whole[at:])
 
 
 def compile_catalogues(folder: Path) -> None:
