@@ -121,9 +121,12 @@ class _Finishing:
         matches = list(_LETTERS_INSIDE.finditer(self.stem))
         if matches:
             match = matches[-1]
-            self.stem = f"{self.stem[: match.start()]}（　）{self.stem[match.end() :]}"
             self.compare(_letters(match[1]), _letters(self.answer) or self.answer)
             self.answer = self.answer or match[1]
+            told = {_letters(match[1]), _letters(self.answer)}
+            self.stem = _LETTERS_INSIDE.sub(
+                lambda found: "（　）" if _letters(found[1]) in told else found[0], self.stem
+            )
         self.stem = _UNDERSCORES.sub("（　）", _EMPTY_BRACKETS.sub("（　）", self.stem))
         self.stem = _REPEATED_GAP.sub("（　）", self.stem)
         letters = _letters(self.answer)
