@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from app.authz.permissions import Role
@@ -11,7 +11,7 @@ from app.courses.roster_files import FileProblem
 from app.courses.roster_import import Choice, State
 
 ROLE_LABELS: dict[Role, LazyString] = {
-    Role.STUDENT: _l("学生"),
+    Role.STUDENT: lazy_pgettext("role", "学生"),
     Role.ASSISTANT: _l("助教"),
     Role.INSTRUCTOR: _l("教师"),
 }

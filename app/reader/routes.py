@@ -12,6 +12,7 @@ from app.accounts.sessions import current_user
 from app.authz.gate import current_actor, requires
 from app.authz.permissions import Permission
 from app.bank.content import get_library
+from app.bank.labels import LEVEL_LABELS
 from app.content.markdown import Part
 from app.learning.service import mistake_count
 from app.reader import check_routes, lookup_routes, service
@@ -61,6 +62,7 @@ def course_map() -> str:
         mistakes=mistake_count(user.id) if user else 0,
         notices=notices_for(user.id, now()) if user and not user.is_guest else [],
         objectives=by_level(whole.current.plan.objectives, levels) if whole.current else [],
+        level_words=LEVEL_LABELS,
     )
 
 
@@ -157,6 +159,7 @@ def _chapter_values(card: ChapterCard) -> dict[str, object]:
         "card": card,
         "spec": spec,
         "objectives": by_level(spec.objectives, levels) if spec else [],
+        "level_words": LEVEL_LABELS,
         "opening": trusted(lesson.opening) if lesson else "",
         "summary": trusted([Part("html", lesson.summary)]) if lesson else "",
         "terms": [library.terms[term] for term in lesson.terms] if lesson else [],

@@ -1,4 +1,4 @@
-"""Chinese names on English pages say that they are Chinese."""
+"""English pages: Chinese names say that they are Chinese, and no word stands for two things."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import pytest
 from flask import render_template_string
 from markupsafe import Markup
 
+from app.authz.permissions import Role
+from app.bank.domain.types import Cognitive, Level
+from app.bank.labels import COGNITIVE_LABELS, LEVEL_LABELS
+from app.courses.labels import ROLE_LABELS
 from app.web.i18n import tag_chinese
 
 
@@ -42,3 +46,10 @@ def test_figures_stay_on_their_line(app: Any) -> None:
     assert '<dd><span class="zk-nowrap">83.58<small> / 100</small></span></dd>' in page
     assert "<dd>34<small> / 40</small></dd>" in page
     assert "<dd>7</dd>" in page
+
+
+def test_a_role_is_of_one_person_and_a_level_is_no_activity(app: Any) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert str(ROLE_LABELS[Role.STUDENT]) == "Student"
+        level, cognitive = LEVEL_LABELS[Level.APPLY], COGNITIVE_LABELS[Cognitive.APPLY]
+        assert (str(level), str(cognitive)) == ("Use", "Apply")
