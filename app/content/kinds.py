@@ -48,6 +48,10 @@ def _no_entries(_file: SourceFile) -> Iterable[Entry]:
     return ()
 
 
+def _nothing(_path: str, _value: Any) -> None:
+    return None
+
+
 def _no_check(_library: Library) -> Iterable[Problem]:
     return ()
 
@@ -58,7 +62,8 @@ class Kind:
 
     `glob` is relative to the content folder; `parse` turns the YAML value into a spec and raises
     pydantic's `ValidationError`; `entries` names what has an id; `check` looks at all files of the
-    kind together with the rest of the library. `counts` are shown by `content check --json`.
+    kind together with the rest of the library. `salvage` takes the path and the value of a file that
+    `parse` refused and returns what the cross-checks can still read of it, if anything. `counts` are shown by `content check --json`.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Kind:
     parse: Callable[[Any], Any]
     entries: Callable[[SourceFile], Iterable[Entry]] = _no_entries
     check: Callable[[Library], Iterable[Problem]] = _no_check
+    salvage: Callable[[str, Any], Any | None] = _nothing
 
     def files(self, root: Path) -> list[Path]:
         return sorted(path for path in root.glob(self.glob) if path.is_file())

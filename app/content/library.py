@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.content.figures import Figure, is_figure_name, read_figure
+from app.content.folder import all_files, content_digest, misplaced
 from app.content.front import read_front, split_front
 from app.content.kinds import Entry, Kind, SourceFile
 from app.content.markdown import RenderedLesson, render_lesson
@@ -76,8 +76,9 @@ class Library:
     """Everything in a content folder. `digest` changes whenever any byte of it does.
 
     `knowledge` is in teaching order; `files` holds the parsed files of every kind by its name.
-    `incomplete` names the kinds of which a file could not be read: what refers to them is not
-    checked, so that one mistake is not reported a hundred times.
+    `broken` holds, for checks alone, what is readable of files with errors. `incomplete` names the
+    kinds of which a file could not be read at all: what refers to them is not checked, so that one
+    mistake is not reported a hundred times.
     """
 
     root: Path
@@ -89,6 +90,9 @@ class Library:
     terms: Mapping[str, TermSpec]
     knowledge: Mapping[str, KnowledgeSpec]
     entries: tuple[Entry, ...]
+    broken: Mapping[str, tuple[SourceFile, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     incomplete: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     _names: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
@@ -114,6 +118,10 @@ class Library:
         """Whether a knowledge point exists, as far as can be told."""
         return point in self.knowledge or KNOWLEDGE.name in self.incomplete
 
+    def readable(self, kind: str) -> tuple[SourceFile, ...]:
+        """The files of a kind, and what can be read of those with errors."""
+        return (*self.files.get(kind, ()), *self.broken.get(kind, ()))
+
     def find_figure(self, name: str) -> Figure | None:
         return self.figures.get(name)
 
@@ -131,40 +139,13 @@ def load_library(root: Path, kinds: Sequence[Kind] = (), *, check: bool = True) 
     from app.content.checks import check_library
 
     loader = _Loader(root, kinds)
-    if misplaced := _misplaced(root):
-        return loader.nothing(misplaced)
+    if message := misplaced(root):
+        return loader.nothing(message)
     library = loader.load()
     if not check:
         return replace(library, problems=in_order(loader.problems))
     found = (*loader.problems, *check_library(library))
     return replace(library, problems=in_order(found))
-
-
-def _misplaced(root: Path) -> str:
-    """Say why a folder is not one of content; what else lies in it is then of no interest."""
-    if not root.is_dir():
-        return "没有这个内容文件夹"
-    if (root / "course.yml").is_file():
-        return ""
-    inner = root / "content"
-    return f"没有 course.yml：是不是 {inner}？" if inner.is_dir() else "没有 course.yml"
-
-
-def content_digest(root: Path) -> str:
-    """Return a digest over names and bytes of all content files."""
-    total = hashlib.sha256()
-    for path in _all_files(root):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def _all_files(root: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in root.rglob("*")
-        if path.suffix in (".yml", ".yaml", ".md", ".svg") and path.is_file()
-    )
 
 
 class _Loader:
@@ -174,6 +155,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self._read: set[Path] = set()
         self._incomplete: set[str] = set()
+        self._broken: dict[str, tuple[SourceFile, ...]] = {}
 
     def load(self) -> Library:
         files = {kind.name: tuple(self._parse(kind)) for kind in self.kinds}
@@ -193,6 +175,7 @@ class _Loader:
             terms=MappingProxyType({term.id: term for term in terms}),
             knowledge=MappingProxyType({point.id: point for point in points}),
             entries=tuple(self._entries(files)),
+            broken=MappingProxyType(self._broken),
             incomplete=frozenset(self._incomplete),
             _names=MappingProxyType(names),
         )
@@ -214,31 +197,33 @@ class _Loader:
 
     def _entries(self, files: Mapping[str, tuple[SourceFile, ...]]) -> Iterator[Entry]:
         for kind in self.kinds:
-            for file in files[kind.name]:
+            for file in (*files[kind.name], *self._broken.get(kind.name, ())):
                 yield from kind.entries(file)
 
     # ── YAML
 
     def _parse(self, kind: Kind) -> Iterable[SourceFile]:
         for path in kind.files(self.root):
-            file = self._file(kind, path)
-            if file is None:
-                self._incomplete.add(kind.name)
-            else:
+            if file := self._file(kind, path):
                 yield file
 
     def _file(self, kind: Kind, path: Path) -> SourceFile | None:
         name, text = self._name(path), self._text(path)
-        if text is None:
-            return None
-        document = Document(None)
+        document, rest = Document(None), None
         try:
-            document = load_yaml(text)
-            return SourceFile(name, kind.parse(document.value), document)
+            if text is not None:
+                document = load_yaml(text)
+                return SourceFile(name, kind.parse(document.value), document)
         except YamlError as failure:
             self.problems.append(from_yaml_error(name, failure))
         except ValidationError as failure:
             self.problems += from_validation_error(name, failure, document)
+            rest = kind.salvage(name, document.value)
+        if rest is None:
+            self._incomplete.add(kind.name)
+        else:
+            kept = SourceFile(name, rest, document)
+            self._broken[kind.name] = (*self._broken.get(kind.name, ()), kept)
         return None
 
     def _text(self, path: Path) -> str | None:
@@ -307,7 +292,7 @@ class _Loader:
 
     def _unread(self) -> None:
         """A file that no kind reads is most likely in the wrong place or wrongly named."""
-        for path in _all_files(self.root):
+        for path in all_files(self.root):
             if path not in self._read and path.suffix in (".yml", ".yaml", ".svg"):
                 self.problems.append(warning(self._name(path), "", "没有哪一类内容会读这个文件"))
 

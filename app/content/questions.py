@@ -72,6 +72,8 @@ class Question:
 def questions_of(files: Iterable[SourceFile]) -> Iterator[Question]:
     for file in files:
         for index, item in enumerate(cast("ItemFile", file.spec).items):
+            if not item.id:
+                continue
             options: Sequence[Any] = getattr(item, "options", None) or ()
             yield Question(
                 id=item.id,
@@ -90,7 +92,8 @@ def questions_of(files: Iterable[SourceFile]) -> Iterator[Question]:
 def entries_of(file: SourceFile) -> Iterator[Entry]:
     """Name the stimuli and items of a file."""
     for index, stimulus in enumerate(cast("ItemFile", file.spec).stimuli):
-        place = file.place("stimuli", index, of=stimulus.id)
-        yield Entry(stimulus.id, "stimulus", file.path, place)
+        if stimulus.id:
+            place = file.place("stimuli", index, of=stimulus.id)
+            yield Entry(stimulus.id, "stimulus", file.path, place)
     for question in questions_of([file]):
         yield Entry(question.id, question.type, file.path, question.place())

@@ -221,7 +221,10 @@ items:
         "items/x.yml › items[0].options[2].text",
         "items/x.yml › items[0].options[2].txt",
         "items/x.yml › items[1]",
+        "items/x.yml › items[0].id",
+        "items/x.yml › stimuli[0].id",
     ]
+    assert found[0].endswith(": 应不大于 5")
     assert "第 13 行" in found[0]
 
 
@@ -241,6 +244,25 @@ def test_ids_of_a_file_follow_chapter_and_type(id_, message):
     [row] = caught.value.errors()
     assert row["loc"] == ("items", 0, "id")
     assert message in row["msg"]
+
+
+def test_a_wrong_id_is_told_beside_everything_else_of_its_item():
+    broken = item("fill_blank", id="bad id 空格", stem="{{n}}、{{r}}：____ 与 ____", tolerance=0)
+    data = {"chapter": "ch01", "items": [item("true_false", id="ch01-tf-1"), broken]}
+    with pytest.raises(ValidationError) as caught:
+        ItemFileSpec.model_validate(data)
+    found = [(row["loc"][-1], row["msg"]) for row in caught.value.errors()]
+    assert found == [
+        ("blanks", "题干里有 2 个空，这里却给了 1 个空的答案"),
+        ("id", "编号应写作 ch01-tf-001"),
+        ("id", "编号应写作 ch01-fb-001"),
+    ]
+
+
+@pytest.mark.parametrize("data", [None, [], "题", {"chapter": "ch01", "items": "题"}])
+def test_what_is_no_file_of_items_is_refused(data):
+    with pytest.raises(ValidationError):
+        ItemFileSpec.model_validate(data)
 
 
 def test_a_sound_file_keeps_the_shape_of_each_type():

@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from app.content.checks import check_history
-from app.content.library import content_digest, load_library
+from app.content.folder import content_digest
+from app.content.library import load_library
 from app.content.problems import error, in_order
 from app.content.report import report
 from tests.content.samples import KINDS, SMALL, copy_small, load, replace, said
@@ -322,3 +323,38 @@ def test_links_that_lead_somewhere(tmp_path):
     replace(root, "chapters/ch01.md", "左出右进", f"{links}、<https://a.example>、<a@b.example>")
     replace(root, "items/ch01/a.yml", "还要看成本", "还要看[成本](https://a.example)")
     assert said(load(root), errors=True) == []
+
+
+def test_one_broken_item_hides_nothing_of_its_file(tmp_path):
+    root = copy_small(tmp_path)
+    name = "items/ch01/a.yml"
+    replace(root, name, "type: single_choice", "type: single")
+    replace(root, name, "knowledge: [ch01.remember]", "knowledge: [ch01.gone]")
+    replace(root, name, "stimulus: ch01-st-001", "stimulus: ch01-st-009")
+    replace(root, name, "id: ch01-tf-001", "id: ch01-fb-001")
+    replace(root, name, "还要看成本", '还要看成本"')
+    replace(root, "chapters/ch01.md", "/// check | ch01-sc-001", "/// check | ch01-sc-999")
+    library = load(root)
+    found = said(library, errors=True)
+    expected = [
+        ("chapters/ch01.md › 第 38 行", "没有题目“ch01-sc-999”"),
+        ("items[0].knowledge[0]（ch01-sc-001，第 15 行）", "没有知识点“ch01.gone”"),
+        ("items[0].type（ch01-sc-001，第 8 行）", "只能是"),
+        ("items[1].stimulus（ch01-fb-001，第 22 行）", "本文件里没有材料“ch01-st-009”"),
+        ("items[2].explanation（ch01-fb-001，第 33 行）", "汉字旁用了直引号"),
+        ("items[2]（ch01-fb-001，第 29 行）", "编号“ch01-fb-001”已在"),
+    ]
+    assert len(found) == len(expected), found
+    for place, message in expected:
+        assert any(place in line and message in line for line in found), (place, found)
+    assert report(library)["counts"]["kinds"]["items"] == 3
+
+
+@pytest.mark.parametrize("old", ["  - id: ch01-sc-001\n    type", "stem: 店主", "chapter: ch01\n"])
+def test_what_is_missing_is_told_once(tmp_path, old):
+    root = copy_small(tmp_path)
+    new = {"  - id: ch01-sc-001\n    type": "  - type", "stem: 店主": "stam: 店主"}.get(old, "")
+    replace(root, "items/ch01/a.yml", old, new)
+    found = said(load(root), errors=True)
+    assert any("缺少这一项" in line for line in found), found
+    assert len([line for line in found if "缺少这一项" not in line]) <= 1, found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, LiteralString, Self, TypeVar, cast
 
 from pydantic import BeforeValidator, StringConstraints, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -86,6 +86,28 @@ TypeWord = Annotated[ItemType, BeforeValidator(_type)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=40)]
 
 
+def with_more(failure: ValidationError, found: list[Finding]) -> ValidationError:
+    """Add findings to what pydantic found; its own keep their kind, place and words."""
+    own = [
+        InitErrorDetails(
+            # The message goes in as a value, since braces in it are no placeholders.
+            type=PydanticCustomError(
+                cast("LiteralString", detail["type"]),
+                "{shown}",
+                {**detail.get("ctx", {}), "shown": detail["msg"]},
+            ),
+            loc=detail["loc"],
+            input=detail["input"],
+        )
+        for detail in failure.errors(include_url=False)
+    ]
+    return ValidationError.from_exception_data(failure.title, [*own, *_details(found)])
+
+
+def _details(found: list[Finding]) -> list[InitErrorDetails]:
+    return [InitErrorDetails(type=problem(message), loc=at, input=None) for at, message in found]
+
+
 class Checked(Spec):
     """A shape that reports what is wrong between its fields, each finding at its own place."""
 
@@ -97,11 +119,5 @@ class Checked(Spec):
     def _check(self) -> Self:
         found = list(self.find_problems())
         if found:
-            raise ValidationError.from_exception_data(
-                type(self).__name__,
-                [
-                    InitErrorDetails(type=problem(message), loc=at, input=None)
-                    for at, message in found
-                ],
-            )
+            raise ValidationError.from_exception_data(type(self).__name__, _details(found))
         return self

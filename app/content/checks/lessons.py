@@ -72,7 +72,7 @@ def _hanzi_under(headings: tuple[Heading, ...], index: int) -> int:
 def _unused_figures(library: Library) -> Iterator[Problem]:
     used = {name for chapter in library.chapters.values() for name in chapter.lesson.figures}
     for kind in library.kinds:
-        for file in library.files[kind.name]:
+        for file in library.readable(kind.name):
             used |= set(_pictures(file.document.value))
     for name in sorted(set(library.figures) - used):
         yield warning(f"figures/{name}.svg", "", "没有课文或题目用到这张图")

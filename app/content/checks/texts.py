@@ -25,7 +25,7 @@ def check(library: Library) -> Iterator[Problem]:
     for chapter in library.chapters.values():
         yield from _lesson(chapter)
     for kind in library.kinds:
-        for file in library.files[kind.name]:
+        for file in library.readable(kind.name):
             yield from _file(library, file)
 
 
