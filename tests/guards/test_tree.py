@@ -146,7 +146,7 @@ def test_locks_name_packages_and_hashes_only() -> None:
     [
         (MACHINE_PATH, "see /home" + "/lin/zhike", True),
         (MACHINE_PATH, "in /Users" + "/lin", True),
-        (MACHINE_PATH, "https://example.org/work/lin", False),
+        (MACHINE_PATH, "https://example.org/home-page/lin", False),
         (MACHINE_PATH, "/srv/zhike", False),
         (PACKAGE_HOST, "https://files.python" + "hosted.org/x", True),
         (PACKAGE_HOST, "https://www.python.org/", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -128,14 +129,15 @@ class ItemForm(LabelsForm):
         } | cls.fill_shape(draft)
 
     @classmethod
+    @abstractmethod
     def fill_shape(cls, draft: Draft) -> dict[str, Any]:
-        raise NotImplementedError
+        """The form's data that only this shape has."""
 
     # ── from the form to an item
 
+    @abstractmethod
     def shape_data(self) -> dict[str, Any]:
         """The fields of a spec that only this shape has."""
-        raise NotImplementedError
 
     def to_data(self) -> dict[str, Any]:
         data: dict[str, Any] = {
