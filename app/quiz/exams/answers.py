@@ -50,7 +50,7 @@ def current_answers(sitting_ids: Collection[int]) -> dict[int, Answers]:
     return found
 
 
-def newest_saves(*which: ColumnElement[bool]) -> Select[tuple[int]]:
+def newest_saves(*which: ColumnElement[bool]) -> Select[int]:
     """The ids of the saves that count, one per sitting and question, among those that `which` names.
 
     A page numbers its saves, and they may arrive in another order: each page's highest number

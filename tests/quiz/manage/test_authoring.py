@@ -288,7 +288,7 @@ def test_extending_moves_the_window_and_all_open_sittings(staff: Staff, clock: C
 
 @pytest.mark.parametrize("thing", ["right", "key", "why"])
 def test_an_end_that_has_shown_keys_is_not_moved(staff: Staff, clock: Clock, thing: str) -> None:
-    review = DEFAULT_REVIEW | {"after_close": ("own", thing)}
+    review = DEFAULT_REVIEW | {"after_close": ("own", thing)}  # pyright: ignore[reportOperatorIssue]
     exam = staff.published([SINGLE], review=review)
     publishing.extend_exam(exam, 5, "停电", staff.teacher.id, clock())
     end = fresh(exam).closes_at
@@ -307,7 +307,7 @@ def test_an_end_that_has_shown_keys_is_not_moved(staff: Staff, clock: Clock, thi
 
 
 def test_an_end_that_has_shown_no_keys_may_be_moved(staff: Staff, clock: Clock) -> None:
-    exam = staff.published([SINGLE], review=DEFAULT_REVIEW | {"after_close": ("own", "marks")})
+    exam = staff.published([SINGLE], review=DEFAULT_REVIEW | {"after_close": ("own", "marks")})  # pyright: ignore[reportOperatorIssue]
     end = exam.closes_at
     clock.move(hours=3)
     publishing.extend_exam(exam, 90, "停电", staff.teacher.id, clock())

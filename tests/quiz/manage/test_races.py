@@ -307,7 +307,7 @@ class Desk:
     def grades(self) -> list[tuple[int, Decimal | None]]:
         with self.site.app.test_request_context():
             query = select(GradeEvent.number, GradeEvent.new).order_by(GradeEvent.number)
-            return [tuple(row) for row in database.session.execute(query)]
+            return [tuple(row) for row in database.session.execute(query)]  # pyright: ignore[reportReturnType]
 
 
 @pytest.fixture
