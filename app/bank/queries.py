@@ -5,7 +5,7 @@ Every function is one SQL statement, or two where it says so, however many rows 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 
@@ -85,15 +85,6 @@ def draw_items(wanted: ItemFilter, count: int, rng: Random) -> list[tuple[int, i
     query = _narrow(select(Item.id, Item.current_version_id), wanted).order_by(Item.id)
     pool = [(item, version) for item, version in db.session.execute(query) if version]
     return rng.sample(pool, min(count, len(pool)))
-
-
-def knowledge_of(item_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Knowledge point ids by item id."""
-    query = select(item_knowledge).where(item_knowledge.c.item_id.in_(list(item_ids)))
-    found: dict[int, list[str]] = {}
-    for item, point in db.session.execute(query):
-        found.setdefault(item, []).append(point)
-    return found
 
 
 def list_knowledge() -> list[KnowledgePoint]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from random import Random
 
@@ -89,10 +89,6 @@ def sign_ins(students: Sequence[Student]) -> list[str]:
         f"教师（也是管理员） {TEACHER} / {PASSWORD}",
         f"学生 {first.student_no}（{first.name}）到 {last.student_no}（{last.name}） / {PASSWORD}",
     ]
-
-
-def days_before(at: datetime, days: float) -> datetime:
-    return at - timedelta(days=days)
 
 
 def _student(user: User, rng: Random) -> Student:
