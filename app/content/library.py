@@ -39,7 +39,7 @@ from app.content.yaml import Document, YamlError, load_yaml
 COURSE = Kind("course", "course.yml", CourseSpec.model_validate)
 COMPANY = Kind("company", "company/company.yml", CompanySpec.model_validate)
 KNOWLEDGE = Kind("knowledge", "knowledge/*.yml", KnowledgeFileSpec.model_validate)
-GLOSSARY = Kind("glossary", "glossary.yml", GlossarySpec.model_validate)
+GLOSSARY = Kind("glossary", "glossary/*.yml", GlossarySpec.model_validate)
 OWN_KINDS = (COURSE, COMPANY, KNOWLEDGE, GLOSSARY)
 
 MAX_FILES = 5_000

@@ -234,7 +234,7 @@ class TermSpec(Spec):
 
 
 class GlossarySpec(Spec):
-    """`glossary.yml`."""
+    """A file of `glossary/`: the terms that one chapter brings in."""
 
     terms: list[TermSpec]
 

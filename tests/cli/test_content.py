@@ -61,14 +61,14 @@ def test_json(run, tmp_path):
     assert {row["severity"] for row in answer["problems"]} <= {"warning"}
 
     root = copy_small(tmp_path)
-    replace(root, "glossary.yml", "definition:", "meaning:")
+    replace(root, "glossary/ch01.yml", "definition:", "meaning:")
     result = run("check", str(root), "--json")
     assert result.exit_code == 1
     answer = json.loads(result.output)
     assert answer["ok"] is False
     assert [row["path"] for row in answer["problems"] if row["severity"] == "error"] == [
-        "glossary.yml",
-        "glossary.yml",
+        "glossary/ch01.yml",
+        "glossary/ch01.yml",
     ]
 
 

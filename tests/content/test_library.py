@@ -138,7 +138,7 @@ BROKEN = [
     ("items/ch01/a.yml", "还要看成本与年数", "看 $\\frac{成本$ 与年数", "公式"),
     ("items/ch01/a.yml", "还要看成本与年数", "看![书架](figure:ch01/gone)", "找不到图"),
     (
-        "glossary.yml",
+        "glossary/ch01.yml",
         "knowledge: [ch01.remember]",
         "knowledge: [ch01.gone]",
         "没有知识点“ch01.gone”",

@@ -35,7 +35,7 @@ from tests.content.samples import copy_small, load, only, replace, said
         ("knowledge/ch01.yml", "id: ch01.count", "id: ch02.count", "应以“ch01.”开头：ch02.count"),
         ("knowledge/ch01.yml", "id: ch01.count", "id: Count", "写法不合要求"),
         (
-            "glossary.yml",
+            "glossary/ch01.yml",
             "synonyms: [借书证]",
             "synonyms: [1984]",
             "synonyms[0]（reader-card，第 5 行）: 应为文字",
@@ -80,12 +80,12 @@ def test_all_findings_of_a_file_come_at_once(tmp_path):
 @pytest.mark.parametrize("text", ["", "- a\n", "just text", "[]", "null"])
 def test_a_file_of_another_shape(tmp_path, text):
     root = copy_small(tmp_path)
-    (root / "glossary.yml").write_text(text)
-    assert any("glossary.yml" in line for line in said(load(root), errors=True))
+    (root / "glossary/ch01.yml").write_text(text)
+    assert any("glossary/ch01.yml" in line for line in said(load(root), errors=True))
 
 
 @pytest.mark.parametrize(
-    "name", ["glossary.yml", "knowledge/ch01.yml", "items/ch01/a.yml", "course.yml"]
+    "name", ["glossary/ch01.yml", "knowledge/ch01.yml", "items/ch01/a.yml", "course.yml"]
 )
 def test_one_mistake_is_reported_once(tmp_path, name):
     root = copy_small(tmp_path)
