@@ -268,7 +268,9 @@ def install(lock, wheels):
         "正在安装所需的软件包（首次约需一两分钟）…", "Installing packages (a minute or two, once) …"
     )
     command = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    command += ["--require-hashes", "--requirement", os.path.join(ROOT, lock)]
+    # The lock names every package, so nothing is left to resolve: without --no-deps an older pip
+    # takes "coverage[toml]" for a package of its own and asks for a newer one than the lock's.
+    command += ["--no-deps", "--require-hashes", "--requirement", os.path.join(ROOT, lock)]
     if wheels:
         command += ["--no-index", "--find-links", os.path.abspath(wheels)]
     # A user-wide `user = true` would point pip away from the environment.
