@@ -121,8 +121,11 @@ def _wire_web(app: Flask) -> None:
     from app.accounts.sessions import current_user
     from app.authz import gate
     from app.courses.actor import load_actor, memberships
-    from app.web import compression, errors, headers, i18n, numbers, pages, shell
+    from app.database import database_time
+    from app.web import clock, compression, errors, headers, i18n, numbers, pages, shell
 
+    several = not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    clock.init_app(app, database_time if several else None)
     compression.init_app(app)
     i18n.init_app(app)
     gate.init_app(app, load_actor)

@@ -23,7 +23,7 @@ from app.accounts.sessions import (
     current_user,
     revoke,
 )
-from app.authz.gate import load_or_404, public, requires
+from app.authz.gate import by_door, load_or_404, public, requires
 from app.authz.permissions import Permission
 from app.extensions import db
 from app.web.clock import now
@@ -50,6 +50,8 @@ def ask_for_own_password() -> Response | None:
     """
     endpoint = request.endpoint
     if endpoint is None or endpoint in OPEN_DURING_HANDOVER or endpoint.endswith("static"):
+        return None
+    if by_door():
         return None
     user = current_user()
     if user is None or not user.must_change_password:

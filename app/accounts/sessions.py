@@ -117,6 +117,14 @@ def find_sign_in(token: str) -> SignedIn | None:
     return SignedIn(row.user, token, row)
 
 
+def sign_in_names() -> tuple[str, datetime] | None:
+    """What finds this request's sign-in in a query of one's own, without asking the database here:
+    the hash of its token, and since when it must have been used for that to need no writing down.
+    """
+    token = session.get("_user_id")
+    return (_hash(token), now() - TOUCH_AFTER) if isinstance(token, str) else None
+
+
 def current_sign_in() -> SignedIn | None:
     """The sign-in of this request, guest or account; None for a visitor who kept nothing."""
     from flask_login import current_user

@@ -7,7 +7,6 @@ can work back from the order shown to the order authored.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -20,7 +19,7 @@ _SHORTEST_NAME = 8
 def rank(seed: int, *parts: object) -> bytes:
     """Where a thing stands in this candidate's order: sorting by it shuffles."""
     message = "/".join(str(part) for part in parts)
-    return hmac.new(str(seed).encode(), message.encode(), hashlib.sha256).digest()
+    return hmac.digest(str(seed).encode(), message.encode(), "sha256")
 
 
 def shuffled(values: Iterable[T], seed: int, label: str) -> tuple[T, ...]:

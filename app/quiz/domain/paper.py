@@ -15,23 +15,34 @@ from app.quiz.domain.orders import opaque_names, rank, shuffled
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One question of a frozen paper; `stimulus_id` names the 材料 it shares, if any."""
+    """One question of a frozen paper; `stimulus_id` names the 材料 it shares, if any.
+
+    `section` is a heading of its own; without one the question stands among those of its type.
+    Of the questions that name the same `pool` each candidate gets `take`.
+    """
 
     id: int
     position: int
     type: ItemType
     points: Decimal
     stimulus_id: int | None = None
+    section: str = ""
+    pool: str = ""
+    take: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Questions of one type. `number` counts sections, `first` is the first question's number."""
+    """Questions under one heading. `number` counts sections, `first` is the first question's number.
+
+    `title` is empty where the questions' type is the heading.
+    """
 
     number: int
     type: ItemType
     first: int
     slots: tuple[Slot, ...]
+    title: str = ""
 
     @property
     def last(self) -> int:
@@ -56,16 +67,44 @@ def arrange(slots: Iterable[Slot], *, seed: int, shuffle: bool) -> tuple[Section
     Questions that share a 材料 stay together and in authored order, for they may build on each
     other; what is shuffled is where the group stands.
     """
-    by_type: dict[ItemType, list[Slot]] = {}
-    for slot in sorted(slots, key=lambda slot: slot.position):
-        by_type.setdefault(slot.type, []).append(slot)
+    drawn = draw(sorted(slots, key=lambda slot: slot.position), seed)
+    ordered = [_ordered(members, seed, shuffle) for members in _headed(drawn).values()]
+    return in_sections([slot for group in ordered for slot in group])
+
+
+def in_sections(slots: Sequence[Slot]) -> tuple[Section, ...]:
+    """Sections of questions that are in the order of the page already."""
     sections: list[Section] = []
     first = 1
-    for number, (type_, members) in enumerate(by_type.items(), 1):
-        ordered = _ordered(members, seed, shuffle)
-        sections.append(Section(number, type_, first, ordered))
-        first += len(ordered)
+    for number, ((title, type_), members) in enumerate(_headed(slots).items(), 1):
+        sections.append(Section(number, type_, first, tuple(members), title))
+        first += len(members)
     return tuple(sections)
+
+
+def draw(slots: Sequence[Slot], seed: int) -> list[Slot]:
+    """The questions this seed draws: all that are in no pool, and of each pool as many as it gives.
+
+    Their order stays. Questions of a pool that share a 材料 are drawn as they come, one by one:
+    an author who wants them together leaves them out of the pool.
+    """
+    pools: dict[str, list[Slot]] = {}
+    for slot in slots:
+        if slot.pool:
+            pools.setdefault(slot.pool, []).append(slot)
+    chosen: set[int] = set()
+    for pool, members in pools.items():
+        ranked = sorted(members, key=lambda slot: rank(seed, "pool", pool, slot.id))
+        chosen |= {slot.id for slot in ranked[: members[0].take]}
+    return [slot for slot in slots if not slot.pool or slot.id in chosen]
+
+
+def _headed(slots: Iterable[Slot]) -> dict[tuple[str, ItemType], list[Slot]]:
+    """Questions by heading, in the order in which headings first come."""
+    found: dict[tuple[str, ItemType], list[Slot]] = {}
+    for slot in slots:
+        found.setdefault((slot.section, slot.type), []).append(slot)
+    return found
 
 
 def _ordered(members: Sequence[Slot], seed: int, shuffle: bool) -> tuple[Slot, ...]:

@@ -71,6 +71,16 @@ def read_saves(data: object) -> tuple[SaveSpec, ...]:
     )
 
 
+def read_writer(data: object) -> str | None:
+    """The page that sends a request's saves, where the request names it. Raises `SaveError`."""
+    name = _mapping(data, None).get("client")
+    if name is None:
+        return None
+    if not isinstance(name, str) or not _CLIENT.fullmatch(name):
+        raise SaveError(Fault.SHAPE)
+    return name
+
+
 def clean(text: str) -> str:
     """A text that every database stores: no NUL, no half of a surrogate pair."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

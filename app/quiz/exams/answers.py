@@ -6,12 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.bank.domain.responses import Response, is_blank
 from app.extensions import db
-from app.quiz.domain.receipt import receipt_code
-from app.quiz.models import ResponseLog, Sitting
+from app.quiz.models import HandIn, ResponseLog, Sitting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ def newest_saves(*which: ColumnElement[bool]) -> Select[int]:
     """
     last = (
         select(ResponseLog.sitting_id, ResponseLog.client, func.max(ResponseLog.seq).label("seq"))
-        .where(ResponseLog.late.is_(False), *which)
+        .where(counts(), *which)
         .group_by(ResponseLog.sitting_id, ResponseLog.slot_id, ResponseLog.client)
         .subquery()
     )
@@ -74,14 +73,21 @@ def newest_saves(*which: ColumnElement[bool]) -> Select[int]:
     )
 
 
+def counts() -> ColumnElement[bool]:
+    """Whether a save counts: it came in time from the page whose turn it was, or staff admitted it."""
+    usual = ResponseLog.late.is_(False) & ResponseLog.superseded.is_(False)
+    return or_(usual, ResponseLog.admitted_id.is_not(None))
+
+
 def answers_of(sitting: Sitting) -> Answers:
     """The answers of one sitting, by slot id."""
     return current_answers([sitting.id])[sitting.id]
 
 
-def code_of(sitting: Sitting, answers: Answers) -> str:
-    """The verification code of a handed-in sitting; `LookupError` while it is open."""
-    if sitting.submitted_at is None:
+def hand_in_of(sitting: Sitting) -> HandIn:
+    """The newest receipt of a handed-in sitting; `LookupError` while it is open."""
+    query = select(HandIn).where(HandIn.sitting_id == sitting.id).order_by(HandIn.id.desc())
+    found = db.session.scalars(query.limit(1)).first() if sitting.submitted_at else None
+    if found is None:
         raise LookupError("an open sitting has no receipt")
-    saves = [(a.slot_id, a.number, a.digest) for a in answers.values()]
-    return receipt_code(sitting.public_id, sitting.submitted_at, saves)
+    return found

@@ -17,7 +17,7 @@ from app.database import writing
 from app.extensions import db
 from app.quiz.domain.reviewing import Phase, opens_key
 from app.quiz.domain.showing import normalised
-from app.quiz.models import DraftItem, Exam, ExamAct, FormSlot, Sitting
+from app.quiz.models import DraftItem, Exam, FormSlot, Sitting
 from app.web.errors import DomainError
 from app.web.shell import enter_class
 
@@ -90,15 +90,13 @@ def open_exam(public_id: str) -> Exam:
 
 
 def lock_exam(exam_id: int) -> Exam:
-    """The exam as it is now, held until the end of the caller's `writing()`."""
-    query = select(Exam).where(Exam.id == exam_id).with_for_update(of=Exam)
+    """The exam as it is now, held until the end of the caller's `writing()`.
+
+    FOR NO KEY UPDATE on PostgreSQL: rows that merely refer to the exam (a sitting that is being
+    handed in) may still be written; who needs the exam to stay as it is holds it FOR SHARE.
+    """
+    query = select(Exam).where(Exam.id == exam_id).with_for_update(of=Exam, key_share=True)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def share_exam(exam_id: int) -> None:
-    """Hold the exam's row against `lock_exam`, but not against others who do the same."""
-    held = select(Exam.id).where(Exam.id == exam_id).with_for_update(read=True, key_share=True)
-    db.session.execute(held)
 
 
 def list_exams(class_id: int, now: datetime) -> dict[Stage, list[Listed]]:
@@ -162,13 +160,6 @@ def delete_draft(exam: Exam) -> None:
         if row.state != "draft":
             raise SettledError(_("发布过的考试不能删除。还没有人开考时，可以先撤回发布。"))
         db.session.delete(row)
-
-
-def log_act(exam_id: int, kind: str, author_id: int, at: datetime, **values: Any) -> None:
-    """Write down what staff did; belongs inside the caller's `writing()`."""
-    db.session.add(
-        ExamAct(exam_id=exam_id, kind=kind, author_id=author_id, created_at=at, **values)
-    )
 
 
 # What may still change after publication; the last four only upwards.

@@ -6,18 +6,20 @@ the sweeper together finish a sitting exactly once. Machine marks are given in t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from app.database import writing
 from app.extensions import db
+from app.quiz.domain.chain import START
 from app.quiz.domain.deadline import is_over, last_over
+from app.quiz.domain.receipt import receipt_code
 from app.quiz.exams.scoring import mark_by_machine
-from app.quiz.models import Sitting
+from app.quiz.models import HandIn, ResponseLog, Sitting
 
 Closer = Literal["candidate", "staff", "time"]
 # Sittings closed in one transaction: saving waits no longer than these take.
@@ -90,8 +92,48 @@ def close(sitting_ids: Collection[int], at: datetime, by: Closer) -> list[int]:
             )
         )
         if closed:
-            mark_by_machine(_load(closed), at)
+            sittings = _load(closed)
+            write_receipts(sittings)
+            mark_by_machine(sittings, at)
     return closed
+
+
+def write_receipts(sittings: Sequence[Sitting]) -> None:
+    """Give closed sittings their receipts, over the chain of saves as it is now; two SQL statements.
+
+    The sittings are held by the caller, so that no save comes in between.
+    """
+    heads = _heads([sitting.id for sitting in sittings])
+    rows = []
+    for sitting in sittings:
+        saves, head = heads.get(sitting.id, (0, START))
+        at = sitting.submitted_at or sitting.deadline
+        rows.append(
+            {
+                "sitting_id": sitting.id,
+                "code": receipt_code(sitting.public_id, at, saves, head),
+                "handed_in_at": at,
+                "closed_by": sitting.closed_by,
+                "saves": saves,
+                "head": head,
+            }
+        )
+    db.session.execute(insert(HandIn), rows)
+
+
+def _heads(sitting_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Length and last link of each sitting's chain of saves; sittings without saves are left out."""
+    last = (
+        select(ResponseLog.sitting_id, func.max(ResponseLog.position).label("position"))
+        .where(ResponseLog.sitting_id.in_(sitting_ids))
+        .group_by(ResponseLog.sitting_id)
+        .subquery()
+    )
+    query = select(ResponseLog.sitting_id, ResponseLog.position, ResponseLog.link).join(
+        last,
+        (ResponseLog.sitting_id == last.c.sitting_id) & (ResponseLog.position == last.c.position),
+    )
+    return {id_: (position, link) for id_, position, link in db.session.execute(query)}
 
 
 def reload(sitting: Sitting) -> Sitting:

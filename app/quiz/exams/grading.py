@@ -15,8 +15,9 @@ from app.database import writing
 from app.extensions import db
 from app.gradebook.service import ensure_exam_column, post_grades
 from app.marking.models import MarkEvent
-from app.quiz.exams.authoring import SettledError, lock_exam, log_act
+from app.quiz.exams.authoring import SettledError, lock_exam
 from app.quiz.exams.closing import close_expired
+from app.quiz.exams.log import log_act, seal_receipts
 from app.quiz.exams.people import anyone_may_start
 from app.quiz.exams.scoring import WORK
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
@@ -124,6 +125,7 @@ def release(exam: Exam, author_id: int, at: datetime) -> int:
         if reasons := why_not_releasable(row, at):
             raise NotReleasableError(" ".join(reasons))
         row.state, row.released_at = "released", at
+        seal_receipts(row.id, author_id, at)
         log_act(row.id, "release", author_id, at)
         db.session.flush()
         sittings = _handed_in(row.id)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.database import writing
 from app.extensions import db
-from app.quiz.exams.authoring import SettledError, lock_exam, log_act, share_exam
+from app.quiz.exams.authoring import SettledError, lock_exam
 from app.quiz.exams.closing import BATCH, close
+from app.quiz.exams.log import log_acts
 from app.quiz.exams.publishing import LONGEST_EXTENSION, add_to_open
 from app.quiz.models import Exam, Sitting
 from app.web.errors import DomainError
@@ -35,11 +36,8 @@ def give_minutes(
         if lock_exam(exam.id).state != "published":
             raise SettledError(_("这场考试没有在进行，不能加时。"))
         given = add_to_open(picked, timedelta(minutes=minutes))
-        for sitting_id in given:
-            log_act(
-                exam.id, "extend", author_id, at,
-                sitting_id=sitting_id, minutes=minutes, reason=reason,
-            )  # fmt: skip
+        acts = [{"sitting_id": id_, "minutes": minutes, "reason": reason} for id_ in given]
+        log_acts(exam.id, "extend", author_id, at, acts)
     return len(given)
 
 
@@ -59,9 +57,9 @@ def take_in(
     for start in range(0, len(ids), BATCH):
         with writing():
             # Writing down who took a paper in needs the exam; exams are held before sittings.
-            share_exam(exam.id)
+            lock_exam(exam.id)
             closed = close(ids[start : start + BATCH], at, by="staff")
-            for sitting_id in closed:
-                log_act(exam.id, "close", author_id, at, sitting_id=sitting_id, reason=reason)
+            acts = [{"sitting_id": id_, "reason": reason} for id_ in closed]
+            log_acts(exam.id, "close", author_id, at, acts)
         taken += len(closed)
     return taken

@@ -15,7 +15,7 @@ from app.bank.domain.items import ItemFace
 from app.bank.domain.types import ItemType
 from app.bank.models import ItemVersion
 from app.extensions import db
-from app.quiz.domain.paper import Section, Shown, Slot, arrange, present
+from app.quiz.domain.paper import Section, Shown, Slot, arrange, in_sections, present
 from app.quiz.models import FormSlot, Sitting
 
 
@@ -56,11 +56,11 @@ def load_slots(
 def load_paper(sitting: Sitting) -> Paper:
     """The whole paper as this sitting shows it; one SQL statement besides the sitting's exam."""
     questions = load_questions(sitting)
-    sections = arrange(
-        (question.slot for question in questions.values()),
-        seed=sitting.seed,
-        shuffle=sitting.exam.shuffle_items,
-    )
+    if sitting.slots:
+        sections = in_sections([questions[id_].slot for id_ in sitting.slots])
+    else:  # a sitting from before orders were stored
+        slots = [question.slot for question in questions.values()]
+        sections = arrange(slots, seed=sitting.seed, shuffle=sitting.exam.shuffle_items)
     return Paper(sections, questions)
 
 
@@ -68,7 +68,23 @@ def load_questions(
     sitting: Sitting, slot_ids: Collection[int] | None = None
 ) -> dict[int, Question]:
     """Questions of this sitting (all, or the slots named) by slot id; one SQL statement."""
-    return {row.id: _question(row, sitting) for row in load_slots([sitting.form_id], slot_ids)}
+    rows = load_slots([sitting.form_id], slot_ids)
+    own = set(sitting.slots) or {row.id for row in rows}
+    return {row.id: _question(row, sitting) for row in rows if row.id in own}
+
+
+def slot_of(row: FormSlot) -> Slot:
+    """A row of a frozen paper as the domain sees it."""
+    return Slot(
+        id=row.id,
+        position=row.position,
+        type=ItemType(row.type),
+        points=row.points,
+        stimulus_id=row.version.stimulus_id,
+        section=row.section,
+        pool=row.pool,
+        take=row.take,
+    )
 
 
 def face_of(row: FormSlot, sitting: Sitting) -> ItemFace:
@@ -78,13 +94,7 @@ def face_of(row: FormSlot, sitting: Sitting) -> ItemFace:
 
 def _question(row: FormSlot, sitting: Sitting) -> Question:
     shared = row.version.stimulus
-    slot = Slot(
-        id=row.id,
-        position=row.position,
-        type=ItemType(row.type),
-        points=row.points,
-        stimulus_id=shared.id if shared else None,
-    )
+    slot = slot_of(row)
     shown = present(
         face_of(row, sitting),
         slot_id=row.id,

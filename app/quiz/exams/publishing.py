@@ -15,8 +15,9 @@ from app.courses.service import count_students
 from app.database import writing
 from app.extensions import db
 from app.quiz.domain.showing import tells_early
-from app.quiz.exams.authoring import SettledError, lock_exam, log_act, refuse_reopening
+from app.quiz.exams.authoring import SettledError, lock_exam, refuse_reopening
 from app.quiz.exams.drafting import DraftPaper, load_paper
+from app.quiz.exams.log import log_act
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 from app.web.errors import DomainError
 

@@ -25,7 +25,7 @@ from app.marking.models import MarkEvent
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.paper import Section, option_order, own_numbers
 from app.quiz.domain.reviewing import Moment, Phase, allowed, opens_key
-from app.quiz.exams.answers import Answer, Answers, answers_of, code_of
+from app.quiz.exams.answers import Answer, Answers, answers_of, hand_in_of
 from app.quiz.exams.hall import SectionView, section_view, shared_text
 from app.quiz.exams.paper import Paper, Question, load_paper
 from app.quiz.exams.scoring import WORK
@@ -96,13 +96,18 @@ def find_shown(sitting: Sitting, at: datetime) -> frozenset[str]:
 def load_receipt(sitting: Sitting, at: datetime) -> ReceiptView:
     """The receipt of a handed-in sitting; three SQL statements at most."""
     answers = answers_of(sitting)
-    slots = select(func.count()).where(FormSlot.form_id == sitting.form_id)
     return ReceiptView(
-        code=code_of(sitting, answers),
+        code=hand_in_of(sitting).code,
         answered=sum(not answer.is_blank for answer in answers.values()),
-        questions=db.session.scalar(slots) or 0,
+        questions=len(sitting.slots) or count_slots(sitting.form_id),
         shown=find_shown(sitting, at),
     )
+
+
+def count_slots(form_id: int) -> int:
+    """How many questions a form has; one SQL statement."""
+    query = select(func.count()).where(FormSlot.form_id == form_id)
+    return db.session.scalar(query) or 0
 
 
 def load_review(sitting: Sitting, at: datetime) -> ReviewView:

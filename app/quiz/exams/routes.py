@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -13,24 +14,26 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import User
 from app.accounts.sessions import current_user
-from app.authz.gate import load_or_404, requires
+from app.authz.gate import door, load_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.bank.views import fragment
 from app.courses.actor import memberships
 from app.quiz.domain.deadline import GRACE, time_left
-from app.quiz.domain.saves import Fault, SaveError, read_saves
+from app.quiz.domain.saves import Fault, SaveError, read_saves, read_writer
 from app.quiz.exams.closing import close_if_over
 from app.quiz.exams.closing import submit as hand_in
+from app.quiz.exams.door import admit, admitted
 from app.quiz.exams.hall import load_hall
 from app.quiz.exams.home import list_exams
 from app.quiz.exams.intro import load_intro
 from app.quiz.exams.posted import read_posted_saves
+from app.quiz.exams.quick import save_quickly
 from app.quiz.exams.review import load_receipt, load_review
-from app.quiz.exams.saving import AlreadyHandedIn, Saved, SaveRefused, save_answers
+from app.quiz.exams.saving import AlreadyHandedIn, Receipt, SaveRefused, save_answers, take_up
 from app.quiz.exams.sitting import StartRefused, start_sitting
 from app.quiz.models import Exam, Sitting
 from app.web.clock import now
-from app.web.i18n import format_time
+from app.web.i18n import clock_time
 
 bp = Blueprint("exams", __name__)
 
@@ -101,10 +104,34 @@ def state(sitting_id: str) -> Response:
 
 @bp.post("/sittings/<sitting_id>/answers")
 @requires(Permission.SITTING_ANSWER)
+@door(admit)
 def save(sitting_id: str) -> Response | tuple[Response, int]:
     """Save answers: JSON from the page's script, or the whole form without it."""
-    sitting = _sitting(sitting_id)
-    return _save_json(sitting) if request.is_json else _save_form(sitting)
+    if not request.is_json:
+        return _save_form(_sitting(sitting_id))
+    try:
+        return _save_json(sitting_id)
+    except SaveError as error:
+        return jsonify(error=_fault(error.fault), place=error.place, closed=False), 422
+    except SaveRefused as refused:
+        closed = isinstance(refused, AlreadyHandedIn)
+        body = jsonify(error=refused.message, place=refused.place, closed=closed)
+        return body, refused.status
+
+
+@bp.post("/sittings/<sitting_id>/turn")
+@requires(Permission.SITTING_ANSWER)
+def turn(sitting_id: str) -> Response | tuple[Response, int]:
+    """A page takes the paper up: from now on it is the one that writes."""
+    try:
+        writer = read_writer(request.get_json(silent=True))
+    except SaveError as error:
+        return jsonify(error=_fault(error.fault)), 422
+    if writer is None:
+        return jsonify(error=_fault(Fault.SHAPE)), 422
+    sitting = close_if_over(_sitting(sitting_id), now())
+    row = take_up(sitting, writer, now(), request.remote_addr or "")
+    return jsonify(**_clock(row.deadline), state=row.state, epoch=row.epoch)
 
 
 @bp.get("/sittings/<sitting_id>/submit")
@@ -163,23 +190,26 @@ def review(sitting_id: str) -> str | Response:
     )
 
 
-def _save_json(sitting: Sitting) -> Response | tuple[Response, int]:
+def _save_json(sitting_id: str) -> Response:
     data = request.get_json(silent=True)
-    since = data.get("since") if isinstance(data, dict) else None
-    try:
-        saves = read_saves(data)
-        saved = save_answers(sitting, saves, now(), since=since if isinstance(since, int) else None)
-    except SaveError as error:
-        return jsonify(error=_fault(error.fault), place=error.place, closed=False), 422
-    except SaveRefused as refused:
-        closed = isinstance(refused, AlreadyHandedIn)
-        body = jsonify(error=refused.message, place=refused.place, closed=closed)
-        return body, refused.status
-    return jsonify(**_clock(saved.deadline), saves=_told(saved), other_client=saved.elsewhere)
+    saves, writer = read_saves(data), read_writer(data)
+    found = admitted()
+    if found and writer and len(saves) == 1:
+        receipt = save_quickly(found, saves[0], writer, now())
+        if receipt:
+            return jsonify(**_clock(found.deadline), saves=_told([receipt]), superseded=False)
+    saved = save_answers(_sitting(sitting_id), saves, now(), writer=writer)
+    return jsonify(
+        **_clock(saved.deadline), saves=_told(saved.receipts), superseded=saved.superseded
+    )
 
 
 def _save_form(sitting: Sitting) -> Response:
     saves = read_posted_saves(sitting, request.form)
+    if (
+        saves
+    ):  # whoever posts the form is at the paper now, and a page with a script elsewhere is not
+        take_up(sitting, saves[0].client, now(), request.remote_addr or "")
     saved = save_answers(sitting, saves, now()).receipts if saves else ()
     late = sum(receipt.late for receipt in saved)
     if late:
@@ -192,11 +222,11 @@ def _save_form(sitting: Sitting) -> Response:
     if not saved:
         flash(_("没有新的改动。"), "info")
     elif not late:
-        flash(_("已保存 %(time)s", time=format_time(now(), "HH:mm:ss")), "ok")
+        flash(_("已保存 %(time)s", time=clock_time(now())), "ok")
     return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
 
 
-def _told(saved: Saved) -> list[dict[str, Any]]:
+def _told(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
     return [
         {
             "client": one.client,
@@ -205,10 +235,12 @@ def _told(saved: Saved) -> list[dict[str, Any]]:
             "digest": one.digest,
             "number": one.number,
             "at": one.saved_at.isoformat(),
-            "time": format_time(one.saved_at, "HH:mm:ss"),
+            "time": clock_time(one.saved_at),
             "late": one.late,
+            "superseded": one.superseded,
+            "link": one.link,
         }
-        for one in saved.receipts
+        for one in receipts
     ]
 
 

@@ -1,18 +1,24 @@
-"""Saving answers: appended in one transaction, acknowledged only after its commit."""
+"""Saving answers: appended in one transaction, acknowledged only after its commit.
+
+The usual save takes the short way of `app.quiz.exams.quick`, which is this one's special case in one
+statement. Whatever is unusual (several saves at once, a page whose turn is over, lateness, a save
+that is there already) comes here, where the sitting is held while it is decided.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select
 
 from app.bank.domain.responses import Response, ResponseError
 from app.database import writing
 from app.extensions import db
+from app.quiz.domain.chain import START, SaveRecord
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.exams.paper import load_questions
@@ -50,29 +56,32 @@ class Receipt:
     number: int
     saved_at: datetime
     late: bool
+    superseded: bool
+    link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
     """The outcome of a request: a receipt per save, in its order.
 
-    `elsewhere` says that another page has saved since the save numbered `since`.
+    `superseded` says that another page has taken the paper up: what this one still sends is kept
+    for the staff to see, and does not count.
     """
 
     receipts: Sequence[Receipt]
     deadline: datetime
-    elsewhere: bool
+    superseded: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Gate:
-    """What decides whether a save is taken. `others` numbers the newest save of another page."""
+    """What decides whether a save is taken, and where it goes in the chain."""
 
     state: str
     deadline: datetime
     closed_by: str | None
+    writer: str | None
     exam_state: str
-    others: int | None
 
     @property
     def takes_saves(self) -> bool:
@@ -87,27 +96,39 @@ class _Gate:
 
 
 def save_answers(
-    sitting: Sitting, saves: Sequence[SaveSpec], at: datetime, *, since: int | None = None
+    sitting: Sitting, saves: Sequence[SaveSpec], at: datetime, *, writer: str | None = None
 ) -> Saved:
     """Store saves of a sitting, all or none; the same save sent again is acknowledged again.
 
-    Raises SaveRefused for what cannot be an answer of this paper and AlreadyHandedIn once it was
-    handed in. What arrives after deadline and grace is kept, marked late, and does not count.
-    Three SQL statements.
+    `writer` is the page that sends them (that of the first save if not named). The first page that
+    saves takes the paper up; later ones have to say so (`take_up`). Raises SaveRefused for what
+    cannot be an answer of this paper and AlreadyHandedIn once it was handed in. What arrives after
+    deadline and grace is kept, marked late, and does not count. Five SQL statements at most.
     """
     responses = _read(sitting, saves)
+    writer = writer or saves[0].client
     with writing():
-        gate = _lock(sitting, {save.client for save in saves})
-        late = gate.state != "open" or is_over(gate.deadline, at)
-        stored = _append(sitting, saves, responses, late, at) if gate.takes_saves else {}
-        receipts = _receipts(sitting, saves, stored)
-    elsewhere = since is not None and (gate.others or 0) > since
-    return Saved(receipts=receipts, deadline=gate.deadline, elsewhere=elsewhere)
+        gate = _lock(sitting)
+        held = _stored(sitting, saves)
+        _refuse_other_bodies(saves, held)
+        fresh = [place for place, save in enumerate(saves) if _name(save) not in held]
+        if fresh and not gate.takes_saves:
+            raise AlreadyHandedIn
+        if gate.writer is None and gate.state == "open":
+            gate.writer = sitting.writer = writer
+        if fresh:
+            late = gate.state != "open" or is_over(gate.deadline, at)
+            taken = [(saves[place], responses[place]) for place in fresh]
+            held |= _append(sitting, taken, late, writer != gate.writer, at)
+    return Saved(
+        receipts=[held[_name(save)] for save in saves],
+        deadline=gate.deadline,
+        superseded=gate.writer is not None and writer != gate.writer,
+    )
 
 
-def _read(sitting: Sitting, saves: Sequence[SaveSpec]) -> list[Response]:
-    """The canonical responses; one SQL statement."""
-    questions = load_questions(sitting, {save.slot_id for save in saves})
+def read_responses(questions: Any, saves: Sequence[SaveSpec]) -> list[Response]:
+    """The canonical responses to questions by slot id. Raises SaveRefused."""
     responses: list[Response] = []
     for place, save in enumerate(saves):
         question = questions.get(save.slot_id)
@@ -121,21 +142,15 @@ def _read(sitting: Sitting, saves: Sequence[SaveSpec]) -> list[Response]:
     return responses
 
 
-def _lock(sitting: Sitting, clients: set[str]) -> _Gate:
+def _read(sitting: Sitting, saves: Sequence[SaveSpec]) -> list[Response]:
+    """One SQL statement."""
+    return read_responses(load_questions(sitting, {save.slot_id for save in saves}), saves)
+
+
+def _lock(sitting: Sitting) -> _Gate:
     """What decides, read under a lock: closing waits for this save, or this save for closing."""
-    others = (
-        select(func.max(ResponseLog.id))
-        .where(ResponseLog.sitting_id == sitting.id, ResponseLog.client.not_in(clients))
-        .scalar_subquery()
-    )
     query = (
-        select(
-            Sitting.state,
-            Sitting.deadline,
-            Sitting.closed_by,
-            Exam.state,
-            others,
-        )
+        select(Sitting.state, Sitting.deadline, Sitting.closed_by, Sitting.writer, Exam.state)
         .join(Exam, Exam.id == Sitting.exam_id)
         .where(Sitting.id == sitting.id)
         .with_for_update(of=Sitting)
@@ -143,34 +158,16 @@ def _lock(sitting: Sitting, clients: set[str]) -> _Gate:
     return _Gate(*db.session.execute(query).one())
 
 
-def _append(
-    sitting: Sitting,
-    saves: Sequence[SaveSpec],
-    responses: Sequence[Response],
-    late: bool,
-    at: datetime,
-) -> dict[SaveName, Receipt]:
-    """Append what is not there yet; returns receipts of what was."""
-    rows = [
-        {
-            "sitting_id": sitting.id,
-            "slot_id": save.slot_id,
-            "client": save.client,
-            "seq": save.seq,
-            "response": response,
-            "flagged": save.flagged,
-            "digest": save.digest,
-            "late": late,
-            "received_at": at,
-        }
-        for save, response in zip(saves, responses, strict=True)
-    ]
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    query = (
-        dialect.insert(ResponseLog)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["sitting_id", "client", "seq"])
-        .returning(*_COLUMNS)
+def _name(save: SaveSpec) -> SaveName:
+    return save.client, save.seq
+
+
+def _stored(sitting: Sitting, saves: Sequence[SaveSpec]) -> dict[SaveName, Receipt]:
+    """Receipts of those saves that are there already."""
+    query = select(*_COLUMNS).where(
+        ResponseLog.sitting_id == sitting.id,
+        ResponseLog.client.in_({save.client for save in saves}),
+        ResponseLog.seq.in_({save.seq for save in saves}),
     )
     return {(row.client, row.seq): Receipt(**row._mapping) for row in db.session.execute(query)}
 
@@ -183,32 +180,97 @@ _COLUMNS = (
     ResponseLog.id.label("number"),
     ResponseLog.received_at.label("saved_at"),
     ResponseLog.late,
+    ResponseLog.superseded,
+    ResponseLog.link,
 )
 
 
-def _receipts(
-    sitting: Sitting, saves: Sequence[SaveSpec], stored: dict[SaveName, Receipt]
-) -> list[Receipt]:
-    """A receipt for each save; those not stored just now were stored before, or nothing was."""
-    missing = [save for save in saves if (save.client, save.seq) not in stored]
-    if missing:
-        stored = stored | _earlier(sitting, missing)
-    receipts = []
+def _refuse_other_bodies(saves: Sequence[SaveSpec], held: dict[SaveName, Receipt]) -> None:
+    """The same save sent again has the same body; another body under its name is a mistake."""
+    bodies = {name: receipt.digest for name, receipt in held.items()}
     for place, save in enumerate(saves):
-        held = stored.get((save.client, save.seq))
-        if held is None:
-            raise AlreadyHandedIn
-        if held.digest != save.digest:
+        if bodies.setdefault(_name(save), save.digest) != save.digest:
             text = _("同一次保存的内容前后不一致，没有存上。请刷新页面再试，已存上的都在。")
             raise SaveRefused(text, place=place, status=409)
-        receipts.append(held)
-    return receipts
 
 
-def _earlier(sitting: Sitting, saves: Sequence[SaveSpec]) -> dict[SaveName, Receipt]:
-    query = select(*_COLUMNS).where(
-        ResponseLog.sitting_id == sitting.id,
-        ResponseLog.client.in_({save.client for save in saves}),
-        ResponseLog.seq.in_({save.seq for save in saves}),
+def _append(
+    sitting: Sitting,
+    saves: Sequence[tuple[SaveSpec, Response]],
+    late: bool,
+    superseded: bool,
+    at: datetime,
+) -> dict[SaveName, Receipt]:
+    """Append saves to the sitting's chain, each once; two SQL statements."""
+    last = (
+        select(ResponseLog.position, ResponseLog.link)
+        .where(ResponseLog.sitting_id == sitting.id)
+        .order_by(ResponseLog.position.desc())
+        .limit(1)
     )
-    return {(row.client, row.seq): Receipt(**row._mapping) for row in db.session.execute(query)}
+    found = db.session.execute(last).first()
+    position, previous = (found.position, found.link) if found else (0, START)
+    rows: dict[SaveName, dict[str, Any]] = {}
+    for save, response in saves:
+        if _name(save) in rows:
+            continue
+        position += 1
+        record = record_of(save, response, position, late=late, superseded=superseded, at=at)
+        previous = record.seal(previous)
+        rows[_name(save)] = row_of(sitting.id, record, previous)
+    query = insert(ResponseLog).returning(*_COLUMNS)
+    stored = db.session.execute(query, list(rows.values()))
+    return {(row.client, row.seq): Receipt(**row._mapping) for row in stored}
+
+
+def record_of(
+    save: SaveSpec,
+    response: Response,
+    position: int,
+    *,
+    late: bool,
+    superseded: bool,
+    at: datetime,
+) -> SaveRecord:
+    """What the chain seals of a save."""
+    return SaveRecord(
+        position=position,
+        client=save.client,
+        seq=save.seq,
+        slot_id=save.slot_id,
+        response=response,
+        flagged=save.flagged,
+        digest=save.digest,
+        late=late,
+        superseded=superseded,
+        received_at=at,
+    )
+
+
+def row_of(sitting_id: int, record: SaveRecord, link: str) -> dict[str, Any]:
+    """The row of a sealed save."""
+    return {
+        "sitting_id": sitting_id,
+        "slot_id": record.slot_id,
+        "client": record.client,
+        "seq": record.seq,
+        "response": record.response,
+        "flagged": record.flagged,
+        "digest": record.digest,
+        "late": record.late,
+        "superseded": record.superseded,
+        "received_at": record.received_at,
+        "position": record.position,
+        "link": link,
+    }
+
+
+def take_up(sitting: Sitting, writer: str, at: datetime, address: str = "") -> Sitting:
+    """Give the turn to a page: whichever had it before turns read-only. Returns the fresh row."""
+    with writing():
+        query = select(Sitting).where(Sitting.id == sitting.id).with_for_update()
+        row = db.session.scalars(query.execution_options(populate_existing=True)).one()
+        if row.state == "open" and row.writer != writer:
+            row.writer, row.epoch = writer, row.epoch + 1
+        row.seen_at, row.address = at, address[:64] or row.address
+    return row

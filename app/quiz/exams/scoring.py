@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -37,7 +37,7 @@ def mark_by_machine(sittings: Sequence[Sitting], at: datetime) -> None:
     marks, finished = [], []
     for sitting in sittings:
         waits = False
-        for slot in (slot for slot in slots if slot.form_id == sitting.form_id):
+        for slot in own_slots(sitting, slots):
             answer = answers[sitting.id].get(slot.id)
             machine = _mark(slot, sitting, keys, answer)
             last = held.get((sitting.id, slot.id))
@@ -55,23 +55,32 @@ def refresh_marked(sitting_ids: Collection[int], at: datetime) -> None:
     Belongs inside the transaction that changed the marks; four SQL statements at most.
     """
     rows = db.session.execute(
-        select(Sitting.id, FormSlot.id)
+        select(Sitting.id, Sitting.slots, FormSlot.id)
         .join(FormSlot, FormSlot.form_id == Sitting.form_id)
         .where(Sitting.id.in_(sitting_ids), Sitting.state == "submitted")
     ).all()
     held = current_marks(WORK, sitting_ids)
     waiting = {
         sitting
-        for sitting, slot in rows
-        if (mark := held.get((sitting, slot))) is None or mark.new is None
+        for sitting, own, slot in rows
+        if (not own or slot in own)
+        and ((mark := held.get((sitting, slot))) is None or mark.new is None)
     }
-    _set_marked({sitting for sitting, _slot in rows} - waiting, at)
+    _set_marked({sitting for sitting, _own, _slot in rows} - waiting, at)
     db.session.execute(
         update(Sitting)
         .where(Sitting.id.in_(waiting), Sitting.marked_at.is_not(None))
         .values(marked_at=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def own_slots(sitting: Sitting, slots: Iterable[FormSlot]) -> list[FormSlot]:
+    """Of the slots of several forms those that this candidate was given."""
+    own = set(sitting.slots)
+    return [
+        slot for slot in slots if slot.form_id == sitting.form_id and (not own or slot.id in own)
+    ]
 
 
 def _mark(

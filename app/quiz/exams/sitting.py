@@ -12,18 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.authz.permissions import Role
-from app.bank.domain.items import ItemFace
-from app.bank.queries import load_keys
 from app.courses.models import Enrolment
 from app.database import writing
 from app.extensions import db
 from app.gradebook.domain.totals import Eligibility, round_half_up
 from app.gradebook.service import eligibility
 from app.quiz.domain.deadline import deadline_for
-from app.quiz.domain.paper import own_numbers
 from app.quiz.domain.starting import Refusal, StartFacts, find_refusal
 from app.quiz.exams.closing import close_expired
-from app.quiz.exams.paper import load_slots
+from app.quiz.exams.preparing import add_papers, find_paper
 from app.quiz.models import Exam, Sitting
 from app.web.errors import DomainError
 from app.web.i18n import format_time
@@ -81,7 +78,7 @@ def _start(exam_id: int, user_id: int, at: datetime, seed: int) -> Sitting:
     with writing():
         # What decides is read again inside the transaction; the exam is held, so that it is neither
         # taken back nor released while this start goes on (other starts are not held up).
-        held = {"read": True, "key_share": True}
+        held = {"read": True}
         exam = db.session.get_one(Exam, exam_id, populate_existing=True, with_for_update=held)
         user = db.session.get_one(User, user_id, populate_existing=True)
         sittings = list_sittings(exam.id, user.id)
@@ -91,14 +88,22 @@ def _start(exam_id: int, user_id: int, at: datetime, seed: int) -> Sitting:
         refused = refusal_for(exam, user, sittings, at)
         if refused is not None:
             raise refused
+        number = len(sittings) + 1
+        paper = find_paper(exam.id, user.id, number)
+        if paper is None:  # came into the class late, or sits once more
+            add_papers(exam, [(user.id, number, seed)], at)
+            paper = find_paper(exam.id, user.id, number)
+        if paper is None:
+            raise RuntimeError("a paper that was just made is not there")
         sitting = Sitting(
             exam=exam,
-            form_id=exam.form_id,
+            form_id=paper.form_id,
             user_id=user.id,
             class_id=exam.class_id,
-            number=len(sittings) + 1,
-            seed=seed,
-            faces=_seeded_faces(exam, seed),
+            number=number,
+            seed=paper.seed,
+            slots=paper.slots,
+            faces=paper.faces,
             started_at=at,
             deadline=deadline_for(
                 at, minutes=exam.minutes, extra_time=user.extra_time, closes_at=exam.closes_at
@@ -107,21 +112,6 @@ def _start(exam_id: int, user_id: int, at: datetime, seed: int) -> Sitting:
         db.session.add(sitting)
         db.session.flush()
     return sitting
-
-
-def _seeded_faces(exam: Exam, seed: int) -> dict[str, Any]:
-    """Faces of the items with drawn numbers: the only use of keys before a sitting closes."""
-    slots = [slot for slot in load_slots([exam.form_id or 0]) if slot.version.face["seeded"]]
-    if not slots:
-        return {}
-    keys = load_keys({slot.version_id for slot in slots})
-    faces = {}
-    for slot in slots:
-        face = ItemFace.from_data(slot.version.face)
-        key = keys[slot.version_id]
-        own, _key = own_numbers(face, key, item_id=slot.version.item_id, seed=seed)
-        faces[str(slot.id)] = own.to_data()
-    return faces
 
 
 def _is_student(class_id: int, user_id: int) -> bool:

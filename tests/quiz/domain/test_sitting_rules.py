@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.bank.domain.items import ItemFace, ItemKey, KeyPoint, Option
 from app.bank.domain.types import ItemType, MultipleResponseRule
 from app.bank.domain.words import count_words
 from app.quiz.domain.marks import NO_ANSWER, mark_answer
-from app.quiz.domain.receipt import receipt_code
+from app.quiz.domain.receipt import read_code, receipt_code
 from app.quiz.domain.reviewing import Moment, allowed, opens_key
 from app.quiz.domain.saves import LONGEST_TEXT, MOST_SAVES, Fault, SaveError, clean, read_saves
 from app.quiz.domain.starting import Refusal, StartFacts, find_refusal
@@ -215,24 +215,28 @@ def test_each_phase_adds_what_it_allows() -> None:
 
 # --- receipts
 
-SAVES = [(1, 10, "aa"), (2, 12, "bb")]
+HEAD = "ab" * 32
 
 
-def test_the_code_is_short_and_does_not_depend_on_the_order() -> None:
-    code = receipt_code("s1", NOON, SAVES)
-    assert [len(group) for group in code.split("-")] == [4, 4, 4]
-    assert code == receipt_code("s1", NOON, reversed(SAVES))
+def test_the_code_is_short_and_read_back_however_it_was_typed() -> None:
+    code = receipt_code("s1", NOON, 2, HEAD)
+    assert [len(group) for group in code.split("-")] == [4, 4, 4, 4]
+    assert code == receipt_code("s1", NOON.astimezone(timezone(timedelta(hours=8))), 2, HEAD)
+    typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    assert read_code(typed) == code
+    assert [read_code(text) for text in ("", "abc", code + "A", code[:-1] + "U")] == [None] * 4
 
 
 @pytest.mark.parametrize(
-    ("sitting", "at", "saves"),
+    ("sitting", "at", "saves", "head"),
     [
-        ("s2", NOON, SAVES),
-        ("s1", NOON + timedelta(microseconds=1), SAVES),
-        ("s1", NOON, SAVES[:1]),
-        ("s1", NOON, [(1, 10, "aa"), (2, 13, "bb")]),
-        ("s1", NOON, [(1, 10, "aa"), (2, 12, "bc")]),
+        ("s2", NOON, 2, HEAD),
+        ("s1", NOON + timedelta(microseconds=1), 2, HEAD),
+        ("s1", NOON, 3, HEAD),
+        ("s1", NOON, 2, "ac" + HEAD[2:]),
     ],
 )
-def test_anything_else_gives_another_code(sitting: str, at: datetime, saves: list[Any]) -> None:
-    assert receipt_code(sitting, at, saves) != receipt_code("s1", NOON, SAVES)
+def test_anything_else_gives_another_code(
+    sitting: str, at: datetime, saves: int, head: str
+) -> None:
+    assert receipt_code(sitting, at, saves, head) != receipt_code("s1", NOON, 2, HEAD)

@@ -298,6 +298,7 @@ def staff_answer_late(staff: Staff, sitting: Sitting) -> None:
         ResponseLog(
             sitting_id=sitting.id, slot_id=slot.id, client="late-client", seq=1,
             response="迟到的", digest="0" * 64, late=True, received_at=staff.clock(),
+            position=99, link="0" * 64,
         )
     )  # fmt: skip
     database.session.commit()

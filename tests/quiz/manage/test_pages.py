@@ -487,7 +487,8 @@ def add_students(staff: Staff, exam: Exam, number: int) -> None:
     saves = [
         {
             "sitting_id": row.id, "slot_id": slot, "client": "client-0001", "seq": number,
-            "response": "A", "digest": "0" * 64, "received_at": at,
+            "response": "A", "digest": "0" * 64, "received_at": at, "position": number,
+            "link": "0" * 64,
         }
         for row in rows
     ]  # fmt: skip

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from app.bank.domain.types import ItemType
 from app.quiz.domain.deadline import GRACE
-from app.quiz.exams.answers import answers_of, code_of
+from app.quiz.exams.answers import answers_of, hand_in_of
 from app.quiz.exams.closing import submit
 from app.quiz.exams.hall import input_name
+from app.quiz.exams.proof import chain_of
 from app.quiz.exams.saving import save_answers
 from app.quiz.models import ResponseLog, Sitting
 from tests.builders import Builders
@@ -217,7 +218,7 @@ def test_a_save_is_answered_with_digest_and_server_time(hall: Hall, as_user: Sig
     assert (told["seq"], told["digest"], told["time"]) == (1, save.digest, "09:03:00")
     assert told["late"] is False
     assert reply["left_ms"] == 57 * 60 * 1000
-    assert reply["other_client"] is False
+    assert reply["superseded"] is False
 
 
 def test_a_list_of_saves_and_the_other_tab(hall: Hall, as_user: SignIn) -> None:
@@ -227,8 +228,14 @@ def test_a_list_of_saves_and_the_other_tab(hall: Hall, as_user: SignIn) -> None:
     body = {"client": "client-0001", "since": 0, "saves": saves}
     reply = post(student, sitting, body).get_json()
     assert [s["seq"] for s in reply["saves"]] == list(range(1, 8))
+    take = student.post(f"{url(sitting)}/turn", json={"client": "client-0002"}).get_json()
+    assert (take["state"], take["epoch"]) == ("open", 1)
     other = as_json(hall.save_of(sitting, SINGLE, "B", client="client-0002"))
-    assert post(student, sitting, other | {"since": 0}).get_json()["other_client"] is True
+    assert post(student, sitting, other).get_json()["superseded"] is False
+    late = as_json(hall.save_of(sitting, SINGLE, "C", seq=9))
+    reply = post(student, sitting, late).get_json()
+    assert (reply["superseded"], reply["saves"][0]["superseded"]) == (True, True)
+    assert answers_of(sitting)[late["slot"]].response == "B"
 
 
 @pytest.mark.parametrize(
@@ -391,7 +398,7 @@ def test_handing_in_gives_a_receipt_and_doing_it_again_the_same(
     first = student.post(url(sitting, "/submit"), follow_redirects=True).text
     hall.clock.move(minutes=1)
     again = student.post(url(sitting, "/submit"), follow_redirects=True).text
-    code = code_of(sitting, answers_of(sitting))
+    code = hand_in_of(sitting).code
     for page in (first, again):
         assert code in page
         assert "2026-11-23 09:20:00" in page
@@ -562,17 +569,18 @@ def test_the_list_costs_the_same_for_few_and_many_exams(
     assert counts[0] == counts[1]
 
 
-def test_a_save_over_http_costs_four_statements_beyond_the_sign_in(
+def test_a_save_over_http_costs_two_statements_sign_in_included(
     hall: Hall, as_user: SignIn, count_sql: Any
 ) -> None:
     sitting = hall.start()
     student = as_user(hall.student)
-    body = as_json(hall.save_of(sitting, SINGLE))
+    student.post(f"{url(sitting)}/turn", json={"client": "client-0001"})
+    assert post(student, sitting, as_json(hall.save_of(sitting, ESSAY))).status_code == 200
+    body = as_json(hall.save_of(sitting, SINGLE, seq=2))
     with count_sql() as statements:
         assert post(student, sitting, body).status_code == 200
-    signing_in = ("login_session", "identifier", "enrolment")
-    own = [s for s in statements if not any(table in s for table in signing_in)]
-    assert len(own) == 4, own
+    assert len(statements) == 2, statements
+    assert [row.position for row in chain_of(sitting.id)] == [1, 2]
 
 
 def test_csrf_is_checked_on_saves(make_app: Any) -> None:

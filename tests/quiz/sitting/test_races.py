@@ -19,7 +19,7 @@ from app.marking.models import MarkEvent
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.exams.answers import answers_of
 from app.quiz.exams.closing import close_expired, submit
-from app.quiz.exams.saving import SaveRefused, save_answers
+from app.quiz.exams.saving import SaveRefused, save_answers, take_up
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.exams.works import SittingWorks
 from app.quiz.models import Exam, ResponseLog, Sitting
@@ -185,9 +185,13 @@ def test_saves_of_a_page_count_in_its_order_whichever_arrives_first(site: Site) 
         save("client-0001", 2, "第二稿")
         save("client-0001", 1, "第一稿")
         assert answers_of(sitting)[slot].response == "第二稿"
+        save("client-0002", 9, "不该它写")
+        assert answers_of(sitting)[slot].response == "第二稿"
+        take_up(sitting, "client-0002", NOW)
         save("client-0002", 5, "另一页的后一稿")
         save("client-0002", 4, "另一页的前一稿")
         assert answers_of(sitting)[slot].response == "另一页的后一稿"
+        take_up(sitting, "client-0001", NOW)
         save("client-0001", 3, "第三稿")
         assert answers_of(sitting)[slot].response == "第三稿"
         submit(sitting, NOW)

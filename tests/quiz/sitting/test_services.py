@@ -14,14 +14,16 @@ from app.bank.domain.types import ItemType
 from app.database import writing
 from app.gradebook.domain.totals import Eligibility
 from app.marking.ledger import NewMark, current_marks, record_marks
+from app.quiz.domain.chain import first_break
 from app.quiz.domain.deadline import GRACE
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.domain.starting import Refusal
 from app.quiz.exams import sitting as starting
-from app.quiz.exams.answers import answers_of, code_of
+from app.quiz.exams.answers import answers_of, hand_in_of
 from app.quiz.exams.closing import close, close_expired, close_if_over, submit
 from app.quiz.exams.paper import load_paper
-from app.quiz.exams.saving import AlreadyHandedIn, SaveRefused, save_answers
+from app.quiz.exams.proof import record_in
+from app.quiz.exams.saving import AlreadyHandedIn, SaveRefused, save_answers, take_up
 from app.quiz.exams.scoring import WORK, refresh_marked
 from app.quiz.exams.sitting import StartRefused, list_sittings
 from app.quiz.exams.sweeper import start_sweeper, sweep
@@ -147,7 +149,7 @@ def test_a_save_is_stored_in_canonical_form_and_acknowledged(hall: Hall, db: Any
     assert (row.response, row.flagged, row.late) == (["A", "C"], True, False)
     (receipt,) = saved.receipts
     assert (receipt.number, receipt.digest, receipt.saved_at) == (row.id, save.digest, hall.clock())
-    assert not saved.elsewhere
+    assert not saved.superseded
 
 
 def test_the_newest_save_of_a_question_counts(hall: Hall) -> None:
@@ -198,14 +200,41 @@ def test_the_same_name_with_another_body_is_refused_whole(hall: Hall, db: Any) -
 
 def test_two_tabs_do_not_swallow_each_other(hall: Hall, db: Any) -> None:
     sitting = hall.start()
-    first = save_answers(sitting, [hall.save_of(sitting, SINGLE, "B")], hall.clock(), since=0)
-    assert not first.elsewhere
-    known = first.receipts[0].number
+    first = save_answers(sitting, [hall.save_of(sitting, SINGLE, "B")], hall.clock())
+    assert not first.superseded
     other = hall.save_of(sitting, SINGLE, "C", client="client-0002")
-    assert not save_answers(sitting, [other], hall.clock(), since=known).elsewhere
-    back = save_answers(sitting, [hall.save_of(sitting, ESSAY, seq=2)], hall.clock(), since=known)
-    assert back.elsewhere
-    assert len(stored(db, sitting)) == 3
+    take_up(sitting, "client-0002", hall.clock())
+    assert not save_answers(sitting, [other], hall.clock()).superseded
+    back = save_answers(sitting, [hall.save_of(sitting, ESSAY, seq=2)], hall.clock())
+    assert back.superseded
+    assert back.receipts[0].superseded
+    assert [row.superseded for row in stored(db, sitting)] == [False, False, True]
+    assert {a.response for a in answers_of(sitting).values()} == {"C"}
+
+
+def test_what_an_earlier_page_left_counts_when_the_one_whose_turn_it_is_sends_it(
+    hall: Hall,
+) -> None:
+    sitting = hall.start()
+    take_up(sitting, "client-0001", hall.clock())
+    take_up(sitting, "client-0002", hall.clock())
+    left = hall.save_of(sitting, SINGLE, "B", seq=7)
+    saved = save_answers(sitting, [left], hall.clock(), writer="client-0002")
+    assert not saved.superseded
+    assert [a.response for a in answers_of(sitting).values()] == ["B"]
+
+
+def test_the_chain_holds_and_any_change_breaks_it(hall: Hall, db: Any) -> None:
+    sitting = hall.start()
+    save_answers(sitting, hall.saves(sitting, [SINGLE, ESSAY]), hall.clock())
+    save_answers(sitting, [hall.save_of(sitting, SINGLE, "B", seq=3)], hall.clock())
+    rows = stored(db, sitting)
+    assert chain_break(rows) is None
+    assert [row.position for row in rows] == [1, 2, 3]
+    rows[1].response = "改过的"
+    assert chain_break(rows) == 2
+    db.session.rollback()
+    assert chain_break([rows[0], rows[2]]) == 2
 
 
 def test_what_is_no_answer_of_this_paper_is_refused_and_nothing_stored(
@@ -287,7 +316,11 @@ def test_texts_that_no_database_takes_are_stored_clean(hall: Hall) -> None:
     assert [a.response for a in answers_of(sitting).values()] == ["甲乙?🙂"]
 
 
-def test_a_save_costs_three_statements_on_any_paper(
+def chain_break(rows: list[ResponseLog]) -> int | None:
+    return first_break((record_in(row), row.link) for row in rows)
+
+
+def test_the_long_way_of_saving_costs_the_same_on_any_paper(
     open_hall: Callable[..., Hall], count_sql: Any
 ) -> None:
     counts = []
@@ -298,7 +331,7 @@ def test_a_save_costs_three_statements_on_any_paper(
         with count_sql() as statements:
             save_answers(sitting, [save], hall.clock())
         counts.append(len(statements))
-    assert counts == [3, 3]
+    assert counts == [6, 6]
 
 
 # --- closing and marking
@@ -332,9 +365,9 @@ def test_handing_in_twice_changes_nothing(hall: Hall) -> None:
     sitting = hall.start()
     save_answers(sitting, [hall.save_of(sitting, SINGLE)], hall.clock())
     first = submit(sitting, hall.clock())
-    code, at = code_of(first, answers_of(first)), first.submitted_at
+    code, at = hand_in_of(first).code, first.submitted_at
     again = submit(sitting, hall.clock.move(minutes=1))
-    assert (code_of(again, answers_of(again)), again.submitted_at) == (code, at)
+    assert (hand_in_of(again).code, again.submitted_at) == (code, at)
     assert {e.number for e in current_marks(WORK, [sitting.id]).values()} == {1}
 
 

@@ -1,4 +1,4 @@
-"""Exams: the paper as it was frozen, who sits it, and every saved answer."""
+"""Exams as they are planned: their rules, their frozen forms, and each candidate's own paper."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Exam(Base):
         CheckConstraint("attempts >= 1", name="attempts"),
         CheckConstraint("minutes >= 1", name="minutes"),
         CheckConstraint("closes_at > opens_at", name="window"),
+        CheckConstraint("kind IN ('exam', 'rehearsal')", name="kind"),
+        CheckConstraint("form_rule IN ('single', 'random', 'seat')", name="form_rule"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +35,8 @@ class Exam(Base):
     class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
     instructions: Mapped[str] = mapped_column(Text, default="")
+    # A rehearsal tries a room and its machines: it counts nowhere.
+    kind: Mapped[str] = mapped_column(String(12), default="exam", server_default="exam")
     state: Mapped[str] = mapped_column(String(12), default="draft")
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -41,6 +45,10 @@ class Exam(Base):
     shuffle_items: Mapped[bool] = mapped_column(default=True)
     shuffle_options: Mapped[bool] = mapped_column(default=True)
     rule: Mapped[str] = mapped_column(String(16), default="half")
+    # How candidates come to one of several forms (A, B): one for all, by lot, or by seat.
+    form_rule: Mapped[str] = mapped_column(String(8), default="single", server_default="single")
+    # Who may come in and how, see `app.quiz.domain.access.AccessRules`.
+    access: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     # {"after_submit"|"after_close"|"after_release": [what is shown]}: own, right, marks, key, why.
     review: Mapped[dict[str, list[str]]] = mapped_column(Json, default=dict)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("grade_category.id"))
@@ -63,11 +71,15 @@ class Exam(Base):
 
 
 class DraftItem(Base):
-    """An item on the paper while its author is still at it; it follows the item's newest version."""
+    """An item on the paper while its author is still at it; it follows the item's newest version.
+
+    `form` names the parallel form it belongs to. Items that name the same `pool` are drawn from:
+    each candidate gets `take` of them.
+    """
 
     __tablename__ = "exam_draft_item"
     __table_args__ = (
-        Index("uq_exam_draft_item_exam_id_item_id", "exam_id", "item_id", unique=True),
+        Index("uq_exam_draft_item_exam_id_item_id", "exam_id", "form", "item_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -75,20 +87,30 @@ class DraftItem(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
     position: Mapped[int]
     points: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+    form: Mapped[str] = mapped_column(String(4), default="A", server_default="A")
+    section: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    pool: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    take: Mapped[int] = mapped_column(default=0, server_default="0")
 
     exam: Mapped[Exam] = relationship(back_populates="drafts")
     item: Mapped[Item] = relationship()
 
 
 class ExamForm(Base):
-    """A frozen paper: made at publication, never changed afterwards."""
+    """A frozen paper: made at publication, never changed afterwards.
+
+    Parallel forms (A, B) of one publication have its `number` and differ in their `label`.
+    """
 
     __tablename__ = "exam_form"
-    __table_args__ = (Index("uq_exam_form_exam_id_number", "exam_id", "number", unique=True),)
+    __table_args__ = (
+        Index("uq_exam_form_exam_id_number", "exam_id", "number", "label", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id", ondelete="CASCADE"))
     number: Mapped[int]
+    label: Mapped[str] = mapped_column(String(4), default="A", server_default="A")
     points: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -96,7 +118,11 @@ class ExamForm(Base):
 
 
 class FormSlot(Base):
-    """One question of a frozen paper: its item's version, marks and section (one per type)."""
+    """One question of a frozen paper: its item's version, marks and section.
+
+    Without a `section` of its own it stands in the section of its type. Of the slots that name the
+    same `pool` each candidate gets `take`.
+    """
 
     __tablename__ = "form_slot"
     __table_args__ = (
@@ -110,105 +136,81 @@ class FormSlot(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
     points: Mapped[Decimal] = mapped_column(Numeric(6, 2))
     type: Mapped[str] = mapped_column(String(20))
+    section: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    pool: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    take: Mapped[int] = mapped_column(default=0, server_default="0")
 
     version: Mapped[ItemVersion] = relationship()
 
 
-class Sitting(Base):
-    """One candidate's attempt at an exam.
+class CandidatePaper(Base):
+    """The paper of one candidate, prepared before the opening: a start only turns it into a sitting.
 
-    The deadline is stored at the start from the server's clock and never computed again; a sitting
-    is closed by exactly one conditional update, whoever comes first (candidate, staff or sweeper).
+    Everything that chance decides is decided here: the form, the seed of orders, names and drawn
+    numbers, and the questions in the order in which they are shown.
     """
 
-    __tablename__ = "sitting"
+    __tablename__ = "candidate_paper"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'submitted')", name="state"),
-        CheckConstraint(
-            "closed_by IS NULL OR closed_by IN ('candidate', 'staff', 'time')", name="closed_by"
+        Index(
+            "uq_candidate_paper_exam_id_user_id_number", "exam_id", "user_id", "number", unique=True
         ),
-        Index("uq_sitting_exam_id_user_id_number", "exam_id", "user_id", "number", unique=True),
-        Index("ix_sitting_state_deadline", "state", "deadline"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
-    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"))
-    form_id: Mapped[int] = mapped_column(ForeignKey("exam_form.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"))
-    number: Mapped[int]
-    state: Mapped[str] = mapped_column(String(12), default="open")
-    # Seeds the order of items and options and the numbers of seeded items. 63 bits: with fewer,
-    # whoever sees a shuffled paper could try all seeds until one fits.
-    seed: Mapped[int] = mapped_column(BigInteger)
-    # Slot id -> face, for seeded items only: worked out at the start, so that showing the paper
-    # never needs a key.
-    faces: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    deadline: Mapped[datetime] = mapped_column(UtcDateTime)
-    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    closed_by: Mapped[str | None] = mapped_column(String(12))
-    # Objective items are marked at the close; the sitting is done when nothing waits for a person.
-    marked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    exam: Mapped[Exam] = relationship()
-    form: Mapped[ExamForm] = relationship()
-    user: Mapped[User] = relationship()
-
-    def authz_facts(self) -> Facts:
-        return Facts(class_id=self.class_id, owner_id=self.user_id)
-
-
-class ResponseLog(Base):
-    """Every save of an answer; the newest of a (sitting, slot) is the answer that counts.
-
-    `client` and `seq` are given by the page that saved: the same save sent twice is kept once, and
-    a second tab cannot swallow the first one's.
-    """
-
-    __tablename__ = "response_log"
-    __table_args__ = (
-        Index("uq_response_log_save", "sitting_id", "client", "seq", unique=True),
-        Index("ix_response_log_sitting_id_slot_id_id", "sitting_id", "slot_id", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"))
-    slot_id: Mapped[int] = mapped_column(ForeignKey("form_slot.id"))
-    client: Mapped[str] = mapped_column(String(32))
-    seq: Mapped[int]
-    response: Mapped[Any] = mapped_column(Json)
-    flagged: Mapped[bool] = mapped_column(default=False)
-    # SHA-256 of the body: the same (client, seq) with another body is refused, not ignored.
-    digest: Mapped[str] = mapped_column(String(64))
-    # Arrived after the deadline and its grace: kept, not counted.
-    late: Mapped[bool] = mapped_column(default=False)
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class ExamAct(Base):
-    """What staff did to an exam or to one sitting of it, with the reason; never changed.
-
-    `minutes` were given by an "extend": to one sitting, or without a sitting to the whole exam.
-    """
-
-    __tablename__ = "exam_act"
-    __table_args__ = (
-        CheckConstraint(
-            "kind IN ('publish', 'unpublish', 'extend', 'close', 'release')", name="kind"
-        ),
-        Index("ix_exam_act_exam_id_sitting_id", "exam_id", "sitting_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id", ondelete="CASCADE"))
-    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    kind: Mapped[str] = mapped_column(String(12))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    number: Mapped[int]
+    form_id: Mapped[int] = mapped_column(ForeignKey("exam_form.id", ondelete="CASCADE"))
+    seed: Mapped[int] = mapped_column(BigInteger)
+    slots: Mapped[list[int]] = mapped_column(Json, default=list)
+    faces: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    prepared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Seat(Base):
+    """Where a candidate sits, and the code that lies there and nowhere else."""
+
+    __tablename__ = "exam_seat"
+    __table_args__ = (
+        Index("uq_exam_seat_exam_id_user_id", "exam_id", "user_id", unique=True),
+        Index("uq_exam_seat_exam_id_seat", "exam_id", "seat", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    seat: Mapped[str] = mapped_column(String(12))
+    code: Mapped[str] = mapped_column(String(12))
+
+
+class Accommodation(Base):
+    """What holds for one person instead of the exam's own rules: a make-up, more time, a way round.
+
+    Null means: as for everybody.
+    """
+
+    __tablename__ = "exam_accommodation"
+    __table_args__ = (
+        Index("uq_exam_accommodation_exam_id_user_id", "exam_id", "user_id", unique=True),
+        CheckConstraint("minutes IS NULL OR minutes >= 1", name="minutes"),
+        CheckConstraint("attempts IS NULL OR attempts >= 1", name="attempts"),
+        CheckConstraint(
+            "opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at", name="window"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     minutes: Mapped[int | None]
+    attempts: Mapped[int | None]
+    # Names of the rules that do not bind this person: "line", "password", "network", "seat", "seb".
+    waives: Mapped[list[str]] = mapped_column(Json, default=list)
     reason: Mapped[str] = mapped_column(String(200), default="")
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    author: Mapped[User] = relationship()
-    sitting: Mapped[Sitting | None] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])

@@ -1,0 +1,138 @@
+"""Candidates' papers, made before the opening: a start then only has to turn one into a sitting.
+
+Everything that chance decides about a paper is decided here and stored. This is also the only place
+that reads keys before a sitting closes: the numbers of seeded items are drawn with the key's
+formulas.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.authz.permissions import Role
+from app.bank.domain.items import ItemFace, ItemKey
+from app.bank.queries import load_keys
+from app.courses.models import Enrolment
+from app.database import writing
+from app.extensions import db
+from app.quiz.domain.orders import rank
+from app.quiz.domain.paper import arrange, own_numbers
+from app.quiz.exams.paper import load_slots, slot_of
+from app.quiz.models import CandidatePaper, Exam, ExamForm, FormSlot, Seat
+
+# Papers made in one transaction: saving elsewhere waits no longer than these take.
+BATCH = 100
+Lot = Callable[[], int]
+
+
+def secret_seed() -> int:
+    """A seed nobody can guess: whoever knew it could work out the order of options."""
+    return secrets.randbits(63)
+
+
+def prepare_all(exam: Exam, at: datetime, lot: Lot = secret_seed) -> int:
+    """Make the first paper of every student of the class who has none yet; returns how many.
+
+    Safe to run anywhere, any number of times: the unique number of a paper decides.
+    """
+    query = (
+        select(Enrolment.user_id)
+        .where(
+            Enrolment.class_id == exam.class_id,
+            Enrolment.role == Role.STUDENT,
+            Enrolment.left_at.is_(None),
+            ~exists().where(
+                CandidatePaper.exam_id == exam.id, CandidatePaper.user_id == Enrolment.user_id
+            ),
+        )
+        .order_by(Enrolment.user_id)
+    )
+    waiting = list(db.session.scalars(query))
+    for start in range(0, len(waiting), BATCH):
+        people = [(user_id, 1, lot()) for user_id in waiting[start : start + BATCH]]
+        with writing():
+            add_papers(exam, people, at)
+    return len(waiting)
+
+
+def find_paper(exam_id: int, user_id: int, number: int) -> CandidatePaper | None:
+    """A candidate's prepared paper; one SQL statement."""
+    return db.session.scalar(
+        select(CandidatePaper).where(
+            CandidatePaper.exam_id == exam_id,
+            CandidatePaper.user_id == user_id,
+            CandidatePaper.number == number,
+        )
+    )
+
+
+def add_papers(exam: Exam, people: Sequence[tuple[int, int, int]], at: datetime) -> None:
+    """Make papers for (user id, number of the attempt, seed); belongs inside `writing()`.
+
+    A handful of SQL statements, however many papers. Papers that exist already stay as they are.
+    """
+    forms = _forms(exam)
+    by_form: dict[int, list[FormSlot]] = {form.id: [] for form in forms}
+    for slot in load_slots(by_form):
+        by_form[slot.form_id].append(slot)
+    seeded = {s.version_id for slots in by_form.values() for s in slots if s.version.face["seeded"]}
+    keys = load_keys(seeded) if seeded else {}
+    seats = _seats(exam) if exam.form_rule == "seat" else {}
+    rows = []
+    for user_id, number, seed in people:
+        form = forms[_lot(exam, user_id, seed, seats) % len(forms)]
+        slots = by_form[form.id]
+        sections = arrange(map(slot_of, slots), seed=seed, shuffle=exam.shuffle_items)
+        own = [slot.id for section in sections for slot in section.slots]
+        rows.append(
+            {
+                "exam_id": exam.id,
+                "user_id": user_id,
+                "number": number,
+                "form_id": form.id,
+                "seed": seed,
+                "slots": own,
+                "faces": _faces([slot for slot in slots if slot.id in set(own)], keys, seed),
+                "prepared_at": at,
+            }
+        )
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    db.session.execute(dialect.insert(CandidatePaper).on_conflict_do_nothing(), rows)
+
+
+def _forms(exam: Exam) -> list[ExamForm]:
+    """The parallel forms of the present publication, in the order of their labels."""
+    present = select(ExamForm.number).where(ExamForm.id == exam.form_id).scalar_subquery()
+    query = select(ExamForm).where(ExamForm.exam_id == exam.id, ExamForm.number == present)
+    return list(db.session.scalars(query.order_by(ExamForm.label)))
+
+
+def _lot(exam: Exam, user_id: int, seed: int, seats: dict[int, int]) -> int:
+    """Which form falls to a candidate: by lot, or alternating along the seats."""
+    if exam.form_rule == "random":
+        return int.from_bytes(rank(seed, "form")[:4], "big")
+    return seats.get(user_id, 0) if exam.form_rule == "seat" else 0
+
+
+def _seats(exam: Exam) -> dict[int, int]:
+    """The place of each candidate in the row of seats, by user id."""
+    query = select(Seat.user_id).where(Seat.exam_id == exam.id).order_by(Seat.id)
+    return {user_id: place for place, user_id in enumerate(db.session.scalars(query))}
+
+
+def _faces(slots: Sequence[FormSlot], keys: dict[int, ItemKey], seed: int) -> dict[str, Any]:
+    """The questions with drawn numbers, as this candidate sees them, by slot id."""
+    faces = {}
+    for slot in slots:
+        if slot.version.face["seeded"]:
+            face = ItemFace.from_data(slot.version.face)
+            key = keys[slot.version_id]
+            own, _key = own_numbers(face, key, item_id=slot.version.item_id, seed=seed)
+            faces[str(slot.id)] = own.to_data()
+    return faces
