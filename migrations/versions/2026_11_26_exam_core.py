@@ -294,7 +294,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(f"DELETE FROM exam_act WHERE NOT ({KINDS_BEFORE})")
+    op.execute(f"DELETE FROM exam_act WHERE NOT ({KINDS_BEFORE})")  # noqa: S608 - our own words
     with op.batch_alter_table("exam", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_exam_kind"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_exam_form_rule"), type_="check")
