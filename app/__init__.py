@@ -111,7 +111,8 @@ def _bind_extensions(app: Flask) -> None:
     with app.app_context():
         configure_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
-    login.init_app(app)
+    # Its context processor would ask who is signed in for every page; the shell asks when needed.
+    login.init_app(app, add_context_processor=False)
     csrf.init_app(app)
     bootstrap.init_app(app)
     limiter.init_app(app)

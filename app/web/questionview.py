@@ -27,6 +27,7 @@ class OptionView:
     letter: str
     html: Markup
     chosen: bool = False
+    tick: str = ""  # stands in place of " checked" where the answer is put in later
     correct: bool | None = None  # None: not to be shown
     feedback: Markup | None = None
     misconception: str = ""  # preview only
@@ -92,6 +93,7 @@ class QuestionView:
     # while answering
     can_flag: bool = False
     flagged: bool = False
+    flag_tick: str = ""  # as `tick` of an option
     save_state: SaveState | None = None  # None: no save state is shown
     save_text: str = ""
     error: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from flask import Flask, current_app, g, request, url_for
@@ -47,20 +48,63 @@ class Person(Protocol):
     def is_admin(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
 class Shell:
-    """All that `base.html` needs to know."""
+    """All that the layouts need to know, each thing found out when a template asks for it: the exam
+    hall asks for the theme alone, and so costs no question about who is signed in.
+    """
 
-    user: Person | None
-    nav: Sequence[NavItem]
-    rail: Sequence[NavItem]
-    classes: Sequence[Any]
-    current_class: Any
-    locale: str
-    locales: dict[str, str]
-    theme: str
-    search_url: str | None
-    teaches: bool
+    def __init__(
+        self, load_person: Callable[[], Person | None], load_classes: Callable[[], Sequence[Any]]
+    ) -> None:
+        self._load_person = load_person
+        self._load_classes = load_classes
+        self.locales = LOCALES
+
+    @cached_property
+    def user(self) -> Person | None:
+        """Who is signed in; None for visitors who kept nothing."""
+        return self._load_person()
+
+    @cached_property
+    def classes(self) -> Sequence[Any]:
+        """The person's enrolments, each with its class."""
+        return self._load_classes()
+
+    @cached_property
+    def nav(self) -> Sequence[NavItem]:
+        """The main bar."""
+        return [item for place in NAV if (item := _nav_item(place)) is not None]
+
+    @cached_property
+    def rail(self) -> Sequence[NavItem]:
+        """The rail of the class one is in."""
+        inside = self.current_class
+        return _rail(inside) if inside is not None else []
+
+    @property
+    def current_class(self) -> Any:
+        """The class one is in, or None."""
+        return g.get("course_class")
+
+    @property
+    def locale(self) -> str:
+        """The language of this page."""
+        return pick_locale()
+
+    @property
+    def theme(self) -> str:
+        """Light, dark or as the device says."""
+        return theme()
+
+    @property
+    def search_url(self) -> str | None:
+        """Where one searches."""
+        return url_for("reader.search") if _exists("reader.search") else None
+
+    @cached_property
+    def teaches(self) -> bool:
+        """Whether the person teaches anywhere."""
+        return may(Permission.CLASS_CREATE) or any(e.role != "student" for e in self.classes)
 
 
 NAV: tuple[Place, ...] = (
@@ -92,7 +136,8 @@ def init_app(
 
     @app.context_processor
     def _shell() -> dict[str, Any]:
-        return {"shell": build(load_person(), load_classes()), "may": may, "Permission": Permission}
+        shell = Shell(load_person, load_classes)
+        return {"shell": shell, "may": may, "Permission": Permission}
 
 
 def enter_class(course_class: Any, place: str | None = None) -> None:
@@ -102,22 +147,6 @@ def enter_class(course_class: Any, place: str | None = None) -> None:
     """
     g.course_class = course_class
     g.rail_place = place
-
-
-def build(person: Person | None, enrolments: Sequence[Any]) -> Shell:
-    inside = g.get("course_class")
-    return Shell(
-        user=person,
-        nav=[item for place in NAV if (item := _nav_item(place)) is not None],
-        rail=_rail(inside) if inside is not None else [],
-        classes=enrolments,
-        current_class=inside,
-        locale=pick_locale(),
-        locales=LOCALES,
-        theme=_theme(),
-        search_url=url_for("reader.search") if _exists("reader.search") else None,
-        teaches=may(Permission.CLASS_CREATE) or any(e.role != "student" for e in enrolments),
-    )
 
 
 def _nav_item(place: Place) -> NavItem | None:
@@ -154,6 +183,7 @@ def _is_active(place: Place) -> bool:
     return request.blueprint == blueprint
 
 
-def _theme() -> str:
+def theme() -> str:
+    """The look of this request's pages: light, dark or as the device says."""
     chosen = request.cookies.get(THEME_COOKIE, "auto")
     return chosen if chosen in THEMES else "auto"

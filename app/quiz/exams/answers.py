@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from app.bank.domain.responses import Response, is_blank
+from app.database import quickly
 from app.extensions import db
 from app.quiz.models import HandIn, ResponseLog, Sitting
 
@@ -37,16 +38,22 @@ def current_answers(sitting_ids: Collection[int]) -> dict[int, Answers]:
     """The answers of each sitting; one SQL statement. Every id asked for is in the result."""
     newest = newest_saves(ResponseLog.sitting_id.in_(sitting_ids))
     found: dict[int, Answers] = {sitting_id: {} for sitting_id in sitting_ids}
-    for row in db.session.scalars(select(ResponseLog).where(ResponseLog.id.in_(newest))):
-        found[row.sitting_id][row.slot_id] = Answer(
-            slot_id=row.slot_id,
-            response=row.response,
-            flagged=row.flagged,
-            saved_at=row.received_at,
-            number=row.id,
-            digest=row.digest,
-        )
+    query = select(ResponseLog.sitting_id, *_COLUMNS).where(ResponseLog.id.in_(newest))
+    for sitting_id, *values in db.session.execute(query):
+        answer = Answer(**dict(zip(_FIELDS, values, strict=True)))
+        found[sitting_id][answer.slot_id] = answer
     return found
+
+
+_FIELDS = ("slot_id", "response", "flagged", "saved_at", "number", "digest")
+_COLUMNS = (
+    ResponseLog.slot_id,
+    ResponseLog.response,
+    ResponseLog.flagged,
+    ResponseLog.received_at,
+    ResponseLog.id,
+    ResponseLog.digest,
+)
 
 
 def newest_saves(*which: ColumnElement[bool]) -> Select[int]:
@@ -81,7 +88,20 @@ def counts() -> ColumnElement[bool]:
 
 def answers_of(sitting: Sitting) -> Answers:
     """The answers of one sitting, by slot id."""
-    return current_answers([sitting.id])[sitting.id]
+    return answers_in(sitting.id)
+
+
+def answers_in(sitting_id: int) -> Answers:
+    """The answers of the sitting with this id, by slot id; one SQL statement, made once."""
+    with quickly() as connection:
+        rows = connection.execute(_OF_ONE, {"sitting": sitting_id}).all()
+    answers = [Answer(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
+    return {answer.slot_id: answer for answer in answers}
+
+
+_OF_ONE = select(*_COLUMNS).where(
+    ResponseLog.id.in_(newest_saves(ResponseLog.sitting_id == bindparam("sitting")))
+)
 
 
 def hand_in_of(sitting: Sitting) -> HandIn:

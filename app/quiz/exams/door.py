@@ -136,6 +136,38 @@ def admit(permission: Permission, sitting_id: str) -> bool:
     return True
 
 
+def admit_row(sitting: Sitting, person: User) -> Admitted:
+    """The same of a sitting that came the usual way and was authorised there."""
+    exam = sitting.exam
+    return Admitted(
+        id=sitting.id,
+        public_id=sitting.public_id,
+        class_id=sitting.class_id,
+        user_id=sitting.user_id,
+        form_id=sitting.form_id,
+        state=sitting.state,
+        seed=sitting.seed,
+        slots=sitting.slots,
+        faces=sitting.faces,
+        writer=sitting.writer,
+        epoch=sitting.epoch,
+        started_at=sitting.started_at,
+        deadline=sitting.deadline,
+        seen_at=sitting.seen_at,
+        exam_id=exam.id,
+        exam_public_id=exam.public_id,
+        title=exam.title,
+        rule=exam.rule,
+        shuffle=exam.shuffle_options,
+        access=exam.access,
+        name=person.name,
+        student_no=person.student_no,
+        role=Role.STUDENT,
+        position=0,
+        link=None,
+    )
+
+
 def admitted() -> Admitted | None:
     """Who came in by the short way in this request."""
     return g.get("admitted")

@@ -124,7 +124,7 @@ def load_review(sitting: Sitting, at: datetime) -> ReviewView:
     keys = load_keys(versions) if opens_key(shown) else {}
     builder = _Builder(sitting, paper, answers, marks, keys, shown | {OWN})
     sections = [
-        section_view(section, sitting.exam, builder.questions(section))
+        section_view(section, sitting.exam.rule, builder.questions(section))
         for section in paper.sections
     ]
     scores = [_score(section, marks) for section in paper.sections] if MARKS in shown else []

@@ -18,12 +18,13 @@ from app.authz.gate import door, load_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.bank.views import fragment
 from app.courses.actor import memberships
-from app.quiz.domain.deadline import GRACE, time_left
+from app.quiz.domain.deadline import GRACE, is_over, time_left
 from app.quiz.domain.saves import Fault, SaveError, read_saves, read_writer
 from app.quiz.exams.closing import close_if_over
 from app.quiz.exams.closing import submit as hand_in
-from app.quiz.exams.door import admit, admitted
-from app.quiz.exams.hall import load_hall
+from app.quiz.exams.door import Admitted, admit, admit_row, admitted
+from app.quiz.exams.hall import load_check
+from app.quiz.exams.hall_page import render_hall
 from app.quiz.exams.home import list_exams
 from app.quiz.exams.intro import load_intro
 from app.quiz.exams.posted import read_posted_saves
@@ -78,20 +79,13 @@ def start(exam_id: str) -> Response:
 
 @bp.get("/sittings/<sitting_id>")
 @requires(Permission.SITTING_ANSWER)
+@door(admit)
 def hall(sitting_id: str) -> str | Response:
     """The paper itself."""
-    sitting = close_if_over(_sitting(sitting_id), now())
+    sitting = _at_the_paper(sitting_id)
     if sitting.state != "open":
         return _to_receipt(sitting)
-    return render_template(
-        "exams/hall.html",
-        sitting=sitting,
-        exam=sitting.exam,
-        person=_person(),
-        hall=load_hall(sitting),
-        limit=sitting.deadline - sitting.started_at,
-        left=time_left(sitting.deadline, now()),
-    )
+    return render_hall(sitting, now())
 
 
 @bp.get("/sittings/<sitting_id>/state")
@@ -136,17 +130,16 @@ def turn(sitting_id: str) -> Response | tuple[Response, int]:
 
 @bp.get("/sittings/<sitting_id>/submit")
 @requires(Permission.SITTING_ANSWER)
+@door(admit)
 def check(sitting_id: str) -> str | Response:
     """What is empty or flagged, before handing in."""
-    sitting = close_if_over(_sitting(sitting_id), now())
+    sitting = _at_the_paper(sitting_id)
     if sitting.state != "open":
         return _to_receipt(sitting)
     return render_template(
         "exams/check.html",
         sitting=sitting,
-        exam=sitting.exam,
-        person=_person(),
-        hall=load_hall(sitting),
+        hall=load_check(sitting),
         limit=sitting.deadline - sitting.started_at,
         left=time_left(sitting.deadline, now()),
     )
@@ -281,5 +274,13 @@ def _person() -> User:
     return person
 
 
-def _to_receipt(sitting: Sitting) -> Response:
+def _at_the_paper(sitting_id: str) -> Admitted:
+    """Who writes, by the door or the usual way; a paper whose time is up is closed first."""
+    found = admitted()
+    if found is not None and not (found.state == "open" and is_over(found.deadline, now())):
+        return found
+    return admit_row(close_if_over(_sitting(sitting_id), now()), _person())
+
+
+def _to_receipt(sitting: Sitting | Admitted) -> Response:
     return redirect(url_for("exams.receipt", sitting_id=sitting.public_id))

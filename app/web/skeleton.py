@@ -1,0 +1,46 @@
+"""Templates rendered once and filled many times.
+
+A template is rendered with marks where a value will stand; what comes out is cut at the marks into
+a skeleton. Filling one is joining strings, some hundred times quicker than rendering. The template
+stays the one place that knows the markup.
+
+Marks are made of two characters of Unicode's private use area, which no escaping touches and no
+text of a course holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+_OPEN, _CLOSE = "\ue0f0", "\ue0f1"
+_MARK = re.compile(f"{_OPEN}([a-z0-9_]+){_CLOSE}")
+
+
+def mark(name: str) -> Markup:
+    """What stands in the template for the value `name`; it passes escaping unchanged."""
+    return Markup(f"{_OPEN}{name}{_CLOSE}")  # noqa: S704 - two signs around a name of our own
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """Literal pieces and, between each two of them, the name of a value."""
+
+    pieces: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def cut(cls, html: str) -> Skeleton:
+        """Cut what was rendered with marks."""
+        parts = _MARK.split(html)
+        return cls(tuple(parts[::2]), tuple(parts[1::2]))
+
+    def fill(self, values: Mapping[str, str]) -> Markup:
+        """Put the values in; texts are escaped, `Markup` is not. A value that is missing is an error."""
+        joined: list[str] = [""] * (2 * len(self.pieces) - 1)
+        joined[::2] = self.pieces
+        joined[1::2] = [escape(values[name]) for name in self.names]
+        return Markup("".join(joined))  # noqa: S704 - every value was escaped
