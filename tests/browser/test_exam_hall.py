@@ -15,7 +15,8 @@ from sqlalchemy import select, update
 from app.accounts.models import LoginSession, User
 from app.bank.domain.types import ItemType
 from app.quiz.domain.saves import SaveSpec
-from app.quiz.exams.saving import save_answers
+from app.quiz.exams.answers import answers_of
+from app.quiz.exams.saving import save_answers, take_up
 from app.quiz.models import Exam, ResponseLog, Sitting
 from tests.browser.conftest import Site, be, sign_in
 from tests.quiz.sitting.builders import CANARY, ExamBuilders, sample
@@ -43,12 +44,11 @@ class Room:
         return page.url.rsplit("/", 1)[1]
 
     def answers(self) -> dict[str, Any]:
-        """What the server holds: the newest answer by type."""
+        """What counts on the server, by type."""
         with self.site.database() as db:
-            rows = db.session.scalars(select(ResponseLog).order_by(ResponseLog.id))
             sitting = db.session.scalar(select(Sitting))
             types = {slot.id: slot.type for slot in sitting.form.slots}
-            return {types[row.slot_id]: row.response for row in rows}
+            return {types[slot]: answer.response for slot, answer in answers_of(sitting).items()}
 
     def change(self, model: Any, **values: Any) -> None:
         with self.site.database() as db:
@@ -211,7 +211,9 @@ def test_saved_is_never_shown_before_the_server_said_so(
         assert [row.seq for row in rows] == [lost[0]["saves"][0]["seq"]]
 
 
-def test_two_tabs_warn_each_other(room: Room, open_page: Callable[..., Any]) -> None:
+def test_the_page_that_took_the_paper_up_last_is_the_one_that_writes(
+    room: Room, open_page: Callable[..., Any]
+) -> None:
     page = open_page()
     room.enter(page)
     other = page.context.new_page()
@@ -221,9 +223,20 @@ def test_two_tabs_warn_each_other(room: Room, open_page: Callable[..., Any]) -> 
     wait_saved(other, TERM)
     assert other.locator('[data-note="elsewhere"]').is_hidden()
     write(page, TERM, "这个页面")
+    page.wait_for_selector('[data-note="elsewhere"]:not([hidden])')
+    assert question(page, TERM).locator("textarea").is_disabled()
+    assert room.answers() == {"term": "另一个页面"}
+    with room.site.database() as db:
+        rows = db.session.scalars(select(ResponseLog).order_by(ResponseLog.position)).all()
+        assert [(row.response, row.superseded) for row in rows] == [
+            ("另一个页面", False),
+            ("这个页面", True),
+        ]
+    page.get_by_role("button", name="改在这里作答").click()
+    page.wait_for_selector("[data-ready]")
+    write(page, TERM, "又在这里")
     wait_saved(page, TERM)
-    assert page.locator('[data-note="elsewhere"]').is_visible()
-    assert room.answers() == {"term": "这个页面"}
+    assert room.answers() == {"term": "又在这里"}
 
 
 def test_saving_goes_on_after_signing_in_again(room: Room, open_page: Callable[..., Any]) -> None:
@@ -410,6 +423,7 @@ def test_an_answer_overtaken_elsewhere_is_offered_and_not_sent_unasked(
     with room.site.database() as db:
         sitting = db.session.scalar(select(Sitting))
         slot = next(slot.id for slot in sitting.form.slots if slot.type == "essay")
+        take_up(sitting, "elsewhere-1", room.site.clock())
         save = SaveSpec(client="elsewhere-1", seq=1, slot_id=slot, response="别处的")
         save_answers(sitting, [save], room.site.clock())
     fresh = page.context.new_page()

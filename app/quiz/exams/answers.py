@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
@@ -39,9 +40,9 @@ def current_answers(sitting_ids: Collection[int]) -> dict[int, Answers]:
     newest = newest_saves(ResponseLog.sitting_id.in_(sitting_ids))
     found: dict[int, Answers] = {sitting_id: {} for sitting_id in sitting_ids}
     query = select(ResponseLog.sitting_id, *_COLUMNS).where(ResponseLog.id.in_(newest))
-    for sitting_id, *values in db.session.execute(query):
-        answer = Answer(**dict(zip(_FIELDS, values, strict=True)))
-        found[sitting_id][answer.slot_id] = answer
+    for row in db.session.execute(query):
+        answer = _answer(row[1:])
+        found[row[0]][answer.slot_id] = answer
     return found
 
 
@@ -95,8 +96,13 @@ def answers_in(sitting_id: int) -> Answers:
     """The answers of the sitting with this id, by slot id; one SQL statement, made once."""
     with quickly() as connection:
         rows = connection.execute(_OF_ONE, {"sitting": sitting_id}).all()
-    answers = [Answer(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
+    answers = [_answer(row) for row in rows]
     return {answer.slot_id: answer for answer in answers}
+
+
+def _answer(row: Sequence[Any]) -> Answer:
+    values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
+    return Answer(**values)
 
 
 _OF_ONE = select(*_COLUMNS).where(

@@ -128,7 +128,9 @@ def admit(permission: Permission, sitting_id: str) -> bool:
         row = connection.execute(_QUERY, values).first()
     if row is None:
         return False
-    found = Admitted(**dict(zip(_NAMES, (*row[:-2], row[-2] or 0, row[-1]), strict=True)))
+    values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    values["position"] = values["position"] or 0  # no save yet
+    found = Admitted(**values)
     actor = Actor(user_id=found.user_id, is_guest=False, roles={found.class_id: found.role})
     if not decide(actor, permission, Facts(class_id=found.class_id, owner_id=found.user_id)):
         return False

@@ -76,7 +76,7 @@ def seal_receipts(exam_id: int, author_id: int, at: datetime) -> None:
         .where(Sitting.exam_id == exam_id, HandIn.id > after)
         .order_by(HandIn.id)
     )
-    receipts = [tuple(row) for row in db.session.execute(query)]
+    receipts = [(id_, code, head) for id_, code, head in db.session.execute(query)]
     if receipts:
         detail = {"after": after, "upto": receipts[-1][0], "digest": receipts_digest(receipts)}
         log_act(exam_id, "seal", author_id, at, detail=detail)

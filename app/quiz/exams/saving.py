@@ -94,6 +94,23 @@ class _Gate:
             self.closed_by != "candidate" and self.exam_state != "released"
         )
 
+    def is_superseded(self, save: SaveSpec, writer: str) -> bool:
+        """Whether the page's turn was over. A paper that is closed has no turns any more: what
+        counts then is whose turn it was when the save was made."""
+        return self.writer is not None and self.writer != (
+            writer if self.state == "open" else save.client
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A save that is stored, and how."""
+
+    save: SaveSpec
+    response: Response
+    late: bool
+    superseded: bool
+
 
 def save_answers(
     sitting: Sitting, saves: Sequence[SaveSpec], at: datetime, *, writer: str | None = None
@@ -118,12 +135,17 @@ def save_answers(
             gate.writer = sitting.writer = writer
         if fresh:
             late = gate.state != "open" or is_over(gate.deadline, at)
-            taken = [(saves[place], responses[place]) for place in fresh]
-            held |= _append(sitting, taken, late, writer != gate.writer, at)
+            taken = [
+                _Taken(
+                    saves[place], responses[place], late, gate.is_superseded(saves[place], writer)
+                )
+                for place in fresh
+            ]
+            held |= _append(sitting, taken, at)
     return Saved(
         receipts=[held[_name(save)] for save in saves],
         deadline=gate.deadline,
-        superseded=gate.writer is not None and writer != gate.writer,
+        superseded=gate.state == "open" and writer != gate.writer,
     )
 
 
@@ -194,13 +216,7 @@ def _refuse_other_bodies(saves: Sequence[SaveSpec], held: dict[SaveName, Receipt
             raise SaveRefused(text, place=place, status=409)
 
 
-def _append(
-    sitting: Sitting,
-    saves: Sequence[tuple[SaveSpec, Response]],
-    late: bool,
-    superseded: bool,
-    at: datetime,
-) -> dict[SaveName, Receipt]:
+def _append(sitting: Sitting, saves: Sequence[_Taken], at: datetime) -> dict[SaveName, Receipt]:
     """Append saves to the sitting's chain, each once; two SQL statements."""
     last = (
         select(ResponseLog.position, ResponseLog.link)
@@ -211,13 +227,15 @@ def _append(
     found = db.session.execute(last).first()
     position, previous = (found.position, found.link) if found else (0, START)
     rows: dict[SaveName, dict[str, Any]] = {}
-    for save, response in saves:
-        if _name(save) in rows:
+    for one in saves:
+        if _name(one.save) in rows:
             continue
         position += 1
-        record = record_of(save, response, position, late=late, superseded=superseded, at=at)
+        record = record_of(
+            one.save, one.response, position, late=one.late, superseded=one.superseded, at=at
+        )
         previous = record.seal(previous)
-        rows[_name(save)] = row_of(sitting.id, record, previous)
+        rows[_name(one.save)] = row_of(sitting.id, record, previous)
     query = insert(ResponseLog).returning(*_COLUMNS)
     stored = db.session.execute(query, list(rows.values()))
     return {(row.client, row.seq): Receipt(**row._mapping) for row in stored}

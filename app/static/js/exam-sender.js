@@ -16,12 +16,16 @@ export class Sender {
   #seq = 0;
 
   /**
-   * urls: {save, state}; queue from openQueue; client from newClient; since: number of the newest
-   * save known. tell: {state(slot, state, time), closed(), signedOut(), signedIn(), elsewhere(),
-   * clock(left), problem(text), late(slot)}, each optional.
+   * urls: {save, state, turn}; queue from openQueue; client from newClient; numbers: the newest
+   * save known of each slot. tell: {state(slot, state, time), closed(), signedOut(), signedIn(),
+   * superseded(), clock(left), problem(text), late(slot), message(text)}, each optional.
+   * With urls.turn this page takes the paper up: no answer is sent before the server has said so,
+   * for until then another page's turn may not be over.
    */
-  constructor({ urls, queue, client, token, since = 0, numbers = {}, tell = {} }) {
-    Object.assign(this, { urls, queue, client, token, since, numbers, tell });
+  constructor({ urls, queue, client, token, numbers = {}, tell = {} }) {
+    Object.assign(this, { urls, queue, client, token, numbers, tell });
+    this.hasTurn = !urls.turn;
+    this.isOver = false; // another page has taken the paper up
     this.unsent = new Map(); // slot -> entry
     window.addEventListener('online', () => this.flush());
     window.addEventListener('offline', () => this.#mark('offline'));
@@ -52,7 +56,7 @@ export class Sender {
   async flush() {
     clearTimeout(this.#timer);
     this.#due = 0;
-    while (this.unsent.size) {
+    while (this.unsent.size || !this.hasTurn) {
       this.#sending ??= this.#send().finally(() => { this.#sending = null; });
       if (!(await this.#sending)) {
         this.#retry();
@@ -83,7 +87,28 @@ export class Sender {
     return body;
   }
 
+  async #takeTurn() {
+    let reply;
+    try {
+      reply = await this.#sendJson(this.urls.turn, { client: this.client });
+    } catch {
+      this.#mark('offline');
+      return false;
+    }
+    if (!reply.ok) {
+      await this.#askWhy(reply);
+      return false;
+    }
+    const body = await reply.json();
+    this.hasTurn = true;
+    this.#failures = 0;
+    this.#say('clock', body.left_ms);
+    if (body.state !== 'open') this.#say('closed');
+    return true;
+  }
+
   async #send() {
+    if (!this.hasTurn) return this.#takeTurn();
     const entries = [...this.unsent.values()].slice(0, BATCH);
     if (this.#failures && navigator.onLine) entries.forEach((entry) => this.#say('state', entry.slot, 'queued'));
     let reply;
@@ -101,18 +126,28 @@ export class Sender {
       return this.#refused(entries, await reply.json().catch(() => ({})));
     }
     this.#mark('queued');
-    if (reply.status < 500 && reply.status !== 429) await this.ask(); // signed out, or an old token
+    await this.#askWhy(reply);
     return false;
+  }
+
+  /** Not taken, though the server is there: signed out, or an old token. */
+  async #askWhy(reply) {
+    if (reply.status < 500 && reply.status !== 429) await this.ask();
   }
 
   #post(entries) {
     const saves = entries.map(({ client, seq, slot, response, flagged }) => ({ client, seq, slot, response, flagged }));
-    return this.#fetch(this.urls.save, {
+    const last = document.visibilityState === 'hidden' && entries.length < BATCH;
+    return this.#sendJson(this.urls.save, { client: this.client, saves }, last);
+  }
+
+  #sendJson(url, body, keepalive = false) {
+    return this.#fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': this.token },
-      body: JSON.stringify({ client: this.client, since: this.since, saves }),
+      body: JSON.stringify(body),
       redirect: 'manual',
-      keepalive: document.visibilityState === 'hidden' && entries.length < BATCH,
+      keepalive,
     });
   }
 
@@ -125,19 +160,19 @@ export class Sender {
   async #accept(body) {
     this.#failures = 0;
     for (const save of body.saves) {
-      this.since = Math.max(this.since, save.number);
-      this.numbers[save.slot] = save.number;
+      if (!save.superseded) this.numbers[save.slot] = save.number;
       const entry = this.unsent.get(save.slot);
       const done = { slot: save.slot, client: save.client, seq: save.seq };
       await this.queue.drop(done).catch(() => {});
       if (entry?.client !== save.client || entry?.seq !== save.seq) continue; // changed meanwhile
       this.unsent.delete(save.slot);
-      if (save.late) this.#say('late', save.slot);
+      if (save.superseded) this.#say('state', save.slot, 'refused');
+      else if (save.late) this.#say('late', save.slot);
       else this.#say('state', save.slot, 'saved', save.time);
     }
     this.#say('signedIn');
     this.#say('clock', body.left_ms);
-    if (body.other_client) this.#say('elsewhere');
+    if (body.superseded) this.#supersede();
   }
 
   /** The server will not take these: one is at fault, or the paper is closed. */
@@ -156,6 +191,13 @@ export class Sender {
     this.#say('state', entry.slot, 'refused');
     if (body.error) this.#say('problem', body.error);
     return true;
+  }
+
+  /** Another page has taken the paper up: nothing more is written here. */
+  #supersede() {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#say('superseded');
   }
 
   #retry() {

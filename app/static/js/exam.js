@@ -16,11 +16,10 @@ let leaving = false;
 const numbers = JSON.parse(form.dataset.numbers);
 const queue = await openQueue(form.dataset.exam);
 const sender = new Sender({
-  urls: { save: form.action, state: form.dataset.state },
+  urls: { save: form.action, state: form.dataset.state, turn: form.dataset.turn },
   queue,
   client: newClient(),
   token: document.querySelector('meta[name="csrf-token"]').content,
-  since: Math.max(0, ...Object.values(numbers)),
   numbers,
   tell: {
     state: showState,
@@ -31,7 +30,7 @@ const sender = new Sender({
     closed: () => leave(form.dataset.receipt),
     signedOut: () => showDialog(true),
     signedIn: () => showDialog(false),
-    elsewhere: () => note('elsewhere', true),
+    superseded: stopWriting,
     clock: (left) => sync(left),
     problem: (text) => note('problem', true, text),
   },
@@ -108,6 +107,19 @@ form.addEventListener('submit', async (event) => {
   if (all) leave(form.dataset.check);
   else note('problem', true, words.waiting.replace('{n}', sender.unsent.size));
 });
+
+// Another page has taken the paper up. What stands here stays to be read; nothing is written any more.
+function stopWriting() {
+  for (const question of questions) {
+    for (const input of [...question.inputs, question.flag]) input.disabled = true;
+  }
+  form.querySelector('[data-hand-in]').disabled = true;
+  leaving = true; // nothing of this page is lost: the server keeps what it had not sent in time
+  note('elsewhere', true);
+  document.querySelector('[data-note="elsewhere"]').scrollIntoView({ block: 'center' });
+}
+
+document.querySelector('[data-take-over]').addEventListener('click', () => window.location.reload());
 
 function leave(address) {
   leaving = true;
@@ -270,4 +282,5 @@ for (const part of document.querySelectorAll('[data-no-script]')) part.hidden = 
 // What was typed before this script ran has had nobody to listen.
 for (const question of questions.filter((one) => one.isTouched)) changed(question.flag);
 await restore();
+await sender.flush(); // takes the paper up, and sends what was restored
 form.dataset.ready = '1';
