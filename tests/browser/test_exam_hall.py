@@ -423,7 +423,7 @@ def test_an_answer_overtaken_elsewhere_is_offered_and_not_sent_unasked(
     with room.site.database() as db:
         sitting = db.session.scalar(select(Sitting))
         slot = next(slot.id for slot in sitting.form.slots if slot.type == "essay")
-        take_up(sitting, "elsewhere-1", room.site.clock())
+        take_up(sitting.id, "elsewhere-1", room.site.clock())
         save = SaveSpec(client="elsewhere-1", seq=1, slot_id=slot, response="别处的")
         save_answers(sitting, [save], room.site.clock())
     fresh = page.context.new_page()

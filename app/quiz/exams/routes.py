@@ -20,8 +20,7 @@ from app.bank.views import fragment
 from app.courses.actor import memberships
 from app.quiz.domain.deadline import GRACE, is_over, time_left
 from app.quiz.domain.saves import Fault, SaveError, read_saves, read_writer
-from app.quiz.exams.closing import close_if_over
-from app.quiz.exams.closing import submit as hand_in
+from app.quiz.exams.closing import close_if_over, hand_in
 from app.quiz.exams.door import Admitted, admit, admit_row, admitted
 from app.quiz.exams.hall import load_check
 from app.quiz.exams.hall_page import render_hall
@@ -115,6 +114,7 @@ def save(sitting_id: str) -> Response | tuple[Response, int]:
 
 @bp.post("/sittings/<sitting_id>/turn")
 @requires(Permission.SITTING_ANSWER)
+@door(admit)
 def turn(sitting_id: str) -> Response | tuple[Response, int]:
     """A page takes the paper up: from now on it is the one that writes."""
     try:
@@ -123,9 +123,9 @@ def turn(sitting_id: str) -> Response | tuple[Response, int]:
         return jsonify(error=_fault(error.fault)), 422
     if writer is None:
         return jsonify(error=_fault(Fault.SHAPE)), 422
-    sitting = close_if_over(_sitting(sitting_id), now())
-    row = take_up(sitting, writer, now(), request.remote_addr or "")
-    return jsonify(**_clock(row.deadline), state=row.state, epoch=row.epoch)
+    found = _at_the_paper(sitting_id)
+    taken = take_up(found.id, writer, now(), request.remote_addr or "")
+    return jsonify(**_clock(found.deadline), state=taken.state, epoch=taken.epoch)
 
 
 @bp.get("/sittings/<sitting_id>/submit")
@@ -147,9 +147,12 @@ def check(sitting_id: str) -> str | Response:
 
 @bp.post("/sittings/<sitting_id>/submit")
 @requires(Permission.SITTING_ANSWER)
+@door(admit)
 def submit(sitting_id: str) -> Response:
     """Hand in; a second time shows the same receipt."""
-    return _to_receipt(hand_in(_sitting(sitting_id), now()))
+    found = admitted() or _sitting(sitting_id)
+    hand_in(found.id, now())
+    return _to_receipt(found)
 
 
 @bp.get("/sittings/<sitting_id>/receipt")
@@ -202,7 +205,7 @@ def _save_form(sitting: Sitting) -> Response:
     if (
         saves
     ):  # whoever posts the form is at the paper now, and a page with a script elsewhere is not
-        take_up(sitting, saves[0].client, now(), request.remote_addr or "")
+        take_up(sitting.id, saves[0].client, now(), request.remote_addr or "")
     saved = save_answers(sitting, saves, now()).receipts if saves else ()
     late = sum(receipt.late for receipt in saved)
     if late:

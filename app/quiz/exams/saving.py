@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import case, insert, select, update
 
 from app.bank.domain.responses import Response, ResponseError
 from app.database import writing
@@ -283,12 +283,31 @@ def row_of(sitting_id: int, record: SaveRecord, link: str) -> dict[str, Any]:
     }
 
 
-def take_up(sitting: Sitting, writer: str, at: datetime, address: str = "") -> Sitting:
-    """Give the turn to a page: whichever had it before turns read-only. Returns the fresh row."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a sitting stands after a page asked for its turn; `epoch` counts the turns."""
+
+    state: str
+    epoch: int
+
+
+def take_up(sitting_id: int, writer: str, at: datetime, address: str = "") -> Turn:
+    """Give the turn to a page: whichever had it before turns read-only. One SQL statement.
+
+    Asking again changes nothing, and a closed paper has no turns.
+    """
+    fresh = (Sitting.state == "open") & (Sitting.writer.is_(None) | (Sitting.writer != writer))
     with writing():
-        query = select(Sitting).where(Sitting.id == sitting.id).with_for_update()
-        row = db.session.scalars(query.execution_options(populate_existing=True)).one()
-        if row.state == "open" and row.writer != writer:
-            row.writer, row.epoch = writer, row.epoch + 1
-        row.seen_at, row.address = at, address[:64] or row.address
-    return row
+        query = (
+            update(Sitting)
+            .where(Sitting.id == sitting_id)
+            .values(
+                writer=case((fresh, writer), else_=Sitting.writer),
+                epoch=case((fresh, Sitting.epoch + 1), else_=Sitting.epoch),
+                seen_at=at,
+                address=address[:64],
+            )
+            .returning(Sitting.state, Sitting.epoch)
+            .execution_options(synchronize_session=False)
+        )
+        return Turn(*db.session.execute(query).one())

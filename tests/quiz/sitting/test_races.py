@@ -187,11 +187,11 @@ def test_saves_of_a_page_count_in_its_order_whichever_arrives_first(site: Site) 
         assert answers_of(sitting)[slot].response == "第二稿"
         save("client-0002", 9, "不该它写")
         assert answers_of(sitting)[slot].response == "第二稿"
-        take_up(sitting, "client-0002", NOW)
+        take_up(sitting.id, "client-0002", NOW)
         save("client-0002", 5, "另一页的后一稿")
         save("client-0002", 4, "另一页的前一稿")
         assert answers_of(sitting)[slot].response == "另一页的后一稿"
-        take_up(sitting, "client-0001", NOW)
+        take_up(sitting.id, "client-0001", NOW)
         save("client-0001", 3, "第三稿")
         assert answers_of(sitting)[slot].response == "第三稿"
         submit(sitting, NOW)

@@ -203,7 +203,7 @@ def test_two_tabs_do_not_swallow_each_other(hall: Hall, db: Any) -> None:
     first = save_answers(sitting, [hall.save_of(sitting, SINGLE, "B")], hall.clock())
     assert not first.superseded
     other = hall.save_of(sitting, SINGLE, "C", client="client-0002")
-    take_up(sitting, "client-0002", hall.clock())
+    take_up(sitting.id, "client-0002", hall.clock())
     assert not save_answers(sitting, [other], hall.clock()).superseded
     back = save_answers(sitting, [hall.save_of(sitting, ESSAY, seq=2)], hall.clock())
     assert back.superseded
@@ -216,8 +216,8 @@ def test_what_an_earlier_page_left_counts_when_the_one_whose_turn_it_is_sends_it
     hall: Hall,
 ) -> None:
     sitting = hall.start()
-    take_up(sitting, "client-0001", hall.clock())
-    take_up(sitting, "client-0002", hall.clock())
+    take_up(sitting.id, "client-0001", hall.clock())
+    take_up(sitting.id, "client-0002", hall.clock())
     left = hall.save_of(sitting, SINGLE, "B", seq=7)
     saved = save_answers(sitting, [left], hall.clock(), writer="client-0002")
     assert not saved.superseded
