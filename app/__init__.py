@@ -62,12 +62,13 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(settings)
     app.config.update(_flask_settings(settings))
     app.config.update({k: v for k, v in (overrides or {}).items() if k not in settings})
-    if settings["TRUSTED_PROXIES"]:
-        n = settings["TRUSTED_PROXIES"]
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     _bind_extensions(app)
     _wire_web(app)
     _wire_features()
+    _shorten_ways(app)
+    if settings["TRUSTED_PROXIES"]:
+        n = settings["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     for module in BLUEPRINTS:
         app.register_blueprint(import_module(module).bp)
     for module, name in COMMANDS:
@@ -92,6 +93,8 @@ def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings["SECURE_COOKIES"],
         "SESSION_COOKIE_NAME": "zhike_session",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        # A sign-in ends where its row says; a fresh cookie with every reply would not prolong it.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "BOOTSTRAP_SERVE_LOCAL": True,
         # Flask-WTF's default of an hour would end the saving of longer exams.
         "WTF_CSRF_TIME_LIMIT": None,
@@ -122,7 +125,7 @@ def _wire_web(app: Flask) -> None:
     from app.accounts.sessions import current_user
     from app.authz import gate
     from app.courses.actor import load_actor, memberships
-    from app.database import database_time
+    from app.direct import database_time
     from app.web import clock, compression, errors, headers, i18n, numbers, pages, shell
 
     several = not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
@@ -145,3 +148,10 @@ def _wire_features() -> None:
 
     works.register()
     notices.register()
+
+
+def _shorten_ways(app: Flask) -> None:
+    """Put what must be quick in front of everything that is general."""
+    from app.quiz.exams import lane
+
+    lane.init_app(app)

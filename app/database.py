@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, String, event, func, select
+from sqlalchemy import JSON, DateTime, Dialect, Engine, String, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
@@ -137,41 +137,15 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
-def quickly() -> Iterator[Connection]:
-    """A connection on which every statement is a transaction of its own, committed when it returns.
-
-    For the few paths where a round trip counts. On SQLite a writer must hold `writers_turn()`.
-    Where a test keeps everything in one transaction, the session's connection serves.
-    """
-    engine = db.engine
-    if not isinstance(engine, Engine):
-        yield db.session.connection()
-        db.session.commit()
-        return
-    level = (
-        {"at_once": True} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-    )
-    with engine.connect().execution_options(**level) as connection:
-        yield connection
-
-
-@contextmanager
-def writers_turn() -> Iterator[None]:
+def writers_turn(dialect: str) -> Iterator[None]:
     """Wait for one's turn among the writers of this process; nothing to wait for on PostgreSQL."""
-    sqlite = db.engine.dialect.name == "sqlite"
-    if sqlite:
+    if dialect == "sqlite":
         _writers.acquire()
     try:
         yield
     finally:
-        if sqlite:
+        if dialect == "sqlite":
             _writers.release()
-
-
-def database_time() -> datetime:
-    """The database's clock; one round trip."""
-    with quickly() as connection:
-        return connection.execute(select(func.clock_timestamp())).scalar_one()
 
 
 def configure_engine(engine: Engine) -> None:

@@ -18,7 +18,7 @@ from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from app import create_app
+from app import create_app, direct
 from app.accounts import passwords
 from app.accounts.models import User
 from app.extensions import db as database
@@ -105,6 +105,7 @@ def let_go(app: Flask) -> None:
     """Close the idle connections of an application: PostgreSQL allows a hundred for all of them."""
     for engine in database._app_engines[app].values():
         if isinstance(engine, Engine):
+            direct.let_go(engine)
             engine.dispose()
 
 
@@ -140,6 +141,7 @@ def make_app(
     for app in made:
         with app.app_context():
             database.session.remove()
+            direct.let_go(database.engine)
             database.engine.dispose()
 
 

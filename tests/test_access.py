@@ -69,6 +69,7 @@ ALLOWED: dict[str, set[str]] = {
     "exams.home": PEOPLE, "exams.intro": {"student", "classmate", "admin"},
     "exams.start": {"student", "classmate", "admin"},  # told there that they are no student
     "exams.hall": OWNER, "exams.save": OWNER, "exams.state": OWNER, "exams.check": OWNER,
+    "exams.turn": OWNER,
     "exams.submit": OWNER, "exams.receipt": OWNER, "exams.review": OWNER,
     "exams_manage.home": STAFF, "exams_manage.board": STAFF, "exams_manage.board_rows": STAFF,
     "exams_manage.results": STAFF, "exams_manage.export": STAFF,

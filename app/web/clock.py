@@ -56,15 +56,16 @@ def init_app(app: Flask, ask: Callable[[], datetime] | None) -> None:
 def now() -> datetime:
     """The instant of this request, in UTC; the same value each time it is asked."""
     if not has_request_context():
-        return _read()
+        return read_clock(current_app)
     if "now" not in g:
-        g.now = _read()
+        g.now = read_clock(current_app)
     return g.now
 
 
-def _read() -> datetime:
-    clock = current_app.config.get("CLOCK")
+def read_clock(app: Flask) -> datetime:
+    """The clock of an application as it stands this moment."""
+    clock = app.config.get("CLOCK")
     if clock:
         return clock()
-    shared = current_app.extensions.get("zhike.clock")
+    shared = app.extensions.get("zhike.clock")
     return shared() if shared else datetime.now(UTC)

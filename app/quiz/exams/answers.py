@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from app.bank.domain.responses import Response, is_blank
-from app.database import quickly
+from app.direct import quickly
 from app.extensions import db
 from app.quiz.models import HandIn, ResponseLog, Sitting
 

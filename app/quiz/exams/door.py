@@ -19,7 +19,7 @@ from app.accounts.sessions import sign_in_names
 from app.authz.permissions import Permission, Role
 from app.authz.policy import Actor, Facts, decide
 from app.courses.models import Enrolment
-from app.database import quickly
+from app.direct import quickly
 from app.quiz.models import Exam, ResponseLog, Sitting
 from app.web.clock import now
 

@@ -1,104 +1,137 @@
 """The usual save in one statement: one answer, in time, from the page whose turn it is.
 
-The statement appends the save to the chain only if everything that was read at the door still
-holds: the sitting is open, the turn has not changed, nobody else has added a link. It commits by
+The statement appends the save to the chain only if everything that matters holds at that moment: the
+sign-in is valid, the person is active and a student of the class, the sitting is theirs, open and
+due when it was thought to be, the turn has not changed, nobody else has added a link. It commits by
 itself, and only then is the save acknowledged. Where anything does not hold it stores nothing, and
 the save goes the long way (`app.quiz.exams.saving`), which holds the sitting and decides.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Integer, Select, String, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
-
-from app.database import Json, UtcDateTime, quickly, writers_turn
+from app.bank.domain.responses import Response
+from app.database import writers_turn
+from app.direct import plainly
 from app.quiz.domain.chain import START
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.exams.door import Admitted
-from app.quiz.exams.frozen import frozen_form
-from app.quiz.exams.saving import Receipt, read_responses, record_of, row_of
-from app.quiz.models import ResponseLog, Sitting
+from app.quiz.exams.saving import Receipt, record_of
 
-_TYPES = {
-    "sitting_id": Integer,
-    "slot_id": Integer,
-    "client": String,
-    "seq": Integer,
-    "response": Json,
-    "flagged": Boolean,
-    "digest": String,
-    "late": Boolean,
-    "superseded": Boolean,
-    "received_at": UtcDateTime,
-    "position": Integer,
-    "link": String,
+# {x} is how a dialect writes a parameter. The shared lock makes closing wait for this save, or this
+# save for the closing: what is acknowledged is never left out of a mark.
+_APPEND = """
+INSERT INTO response_log (sitting_id, slot_id, client, seq, response, flagged, digest, late,
+                          superseded, received_at, position, link)
+SELECT s.id, {slot}, {client}, {seq}, {response}, {flagged}, {digest}, false,
+       false, {at}, {position}, {link}
+FROM sitting s
+JOIN login_session l ON l.user_id = s.user_id
+JOIN "user" u ON u.id = s.user_id
+JOIN enrolment e ON e.class_id = s.class_id AND e.user_id = s.user_id
+WHERE s.id = {sitting} AND s.state = 'open' AND s.writer = {writer} AND s.deadline = {deadline}
+  AND l.token_hash = {token} AND l.revoked_at IS NULL AND l.expires_at > {at}
+  AND u.is_active AND e.left_at IS NULL AND e.role = 'student'
+{lock}
+ON CONFLICT DO NOTHING RETURNING id
+"""
+_NAMES = (
+    "slot", "client", "seq", "response", "flagged", "digest", "at", "position", "link", "sitting",
+    "writer", "deadline", "token",
+)  # fmt: skip
+_SQL = {
+    "sqlite": _APPEND.format(lock="", **{name: f":{name}" for name in _NAMES}),
+    "postgresql": _APPEND.format(
+        lock="FOR SHARE OF s",
+        **{name: f"%({name})s" for name in _NAMES} | {"response": "%(response)s::jsonb"},
+    ),
 }
 
 
-def save_quickly(found: Admitted, save: SaveSpec, writer: str, at: datetime) -> Receipt | None:
-    """Store one save; None where it has to go the long way. One SQL statement.
+@dataclass(slots=True)
+class Place:
+    """Where a candidate's saves go: what the statement asks for, and the end of the chain."""
 
-    Raises SaveRefused for what cannot be an answer of this paper.
-    """
-    if found.state != "open" or found.writer != writer or is_over(found.deadline, at):
-        return None
-    if found.slots and save.slot_id not in found.slots:
-        return None
-    form = frozen_form(found.exam_public_id, found.form_id)
-    question = form.question(
-        save.slot_id, seed=found.seed, faces=found.faces, shuffle=found.shuffle
+    sitting: int
+    token: str
+    writer: str
+    deadline: datetime
+    position: int
+    link: str
+
+
+def place_of(found: Admitted, writer: str, token: str) -> Place:
+    """The place of a candidate who came in by the door."""
+    return Place(
+        sitting=found.id,
+        token=token,
+        writer=writer,
+        deadline=found.deadline,
+        position=found.position,
+        link=found.link or START,
     )
-    (response,) = read_responses({save.slot_id: question} if question else {}, [save])
-    position = found.position + 1
-    record = record_of(save, response, position, late=False, superseded=False, at=at)
-    row = row_of(found.id, record, record.seal(found.link or START))
-    with quickly() as connection, writers_turn():
-        insert = _INSERTS[connection.dialect.name]
-        number = connection.execute(insert, row | {"turn": writer}).scalar()
-    if number is None:
+
+
+def may_be_quick(
+    found: Admitted, saves: Sequence[SaveSpec], writer: str | None, at: datetime
+) -> bool:
+    """Whether there is nothing unusual about a request's saves."""
+    return (
+        len(saves) == 1
+        and writer is not None
+        and found.writer == writer
+        and found.state == "open"
+        and not is_over(found.deadline, at)
+        and (not found.slots or saves[0].slot_id in found.slots)
+    )
+
+
+def append(place: Place, save: SaveSpec, response: Response, at: datetime) -> Receipt | None:
+    """Store one save and move `place` on; None where it has to go the long way. One SQL statement."""
+    record = record_of(save, response, place.position + 1, late=False, superseded=False, at=at)
+    link = record.seal(place.link)
+    values: dict[str, Any] = {
+        "slot": save.slot_id,
+        "client": save.client,
+        "seq": save.seq,
+        "response": json.dumps(response),
+        "flagged": save.flagged,
+        "digest": save.digest,
+        "at": at,
+        "position": record.position,
+        "link": link,
+        "sitting": place.sitting,
+        "writer": place.writer,
+        "deadline": place.deadline,
+        "token": place.token,
+    }
+    with plainly() as (dialect, cursor), writers_turn(dialect):
+        if dialect == "sqlite":
+            values |= {"at": _stored(at), "deadline": _stored(place.deadline)}
+        cursor.execute(_SQL[dialect], values)
+        row = cursor.fetchone()
+    if row is None:
         return None
+    place.position, place.link = record.position, link
     return Receipt(
         client=save.client,
         seq=save.seq,
         slot_id=save.slot_id,
         digest=save.digest,
-        number=number,
+        number=row[0],
         saved_at=at,
         late=False,
         superseded=False,
-        link=row["link"],
+        link=link,
     )
 
 
-def _guarded() -> Select:
-    """The row to append, if the sitting still stands as it did at the door.
-
-    The shared lock makes closing wait for this save, or this save for the closing.
-    """
-    values = [bindparam(name, type_=kind) for name, kind in _TYPES.items()]
-    return (
-        select(*values)
-        .select_from(Sitting)
-        .where(
-            Sitting.id == bindparam("sitting_id", type_=Integer),
-            Sitting.state == "open",
-            Sitting.writer == bindparam("turn", type_=String),
-        )
-        .with_for_update(read=True)
-    )
-
-
-def _insert(dialect: object) -> Insert:
-    return (
-        dialect.insert(ResponseLog)  # type: ignore[attr-defined]
-        .from_select(list(_TYPES), _guarded())
-        .on_conflict_do_nothing()
-        .returning(ResponseLog.id)
-    )
-
-
-_INSERTS = {"postgresql": _insert(postgresql), "sqlite": _insert(sqlite)}
+def _stored(at: datetime) -> str:
+    """An instant as SQLite's columns hold it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,7 +16,7 @@ from app.authz.gate import door, load_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.bank.views import fragment
 from app.courses.actor import memberships
-from app.quiz.domain.deadline import GRACE, is_over, time_left
+from app.quiz.domain.deadline import is_over, time_left
 from app.quiz.domain.saves import Fault, SaveError, read_saves, read_writer
 from app.quiz.exams.closing import close_if_over, hand_in
 from app.quiz.exams.door import Admitted, admit, admit_row, admitted
@@ -26,14 +24,16 @@ from app.quiz.exams.hall import load_check
 from app.quiz.exams.hall_page import render_hall
 from app.quiz.exams.home import list_exams
 from app.quiz.exams.intro import load_intro
+from app.quiz.exams.lane import save_quickly
 from app.quiz.exams.posted import read_posted_saves
-from app.quiz.exams.quick import save_quickly
+from app.quiz.exams.quick import may_be_quick
+from app.quiz.exams.replies import clock_reply, saved_reply
 from app.quiz.exams.review import load_receipt, load_review
-from app.quiz.exams.saving import AlreadyHandedIn, Receipt, SaveRefused, save_answers, take_up
+from app.quiz.exams.saving import AlreadyHandedIn, SaveRefused, save_answers, take_up
 from app.quiz.exams.sitting import StartRefused, start_sitting
 from app.quiz.models import Exam, Sitting
 from app.web.clock import now
-from app.web.i18n import clock_time
+from app.web.i18n import clock_time, local_zone
 
 bp = Blueprint("exams", __name__)
 
@@ -92,7 +92,9 @@ def hall(sitting_id: str) -> str | Response:
 def state(sitting_id: str) -> Response:
     """What an open page asks now and then: time left, whether it is closed, a token to save with."""
     sitting = close_if_over(_sitting(sitting_id), now())
-    return jsonify(**_clock(sitting.deadline), state=sitting.state, csrf=generate_csrf())
+    return jsonify(
+        **clock_reply(sitting.deadline, now()), state=sitting.state, csrf=generate_csrf()
+    )
 
 
 @bp.post("/sittings/<sitting_id>/answers")
@@ -117,15 +119,15 @@ def save(sitting_id: str) -> Response | tuple[Response, int]:
 @door(admit)
 def turn(sitting_id: str) -> Response | tuple[Response, int]:
     """A page takes the paper up: from now on it is the one that writes."""
+    found = _at_the_paper(sitting_id)
     try:
         writer = read_writer(request.get_json(silent=True))
-    except SaveError as error:
-        return jsonify(error=_fault(error.fault)), 422
+    except SaveError:
+        writer = None
     if writer is None:
         return jsonify(error=_fault(Fault.SHAPE)), 422
-    found = _at_the_paper(sitting_id)
     taken = take_up(found.id, writer, now(), request.remote_addr or "")
-    return jsonify(**_clock(found.deadline), state=taken.state, epoch=taken.epoch)
+    return jsonify(**clock_reply(found.deadline, now()), state=taken.state, epoch=taken.epoch)
 
 
 @bp.get("/sittings/<sitting_id>/submit")
@@ -190,13 +192,15 @@ def _save_json(sitting_id: str) -> Response:
     data = request.get_json(silent=True)
     saves, writer = read_saves(data), read_writer(data)
     found = admitted()
-    if found and writer and len(saves) == 1:
+    if found and writer and may_be_quick(found, saves, writer, now()):
         receipt = save_quickly(found, saves[0], writer, now())
         if receipt:
-            return jsonify(**_clock(found.deadline), saves=_told([receipt]), superseded=False)
+            return jsonify(saved_reply([receipt], found.deadline, now(), local_zone()))
     saved = save_answers(_sitting(sitting_id), saves, now(), writer=writer)
     return jsonify(
-        **_clock(saved.deadline), saves=_told(saved.receipts), superseded=saved.superseded
+        saved_reply(
+            saved.receipts, saved.deadline, now(), local_zone(), superseded=saved.superseded
+        )
     )
 
 
@@ -220,33 +224,6 @@ def _save_form(sitting: Sitting) -> Response:
     elif not late:
         flash(_("已保存 %(time)s", time=clock_time(now())), "ok")
     return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
-
-
-def _told(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
-    return [
-        {
-            "client": one.client,
-            "seq": one.seq,
-            "slot": one.slot_id,
-            "digest": one.digest,
-            "number": one.number,
-            "at": one.saved_at.isoformat(),
-            "time": clock_time(one.saved_at),
-            "late": one.late,
-            "superseded": one.superseded,
-            "link": one.link,
-        }
-        for one in receipts
-    ]
-
-
-def _clock(deadline: Any) -> dict[str, Any]:
-    """Server time and what is left of it; the page counts on from there by itself."""
-    return {
-        "now": now().isoformat(),
-        "left_ms": int(time_left(deadline, now()).total_seconds() * 1000),
-        "grace_ms": int(GRACE.total_seconds() * 1000),
-    }
 
 
 def _fault(fault: Fault) -> str:

@@ -579,7 +579,8 @@ def test_a_save_over_http_costs_two_statements_sign_in_included(
     body = as_json(hall.save_of(sitting, SINGLE, seq=2))
     with count_sql() as statements:
         assert post(student, sitting, body).status_code == 200
-    assert len(statements) == 2, statements
+    # The second is the append itself, which goes to the driver past SQLAlchemy and its events.
+    assert len(statements) == 1, statements
     assert [row.position for row in chain_of(sitting.id)] == [1, 2]
 
 
