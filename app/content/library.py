@@ -47,7 +47,7 @@ MAX_FILES = 5_000
 
 @dataclass(frozen=True)
 class Chapter:
-    """A written chapter: its front matter, its source text and the lesson made from it."""
+    """A written chapter or extension lesson: its front matter, its source text and the lesson made from it."""
 
     spec: LessonSpec
     path: str
@@ -113,6 +113,21 @@ class Library:
         """Find a term by its Chinese name, its English name or a synonym."""
         identity = self._names.get(_fold(name))
         return self.terms[identity] if identity else None
+
+    @cached_property
+    def chapter_of(self) -> Mapping[str, str]:
+        """The chapter or extension lesson of each knowledge point."""
+        return MappingProxyType(
+            {
+                point.id: file.spec.chapter
+                for file in self.files["knowledge"]
+                for point in file.spec.points
+            }
+        )
+
+    def points_of(self, chapter: str) -> list[KnowledgeSpec]:
+        """The knowledge points of a chapter or extension lesson, in teaching order."""
+        return [p for p in self.knowledge.values() if self.chapter_of[p.id] == chapter]
 
     def knows_point(self, point: str) -> bool:
         """Whether a knowledge point exists, as far as can be told."""

@@ -37,20 +37,19 @@ def report(library: Library) -> dict[str, Any]:
 
 
 def _plans(library: Library) -> list[Any]:
-    return list(library.course.chapters) if library.course else []
+    return list(library.course.plans) if library.course else []
 
 
 def _chapter(library: Library, identity: str) -> dict[str, Any]:
     own = [question for question in questions(library) if question.chapter == identity]
     chapter = library.chapters.get(identity)
-    points = [point.id for point in library.knowledge.values() if point.chapter == identity]
     return {
         "written": chapter is not None,
         "hanzi": chapter.lesson.hanzi if chapter else 0,
         "sections": len(chapter.lesson.sections) if chapter else 0,
         "figures": len(chapter.lesson.figures) if chapter else 0,
         "checks": len(chapter.lesson.checks) if chapter else 0,
-        "knowledge": len(points),
+        "knowledge": len(library.points_of(identity)),
         "items": len(own),
         "types": dict(Counter(question.type for question in own)),
         "uses": dict(Counter(question.use for question in own)),

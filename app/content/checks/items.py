@@ -65,7 +65,7 @@ def _files(library: Library) -> Iterator[Problem]:
         chapter = file.spec.chapter
         if file.path.split("/")[1] != chapter:
             yield error(file.path, file.place("chapter"), f"文件夹与 chapter: {chapter} 不符")
-        if library.course and chapter != "ext" and not library.course.find_chapter(chapter):
+        if library.course and not library.course.find_chapter(chapter):
             yield error(file.path, file.place("chapter"), "course.yml 里没有这一章")
         own = {stimulus.id for stimulus in file.spec.stimuli}
         used = {question.stimulus for question in questions_of([file])}
@@ -87,7 +87,8 @@ def _references(library: Library, found: Iterable[Question]) -> Iterator[Problem
             if point and not library.knows_point(point):
                 place = question.place("knowledge", index)
                 yield error(question.path, place, f"没有知识点“{point}”")
-        if question.knowledge and not question.knowledge[0].startswith(f"{question.chapter}."):
+        home = library.chapter_of.get(question.knowledge[0]) if question.knowledge else None
+        if home not in (None, question.chapter):
             place = question.place("knowledge")
             yield warning(question.path, place, "第一个（主要的）知识点不在本章")
         for index, option in enumerate(question.options):
@@ -130,8 +131,8 @@ def _check_blocks(library: Library, found: Iterable[Question]) -> Iterator[Probl
 def _coverage(library: Library, chapter: str, own: list[Question]) -> Iterator[Problem]:
     folder = f"items/{chapter}"
     tested = Counter(point for question in own for point in set(question.knowledge))
-    for point in library.knowledge.values():
-        if point.chapter == chapter and tested[point.id] < ITEMS_PER_POINT:
+    for point in library.points_of(chapter):
+        if tested[point.id] < ITEMS_PER_POINT:
             text = f"知识点“{point.id}”只有 {tested[point.id]} 道题，至少要 {ITEMS_PER_POINT} 道"
             yield warning(folder, "", text)
     present = {question.type for question in own}

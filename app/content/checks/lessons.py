@@ -36,7 +36,7 @@ def _front(library: Library, chapter: Chapter) -> Iterator[Problem]:
 
 
 def _knowledge(library: Library, chapter: Chapter) -> Iterator[Problem]:
-    expected = [point.id for point in library.knowledge.values() if point.chapter == chapter.id]
+    expected = [point.id for point in library.points_of(chapter.id)]
     taught: dict[str, Heading] = {}
     headings = chapter.lesson.headings
     for index, heading in enumerate(headings):

@@ -19,7 +19,12 @@ from pymdownx.blocks.block import (  # pyright: ignore[reportMissingTypeStubs]
 
 from app.content.figures import is_figure_name
 
-FIGURE_CAPTION = re.compile(r"图\s?(\d+-\d+)[\s\u3000]+(\S.*)")
+FIGURE_CAPTION = re.compile(r"图\s?(拓?\d+-\d+)[\s\u3000]+(\S.*)")
+
+
+def figure_anchor(number: str) -> str:
+    """The anchor of figure 1-1 is `fig-1-1`; that of figure 拓1-1 is `fig-ex1-1`."""
+    return f"fig-{number.replace('拓', 'ex')}"
 
 
 class _Box(Block):
@@ -92,7 +97,9 @@ class FigureBlock(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         match = FIGURE_CAPTION.match(str(self.argument))
         number = match.group(1) if match else ""
-        figure = etree.SubElement(parent, "figure", {"class": "zk-fig", "id": f"fig-{number}"})
+        figure = etree.SubElement(
+            parent, "figure", {"class": "zk-fig", "id": figure_anchor(number)}
+        )
         run = self.config["run"]
         source = self.options["src"]
         # What is no name of a figure the outline has told already, with its line.
