@@ -29,6 +29,7 @@ from app.content.specs import (
     CompanySpec,
     CourseSpec,
     GlossarySpec,
+    HouseSpec,
     KnowledgeFileSpec,
     KnowledgeSpec,
     LessonSpec,
@@ -40,7 +41,8 @@ COURSE = Kind("course", "course.yml", CourseSpec.model_validate)
 COMPANY = Kind("company", "company/company.yml", CompanySpec.model_validate)
 KNOWLEDGE = Kind("knowledge", "knowledge/*.yml", KnowledgeFileSpec.model_validate)
 GLOSSARY = Kind("glossary", "glossary/*.yml", GlossarySpec.model_validate)
-OWN_KINDS = (COURSE, COMPANY, KNOWLEDGE, GLOSSARY)
+HOUSE = Kind("house", "house.yml", HouseSpec.model_validate)
+OWN_KINDS = (COURSE, COMPANY, KNOWLEDGE, GLOSSARY, HOUSE)
 
 MAX_FILES = 5_000
 
@@ -108,6 +110,10 @@ class Library:
     @property
     def company(self) -> CompanySpec | None:
         return next((file.spec for file in self.files["company"]), None)
+
+    @property
+    def house(self) -> HouseSpec:
+        return next((file.spec for file in self.files["house"]), HouseSpec())
 
     def find_term(self, name: str) -> TermSpec | None:
         """Find a term by its Chinese name, its English name or a synonym."""

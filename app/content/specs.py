@@ -278,6 +278,38 @@ class GlossarySpec(Spec):
     terms: list[TermSpec]
 
 
+# ── wording and what the checks may pass over ──────────────────────────────────────────────────
+
+
+class HouseWordSpec(Spec):
+    """A word that the course does not use; it may stand inside the words of `within`."""
+
+    wrong: Text
+    right: Text
+    within: list[Text] = []
+
+    @model_validator(mode="after")
+    def _within_holds_it(self) -> Self:
+        if strangers := [text for text in self.within if self.wrong not in text]:
+            raise ValueError(f"within 里应含“{self.wrong}”：{'、'.join(strangers)}")
+        return self
+
+
+class AcceptedSpec(Spec):
+    """A warning that somebody looked at and found harmless: where it stands, what it says, why."""
+
+    at: Text
+    says: Text
+    why: Text
+
+
+class HouseSpec(Spec):
+    """`house.yml`: words that are not used, warnings that are not told."""
+
+    words: list[HouseWordSpec] = []
+    accepted: list[AcceptedSpec] = []
+
+
 # ── the company that runs through the examples ──────────────────────────────────────────────────
 
 
