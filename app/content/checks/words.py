@@ -6,9 +6,9 @@ wordings of key points; and in the name of a misconception, which says what some
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
 
+from app.content.checks.walking import texts_in
 from app.content.library import HOUSE, Library
 from app.content.problems import Problem, warning
 from app.content.specs import HouseWordSpec
@@ -26,7 +26,7 @@ def check(library: Library) -> Iterator[Problem]:
                 yield warning(chapter.path, f"第 {chapter.first_line + offset} 行", text)
     for kind in library.kinds:
         for file in library.readable(kind.name) if kind.name != HOUSE.name else ():
-            for parts, owner, value in _texts(file.document.value, (), ""):
+            for parts, owner, value in texts_in(file.document.value, _READERS_WORDS):
                 for text in _told(words, value):
                     yield warning(file.path, file.place(*parts, of=owner), text)
 
@@ -40,20 +40,3 @@ def _told(words: Sequence[HouseWordSpec], text: str) -> Iterator[str]:
             rest = rest.replace(allowed, "")
         if word.wrong in rest:
             yield f"不写“{word.wrong}”，本课程写“{word.right}”"
-
-
-def _texts(
-    value: Any, parts: tuple[str | int, ...], owner: str
-) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Walk through the texts in the course's own voice: where each stands, whose it is, itself."""
-    if isinstance(value, str):
-        yield parts, owner, value
-    elif isinstance(value, Mapping):
-        mapping = cast("Mapping[str, Any]", value)
-        owner = str(mapping.get("id", owner))
-        for key, child in mapping.items():
-            if key not in _READERS_WORDS:
-                yield from _texts(child, (*parts, key), owner)
-    elif isinstance(value, list):
-        for index, child in enumerate(cast("list[Any]", value)):
-            yield from _texts(child, (*parts, index), owner)

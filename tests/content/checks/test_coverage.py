@@ -7,6 +7,10 @@ from app.content.kinds import SourceFile
 from app.content.questions import Question
 from app.content.yaml import Document
 from tests.content.checks.planted import about, choice, plant, truth
+from tests.content.samples import replace
+
+# The small course's own blank names the point as well; without it all items of the point are choices.
+OTHER_POINT = ("items/ch01/a.yml", "[ch01.count, ch01.remember]", "[ch01.count]")
 
 
 def test_a_point_needs_four_items(tmp_path: Path) -> None:
@@ -24,16 +28,7 @@ def test_a_point_needs_two_types(tmp_path: Path) -> None:
     found = plant(tmp_path, *(choice(n, s, knowledge=["ch01.count"]) for n, s in enumerate(stems)))
     assert about(found, "ch01.count") == []
     alike = [choice(n, s) for n, s in enumerate(stems)]
-    # The small course's own blank names the point as well; here it does not.
-    found = plant(
-        tmp_path / "alike",
-        *alike,
-        change=lambda root: (root / "items/ch01/a.yml").write_text(
-            (root / "items/ch01/a.yml")
-            .read_text()
-            .replace("[ch01.count, ch01.remember]", "[ch01.count]")
-        ),
-    )
+    found = plant(tmp_path / "alike", *alike, change=lambda root: replace(root, *OTHER_POINT))
     assert about(found, "知识点“ch01.remember”的题全是单选，至少要 2 种题型")
 
 
