@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from app.content.house import AcceptedSpec
 from app.content.library import Library
 from app.content.problems import Problem, warning
-from app.content.specs import AcceptedSpec
 
 
 def pass_over(library: Library, found: Iterable[Problem]) -> Iterator[Problem]:

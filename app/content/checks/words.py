@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.content.checks.walking import texts_in
+from app.content.house import HouseWordSpec
 from app.content.library import HOUSE, Library
 from app.content.problems import Problem, warning
-from app.content.specs import HouseWordSpec
 
 _READERS_WORDS = frozenset({"id", "source", "synonyms", "blanks", "variants", "misconception"})
 
