@@ -45,7 +45,7 @@ _SEPARATORS = re.compile(r"[、；;：:/|（）()“”《》＝=+＋×÷→—�
 _SENTENCE = re.compile(r"[，。！？,!?]")
 _ENDS = "，。！？、；：,;: "
 _LAW = re.compile(r"[\u4e00-\u9fff]+(?:法|条例|办法|规定)")
-_FOREIGN = re.compile(r"[^（(，。]*[（(][A-Za-z&.·]+[)）]?")
+_FOREIGN = re.compile(r"[^（(，。]*[（(][A-Za-z&.·]+(?:，?[0-9]{4})?[)）]?(?:主张|提出|认为)?")
 
 
 @dataclass(frozen=True, slots=True)

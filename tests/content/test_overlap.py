@@ -65,6 +65,7 @@ def test_names_and_headings_are_not_compared(tmp_path: Path) -> None:
         ("：获得新客户、提高单客贡献、赢回流失客户。", True),
         ("CustomerLifetimeValue（CLV）", True),
         ("普拉哈拉德与拉马斯瓦米（Prahalad&Ramaswamy", True),
+        ("马尔蒂拉与詹姆斯（Martilla&James，1977）提出", True),
         ("年1月1日起施行）、网络数据安全管理条例", True),
         ("客户终身价值与客户资产的计算", True),
         ("1000×0.8×0.5＝400（元）", True),
