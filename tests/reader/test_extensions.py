@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -139,6 +140,7 @@ def test_it_is_read_like_a_chapter(student: Any, as_user: Callable[..., Any]) ->
         answer = student.get(url)
         assert answer.status_code == 200, url
         assert "拓展 1" in answer.text, url
+        assert not re.search(r"本章|全章|这一章", answer.text), url
         assert as_user(None).get(url).status_code == 302
     assert 'id="fig-ex1-1"' in student.get("/learn/ex01/s1-1").text
     assert student.get("/learn/ex02").status_code == 404

@@ -37,9 +37,12 @@ class _Box(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         box = etree.SubElement(parent, "div", {"class": self.CLASSES})
         head = etree.SubElement(box, "p", {"class": "zk-box__h"})
-        # A title that only repeats the label is written once.
-        head.text = "\u3000".join(dict.fromkeys(filter(None, (self.LABEL, self.argument))))
+        head.text = self.heading()
         return box
+
+    def heading(self) -> str:
+        # A title that only repeats the label is written once.
+        return "\u3000".join(dict.fromkeys(filter(None, (self.LABEL, self.argument))))
 
 
 class Scene(_Box):
@@ -68,9 +71,14 @@ class Think(_Box):
 
 
 class Summary(_Box):
+    """Its own title takes the label's place: an extension lesson is no 本章."""
+
     NAME = "summary"
     LABEL = "本章小结"
     CLASSES = "zk-box zk-box--summary"
+
+    def heading(self) -> str:
+        return str(self.argument or self.LABEL)
 
 
 class Mistake(Block):
