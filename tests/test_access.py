@@ -78,6 +78,7 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.draw": LEADS, "exams_manage.edit": LEADS, "exams_manage.new": LEADS,
     "exams_manage.paper": LEADS, "exams_manage.pick": LEADS, "exams_manage.preview": LEADS,
     "exams_manage.print_paper": LEADS, "exams_manage.publish": LEADS,
+    "exams_manage.ready_papers": LEADS, "exams_manage.start_from_paper": LEADS,
     "exams_manage.release": LEADS, "exams_manage.unpublish": LEADS,
     "gradebook.home": STAFF, "gradebook.export": STAFF, "gradebook.cell": STAFF,
     "gradebook.person": STAFF,
@@ -221,7 +222,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "class_id": here.public_id, "exam_id": exam.public_id, "sitting_id": sitting.public_id,
         "place_id": place.public_id, "column_id": _typed_column(), "user_id": student.public_id,
         "kind": "sitting", "part_id": written.id, "number": 1, "item_id": practice_item.id,
-        "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
+        "paper_id": "none", "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
     }  # fmt: skip
     return {

@@ -75,9 +75,16 @@ def test_the_course_is_all_there(library):
     parts = library.course.assessment.scheme.parts
     assert [part.weight for part in parts] == [20, 10, 10, 60]
     assert {"ch01", "ch02", "ch03"} <= set(library.chapters)
-    extensions = [point for point in library.knowledge if point.startswith("ext.")]
-    assert len(extensions) == 3
-    assert len(library.knowledge) == 219
+    in_chapters = [point for point in library.knowledge if point.startswith("ch")]
+    assert len(in_chapters) == 216
+
+
+def test_the_extension_lessons_are_all_planned(library):
+    assert [plan.id for plan in library.course.extensions] == [f"ex{n:02}" for n in range(1, 7)]
+    for plan in library.course.extensions:
+        points = library.points_of(plan.id)
+        assert len(points) >= 8
+        assert all(point.id.startswith("ext.") for point in points)
 
 
 @pytest.mark.parametrize("chapter", ["ch01", "ch02", "ch03"])

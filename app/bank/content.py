@@ -9,6 +9,7 @@ from flask import current_app
 
 from app.bank.specs import ItemFileSpec
 from app.content.checks.items import item_kind
+from app.content.checks.papers import paper_kind
 from app.content.figures import Figure
 from app.content.kinds import Kind
 from app.content.library import Library, load_library
@@ -32,7 +33,7 @@ def get_library() -> Library:
 
 def content_kinds() -> tuple[Kind, ...]:
     """The kinds of content files that features add to the loader's own."""
-    return (item_kind(ItemFileSpec.model_validate),)
+    return (item_kind(ItemFileSpec.model_validate), paper_kind())
 
 
 def find_figure(name: str) -> Figure | None:

@@ -64,11 +64,11 @@ class Draft:
     stimulus: tuple[str, str] | None = None
 
     @classmethod
-    def from_spec(cls, spec: ItemSpec, chapter: str | None = None) -> Draft:
-        """The draft a checked spec describes; without a chapter that of its main point."""
+    def from_spec(cls, spec: ItemSpec, chapter: str) -> Draft:
+        """The draft a checked spec describes, filed under `chapter`."""
         face, key = spec.to_face_and_key()
         labels = Labels(
-            chapter=chapter or spec.knowledge[0].partition(".")[0],
+            chapter=chapter,
             knowledge=tuple(spec.knowledge),
             level=spec.level.value,
             cognitive=spec.cognitive.value,

@@ -18,7 +18,7 @@ from app.bank.history import author_names, draft_of, knowledge_titles
 from app.bank.labels import SECTION_LABELS
 from app.bank.models import Item, ItemVersion
 from app.bank.pages import author_id, knowledge_groups
-from app.bank.queries import list_knowledge
+from app.bank.queries import chapters_of, list_knowledge
 from app.bank.specs import ItemSpec
 from app.bank.views import preview_view
 from app.extensions import db
@@ -51,9 +51,8 @@ def new() -> Page:
     if spec is None:
         return _page(form, status=422)
     state = "draft" if request.form.get("action") == "draft" else "published"
-    item = service.create_item(
-        Draft.from_spec(spec), author_id(), now(), state, form.note.data or ""
-    )
+    draft = Draft.from_spec(spec, _home_of(spec))
+    item = service.create_item(draft, author_id(), now(), state, form.note.data or "")
     flash(_("题目已存为草稿。") if state == "draft" else _("题目已存下并发布。"), "ok")
     return redirect(url_for("bank.item", public_id=item.public_id))
 
@@ -80,7 +79,7 @@ def edit(public_id: str) -> Page:
     spec = _read(form, current.face.stimulus)
     if spec is None:
         return _page(form, item, version, status=422)
-    chapter = current.labels.chapter if item.content_id else None
+    chapter = current.labels.chapter if item.content_id else _home_of(spec)
     return _save(form, item, Draft.from_spec(spec, chapter))
 
 
@@ -139,6 +138,11 @@ def _read(form: ItemForm, material: str | None = None) -> ItemSpec | None:
         if point not in known:
             form.blame(form.knowledge[index], _("没有这个知识点。"))
     return None if form.found else spec
+
+
+def _home_of(spec: ItemSpec) -> str:
+    """The chapter of an item's main point, which `_read` has found in the course."""
+    return chapters_of(spec.knowledge)[spec.knowledge[0]]
 
 
 def _with_material(draft: Draft, version: ItemVersion) -> Draft:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.bank.domain.types import Cognitive, ItemType, Level, MultipleResponseRule, Use
+from app.content.specs import Plan
 
 TYPE_LABELS: dict[ItemType, LazyString] = {
     ItemType.SINGLE_CHOICE: _l("单选"),
@@ -59,3 +61,8 @@ RULE_LABELS: dict[MultipleResponseRule, LazyString] = {
     MultipleResponseRule.CANVAS: _l("选对一项加一份，选错一项减一份，最低零分"),
     MultipleResponseRule.COVERAGE: _l("按选对的比例与选中的准确率相乘"),
 }
+
+
+def chapter_label(plan: Plan) -> str:
+    """“第 3 章”, or “拓展 3” for a lesson beside the syllabus."""
+    return _("拓展 %(n)s", n=plan.no) if plan.is_extension else _("第 %(n)s 章", n=plan.no)

@@ -79,7 +79,7 @@ def knowledge_rows(library: Library) -> Iterator[dict[str, Any]]:
         for position, point in enumerate(file.spec.points):
             yield {
                 "id": point.id,
-                "chapter_id": point.chapter,
+                "chapter_id": file.spec.chapter,
                 "position": position,
                 "title": point.title,
                 "level": point.level,

@@ -122,7 +122,10 @@ class _Loading:
         if fresh:
             db.session.execute(insert(KnowledgePoint), fresh)
         if changed:
+            before = {point: row.chapter_id for point, row in known.items()}
             db.session.execute(update(KnowledgePoint), changed)
+            for columns in changed:
+                _follow(columns["id"], before[columns["id"]], columns["chapter_id"])
 
     def _store_stimuli(self) -> dict[str, int]:
         """Row ids of the materials by content id.
@@ -251,6 +254,15 @@ def _insert(model: type[Any], name: Any, rows: list[Row]) -> dict[Any, int]:
         return {}
     statement = insert(model).returning(name.label("name"), model.id.label("id"))
     return {row.name: row.id for row in db.session.execute(statement, rows)}
+
+
+def _follow(point: str, old: str, new: str) -> None:
+    """Instructors' own items go along with their point to the lesson that teaches it now."""
+    if old == new:
+        return
+    tied = select(item_knowledge.c.item_id).where(item_knowledge.c.knowledge_id == point)
+    own = update(Item).where(Item.content_id.is_(None), Item.chapter_id == old, Item.id.in_(tied))
+    db.session.execute(own.values(chapter_id=new))
 
 
 def _tie_knowledge(pairs: Iterable[tuple[int, Shipped]]) -> None:

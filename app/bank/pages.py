@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.authz.gate import current_actor, may
 from app.authz.permissions import Permission
 from app.bank.content import get_library
+from app.bank.labels import chapter_label
 from app.bank.models import KnowledgePoint
 from app.courses.models import CourseClass
 from app.extensions import db
@@ -40,6 +41,7 @@ def keep_class(_endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("within", within)
 
 
+bp.add_app_template_global(chapter_label)
 for _bp in (bp, paste_bp):
     _bp.before_request(remember_class)
     _bp.url_defaults(keep_class)
@@ -51,8 +53,8 @@ def chapter_titles() -> dict[str, str]:
     if course is None:
         return {}
     return {
-        plan.id: _("第 %(n)s 章　%(title)s", n=plan.no, title=plan.title)
-        for plan in course.chapters
+        plan.id: _("%(chapter)s　%(title)s", chapter=chapter_label(plan), title=plan.title)
+        for plan in course.plans
     }
 
 

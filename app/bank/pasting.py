@@ -15,7 +15,7 @@ from app.bank.domain.paste import Card, parse_text, to_item_data
 from app.bank.domain.paste.convert import CARD_FIELDS
 from app.bank.drafts import Draft
 from app.bank.models import Item, PasteDraft
-from app.bank.queries import list_knowledge
+from app.bank.queries import chapters_of, list_knowledge
 from app.bank.service import create_items
 from app.bank.spec_words import say
 from app.bank.specs import ItemSpec, parse_item
@@ -120,9 +120,9 @@ def store_cards(draft: PasteDraft, cards: Sequence[Pending], at: datetime) -> in
         row = _reload(draft.id)
         if row.stored_at is not None:
             raise DomainError(_("这一批已经存过了。"), status=409)
-        create_items(
-            [Draft.from_spec(spec) for spec in specs], row.author_id, at, note=_("粘贴存入")
-        )
+        home = chapters_of({spec.knowledge[0] for spec in specs})
+        drafts = [Draft.from_spec(spec, home[spec.knowledge[0]]) for spec in specs]
+        create_items(drafts, row.author_id, at, note=_("粘贴存入"))
         row.cards = [pending.to_data() for pending in cards if not pending.keep]
         row.stored_at = None if row.cards else at
     return len(specs)

@@ -93,6 +93,14 @@ def list_knowledge() -> list[KnowledgePoint]:
     return list(db.session.scalars(query))
 
 
+def chapters_of(points: Collection[str]) -> dict[str, str]:
+    """The chapter of each of the given knowledge points."""
+    query = select(KnowledgePoint.id, KnowledgePoint.chapter_id).where(
+        KnowledgePoint.id.in_(points)
+    )
+    return {row.id: row.chapter_id for row in db.session.execute(query)}
+
+
 def find_by_content_ids(content_ids: Collection[str]) -> dict[str, tuple[int, int]]:
     """(item id, current version id) of published items by their id in the course's text."""
     query = select(Item.content_id, Item.id, Item.current_version_id).where(

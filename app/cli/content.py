@@ -1,8 +1,9 @@
-"""`flask content …`: check the course's text, and load it into the database."""
+"""`flask content …`: check the course's text, compare it with others, load it into the database."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,10 +14,11 @@ from app.bank.content import content_kinds
 from app.bank.loading import load_content
 from app.cli.guard import check_database
 from app.content.library import Library, load_library
+from app.content.overlap import RUN, compare
 from app.content.report import counts, report
 from app.web.clock import now
 
-content_cli = AppGroup("content", help="课程内容：检查与载入。")
+content_cli = AppGroup("content", help="课程内容：检查、比较与载入。")
 
 
 @content_cli.command("check")
@@ -30,6 +32,30 @@ def check(path: Path | None, as_json: bool) -> None:
     else:
         _print(library)
     if not library.ok:
+        raise SystemExit(1)
+
+
+@content_cli.command("overlap")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--run", default=RUN, show_default=True, type=click.IntRange(6, 200), help="连续多少字。"
+)
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+def overlap(folder: Path, run: int, as_json: bool) -> None:
+    """找出课程与 FOLDER 里的文本相同的整段文字，有则以 1 退出。"""
+    library = load_library(Path(current_app.config["CONTENT"]), content_kinds(), check=False)
+    found = compare(library, folder, run)
+    if as_json:
+        answer = {"ok": not found.shared, "run": run, **asdict(found)}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        for shared in found.shared:
+            click.echo(shared)
+        click.echo(
+            f"与 {found.sources} 个文件比较：{len(found.shared)} 处相同，"
+            f"另有 {found.left_out} 处只是名称或列举。"
+        )
+    if found.shared:
         raise SystemExit(1)
 
 

@@ -146,7 +146,8 @@ def load_course(app: Flask) -> None:
     the start, warnings do not."""
     from app.bank.loading import load_content, needs_loading
     from app.cli.content import content_kinds
-    from app.content.library import content_digest, load_library
+    from app.content.folder import content_digest
+    from app.content.library import load_library
     from app.web.clock import now
 
     folder = Path(app.config["CONTENT"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from app.content.problems import Problem, error
+from app.content.specs import CHAPTER
 from app.content.text import words
 
 MAX_BYTES = 60_000
@@ -29,7 +30,7 @@ _CLASSES = words(
     "g-bar g-bar--bg g-bar--w g-dot g-dot--c g-dot--loss"
 )
 _TEXT_ANCHORS = {"start", "middle", "end"}
-_NAME = re.compile(r"ch[0-9]{2}/[a-z0-9]+(-[a-z0-9]+)*\Z|ext/[a-z0-9]+(-[a-z0-9]+)*\Z")
+_NAME = re.compile(rf"{CHAPTER}/[a-z0-9]+(-[a-z0-9]+)*\Z")
 _VIEW_BOX = re.compile(r"0 0 640 [1-9][0-9]{1,3}\Z")
 _VALUE = re.compile(r"[-+.,%()\w\s#]*\Z", re.ASCII)
 _REFERENCE = re.compile(r"url\(#([A-Za-z][\w-]*)\)\Z", re.ASCII)

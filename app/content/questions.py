@@ -44,7 +44,12 @@ class ItemFile(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """One question of a file, in the words the cross-checks use."""
+    """One question of a file, in the words the cross-checks use.
+
+    What a type does not have is empty: `options`, `keys` (places of the correct ones) and `feedback`
+    belong to choices, `truth` to true or false, `blanks` (accepted forms) to blanks, `model` and
+    `points` (wordings of each key point) to written types. `seeded` says that numbers are drawn.
+    """
 
     id: str
     type: str
@@ -56,6 +61,16 @@ class Question:
     keys: tuple[int, ...]
     file: SourceFile
     index: int
+    level: str = ""
+    cognitive: str = ""
+    difficulty: int = 0
+    explanation: str = ""
+    feedback: tuple[str, ...] = ()
+    truth: bool | None = None
+    blanks: tuple[tuple[str, ...], ...] = ()
+    model: str = ""
+    points: tuple[tuple[str, ...], ...] = ()
+    seeded: bool = False
 
     @property
     def chapter(self) -> str:
@@ -74,7 +89,7 @@ def questions_of(files: Iterable[SourceFile]) -> Iterator[Question]:
         for index, item in enumerate(cast("ItemFile", file.spec).items):
             if not item.id:
                 continue
-            options: Sequence[Any] = getattr(item, "options", None) or ()
+            options = _rows(item, "options")
             yield Question(
                 id=item.id,
                 type=str(getattr(item.type, "value", item.type)),
@@ -86,7 +101,27 @@ def questions_of(files: Iterable[SourceFile]) -> Iterator[Question]:
                 keys=tuple(i for i, option in enumerate(options) if option.correct),
                 file=file,
                 index=index,
+                level=_word(item, "level"),
+                cognitive=_word(item, "cognitive"),
+                difficulty=getattr(item, "difficulty", 0),
+                explanation=_word(item, "explanation"),
+                feedback=tuple(_word(option, "feedback") for option in options),
+                truth=getattr(item, "answer", None),
+                blanks=tuple(tuple(forms) for forms in _rows(item, "blanks")),
+                model=_word(item, "model_answer"),
+                points=tuple((point.text, *point.variants) for point in _rows(item, "key_points")),
+                seeded=bool(getattr(item, "variables", None)),
             )
+
+
+def _rows(item: object, name: str) -> Sequence[Any]:
+    return getattr(item, name, None) or ()
+
+
+def _word(item: object, name: str) -> str:
+    """A field as text: enums by their value, what is missing as nothing."""
+    value = getattr(item, name, None)
+    return str(getattr(value, "value", value)) if value is not None else ""
 
 
 def entries_of(file: SourceFile) -> Iterator[Entry]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-_CHAPTER = re.compile(r"ch[0-9]{2}|ext")
+from app.content.specs import CHAPTER
+
+_CHAPTER = re.compile(CHAPTER)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ Cognitive = Literal["识记", "理解", "应用", "分析", "评价", "创造"]
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
-ChapterId = Annotated[str, StringConstraints(pattern=r"^(ch[0-9]{2}|ext)$")]
+# A chapter of the syllabus (ch01 …) or a lesson beside them (ex01 …), as it stands inside other ids.
+CHAPTER = "(?:ch|ex)[0-9]{2}"
+ChapterId = Annotated[str, StringConstraints(pattern=f"^{CHAPTER}$")]
 KnowledgeId = Annotated[
     str, StringConstraints(pattern=r"^(ch[0-9]{2}|ext)\.[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)
 ]
@@ -72,18 +74,45 @@ class OutlineSpec(Spec):
     items: list[Text] = []
 
 
-class ChapterPlanSpec(Spec):
-    """A chapter as the syllabus plans it, whether or not its lesson is written."""
+class PlanSpec(Spec):
+    """What chapters and extension lessons have in common, whether or not they are written."""
 
     id: ChapterId
-    no: int = Field(ge=1)
     title: Text
     title_en: Text
-    hours: HoursSpec
     objectives: list[ObjectiveSpec] = Field(min_length=1)
     focus: list[Text] = Field(min_length=1)
+
+    @property
+    def is_extension(self) -> bool:
+        return False
+
+
+class ChapterPlanSpec(PlanSpec):
+    """A chapter as the syllabus plans it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^ch[0-9]{2}$")]
+    no: int = Field(ge=1)
+    hours: HoursSpec
     outline: list[OutlineSpec] = Field(min_length=1)
     practice: list[Text] = []
+
+
+class ExtensionPlanSpec(PlanSpec):
+    """A lesson beside the syllabus: it has no class hours, and its number is that of its id."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^ex[0-9]{2}$")]
+
+    @property
+    def is_extension(self) -> bool:
+        return True
+
+    @property
+    def no(self) -> int:
+        return int(self.id.removeprefix("ex"))
+
+
+Plan = ChapterPlanSpec | ExtensionPlanSpec
 
 
 class SchemePartSpec(Spec):
@@ -152,6 +181,7 @@ class CourseSpec(Spec):
     hours: HoursSpec
     assessment: AssessmentSpec
     chapters: list[ChapterPlanSpec] = Field(min_length=1)
+    extensions: list[ExtensionPlanSpec] = []
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -160,6 +190,9 @@ class CourseSpec(Spec):
         numbers = [chapter.no for chapter in self.chapters]
         if numbers != list(range(1, len(numbers) + 1)):
             raise ValueError("各章的 no 应从 1 起依次相连")
+        extensions = [plan.no for plan in self.extensions]
+        if extensions != list(range(1, len(extensions) + 1)):
+            raise ValueError("拓展课的编号应从 ex01 起依次相连")
         for kind, name in (("theory", "理论"), ("practice", "实训")):
             planned = sum(getattr(chapter.hours, kind) for chapter in self.chapters)
             if planned != getattr(self.hours, kind):
@@ -168,36 +201,42 @@ class CourseSpec(Spec):
                 )
         return self
 
-    def find_chapter(self, chapter: str) -> ChapterPlanSpec | None:
-        return next((plan for plan in self.chapters if plan.id == chapter), None)
+    @property
+    def plans(self) -> list[Plan]:
+        """The chapters, then the extension lessons: in the order in which they are shown."""
+        return [*self.chapters, *self.extensions]
+
+    def find_chapter(self, chapter: str) -> Plan | None:
+        """The chapter or extension lesson of this id."""
+        return next((plan for plan in self.plans if plan.id == chapter), None)
 
 
 # ── knowledge points ────────────────────────────────────────────────────────────────────────────
 
 
 class KnowledgeSpec(Spec):
-    """One knowledge point."""
+    """One knowledge point. Which lesson teaches it is told by the file it stands in."""
 
     id: KnowledgeId
     title: Text
     level: Level
     cognitive: Cognitive
 
-    @property
-    def chapter(self) -> str:
-        return self.id.partition(".")[0]
-
 
 class KnowledgeFileSpec(Spec):
-    """`knowledge/chNN.yml`: the knowledge points of one chapter, in teaching order."""
+    """`knowledge/chNN.yml`: the knowledge points of one chapter, in teaching order.
+
+    Points of all extension lessons begin with `ext.`, so that a point may move from one to another.
+    """
 
     chapter: ChapterId
     points: list[KnowledgeSpec] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
-        if strangers := [point.id for point in self.points if point.chapter != self.chapter]:
-            raise ValueError(f"知识点编号应以“{self.chapter}.”开头：{'、'.join(strangers)}")
+        prefix = "ext." if self.chapter.startswith("ex") else f"{self.chapter}."
+        if strangers := [point.id for point in self.points if not point.id.startswith(prefix)]:
+            raise ValueError(f"知识点编号应以“{prefix}”开头：{'、'.join(strangers)}")
         return self
 
 
@@ -205,7 +244,7 @@ class KnowledgeFileSpec(Spec):
 
 
 class LessonSpec(Spec):
-    """The front matter of `chapters/chNN.md`. `minutes` is the reading time of the whole chapter."""
+    """The front matter of `chapters/chNN.md` or `exNN.md`. `minutes` is the reading time of the whole chapter."""
 
     id: ChapterId
     title: Text
@@ -237,36 +276,3 @@ class GlossarySpec(Spec):
     """A file of `glossary/`: the terms that one chapter brings in."""
 
     terms: list[TermSpec]
-
-
-# ── the company that runs through the examples ──────────────────────────────────────────────────
-
-
-class PersonSpec(Spec):
-    id: Slug
-    name: Text
-    role: Text
-    trait: Text
-
-
-class CustomerSpec(Spec):
-    id: Slug
-    name: Text
-    kind: Text
-    story: Text
-
-
-class CompanySpec(Spec):
-    """`company/company.yml`: the fictional company. It must say that it is fictional."""
-
-    id: Slug
-    name: Text
-    full_name: Text
-    name_en: Text
-    fictional: Literal[True]
-    city: Text
-    summary: Text
-    membership: Text
-    channels: list[Text] = Field(min_length=1)
-    people: list[PersonSpec] = Field(min_length=1)
-    customers: list[CustomerSpec] = Field(min_length=1)

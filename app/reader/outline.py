@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.content.library import Chapter, Library
 from app.content.markdown import Part, Section
-from app.content.specs import ChapterPlanSpec, ObjectiveSpec
+from app.content.specs import ObjectiveSpec, Plan
 from app.reader.domain.minutes import share_minutes
 
 _TERM = re.compile(r'data-term="([a-z0-9-]+)"')
@@ -34,7 +34,7 @@ class SectionLine:
 class Spot:
     """A stretch of a lesson: a section's beginning, or what stands under one of its headings."""
 
-    plan: ChapterPlanSpec
+    plan: Plan
     section: Section
     anchor: str
     number: str
@@ -62,9 +62,9 @@ def section_of(chapter: Chapter, anchor: str) -> Section | None:
 
 
 def spots(library: Library) -> Iterator[Spot]:
-    """All stretches of all written chapters, in teaching order."""
+    """All stretches of all written chapters and extension lessons, in teaching order."""
     course = library.course
-    for plan in course.chapters if course else ():
+    for plan in course.plans if course else ():
         chapter = library.chapters.get(plan.id)
         for section in chapter.lesson.sections if chapter else ():
             yield from _spots_of(plan, section)
@@ -94,7 +94,7 @@ def by_level(objectives: list[ObjectiveSpec], levels: list[str]) -> list[tuple[s
     return [(level, texts) for level, texts in groups if texts]
 
 
-def _spots_of(plan: ChapterPlanSpec, section: Section) -> Iterator[Spot]:
+def _spots_of(plan: Plan, section: Section) -> Iterator[Spot]:
     """The first stretch is the section's own, every heading opens another one."""
     name = (section.anchor, section.number, section.title)
     parts: list[Part] = []

@@ -42,7 +42,7 @@ def section_url(card: ChapterCard, found: Section, anchor: str, **values: Any) -
 def open_ids() -> set[str]:
     """Chapters that this person may read."""
     whole = get_library().course
-    cards = [service.find_card(plan.id) for plan in whole.chapters] if whole else []
+    cards = [service.find_card(plan.id) for plan in whole.plans] if whole else []
     return {card.id for card in cards if card is not None and card.open}
 
 

@@ -134,7 +134,10 @@ def position(chapter_id: str, anchor: str) -> Page:
         return "", 204
     following = service.finish_section(ensure_user(now()).id, card, found, now())
     if following is None:
-        flash(_("这一章读完了。合上书，试着说说目标里的每一条。"), "ok")
+        if card.plan.is_extension:
+            flash(_("这一课读完了。合上书，试着说说目标里的每一条。"), "ok")
+        else:
+            flash(_("这一章读完了。合上书，试着说说目标里的每一条。"), "ok")
         return redirect(url_for("reader.lesson", chapter_id=chapter_id), 303)
     return redirect(url_for("reader.section", chapter_id=chapter_id, anchor=following), 303)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.bank.content import get_library
 from app.content.library import Chapter
 from app.content.markdown import Section
-from app.content.specs import ChapterPlanSpec, TermSpec
+from app.content.specs import Plan, TermSpec
 from app.learning.access import may_open
 from app.learning.models import ReadingPosition
 from app.learning.service import mastery_by_chapter, mastery_of, positions, save_position
@@ -24,7 +24,7 @@ class ChapterCard:
     `mastery` is 0 to 1, None where nothing is known; `anchor` is where reading stopped.
     """
 
-    plan: ChapterPlanSpec
+    plan: Plan
     chapter: Chapter | None
     open: bool
     mastery: float | None = None
@@ -66,10 +66,18 @@ class ChapterCard:
 
 @dataclass(frozen=True, slots=True)
 class CourseMap:
-    """All chapters, and the one to go on with (None: there is nothing to read)."""
+    """All chapters and extension lessons, and the one to go on with (None: nothing to read)."""
 
     cards: Sequence[ChapterCard]
     current: ChapterCard | None
+
+    @property
+    def chapters(self) -> list[ChapterCard]:
+        return [card for card in self.cards if not card.plan.is_extension]
+
+    @property
+    def extensions(self) -> list[ChapterCard]:
+        return [card for card in self.cards if card.plan.is_extension]
 
     @property
     def begun(self) -> bool:
@@ -102,7 +110,7 @@ def course_map(user_id: int | None, at: datetime) -> CourseMap:
     library = get_library()
     kept = positions(user_id) if user_id is not None else {}
     mastery = _mastery(user_id, at)
-    plans = library.course.chapters if library.course else []
+    plans = library.course.plans if library.course else []
     cards = [_card(plan, mastery.get(plan.id), kept.get(plan.id)) for plan in plans]
     return CourseMap(cards, _current(cards))
 
@@ -160,9 +168,7 @@ def finish_section(user_id: int, card: ChapterCard, section: Section, at: dateti
     return following
 
 
-def _card(
-    plan: ChapterPlanSpec, mastery: float | None, kept: ReadingPosition | None
-) -> ChapterCard:
+def _card(plan: Plan, mastery: float | None, kept: ReadingPosition | None) -> ChapterCard:
     chapter = get_library().chapters.get(plan.id)
     return ChapterCard(
         plan=plan,
@@ -180,12 +186,16 @@ def _mastery(user_id: int | None, at: datetime) -> dict[str, float]:
     """Mastery of the chapters in which something was answered."""
     if user_id is None:
         return {}
-    known = {point.partition(".")[0] for point in mastery_of(user_id, at)}
+    chapter_of = get_library().chapter_of
+    known = {chapter_of.get(point) for point in mastery_of(user_id, at)}
     return {c: value for c, value in mastery_by_chapter(user_id, at).items() if c in known}
 
 
 def _current(cards: Sequence[ChapterCard]) -> ChapterCard | None:
-    """Where reading was last; once that chapter is finished, the next one that is not."""
+    """Where reading was last; once that chapter is finished, the next one that is not.
+
+    Extension lessons come after all chapters: nobody is led beside the syllabus before its end.
+    """
     readable = [card for card in cards if card.readable]
     if not readable:
         return None
@@ -199,6 +209,7 @@ def _current(cards: Sequence[ChapterCard]) -> ChapterCard | None:
         return last
     place = readable.index(last)
     left = [card for card in (*readable[place:], *readable[:place]) if not card.complete]
+    left.sort(key=lambda card: card.plan.is_extension)
     return left[0] if left else last
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.content.library import Library
 from app.content.markdown import Part, Section
-from app.content.specs import ChapterPlanSpec, TermSpec
+from app.content.specs import Plan, TermSpec
 from app.reader.checks import Check, check_view
 from app.reader.outline import Spot, spots, spots_by_point, terms_in
 from app.web.questionview import NOTHING, QuestionView
@@ -52,7 +52,7 @@ class TermRow:
 class TermGroup:
     """The terms of one chapter (None: of none)."""
 
-    plan: ChapterPlanSpec | None
+    plan: Plan | None
     rows: Sequence[TermRow]
 
 
@@ -118,7 +118,7 @@ def term_groups(library: Library, wanted: str = "") -> list[TermGroup]:
     by_point, by_use = spots_by_point(library), _spots_by_term(library)
     order = {point: number for number, point in enumerate(library.knowledge)}
     fold = "".join(wanted.casefold().split())
-    plans = library.course.chapters if library.course else []
+    plans = library.course.plans if library.course else []
     groups: dict[str, list[tuple[int, TermRow]]] = {plan.id: [] for plan in plans} | {"": []}
     for term in library.terms.values():
         if fold and not _holds(term, fold):
@@ -126,7 +126,7 @@ def term_groups(library: Library, wanted: str = "") -> list[TermGroup]:
         spot = next((by_point[point] for point in term.knowledge if point in by_point), None)
         spot = spot or by_use.get(term.id)
         point = term.knowledge[0] if term.knowledge else ""
-        home = spot.plan.id if spot else point.partition(".")[0]
+        home = spot.plan.id if spot else library.chapter_of.get(point, "")
         rows = groups[home] if home in groups else groups[""]
         rows.append((order.get(point, len(order)), TermRow(term, spot)))
     named = {plan.id: plan for plan in plans}

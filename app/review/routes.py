@@ -128,7 +128,7 @@ def _user_id() -> int:
 
 def _open_chapters() -> tuple[str, ...]:
     course = get_library().course
-    return only_open(plan.id for plan in course.chapters) if course else ()
+    return only_open(plan.id for plan in course.plans) if course else ()
 
 
 def _narrowing() -> service.Narrowing:
@@ -142,7 +142,7 @@ def _narrowing() -> service.Narrowing:
 
 
 def _filter_choices() -> dict[str, object]:
-    names = [(chapter, views.chapter_name(chapter)[1]) for chapter in _open_chapters()]
+    names = [(chapter, views.chapter_name(chapter)) for chapter in _open_chapters()]
     return {
         "chapters": [("", _("全部章")), *names],
         "types": [("", _("全部题型")), *((t.value, label) for t, label in TYPE_LABELS.items())],

@@ -15,6 +15,7 @@ from app.bank.domain.types import ItemType
 from app.bank.labels import TYPE_LABELS
 from app.bank.models import Item, KnowledgePoint
 from app.bank.views import EVERYTHING, Outcome, question_view, stimulus_view
+from app.content.specs import Plan
 from app.learning.domain.mastery import estimate, of_chapter
 from app.learning.models import LearnerItem, Mastery
 from app.learning.service import results_of
@@ -37,9 +38,9 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The rows of one chapter."""
+    """The rows of one chapter; `plan` is None where the course does not know it."""
 
-    no: int | None
+    plan: Plan | None
     title: str
     rows: Sequence[ItemRow]
 
@@ -60,7 +61,7 @@ class ChapterProgress:
     """A chapter with its points in teaching order."""
 
     id: str
-    no: int | None
+    plan: Plan | None
     title: str
     points: Sequence[PointRow]
 
@@ -104,19 +105,15 @@ def by_chapter(rows: Sequence[ItemRow]) -> list[Part]:
     for row in rows:
         parts.setdefault(row.item.chapter_id, []).append(row)
     return [
-        Part(no=no, title=title, rows=inside)
+        Part(plan=_plan(chapter), title=chapter_name(chapter), rows=inside)
         for chapter, inside in parts.items()
-        for no, title in [chapter_name(chapter)]
     ]
 
 
-def chapter_name(chapter_id: str) -> tuple[int | None, str]:
-    """Number and title of a chapter, as the course names it."""
-    course = get_library().course
-    for plan in course.chapters if course else ():
-        if plan.id == chapter_id:
-            return plan.no, plan.title
-    return None, chapter_id
+def chapter_name(chapter_id: str) -> str:
+    """Title of a chapter, as the course names it."""
+    plan = _plan(chapter_id)
+    return plan.title if plan else chapter_id
 
 
 def chapter_progress(
@@ -127,9 +124,8 @@ def chapter_progress(
     for point in points:
         chapters.setdefault(point.chapter_id, []).append(_point_row(point, known, now))
     return [
-        ChapterProgress(id=chapter, no=no, title=title, points=rows)
+        ChapterProgress(id=chapter, plan=_plan(chapter), title=chapter_name(chapter), points=rows)
         for chapter, rows in chapters.items()
-        for no, title in [chapter_name(chapter)]
     ]
 
 
@@ -165,6 +161,11 @@ def day_summary(days: Sequence[tuple[date, int]]) -> str:
         total=total,
         week=this_week,
     )
+
+
+def _plan(chapter_id: str) -> Plan | None:
+    course = get_library().course
+    return course.find_chapter(chapter_id) if course else None
 
 
 def _point_row(point: KnowledgePoint, known: Mapping[str, Mastery], now: datetime) -> PointRow:

@@ -233,3 +233,29 @@ def test_knowledge_point_is_renamed(db: Any, load: Load, loaded: Any, root: Path
     path.write_text(path.read_text().replace("title: 记得住读者", "title: 记住读者"))
     load(read(root))
     assert db.session.get(KnowledgePoint, "ch01.remember").title == "记住读者"
+
+
+@pytest.mark.both_engines
+def test_own_items_follow_their_point_to_another_lesson(
+    db: Any, load: Load, loaded: Any, root: Path
+) -> None:
+    """Points of extension lessons may move; whoever wrote items on them finds them in the new one."""
+    point = db.session.get(KnowledgePoint, "ch01.count")
+    point.chapter_id = "ex01"
+    db.session.commit()
+    shipped = get(db, "ch01-tf-001")
+    mine = Item(
+        type="true_false", chapter_id="ex01", level="掌握", cognitive="理解", difficulty=2,
+        title="我的题", knowledge=[point], created_at=shipped.created_at,
+        updated_at=shipped.updated_at,
+    )  # fmt: skip
+    other = Item(
+        type="true_false", chapter_id="ch02", level="掌握", cognitive="理解", difficulty=2,
+        title="主要考别的", knowledge=[point], created_at=shipped.created_at,
+        updated_at=shipped.updated_at,
+    )  # fmt: skip
+    db.session.add_all([mine, other])
+    db.session.commit()
+    (root / ITEMS).write_text((root / ITEMS).read_text().replace("还要看成本", "也要看成本"))
+    load(read(root))
+    assert [mine.chapter_id, other.chapter_id, shipped.chapter_id] == ["ch01", "ch02", "ch01"]

@@ -47,7 +47,7 @@ def test_json(run, tmp_path):
     assert result.exit_code == 0
     answer = json.loads(result.output)
     assert set(answer) == {"ok", "digest", "counts", "problems"}
-    assert set(answer["counts"]) == {"kinds", "chapters", "types"}
+    assert {"kinds", "chapters", "types", "points", "uses", "cognitive"} < set(answer["counts"])
     assert answer["counts"]["types"] == {
         "single_choice": 1,
         "multiple_response": 0,
@@ -84,3 +84,19 @@ def test_nothing_is_loaded_from_a_bad_folder(run, tmp_path):
     result = run("load", content=root)
     assert result.exit_code == 1
     assert "各章的 no 应从 1 起依次相连" in result.output
+
+
+def test_overlap(run, tmp_path):
+    assert run("overlap", str(tmp_path)).output == (
+        "与 0 个文件比较：0 处相同，另有 0 处只是名称或列举。\n"
+    )
+    (tmp_path / "a.txt").write_text("来得少的人，卡片翻到最后一页也看得出是从哪个月起疏远的")
+    result = run("overlap", str(tmp_path))
+    assert result.exit_code == 1
+    assert "chapters/ch01.md › 第 " in result.output
+    assert "1 处相同" in result.output
+    result = run("overlap", str(tmp_path), "--run", "60", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.output) == {
+        "ok": True, "run": 60, "shared": [], "left_out": 0, "sources": 1,
+    }  # fmt: skip

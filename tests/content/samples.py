@@ -22,9 +22,17 @@ class OptionSpec(Spec):
     feedback: str = ""
 
 
+class KeyPointSpec(Spec):
+    text: str
+    points: int = 1
+    variants: tuple[str, ...] = Field(default=(), strict=False)
+
+
 class ItemSpec(Spec):
     id: str
-    type: Literal["single_choice", "fill_blank", "true_false"]
+    type: Literal[
+        "single_choice", "multiple_response", "true_false", "fill_blank", "term", "short_answer"
+    ]
     stem: str
     explanation: str
     knowledge: list[str]
@@ -36,6 +44,8 @@ class ItemSpec(Spec):
     options: list[OptionSpec] | None = None
     blanks: list[list[str]] | None = None
     answer: bool | None = None
+    model_answer: str | None = None
+    key_points: list[KeyPointSpec] | None = None
 
 
 class StimulusSpec(Spec):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.bank import specs as item_specs
-from app.content import specs
+from app.content import house, specs
+from app.content.company import specs as company_specs
 from app.content.figures import read_figure
 from app.content.markdown.blocks import NAMES
 from app.content.specs import KnowledgeFileSpec, Spec
@@ -21,7 +22,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text()
 def shapes() -> list[type[Spec]]:
     found = {
         shape
-        for module in (specs, item_specs)
+        for module in (specs, house, company_specs, item_specs)
         for _, shape in inspect.getmembers(module, inspect.isclass)
         if issubclass(shape, Spec) and shape is not Spec
     }

@@ -96,7 +96,7 @@ def test_comments_are_dropped():
     assert "script" not in figure.svg
 
 
-@pytest.mark.parametrize("name", ["ch01/levers", "ext/two-words", "ch09/x1"])
+@pytest.mark.parametrize("name", ["ch01/levers", "ex01/two-words", "ch09/x1"])
 def test_names(name):
     assert is_figure_name(name)
 

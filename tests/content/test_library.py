@@ -261,18 +261,23 @@ def test_report_counts_by_kind_chapter_and_type(small):
     assert answer["counts"]["types"]["fill_blank"] == 1
     assert list(answer["counts"]["chapters"]) == ["ch01", "ch02"]
     assert answer["counts"]["chapters"]["ch01"]["written"] is True
-    assert answer["counts"]["chapters"]["ch02"] == {
-        "written": False,
-        "hanzi": 0,
-        "sections": 0,
-        "figures": 0,
-        "checks": 0,
-        "knowledge": 0,
-        "items": 0,
-        "types": {},
-        "uses": {},
-    }
+    assert answer["counts"]["chapters"]["ch01"]["terms"] == 1
+    empty = answer["counts"]["chapters"]["ch02"]
+    assert empty.pop("written") is False
+    assert not any(empty.values())
+    assert {"types", "uses", "cognitive", "difficulty", "checks", "figures"} < set(empty)
     assert all(set(row) == {"path", "field", "message", "severity"} for row in answer["problems"])
+
+
+def test_report_says_how_each_point_is_taught_and_tested(small):
+    points = report(small)["counts"]["points"]
+    assert list(points) == ["ch01.remember", "ch01.count"]
+    assert points["ch01.count"]["anchor"] == "count"
+    assert points["ch01.count"]["hanzi"] >= 200
+    assert points["ch01.count"]["types"] == {"fill_blank": 1, "true_false": 1}
+    chapter = report(small)["counts"]["chapters"]["ch01"]
+    assert (chapter["knowledge"], chapter["taught"], chapter["tested"]) == (2, 2, 0)
+    assert chapter["difficulty"] == {"1": 1, "2": 2}
 
 
 def test_problems_are_sorted_as_people_count():

@@ -31,6 +31,11 @@ def find_figure(name: str) -> Figure | None:
     return read_figure("ch01/shelf", SHELF, "shelf.svg")[0] if name == "ch01/shelf" else None
 
 
+# What leads out of the site, and the ways in which it may; the rest is a relative address, if an odd one.
+ELSEWHERE = re.compile(r"[\x00-\x20]*([\\/]{2}|[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+OUTWARD = re.compile(r"https?:|mailto:", re.IGNORECASE)
+
+
 class Inspector(HTMLParser):
     """Collects everything in a page that could do harm."""
 
@@ -48,7 +53,7 @@ class Inspector(HTMLParser):
         for key, value in attrs:
             if key.startswith("on") or key in ("style", "src", "srcdoc", "action", "formaction"):
                 self.harm.append(f"{tag} {key}")
-            if key == "href" and not re.match(r"(https?:|mailto:|#|/(?!/)|[\w.%?-])", value or "#"):
+            if key == "href" and ELSEWHERE.match(value or "") and not OUTWARD.match(value or ""):
                 self.harm.append(f"href {value}")
             if re.match(r"\s*(javascript|data|vbscript)\s*:", value or "", re.IGNORECASE):
                 self.harm.append(f"{key} {value}")

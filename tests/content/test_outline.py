@@ -134,3 +134,10 @@ def test_a_title_that_repeats_the_label_is_written_once():
     html = done.sections[0].parts[0].html
     assert html.count("本章小结") == 1
     assert "要点\u3000关系" in html
+
+
+def test_a_summary_goes_by_its_own_title():
+    done = lesson("## 一 {#a}\n\n/// summary | 本课小结\n\n记住。\n///\n")
+    html = done.sections[0].parts[0].html
+    assert "本课小结" in html
+    assert "本章" not in html

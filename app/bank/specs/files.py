@@ -20,11 +20,11 @@ from app.bank.domain.types import ItemType
 from app.bank.specs.fields import Finding, Page, problem, text_up_to, with_more
 from app.bank.specs.items import ItemSpec
 from app.bank.specs.shapes import ChoiceSpec, FillBlankSpec, TrueFalseSpec, WrittenSpec
-from app.content.specs import ChapterId, Spec
+from app.content.specs import CHAPTER, ChapterId, Spec
 
-_ITEM_ID = re.compile(r"(ch[0-9]{2}|ext)-([a-z]{2})-[0-9]{3}")
-_CHAPTER = re.compile(r"ch[0-9]{2}|ext")
-_STIMULUS_ID = r"^(ch[0-9]{2}|ext)-st-[0-9]{3}$"
+_ITEM_ID = re.compile(rf"({CHAPTER})-([a-z]{{2}})-[0-9]{{3}}")
+_CHAPTER = re.compile(CHAPTER)
+_STIMULUS_ID = rf"^{CHAPTER}-st-[0-9]{{3}}$"
 
 
 class StimulusSpec(Spec):

@@ -25,9 +25,9 @@ def _entries(library: Library) -> Iterator[Problem]:
 def _knowledge(library: Library) -> Iterator[Problem]:
     first: dict[str, str] = {}
     titles: dict[str, str] = {}
-    planned = {plan.id for plan in library.course.chapters} if library.course else set[str]()
+    planned = {plan.id for plan in library.course.plans} if library.course else set[str]()
     for file in library.files["knowledge"]:
-        if planned and file.spec.chapter not in {*planned, "ext"}:
+        if planned and file.spec.chapter not in planned:
             yield error(file.path, file.place("chapter"), "course.yml 里没有这一章")
         for index, point in enumerate(file.spec.points):
             place = file.place("points", index, of=point.id)

@@ -36,7 +36,7 @@ def _front(library: Library, chapter: Chapter) -> Iterator[Problem]:
 
 
 def _knowledge(library: Library, chapter: Chapter) -> Iterator[Problem]:
-    expected = [point.id for point in library.knowledge.values() if point.chapter == chapter.id]
+    expected = [point.id for point in library.points_of(chapter.id)]
     taught: dict[str, Heading] = {}
     headings = chapter.lesson.headings
     for index, heading in enumerate(headings):
@@ -49,7 +49,7 @@ def _knowledge(library: Library, chapter: Chapter) -> Iterator[Problem]:
                 yield error(chapter.path, place, f"知识点“{point}”第 {line} 行的标题已经讲了")
             taught.setdefault(point, heading)
         needed = HANZI_PER_POINT * len(heading.knowledge)
-        if (hanzi := _hanzi_under(headings, index)) < needed:
+        if (hanzi := hanzi_under(headings, index)) < needed:
             text = f"“{heading.title}”下只有 {hanzi} 个汉字，{len(heading.knowledge)} 个知识点至少要 {needed} 个"
             yield error(chapter.path, place, text)
     for point in expected:
@@ -57,7 +57,7 @@ def _knowledge(library: Library, chapter: Chapter) -> Iterator[Problem]:
             yield error(chapter.path, "", f'没有标题讲知识点“{point}”（kp="…"）')
 
 
-def _hanzi_under(headings: tuple[Heading, ...], index: int) -> int:
+def hanzi_under(headings: tuple[Heading, ...], index: int) -> int:
     """Count a heading's own text and that of the subsections below it that name no point."""
     heading = headings[index]
     total = heading.hanzi

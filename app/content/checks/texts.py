@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator
 
+from app.content.checks.walking import texts_in
 from app.content.kinds import SourceFile
 from app.content.library import Chapter, Library
 from app.content.markdown import check_fragment
@@ -47,7 +47,7 @@ def _marks(path: str, field: str, text: str) -> Iterator[Problem]:
 
 
 def _file(library: Library, file: SourceFile) -> Iterator[Problem]:
-    for parts, owner, text in _texts(file.document.value, (), ""):
+    for parts, owner, text in texts_in(file.document.value, _SILENT_FIELDS):
         yield from _marks(file.path, file.place(*parts, of=owner), text)
         if parts[-1] not in MARKDOWN_FIELDS or not _SPECIAL.search(text):
             continue
@@ -63,20 +63,3 @@ def _identity(library: Library, name: str) -> str | None:
     if term is None:
         return "" if "glossary" in library.incomplete else None
     return term.id
-
-
-def _texts(
-    value: Any, parts: tuple[str | int, ...], owner: str
-) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Walk through all texts; yields where each stands, whose it is, and itself."""
-    if isinstance(value, str):
-        yield parts, owner, value
-    elif isinstance(value, Mapping):
-        mapping = cast("Mapping[str, Any]", value)
-        owner = str(mapping.get("id", owner))
-        for key, child in mapping.items():
-            if key not in _SILENT_FIELDS:
-                yield from _texts(child, (*parts, key), owner)
-    elif isinstance(value, list):
-        for index, child in enumerate(cast("list[Any]", value)):
-            yield from _texts(child, (*parts, index), owner)

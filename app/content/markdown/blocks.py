@@ -19,7 +19,12 @@ from pymdownx.blocks.block import (  # pyright: ignore[reportMissingTypeStubs]
 
 from app.content.figures import is_figure_name
 
-FIGURE_CAPTION = re.compile(r"图\s?(\d+-\d+)[\s\u3000]+(\S.*)")
+FIGURE_CAPTION = re.compile(r"图\s?(拓?\d+-\d+)[\s\u3000]+(\S.*)")
+
+
+def figure_anchor(number: str) -> str:
+    """The anchor of figure 1-1 is `fig-1-1`; that of figure 拓1-1 is `fig-ex1-1`."""
+    return f"fig-{number.replace('拓', 'ex')}"
 
 
 class _Box(Block):
@@ -32,9 +37,12 @@ class _Box(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         box = etree.SubElement(parent, "div", {"class": self.CLASSES})
         head = etree.SubElement(box, "p", {"class": "zk-box__h"})
-        # A title that only repeats the label is written once.
-        head.text = "\u3000".join(dict.fromkeys(filter(None, (self.LABEL, self.argument))))
+        head.text = self.heading()
         return box
+
+    def heading(self) -> str:
+        # A title that only repeats the label is written once.
+        return "\u3000".join(dict.fromkeys(filter(None, (self.LABEL, self.argument))))
 
 
 class Scene(_Box):
@@ -63,9 +71,14 @@ class Think(_Box):
 
 
 class Summary(_Box):
+    """Its own title takes the label's place: an extension lesson is no 本章."""
+
     NAME = "summary"
     LABEL = "本章小结"
     CLASSES = "zk-box zk-box--summary"
+
+    def heading(self) -> str:
+        return str(self.argument or self.LABEL)
 
 
 class Mistake(Block):
@@ -92,7 +105,9 @@ class FigureBlock(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         match = FIGURE_CAPTION.match(str(self.argument))
         number = match.group(1) if match else ""
-        figure = etree.SubElement(parent, "figure", {"class": "zk-fig", "id": f"fig-{number}"})
+        figure = etree.SubElement(
+            parent, "figure", {"class": "zk-fig", "id": figure_anchor(number)}
+        )
         run = self.config["run"]
         source = self.options["src"]
         # What is no name of a figure the outline has told already, with its line.

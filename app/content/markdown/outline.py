@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, field
 
 from app.content.figures import is_figure_name
-from app.content.markdown.blocks import FIGURE_CAPTION, NAMES, TITLED
+from app.content.markdown.blocks import FIGURE_CAPTION, NAMES, TITLED, figure_anchor
 from app.content.markdown.inline import MARK
 from app.content.text import count_hanzi, glued_blocks
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*\Z")
-_NUMBER = re.compile(r"(\d+(?:\.\d+)*)\s+(\S.*)\Z")
+_NUMBER = re.compile(r"(拓?\d+(?:\.\d+)*)\s+(\S.*)\Z")
 _ATTRIBUTE = re.compile(r"\s*(?:#([^\s\"{}]+)|(\w+)=\"([^\"]*)\")")
 _ANCHOR = re.compile(r"[a-z][a-z0-9-]*\Z")
 _FENCE = re.compile(r" {0,3}(/{3,})\s*(?:([\w-]+)\s*(?:\|\s*(.*?))?)?\s*\Z")
@@ -75,7 +75,7 @@ class Outline:
     def anchors(self) -> frozenset[str]:
         """What a link in the lesson may lead to: headings, and figures as `fig-1-1`."""
         return frozenset(heading.anchor for heading in self.headings) | {
-            f"fig-{number}" for number in self.figures
+            figure_anchor(number) for number in self.figures
         }
 
 

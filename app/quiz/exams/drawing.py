@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.bank.content import get_library
 from app.bank.domain.types import ItemType
-from app.bank.labels import TYPE_LABELS
+from app.bank.labels import TYPE_LABELS, chapter_label
 from app.bank.models import Item
 from app.bank.queries import ItemFilter, count_pool, draw_items
 from app.extensions import db
@@ -65,16 +65,16 @@ class PoolTooSmallError(DomainError):
 
 
 def chapter_title(chapter: str) -> str:
-    """“第 3 章”, or the id itself for a chapter that the course does not know."""
+    """“第 3 章” or “拓展 3”; the id itself for a chapter that the course does not know."""
     course = get_library().course
     plan = course.find_chapter(chapter) if course else None
-    return _("第 %(n)s 章", n=plan.no) if plan else chapter
+    return chapter_label(plan) if plan else chapter
 
 
 def chapter_titles() -> dict[str, str]:
     """Titles of the course's chapters by id, in teaching order."""
     course = get_library().course
-    plans = course.chapters if course else []
+    plans = course.plans if course else []
     return {plan.id: plan.title for plan in plans}
 
 

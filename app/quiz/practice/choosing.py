@@ -9,6 +9,7 @@ from datetime import datetime
 from app.bank.content import get_library
 from app.bank.models import KnowledgePoint
 from app.bank.queries import ItemFilter, count_pool
+from app.content.specs import Plan
 from app.learning.access import may_open
 from app.learning.domain.mastery import of_chapter
 from app.learning.service import mastery_of, practised_points
@@ -28,8 +29,8 @@ class Chapter:
     """A chapter with items for practice; `open` says whether this person may practise it."""
 
     id: str
-    no: int
     title: str
+    plan: Plan
     items: int
     open: bool
     points: Sequence[Point]
@@ -53,13 +54,13 @@ def list_chapters(user_id: int | None, at: datetime) -> list[Chapter]:
     return [
         Chapter(
             id=plan.id,
-            no=plan.no,
             title=plan.title,
+            plan=plan,
             items=counts[plan.id],
             open=may_open(plan.id),
             points=_points(points, plan.id, known),
         )
-        for plan in (course.chapters if course else ())
+        for plan in (course.plans if course else ())
         if plan.id in counts
     ]
 
