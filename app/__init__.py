@@ -39,6 +39,7 @@ BLUEPRINTS = (
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
     "app.accounts.models",
+    "app.jobs.models",
     "app.courses.models",
     "app.bank.models",
     "app.learning.models",
@@ -51,6 +52,7 @@ MODELS = (
 COMMANDS = (
     ("app.cli.content", "content_cli"),
     ("app.cli.items", "items_cli"),
+    ("app.cli.jobs", "jobs_cli"),
     ("app.cli.users", "users_cli"),
 )
 
