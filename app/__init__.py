@@ -138,8 +138,10 @@ def _wire_web(app: Flask) -> None:
 
 
 def _wire_features() -> None:
-    """Tell lower layers what the upper ones bring: work to be marked, exams to come."""
+    """Tell lower layers what the upper ones bring: long work, work to be marked, exams to come."""
+    from app.marking import applying
     from app.quiz.exams import notices, works
 
+    applying.register()
     works.register()
     notices.register()

@@ -24,7 +24,9 @@ def run_command() -> None:
         failed = list(db.session.scalars(select(Job).where(Job.state == "failed").order_by(Job.id)))
     click.echo(f"做完 {ended} 项。")
     for job in failed:
-        click.echo(f"没有做成：{job.id}（{job.kind}，{job.done} / {job.total}）{job.error}", err=True)
+        click.echo(
+            f"没有做成：{job.id}（{job.kind}，{job.done} / {job.total}）{job.error}", err=True
+        )
     if failed:
         raise click.exceptions.Exit(1)
 

@@ -61,6 +61,8 @@ def save_marks(
     source = find_source(part.summary.kind)
     try:
         with writing():
+            if source is not None:
+                source.hold([mark.work_id for mark in marks])
             record_marks(marks, at)
             if source is not None:
                 source.after_marks([mark.work_id for mark in marks], at)
@@ -91,7 +93,7 @@ def _read(
     """Turn an entry into a mark, or say in `row.errors` why it is none."""
     points = {point.id: entry.points.get(point.id, "").strip() for point in key_points}
     if not any(points.values()):
-        if row.event is not None and row.event.author_id is not None and row.is_marked:
+        if row.event is not None and row.event.by_hand and row.is_marked:
             return _taken_back(part, row, entry, author_id)
         row.errors[key_points[0].id] = _("写了评语，还要给采分点打分。")
         return None

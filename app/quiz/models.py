@@ -212,3 +212,17 @@ class ExamAct(Base):
 
     author: Mapped[User] = relationship()
     sitting: Mapped[Sitting | None] = relationship()
+
+
+class AnswerLock(Base):
+    """A question whose answer its candidate looked up while writing (看答案): it may not change any more."""
+
+    __tablename__ = "answer_lock"
+    __table_args__ = (
+        Index("uq_answer_lock_sitting_id_slot_id", "sitting_id", "slot_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"))
+    slot_id: Mapped[int] = mapped_column(ForeignKey("form_slot.id"))
+    locked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -98,6 +98,17 @@ def lock_exam(exam_id: int) -> Exam:
 def share_exam(exam_id: int) -> None:
     """Hold the exam's row against `lock_exam`, but not against others who do the same."""
     held = select(Exam.id).where(Exam.id == exam_id).with_for_update(read=True, key_share=True)
+    db.session.execute(held)
+
+
+def share_exams_of(sitting_ids: Collection[int]) -> None:
+    """`share_exam` for the exams of these sittings, in the order of their ids."""
+    held = (
+        select(Exam.id)
+        .where(Exam.id.in_(select(Sitting.exam_id).where(Sitting.id.in_(sitting_ids))))
+        .order_by(Exam.id)
+        .with_for_update(read=True, key_share=True)
+    )
     db.session.execute(held)
 
 
