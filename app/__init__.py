@@ -31,8 +31,10 @@ BLUEPRINTS = (
     "app.review.routes",
     "app.quiz.practice.routes",
     "app.quiz.exams.routes",
+    "app.quiz.exams.marks_routes",
     "app.quiz.exams.manage",
     "app.marking.routes",
+    "app.marking.regrade_routes",
     "app.gradebook.routes",
     "app.gradebook.manage",
 )

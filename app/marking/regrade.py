@@ -207,10 +207,6 @@ def take(part: Part, proposal: Proposal, stamp: str, author_id: int, at: datetim
         raise RefusedError(
             _("改的时候有人正好也在批这道题，没有应用。请重新预览再应用。")
         ) from error
-    except IntegrityError as error:
-        raise RefusedError(
-            _("别人刚刚也在改这道题，你的没有应用。请看过现在的情况再决定。")
-        ) from error
     return ruling
 
 
@@ -276,9 +272,24 @@ def _add(part: Part, proposal: Proposal, author_id: int, at: datetime) -> Ruling
         author_id=author_id,
         created_at=at,
     )
-    db.session.add(ruling)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(ruling)
+    except IntegrityError as error:
+        if _is_clash(error):
+            raise RefusedError(
+                _("别人刚刚也在改这份试卷，你的没有应用。请看过现在的情况再决定。")
+            ) from None
+        raise
     return ruling
+
+
+def _is_clash(error: IntegrityError) -> bool:
+    """Whether another step took the number, or is being applied, since this one was looked at."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return str(diagnosis.constraint_name).startswith("uq_ruling")
+    return "UNIQUE" in str(error.orig) and "ruling.work_kind" in str(error.orig)
 
 
 def _batches(source: Regradable, part_id: int) -> Iterator[Sequence[Work]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -28,6 +29,7 @@ class Notice:
     number: int
     kind: Kind
     undoes: int | None
+    points: Decimal | None
     reason: str
     running: bool
     created_at: datetime
@@ -98,17 +100,17 @@ def list_notices(work_kind: str, paper_id: int) -> dict[int, list[Notice]]:
     """What was decided on the questions of a paper, by part id, oldest first; one SQL statement."""
     query = (
         select(
-            Ruling.id, Ruling.part_id, Ruling.number, Ruling.kind, Ruling.undoes, Ruling.reason,
-            Ruling.state, Ruling.created_at,
+            Ruling.id, Ruling.part_id, Ruling.number, Ruling.kind, Ruling.undoes, Ruling.points,
+            Ruling.reason, Ruling.state, Ruling.created_at,
         )
         .where(Ruling.work_kind == work_kind, Ruling.paper_id == paper_id)
         .order_by(Ruling.part_id, Ruling.number)
     )  # fmt: skip
     found: dict[int, list[Notice]] = {}
-    for id_, part, number, kind, undoes, reason, state, at in db.session.execute(query):
+    for id_, part, number, kind, undoes, points, reason, state, at in db.session.execute(query):
         notice = Notice(
-            id=id_, part_id=part, number=number, kind=Kind(kind), undoes=undoes, reason=reason,
-            running=state == "running", created_at=at,
+            id=id_, part_id=part, number=number, kind=Kind(kind), undoes=undoes, points=points,
+            reason=reason, running=state == "running", created_at=at,
         )  # fmt: skip
         found.setdefault(part, []).append(notice)
     return found
