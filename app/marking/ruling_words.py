@@ -90,7 +90,7 @@ def forecast_words(found: Forecast) -> str:
             down=found.down,
         )
     else:
-        told += _("没有人越过 60%% 这条线。")
+        told += _("没有人越过 60% 这条线。")
     return told
 
 

@@ -37,8 +37,13 @@ class Line:
 
     @property
     def is_ruled(self) -> bool:
-        """Whether a step on the question changed a mark."""
+        """Whether a step on the question changed the mark."""
         return any(entry.kind is not None for entry in self.entries)
+
+    @property
+    def has_story(self) -> bool:
+        """Whether there is more to tell than one mark."""
+        return len(self.entries) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
