@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "app.quiz.practice.routes",
     "app.quiz.exams.routes",
     "app.quiz.exams.marks_routes",
+    "app.quiz.exams.look_up_routes",
     "app.quiz.exams.manage",
     "app.marking.routes",
     "app.marking.regrade_routes",

@@ -41,7 +41,8 @@ class Exam(Base):
     shuffle_items: Mapped[bool] = mapped_column(default=True)
     shuffle_options: Mapped[bool] = mapped_column(default=True)
     rule: Mapped[str] = mapped_column(String(16), default="half")
-    # {"after_submit"|"after_close"|"after_release": [what is shown]}: own, right, marks, key, why.
+    # {"during"|"after_submit"|"after_close"|"after_release": [what is shown]}: own, right, marks, key,
+    # why.
     review: Mapped[dict[str, list[str]]] = mapped_column(Json, default=dict)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("grade_category.id"))
     # 平时合格线 is asked for at the start.

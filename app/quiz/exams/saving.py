@@ -15,6 +15,7 @@ from app.database import writing
 from app.extensions import db
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.saves import SaveSpec
+from app.quiz.exams.locking import find_locked_save
 from app.quiz.exams.paper import load_questions
 from app.quiz.models import Exam, ResponseLog, Sitting
 from app.web.errors import DomainError
@@ -93,11 +94,15 @@ def save_answers(
 
     Raises SaveRefused for what cannot be an answer of this paper and AlreadyHandedIn once it was
     handed in. What arrives after deadline and grace is kept, marked late, and does not count.
-    Three SQL statements.
+    Three SQL statements, and two more where answers may be looked up while writing.
     """
     responses = _read(sitting, saves)
     with writing():
         gate = _lock(sitting, {save.client for save in saves})
+        place = find_locked_save(sitting, saves)
+        if place is not None:
+            text = _("这一题已经看过答案，作答不能再改，这次改动没有存上。")
+            raise SaveRefused(text, place=place)
         late = gate.state != "open" or is_over(gate.deadline, at)
         stored = _append(sitting, saves, responses, late, at) if gate.takes_saves else {}
         receipts = _receipts(sitting, saves, stored)
