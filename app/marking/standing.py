@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.bank.domain.items import ItemFace, ItemKey
@@ -94,6 +94,12 @@ def load_rulings(work_kind: str, part_id: int) -> list[Ruling]:
         .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(query))
+
+
+def count_steps(work_kind: str, part_id: int) -> int:
+    """How many steps were taken on a question; one SQL statement."""
+    query = select(func.count()).where(Ruling.work_kind == work_kind, Ruling.part_id == part_id)
+    return db.session.scalar(query) or 0
 
 
 def list_notices(work_kind: str, paper_id: int) -> dict[int, list[Notice]]:

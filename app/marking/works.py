@@ -49,7 +49,10 @@ class PartResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartView:
-    """A question with all its answers, ready to be marked."""
+    """A question with all its answers, ready to be marked.
+
+    `steps` counts the rulings on it when it was read: marks are not given under terms that are gone.
+    """
 
     summary: PartSummary
     class_id: int
@@ -57,6 +60,7 @@ class PartView:
     face: ItemFace
     key: ItemKey
     responses: Sequence[PartResponse]
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

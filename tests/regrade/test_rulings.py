@@ -19,14 +19,17 @@ from app.extensions import db
 from app.gradebook.models import GradeColumn
 from app.gradebook.service import current_grades
 from app.marking import regrade
+from app.marking.answers import Entry, rows_of
 from app.marking.domain.question import MisfitError
 from app.marking.domain.rulings import Kind, RulingError
 from app.marking.models import MarkEvent, Ruling
 from app.marking.regrade import RefusedError
+from app.marking.service import save_marks
 from app.quiz.exams.closing import submit
 from app.quiz.exams.grading import release
 from app.quiz.exams.results import load_results
 from app.quiz.exams.works import SittingWorks
+from app.web.errors import DomainError
 from tests.quiz.manage.builders import ESSAY, MULTIPLE, SHORT, SINGLE, TRUTH
 from tests.regrade.conftest import Bench, proposal
 
@@ -342,3 +345,22 @@ def test_statements_do_not_grow_with_the_papers(bench: Make, count_sql: Any) -> 
             load_results(here.exam, here.clock())
         counts.append((len(previewed), len(taken), len(shown)))
     assert counts[0] == counts[1]
+
+
+def test_marks_are_not_given_under_terms_that_are_gone(bench: Make) -> None:
+    here = bench([SHORT], students=2)
+    view = SittingWorks().find_part(here.exam.class_id, here.slot(SHORT).id)
+    assert view is not None
+    rows = rows_of(view)
+    entries = {
+        row.response.work_id: Entry(work_id=row.response.work_id, seen=0, points={"k1": "2"})
+        for row in rows
+    }
+    here.rule(SHORT, Kind.POINTS, points=D(1))
+    with pytest.raises(DomainError, match="没有记下"):
+        save_marks(view, rows, entries, here.staff.teacher.id, here.clock())
+    assert here.marks(SHORT) == [None, None]
+    fresh = SittingWorks().find_part(here.exam.class_id, here.slot(SHORT).id)
+    assert fresh is not None
+    assert save_marks(fresh, rows_of(fresh), entries, here.staff.teacher.id, here.clock()) == 2
+    assert here.marks(SHORT) == [1, 1]

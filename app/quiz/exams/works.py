@@ -18,7 +18,7 @@ from app.marking import works
 from app.marking.domain.question import Question
 from app.marking.domain.rulings import AS_FROZEN, Mode
 from app.marking.models import MarkEvent
-from app.marking.standing import load_terms
+from app.marking.standing import count_steps, load_terms
 from app.marking.works import PartResponse, PartSummary, PartView
 from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.grading import repost
@@ -61,6 +61,7 @@ class SittingWorks(RegradableSittings):
         if found is None:
             return None
         slot, exam = found
+        steps = count_steps(WORK, slot.id)
         question = questions_of([slot], {slot.form_id: exam})[slot.id]
         if question.mode is not Mode.COUNTS:
             return None
@@ -79,6 +80,7 @@ class SittingWorks(RegradableSittings):
             face=question.face,
             key=question.key,
             responses=responses,
+            steps=steps,
         )
 
     def hold(self, work_ids: Collection[int]) -> None:
