@@ -130,6 +130,14 @@ def find_running(work_kind: str, paper_id: int) -> Ruling | None:
     return db.session.scalar(query.options(joinedload(Ruling.job)))
 
 
+def is_running(work_kind: str, paper_id: int) -> bool:
+    """Whether a step is being applied to a paper; one SQL statement that tells nothing else."""
+    query = select(Ruling.id).where(
+        Ruling.work_kind == work_kind, Ruling.paper_id == paper_id, Ruling.state == "running"
+    )
+    return db.session.scalar(query) is not None
+
+
 def step_of(ruling: Ruling) -> Step:
     """A row as the rules read it."""
     return Step(

@@ -41,12 +41,15 @@ class Bench:
     exam: Exam
     sittings: list[Sitting]
 
+    def __post_init__(self) -> None:
+        # Working through a job ends the session, and with it what its rows still know.
+        self.address = f"/classes/{self.staff.class_.public_id}/regrade/{WORK}"
+        form = self.exam.form
+        self.slot_ids = {ItemType(slot.type): slot.id for slot in form.slots} if form else {}
+        self.ids = [sitting.id for sitting in self.sittings]
+
     def slot(self, kind: ItemType) -> FormSlot:
-        return next(
-            slot
-            for slot in self.exam.form.slots
-            if slot.type == kind.value  # type: ignore[union-attr]
-        )
+        return database.session.get_one(FormSlot, self.slot_ids[kind])
 
     def part(self, kind: ItemType) -> Part:
         part = regrade.find_part(self.exam.class_id, WORK, self.slot(kind).id)
@@ -71,18 +74,16 @@ class Bench:
 
     def marks(self, on: ItemType) -> list[Decimal | None]:
         """The marks that hold on a question, in the order of the sittings."""
-        held = current_marks(WORK, [sitting.id for sitting in self.sittings])
-        slot = self.slot(on).id
-        return [
-            held[sitting.id, slot].new if (sitting.id, slot) in held else None
-            for sitting in self.sittings
-        ]
+        ids = self.ids + [s.id for s in self.sittings[len(self.ids) :]]
+        held = current_marks(WORK, ids)
+        slot = self.slot_ids[on]
+        return [held[id_, slot].new if (id_, slot) in held else None for id_ in ids]
 
     def events(self, on: ItemType, sitting: Sitting) -> list[MarkEvent]:
         return history(WORK, sitting.id, self.slot(on).id)
 
     def url(self, on: ItemType, more: str = "") -> str:
-        return f"/classes/{self.staff.class_.public_id}/regrade/{WORK}/{self.slot(on).id}{more}"
+        return f"{self.address}/{self.slot_ids[on]}{more}"
 
 
 def proposal(kind: Kind, **values: Any) -> Proposal:

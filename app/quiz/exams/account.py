@@ -12,7 +12,7 @@ from app.bank.texts import plain_line
 from app.bank.views import MARKS, WHY
 from app.marking.account import Entry, load_account
 from app.marking.domain.rulings import AS_FROZEN, Mode
-from app.marking.standing import find_running, load_terms
+from app.marking.standing import is_running, load_terms
 from app.quiz.exams.paper import load_paper
 from app.quiz.exams.review import find_shown
 from app.quiz.exams.terms import WORK
@@ -78,7 +78,7 @@ def explain_marks(sitting: Sitting, at: datetime) -> Account:
     are.
     """
     shown = find_shown(sitting, at)
-    regrading = find_running(WORK, sitting.exam_id) is not None
+    regrading = is_running(WORK, sitting.exam_id)
     if MARKS not in shown:
         return Account(lines=(), reasons=False, regrading=regrading)
     paper = load_paper(sitting)

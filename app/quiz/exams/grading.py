@@ -15,7 +15,7 @@ from app.database import writing
 from app.extensions import db
 from app.gradebook.service import ensure_exam_column, post_grades
 from app.marking.models import MarkEvent
-from app.marking.standing import find_running
+from app.marking.standing import is_running
 from app.quiz.exams.authoring import SettledError, lock_exam, log_act
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.people import anyone_may_start
@@ -110,7 +110,7 @@ def why_not_releasable(exam: Exam, at: datetime) -> list[str]:
         reasons.append(_("还没有人交卷。"))
     if states["waiting"]:
         reasons.append(_("还有 %(n)s 份答卷没有批完。", n=states["waiting"]))
-    if find_running(WORK, exam.id) is not None:
+    if is_running(WORK, exam.id):
         reasons.append(_("正在改分，改完再公布。"))
     return reasons
 

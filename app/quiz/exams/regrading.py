@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.bank.domain.items import ItemFace
+from app.bank.domain.responses import Response
 from app.bank.domain.types import MultipleResponseRule
 from app.bank.domain.variants import variant_seed
 from app.bank.models import Item, ItemVersion
@@ -125,7 +126,7 @@ def _count_handed_in(exam_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def _responses(sitting_ids: Collection[int], slot_id: int) -> dict[int, object]:
+def _responses(sitting_ids: Collection[int], slot_id: int) -> dict[int, Response]:
     """The answers to one question that count, by sitting; one SQL statement."""
     newest = newest_saves(ResponseLog.sitting_id.in_(sitting_ids), ResponseLog.slot_id == slot_id)
     query = select(ResponseLog.sitting_id, ResponseLog.response).where(ResponseLog.id.in_(newest))
