@@ -117,6 +117,18 @@ def totals(work_kind: str, work_ids: Collection[int]) -> dict[int, Decimal]:
     }
 
 
+def count_marked(work_kind: str, work_ids: Collection[int]) -> dict[int, int]:
+    """How many responses of each work have a mark that holds; one SQL statement."""
+    newest = _newest_of(work_kind, work_ids)
+    query = (
+        select(MarkEvent.work_id, func.count())
+        .join(newest, _is_newest(work_kind, newest))
+        .where(MarkEvent.new.is_not(None))
+        .group_by(MarkEvent.work_id)
+    )
+    return {work: count for work, count in db.session.execute(query)}  # noqa: C416
+
+
 def total(events: Iterable[MarkEvent]) -> Decimal | None:
     """Sum of the marks that hold; None while any of them waits for a person."""
     marks = [event.new for event in events]

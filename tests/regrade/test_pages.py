@@ -285,6 +285,7 @@ def test_a_void_question_is_told_as_such_and_the_total_follows(
     assert re.search(r"2<small> / 2</small>", page)
     page = page_of(client, here.sittings[0], "marks")
     assert "试卷印的满分是 4 分；有题作废或改了分值，现在按 2 分算。" in page
+    assert "满分 2 分" in client.get("/exams").text
 
 
 def test_before_marks_may_be_seen_nothing_is_told_of_rulings(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.extensions import db
 from app.marking.domain.machine import MachineMark
 from app.marking.domain.question import Question
-from app.marking.ledger import NewMark, current_marks, record_marks
+from app.marking.ledger import NewMark, count_marked, current_marks, record_marks
 from app.marking.models import MarkEvent
 from app.quiz.exams.answers import Answer, current_answers
 from app.quiz.exams.paper import load_slots
@@ -57,18 +57,16 @@ def refresh_marked(sitting_ids: Collection[int], at: datetime) -> None:
 
     Belongs inside the transaction that changed the marks; four SQL statements at most.
     """
-    rows = db.session.execute(
-        select(Sitting.id, FormSlot.id)
+    query = (
+        select(Sitting.id, func.count(FormSlot.id))
         .join(FormSlot, FormSlot.form_id == Sitting.form_id)
         .where(Sitting.id.in_(sitting_ids), Sitting.state == "submitted")
-    ).all()
-    held = current_marks(WORK, sitting_ids)
-    waiting = {
-        sitting
-        for sitting, slot in rows
-        if (mark := held.get((sitting, slot))) is None or mark.new is None
-    }
-    _set_marked({sitting for sitting, _slot in rows} - waiting, at)
+        .group_by(Sitting.id)
+    )
+    questions = dict(db.session.execute(query).all())
+    marked = count_marked(WORK, sitting_ids)
+    waiting = {one for one, count in questions.items() if marked.get(one, 0) < count}
+    _set_marked(questions.keys() - waiting, at)
     db.session.execute(
         update(Sitting)
         .where(Sitting.id.in_(waiting), Sitting.marked_at.is_not(None))

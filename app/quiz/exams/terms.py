@@ -38,6 +38,28 @@ def full_marks(exam: Exam) -> Decimal:
     return frozen + sum_of_changes(dict(db.session.execute(slots).all()), terms)
 
 
+def changed_full_marks(exams: Collection[Exam]) -> dict[int, Decimal]:
+    """The full marks of those exams whose paper counts otherwise than it was printed, by exam id.
+
+    Two SQL statements at most; the exams' forms should be loaded already.
+    """
+    by_form = {exam.form_id: exam for exam in exams if exam.form_id is not None}
+    terms = load_terms(WORK, [exam.id for exam in exams]) if by_form else {}
+    if not terms:
+        return {}
+    query = select(FormSlot.form_id, FormSlot.id, FormSlot.points).where(FormSlot.id.in_(terms))
+    changes: dict[int, Decimal] = {}
+    for form_id, slot, points in db.session.execute(query):
+        if form_id in by_form:
+            delta = terms[slot].worth(points) - points
+            changes[form_id] = changes.get(form_id, Decimal(0)) + delta
+    return {
+        by_form[form_id].id: form.points + delta
+        for form_id, delta in changes.items()
+        if (form := by_form[form_id].form) is not None
+    }
+
+
 def sum_of_changes(points: Mapping[int, Decimal], terms: Mapping[int, Terms]) -> Decimal:
     """By how much the paper's marks differ from those frozen; `points` are the frozen ones by slot."""
     return sum(
