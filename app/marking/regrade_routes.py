@@ -11,7 +11,7 @@ from app.authz.gate import current_actor, may, requires
 from app.authz.permissions import Permission
 from app.bank.fixing import list_later
 from app.bank.labels import TYPE_LABELS
-from app.bank.views import preview_view
+from app.bank.views import preview_view, stimulus_view
 from app.courses.models import CourseClass
 from app.courses.service import get_class
 from app.jobs.service import try_again
@@ -27,6 +27,7 @@ from app.marking.ruling_words import (
     accept_words,
     forecast_words,
     mean_words,
+    share_words,
     step_words,
 )
 from app.marking.standing import find_running
@@ -129,6 +130,7 @@ def _page(course_class: CourseClass, part: Part, typed: Typed) -> str:
             key="asked",
             points=part.question.worth or part.sheet.frozen.points,
         ),
+        material=stimulus_view(part.sheet.material) if part.sheet.material else None,
         typed=typed,
         kinds=[kind for kind in Kind if kind is not Kind.UNDO],
         versions=list_later(part.sheet.frozen.version_id),
@@ -156,6 +158,7 @@ def _preview(course_class: CourseClass, part: Part, typed: Typed, refused: str =
         most=MOST_SHOWN,
         forecast_words=forecast_words,
         mean_words=mean_words,
+        share_words=share_words,
         fields=[
             (name, value)
             for name, value in typed.values.items(multi=True)

@@ -97,10 +97,11 @@ def forecast_words(found: Forecast) -> str:
 def mean_words(found: Forecast) -> str:
     """The mean share before and after."""
     return _(
-        "平均得分率由 %(before)s%% 变为 %(after)s%%。",
-        before=_tenth(found.mean_before), after=_tenth(found.mean_after),
+        "平均得分率由 %(before)s 变为 %(after)s。",
+        before=share_words(found.mean_before), after=share_words(found.mean_after),
     )  # fmt: skip
 
 
-def _tenth(share: Fraction) -> str:
-    return plain(round_half_up(share * 100, 1))
+def share_words(share: Fraction) -> str:
+    """A share in per cent to one place, so that small changes show."""
+    return f"{plain(round_half_up(share * 100, 1))}%"

@@ -68,7 +68,7 @@ class Sheet:
     """One question of a paper that was handed out, ready for a ruling.
 
     `paper_id` is the whole it is part of, `full` the marks of that whole as it counts now, `works` how
-    many were handed in, `url` where their results are.
+    many were handed in, `url` where their results are; `material` is (id, title, text) of a shared 材料.
     """
 
     kind: str
@@ -84,6 +84,7 @@ class Sheet:
     works: int
     released: bool
     url: str
+    material: tuple[int, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

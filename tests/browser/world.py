@@ -16,6 +16,7 @@ from app.accounts.models import User
 from app.accounts.service import find_user, make_user
 from app.accounts.sessions import open_session
 from app.bank.content import get_library
+from app.bank.domain.types import ItemType
 from app.bank.loading import load_content
 from app.bank.models import Item
 from app.bank.pasting import start_draft
@@ -186,7 +187,7 @@ def _open_book_exam(here: CourseClass, teacher: User) -> Exam:
         review={phase: list(THINGS) for phase in DEFAULT_REVIEW},
     )  # fmt: skip
     exam = create_exam(here, settings, teacher.id, START)
-    rows = [DrawRow(chapter="ch02", type="single_choice", count=3, points=Decimal(2))]
+    rows = [DrawRow(chapter="ch02", type=ItemType.SINGLE_CHOICE, count=3, points=Decimal(2))]
     draw(exam, rows, ("exam", "practice"), 7)
     publish(exam, teacher.id, START)
     return exam

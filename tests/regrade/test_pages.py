@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -291,14 +292,16 @@ def test_a_void_question_is_told_as_such_and_the_total_follows(
 def test_before_marks_may_be_seen_nothing_is_told_of_rulings(
     bench: Make, as_user: SignIn, count_sql: Any
 ) -> None:
-    here = bench([SINGLE])
+    here = bench([SINGLE, TRUTH, MULTIPLE])
     here.rule(SINGLE, Kind.KEY, key=here.key(SINGLE, correct=("B",)), reason="选 B 才对")
+    here.rule(TRUTH, Kind.VOID)
+    here.rule(MULTIPLE, Kind.POINTS, points=Decimal(9))
     client = as_user(candidate(here, 0))
     for page in ("review", "marks"):
         with count_sql() as statements:
             text = page_of(client, here.sittings[0], page)
-        assert "选 B 才对" not in text
-        assert "改过分" not in text
+        for hidden in ("选 B 才对", "改过分", "作废", "9 分"):
+            assert hidden not in text
         assert not [one for one in statements if "item_key" in one]
         assert not [one for one in statements if "ruling.accept" in one]
     assert "现在还不能看分数" in page_of(client, here.sittings[0], "marks")

@@ -45,12 +45,13 @@ class RegradableSittings:
                 Exam.state != "draft",
                 Exam.form_id == FormSlot.form_id,
             )
-            .options(joinedload(FormSlot.version))
+            .options(joinedload(FormSlot.version).joinedload(ItemVersion.stimulus))
         )
         found = db.session.execute(query).first()
         if found is None:
             return None
         slot, exam, item_public_id = found
+        shared = slot.version.stimulus
         number = select(func.count()).where(
             FormSlot.form_id == slot.form_id, FormSlot.position <= slot.position
         )
@@ -74,6 +75,7 @@ class RegradableSittings:
             works=_count_handed_in(exam.id),
             released=exam.state == "released",
             url=url_for("exams_manage.results", exam_id=exam.public_id),
+            material=(shared.id, shared.title, shared.text) if shared else None,
         )
 
     def list_works(self, part_id: int, after: int, limit: int) -> Sequence[Work]:

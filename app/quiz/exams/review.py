@@ -192,7 +192,8 @@ class _Builder:
         question = self.paper.questions[slot.id]
         answer, mark = self.answers.get(slot.id), self.marks.get(slot.id)
         face = question.shown.face
-        held = self.terms.get(slot.id, AS_FROZEN)
+        # What was ruled on a question is told together with the marks, not before.
+        held = self.terms.get(slot.id, AS_FROZEN) if MARKS in self.shown else AS_FROZEN
         worth = held.worth(slot.points)
         key = self._key(question, answer)
         exam = self.sitting.exam
@@ -228,7 +229,7 @@ class _Builder:
         """
         if mode is Mode.VOID:
             return (_("作废，不计分"),)
-        if mode is Mode.FULL and MARKS in self.shown:
+        if mode is Mode.FULL:
             return (_("人人满分"),)
         if MARKS not in self.shown or RIGHT in self.shown:
             return ()
