@@ -37,6 +37,14 @@ class Change:
     mark: Mark | None
     number: int
 
+    @property
+    def moves(self) -> bool:
+        """Whether the number changes, and not only what stands behind it."""
+        if self.mark is None:
+            return False
+        was = (self.held.new, self.held.max) if self.held else None
+        return (self.mark.new, self.mark.max) != was
+
 
 def register() -> None:
     """Tell the jobs how rulings are applied; the factory calls this."""
@@ -83,7 +91,7 @@ def apply_batch(ruling: Ruling, after: int, at: datetime) -> tuple[int, int]:
     record_marks(marks, at)
     if marks:
         source.after_marks([mark.work_id for mark in marks], at)
-    _count(ruling, marks)
+    _count(ruling, changes)
     return works[-1].work_id, len(works)
 
 
@@ -188,16 +196,21 @@ def _event(ruling: Ruling, question: Question, change: Change, mark: Mark) -> Ne
     )
 
 
-def _count(ruling: Ruling, marks: Sequence[NewMark]) -> None:
+def _count(ruling: Ruling, changes: Sequence[Change]) -> None:
     """Add to what the step changed, in the database, so that no batch overwrites another's count."""
     zero = Decimal(0)
-    raised = sum((mark.new or zero) > (mark.old or zero) for mark in marks)
-    lowered = sum((mark.new or zero) < (mark.old or zero) for mark in marks)
+    moved = [
+        (one.held.new if one.held else None, one.mark.new)
+        for one in changes
+        if one.mark is not None and one.moves
+    ]
+    raised = sum((new or zero) > (old or zero) for old, new in moved)
+    lowered = sum((new or zero) < (old or zero) for old, new in moved)
     db.session.execute(
         update(Ruling)
         .where(Ruling.id == ruling.id)
         .values(
-            changed=Ruling.changed + len(marks),
+            changed=Ruling.changed + len(moved),
             raised=Ruling.raised + raised,
             lowered=Ruling.lowered + lowered,
         )

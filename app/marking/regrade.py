@@ -168,7 +168,7 @@ def preview(part: Part, proposal: Proposal) -> Preview:
                 was_full=sheet.full,
                 full=full,
             )
-            forecast.add(shift, changes=new is not None)
+            forecast.add(shift, changes=change.moves)
             forecast.kept_by_hand += held is not None and held.by_hand and new is None
     return Preview(forecast=forecast, question=question, full=full, stamp=stamp)
 

@@ -15,6 +15,7 @@ from app.bank.fixing import fix_key
 from app.bank.history import draft_of
 from app.bank.models import Item, ItemVersion
 from app.bank.service import save_version
+from app.database import writing
 from app.extensions import db
 from app.gradebook.models import GradeColumn
 from app.gradebook.service import current_grades
@@ -22,6 +23,7 @@ from app.marking import regrade
 from app.marking.answers import Entry, rows_of
 from app.marking.domain.question import MisfitError
 from app.marking.domain.rulings import Kind, RulingError
+from app.marking.ledger import NewMark, record_marks
 from app.marking.models import MarkEvent, Ruling
 from app.marking.regrade import RefusedError
 from app.marking.service import save_marks
@@ -364,3 +366,24 @@ def test_marks_are_not_given_under_terms_that_are_gone(bench: Make) -> None:
     assert fresh is not None
     assert save_marks(fresh, rows_of(fresh), entries, here.staff.teacher.id, here.clock()) == 2
     assert here.marks(SHORT) == [1, 1]
+
+
+def test_a_mark_given_by_hand_that_the_machine_confirms_does_not_count_as_changed(
+    bench: Make,
+) -> None:
+    here = bench([SINGLE], students=2)
+    sitting = here.sittings[0]
+    last = here.events(SINGLE, sitting)[-1]
+    hand = NewMark(
+        work_kind=last.work_kind, work_id=sitting.id, part_id=last.part_id, class_id=last.class_id,
+        learner_id=last.learner_id, version_id=last.version_id, new=D(2), max=D(2),
+        author_id=here.staff.teacher.id, seen=last.number, old=last.new,
+    )  # fmt: skip
+    with writing():
+        record_marks([hand], here.clock())
+    key = here.key(SINGLE, explanation="解析改了")
+    assert here.preview(SINGLE, Kind.KEY, key=key, hand_too=True).forecast.changed == 0
+    assert here.rule(SINGLE, Kind.KEY, key=key, hand_too=True).changed == 0
+    assert not here.events(SINGLE, sitting)[-1].by_hand
+    here.undo(SINGLE, 1)
+    assert here.events(SINGLE, sitting)[-1].by_hand
