@@ -18,7 +18,9 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the thread that closes abandoned sittings; it must begin on this side of the fork."""
+    """Start the threads that close abandoned sittings and do long work, on this side of the fork."""
+    from app.jobs.runner import start_runner
     from app.quiz.exams.sweeper import start_sweeper
 
     start_sweeper(worker.wsgi)
+    start_runner(worker.wsgi)

@@ -31,14 +31,18 @@ BLUEPRINTS = (
     "app.review.routes",
     "app.quiz.practice.routes",
     "app.quiz.exams.routes",
+    "app.quiz.exams.marks_routes",
+    "app.quiz.exams.look_up_routes",
     "app.quiz.exams.manage",
     "app.marking.routes",
+    "app.marking.regrade_routes",
     "app.gradebook.routes",
     "app.gradebook.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
     "app.accounts.models",
+    "app.jobs.models",
     "app.courses.models",
     "app.bank.models",
     "app.learning.models",
@@ -51,6 +55,7 @@ MODELS = (
 COMMANDS = (
     ("app.cli.content", "content_cli"),
     ("app.cli.items", "items_cli"),
+    ("app.cli.jobs", "jobs_cli"),
     ("app.cli.users", "users_cli"),
 )
 
@@ -143,9 +148,11 @@ def _wire_web(app: Flask) -> None:
 
 
 def _wire_features() -> None:
-    """Tell lower layers what the upper ones bring: work to be marked, exams to come."""
+    """Tell lower layers what the upper ones bring: long work, work to be marked, exams to come."""
+    from app.marking import applying
     from app.quiz.exams import notices, works
 
+    applying.register()
     works.register()
     notices.register()
 

@@ -70,6 +70,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_UPLOAD_MB", 20, "Largest upload in megabytes."),
     Setting("POOL_SIZE", 16, "Database connections per process (PostgreSQL)."),
     Setting("SWEEP_SECONDS", 15, "How often abandoned sittings are closed; 0 turns it off."),
+    Setting("JOB_SECONDS", 2, "How often long work is looked for; 0 turns it off."),
 )
 
 

@@ -127,6 +127,7 @@ def make_app(
             "INSTANCE": str(tmp_path_factory.mktemp("instance")),
             "RATE_LIMITS": False,
             "SWEEP_SECONDS": 0,
+            "JOB_SECONDS": 0,
             "WTF_CSRF_ENABLED": False,
             "SERVER_NAME": "localhost",
         } | overrides

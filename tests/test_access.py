@@ -86,7 +86,11 @@ ALLOWED: dict[str, set[str]] = {
     "gradebook.new_column": LEADS, "gradebook.preset": LEADS, "gradebook.remove_column": LEADS,
     "gradebook.scheme": LEADS,
     "grades.home": PEOPLE,
+    "exam_answers.show": set(), "exam_answers.lock": OWNER,  # no exam here lets answers be looked up
+    "exam_marks.account": OWNER,
     "marking.home": STAFF, "marking.question": STAFF, "marking.mark": STAFF,
+    "regrade.question": STAFF, "regrade.progress": STAFF,
+    "regrade.preview": LEADS, "regrade.take": LEADS, "regrade.resume": LEADS,
     "notes.create": PEOPLE, "notes.change": OWNER, "notes.delete": OWNER,
     "paste.new": TEACHING, "paste.preview": {"instructor"}, "paste.confirm": {"instructor"},
     "paste.discard": {"instructor"},
@@ -216,12 +220,14 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
     ).first()
     assert written is not None
     sitting = _sitting(running, student)
+    slot = session.scalars(select(FormSlot).where(FormSlot.form_id == running.form_id)).first()
+    assert slot is not None
     with app.test_request_context():
         device = open_session(student, START).row.id
     everywhere = {
         "class_id": here.public_id, "exam_id": exam.public_id, "sitting_id": sitting.public_id,
         "place_id": place.public_id, "column_id": _typed_column(), "user_id": student.public_id,
-        "kind": "sitting", "part_id": written.id, "number": 1, "item_id": practice_item.id,
+        "kind": "sitting", "part_id": written.id, "slot_id": slot.id, "number": 1, "item_id": practice_item.id,
         "paper_id": "none", "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
     }  # fmt: skip
@@ -237,6 +243,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "exams": {"exam_id": running.public_id},
         "exams.receipt": {"sitting_id": _sitting(released, student).public_id},
         "exams.review": {"sitting_id": _sitting(released, student).public_id},
+        "exam_marks": {"sitting_id": _sitting(released, student).public_id},
         "exams_manage.board": {"exam_id": running.public_id},
         "exams_manage.board_rows": {"exam_id": running.public_id},
         "exams_manage.act": {"exam_id": running.public_id},

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     PASSWORD_RESET = "class:password:reset"  # noqa: S105 (a permission's name)
     EXAM_MANAGE = "class:exam:manage"
     EXAM_RELEASE = "class:exam:release"
+    MARKS_REGRADE = "class:marks:regrade"
     GRADES_MANAGE = "class:grades:manage"
 
     # People who teach somewhere; the item bank belongs to the site.

@@ -60,7 +60,7 @@ def create_items(
         db.session.add_all(items)
         db.session.flush()
         for item, draft in zip(items, drafts, strict=True):
-            version = _add_version(item.id, 1, draft, None, author_id, at, note)
+            version = add_version(item.id, 1, draft, None, author_id, at, note)
             item.current_version_id = version.id
         _tie_knowledge(zip(items, drafts, strict=True))
         db.session.flush()
@@ -76,7 +76,7 @@ def save_version(
     one is current by now. A draft that says nothing new stores nothing.
     """
     with writing():
-        item = _reload(item_id)
+        item = reload_item(item_id)
         if item.current_version_id != based_on:
             raise EditConflict(item.current_version_id or 0)
         if draft.face.type.value != item.type:
@@ -85,10 +85,10 @@ def save_version(
         draft = _with_material_of(draft, current)
         if draft.digest() == current.digest:
             return item
-        version = _add_version(
-            item.id, _last_number(item.id) + 1, draft, current.stimulus_id, author_id, at, note
+        version = add_version(
+            item.id, next_number(item.id), draft, current.stimulus_id, author_id, at, note
         )
-        _make_current(item, version.id, draft, at)
+        make_current(item, version.id, draft, at)
     return item
 
 
@@ -97,7 +97,7 @@ def set_state(item_id: int, state: str, at: datetime) -> Item:
     if state not in STATES:
         raise ValueError(f"no such state: {state}")
     with writing():
-        item = _reload(item_id)
+        item = reload_item(item_id)
         item.state = state
         item.updated_at = at
         if state == "published":
@@ -112,7 +112,7 @@ def accept_pending(item_id: int, pending_id: int, at: datetime) -> Item:
         item = _reload_pending(item_id, pending_id)
         version = db.session.get_one(ItemVersion, pending_id)
         item.pending_version_id = None
-        _make_current(item, pending_id, draft_of(version), at)
+        make_current(item, pending_id, draft_of(version), at)
     return item
 
 
@@ -128,7 +128,7 @@ def keep_own(item_id: int, pending_id: int, at: datetime) -> Item:
 def copy_item(item_id: int, author_id: int, at: datetime) -> Item:
     """Make an own item, still a draft, out of another one's current version."""
     with writing():
-        source = _reload(item_id)
+        source = reload_item(item_id)
         version = db.session.get_one(ItemVersion, source.current_version_id)
         item = create_item(draft_of(version), author_id, at, state="draft", note=_("抄自另一道题"))
         if version.stimulus_id is not None:
@@ -138,22 +138,23 @@ def copy_item(item_id: int, author_id: int, at: datetime) -> Item:
     return item
 
 
-def _reload(item_id: int) -> Item:
+def reload_item(item_id: int) -> Item:
     """The item as it is now, locked where the database locks rows."""
     query = select(Item).where(Item.id == item_id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _reload_pending(item_id: int, pending_id: int) -> Item:
-    item = _reload(item_id)
+    item = reload_item(item_id)
     if item.pending_version_id != pending_id:
         raise DomainError(_("这两版已经有人选过了，或又来了新的一版。请刷新后再看。"), status=409)
     return item
 
 
-def _last_number(item_id: int) -> int:
+def next_number(item_id: int) -> int:
+    """The number of the item's next version."""
     query = select(func.max(ItemVersion.number)).where(ItemVersion.item_id == item_id)
-    return db.session.scalar(query) or 0
+    return (db.session.scalar(query) or 0) + 1
 
 
 def _with_material_of(draft: Draft, version: ItemVersion) -> Draft:
@@ -164,7 +165,7 @@ def _with_material_of(draft: Draft, version: ItemVersion) -> Draft:
     return draft.with_stimulus(stimulus.title, stimulus.text)
 
 
-def _add_version(
+def add_version(
     item_id: int,
     number: int,
     draft: Draft,
@@ -173,6 +174,7 @@ def _add_version(
     at: datetime,
     note: str,
 ) -> ItemVersion:
+    """Append a version; belongs inside the caller's `writing()`, which holds the item."""
     version = ItemVersion(
         item_id=item_id,
         number=number,
@@ -189,7 +191,8 @@ def _add_version(
     return version
 
 
-def _make_current(item: Item, version_id: int, draft: Draft, at: datetime) -> None:
+def make_current(item: Item, version_id: int, draft: Draft, at: datetime) -> None:
+    """Let a stored version be the one that is shown and drawn; inside the caller's `writing()`."""
     for name, value in draft.item_columns().items():
         setattr(item, name, value)
     item.current_version_id = version_id

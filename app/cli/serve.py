@@ -18,6 +18,7 @@ from flask import Flask
 from app import create_app
 from app.cli.prepare import Say, StartError, choose_database, prepare, set_aside
 from app.config import ConfigError
+from app.jobs.runner import start_runner
 from app.quiz.exams.sweeper import start_sweeper
 
 THREADS = 16
@@ -142,6 +143,7 @@ def serve_with_gunicorn(app: Flask, listener: socket.socket, announce: Callable[
 
     def open_doors(worker: Any) -> None:
         start_sweeper(app)  # a thread, which must begin on this side of the fork
+        start_runner(app)
         if worker.age == 1:  # not again for one that replaces a worker that died
             announce()
 
@@ -178,5 +180,6 @@ def serve_with_waitress(app: Flask, listener: socket.socket, announce: Callable[
     signal.signal(signal.SIGTERM, stop)
     server = create_server(app, sockets=[listener], threads=THREADS, ident=None)
     start_sweeper(app)
+    start_runner(app)
     announce()
     server.run()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, Subquery, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
@@ -30,7 +30,10 @@ class MarkedMeanwhile(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMark:
-    """A mark to be given. `seen` is the number of the last event its author saw (0: none)."""
+    """A mark to be given. `seen` is the number of the last event its author saw (0: none).
+
+    `by_hand` says that a person judged the answer; left open it follows from there being an author.
+    """
 
     work_kind: str
     work_id: int
@@ -47,6 +50,8 @@ class NewMark:
     detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
     seen: int = 0
     old: Decimal | None = None
+    by_hand: bool | None = None
+    ruling_id: int | None = None
 
 
 def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
@@ -69,19 +74,8 @@ def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
 
 def current_marks(work_kind: str, work_ids: Collection[int]) -> dict[Part, MarkEvent]:
     """The mark that holds for each response of the works; one SQL statement."""
-    newest = (
-        select(MarkEvent.work_id, MarkEvent.part_id, func.max(MarkEvent.number).label("number"))
-        .where(MarkEvent.work_kind == work_kind, MarkEvent.work_id.in_(work_ids))
-        .group_by(MarkEvent.work_id, MarkEvent.part_id)
-        .subquery()
-    )
-    query = select(MarkEvent).join(
-        newest,
-        (MarkEvent.work_kind == work_kind)
-        & (MarkEvent.work_id == newest.c.work_id)
-        & (MarkEvent.part_id == newest.c.part_id)
-        & (MarkEvent.number == newest.c.number),
-    )
+    newest = _newest_of(work_kind, work_ids)
+    query = select(MarkEvent).join(newest, _is_newest(work_kind, newest))
     return {(row.work_id, row.part_id): row for row in db.session.scalars(query)}
 
 
@@ -108,10 +102,55 @@ def histories(
     return found
 
 
+def totals(work_kind: str, work_ids: Collection[int]) -> dict[int, Decimal]:
+    """The sum of the marks that hold, by work; one SQL statement."""
+    newest = _newest_of(work_kind, work_ids)
+    query = (
+        select(MarkEvent.work_id, func.sum(MarkEvent.new))
+        .join(newest, _is_newest(work_kind, newest))
+        .group_by(MarkEvent.work_id)
+    )
+    # SQLite adds up as floats; marks have two decimals.
+    return {
+        work: Decimal(str(earned or 0)).quantize(Decimal("0.01"))
+        for work, earned in db.session.execute(query)
+    }
+
+
+def count_marked(work_kind: str, work_ids: Collection[int]) -> dict[int, int]:
+    """How many responses of each work have a mark that holds; one SQL statement."""
+    newest = _newest_of(work_kind, work_ids)
+    query = (
+        select(MarkEvent.work_id, func.count())
+        .join(newest, _is_newest(work_kind, newest))
+        .where(MarkEvent.new.is_not(None))
+        .group_by(MarkEvent.work_id)
+    )
+    return {work: count for work, count in db.session.execute(query)}  # noqa: C416
+
+
 def total(events: Iterable[MarkEvent]) -> Decimal | None:
     """Sum of the marks that hold; None while any of them waits for a person."""
     marks = [event.new for event in events]
     return None if any(mark is None for mark in marks) else sum(marks, Decimal(0))  # type: ignore[arg-type]
+
+
+def _newest_of(work_kind: str, work_ids: Collection[int]) -> Subquery:
+    return (
+        select(MarkEvent.work_id, MarkEvent.part_id, func.max(MarkEvent.number).label("number"))
+        .where(MarkEvent.work_kind == work_kind, MarkEvent.work_id.in_(work_ids))
+        .group_by(MarkEvent.work_id, MarkEvent.part_id)
+        .subquery()
+    )
+
+
+def _is_newest(work_kind: str, newest: Subquery) -> ColumnElement[bool]:
+    return (
+        (MarkEvent.work_kind == work_kind)
+        & (MarkEvent.work_id == newest.c.work_id)
+        & (MarkEvent.part_id == newest.c.part_id)
+        & (MarkEvent.number == newest.c.number)
+    )
 
 
 def _is_clash(error: IntegrityError) -> bool:
@@ -134,6 +173,8 @@ def _row(mark: NewMark, at: datetime) -> dict[str, Any]:
         "learner_id": mark.learner_id,
         "version_id": mark.version_id,
         "author_id": mark.author_id,
+        "by_hand": mark.author_id is not None if mark.by_hand is None else mark.by_hand,
+        "ruling_id": mark.ruling_id,
         "rule": mark.rule,
         "reason": mark.reason,
         "old": mark.old,

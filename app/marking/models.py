@@ -1,4 +1,4 @@
-"""Marks of responses: an append-only ledger of mark events."""
+"""Marks of responses: an append-only ledger of mark events, and of the rulings that changed many at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
+from app.authz.policy import Facts
 from app.database import Json, UtcDateTime
 from app.extensions import Base
+from app.jobs.models import Job
 
 
 class MarkEvent(Base):
@@ -36,7 +39,7 @@ class MarkEvent(Base):
     number: Mapped[int]
     learner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
-    # None: given by the machine.
+    # None: given by the machine of itself. The author of a ruling stands in what it changed.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     rule: Mapped[str] = mapped_column(String(16), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -44,6 +47,75 @@ class MarkEvent(Base):
     new: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     max: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     correctness: Mapped[Decimal | None] = mapped_column(Numeric(7, 6))
+    # Whether a person judged the answer, whoever wrote this number down (a change of what the
+    # question is worth, say, only scales their mark).
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    # The step that changed it, where one did.
+    ruling_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id"), index=True)
     # For written answers: points per key point, and the marker's comment.
     detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Ruling(Base):
+    """One step on a question of a frozen paper: its key, what else is right, its marks, or an undoing.
+
+    Steps are only ever added; `number` counts those of one question, and its unique index lets one of
+    two people who decide at once know that they come second. `paper_id` is the whole the question is
+    part of (for exams the exam): of each paper one step at a time is being applied, which the second
+    unique index holds. What it changed is counted while it is applied and stays.
+    """
+
+    __tablename__ = "ruling"
+    __table_args__ = (
+        CheckConstraint("kind IN ('key', 'accept', 'void', 'full', 'points', 'undo')", name="kind"),
+        CheckConstraint("state IN ('running', 'done')", name="state"),
+        CheckConstraint("(kind = 'undo') = (undoes IS NOT NULL)", name="undoes"),
+        CheckConstraint("points IS NULL OR points > 0", name="points_positive"),
+        Index("uq_ruling_part", "work_kind", "part_id", "number", unique=True),
+        Index(
+            "uq_ruling_running",
+            "work_kind",
+            "paper_id",
+            unique=True,
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        Index("ix_ruling_paper", "work_kind", "paper_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
+    work_kind: Mapped[str] = mapped_column(String(16))
+    paper_id: Mapped[int]
+    part_id: Mapped[int]
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(8))
+    undoes: Mapped[int | None]
+    # 改答案: the item version whose key marks from now on. 改分值: what the question is worth.
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"))
+    points: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    # 也算对: what else is right. A table that pages before release never read in full holds it, so the
+    # queries for them name the columns they want.
+    accept: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    never_lower: Mapped[bool] = mapped_column(default=False)
+    hand_too: Mapped[bool] = mapped_column(default=False)
+    # Students read the reason; the author's name only where the author chose so.
+    reason: Mapped[str] = mapped_column(Text)
+    named: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(8), default="running")
+    # The newest mark event when the step was taken: what is newer was marked under the step.
+    after_event: Mapped[int]
+    changed: Mapped[int] = mapped_column(default=0)
+    raised: Mapped[int] = mapped_column(default=0)
+    lowered: Mapped[int] = mapped_column(default=0)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    author: Mapped[User] = relationship()
+    job: Mapped[Job | None] = relationship()
+
+    def authz_facts(self) -> Facts:
+        return Facts(class_id=self.class_id)

@@ -17,7 +17,7 @@ from app.bank.views import fragment, inline, preview_view
 from app.courses.service import get_class
 from app.marking import service
 from app.marking.answers import Entry, Row, key_points_of, markers_of, rows_of
-from app.marking.works import PartView
+from app.marking.works import PartView, find_regradable
 from app.web.clock import now
 from app.web.pages import Paged, slice_page
 from app.web.questionview import QuestionView
@@ -93,6 +93,7 @@ def _page(class_id: str, part: PartView, rows: Sequence[Row]) -> str:
         total=len(rows),
         markers=markers_of(page.items),
         following=service.find_next(part.class_id, part.summary),
+        regradable=find_regradable(part.summary.kind) is not None,
     )
 
 

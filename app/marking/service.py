@@ -13,7 +13,9 @@ from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, reload_marks
 from app.marking.domain.points import add_up
 from app.marking.ledger import MarkedMeanwhile, NewMark, record_marks
+from app.marking.standing import count_steps
 from app.marking.works import PartSummary, PartView, all_sources, find_source
+from app.web.errors import DomainError
 from app.web.numbers import plain, read_number
 
 
@@ -61,6 +63,9 @@ def save_marks(
     source = find_source(part.summary.kind)
     try:
         with writing():
+            if source is not None:
+                source.hold([mark.work_id for mark in marks])
+            _refuse_if_ruled(part)
             record_marks(marks, at)
             if source is not None:
                 source.after_marks([mark.work_id for mark in marks], at)
@@ -69,6 +74,15 @@ def save_marks(
         _new_marks(part, rows, author_id)  # says now which answers those are
         return 0
     return len(marks)
+
+
+def _refuse_if_ruled(part: PartView) -> None:
+    """A ruling came between reading the question and marking: its points or key may be others now."""
+    if count_steps(part.summary.kind, part.summary.part_id) != part.steps:
+        raise DomainError(
+            _("这道题刚刚改过答案或分值，你的分数没有记下。请回到上一页刷新，看过再批。"),
+            status=409,
+        )
 
 
 def _new_marks(part: PartView, rows: Sequence[Row], author_id: int) -> list[NewMark]:
@@ -91,7 +105,7 @@ def _read(
     """Turn an entry into a mark, or say in `row.errors` why it is none."""
     points = {point.id: entry.points.get(point.id, "").strip() for point in key_points}
     if not any(points.values()):
-        if row.event is not None and row.event.author_id is not None and row.is_marked:
+        if row.event is not None and row.event.by_hand and row.is_marked:
             return _taken_back(part, row, entry, author_id)
         row.errors[key_points[0].id] = _("写了评语，还要给采分点打分。")
         return None

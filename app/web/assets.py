@@ -35,6 +35,7 @@ STYLES = (
     "charts",
     "question",
     "review",
+    "regrade",
     "exam",
     "desk",
     "sheet",

@@ -16,6 +16,7 @@ from app.accounts.models import User
 from app.accounts.service import find_user, make_user
 from app.accounts.sessions import open_session
 from app.bank.content import get_library
+from app.bank.domain.types import ItemType
 from app.bank.loading import load_content
 from app.bank.models import Item
 from app.bank.pasting import start_draft
@@ -25,10 +26,16 @@ from app.demo.exams import FIRST
 from app.extensions import db as database
 from app.gradebook.models import GradeColumn
 from app.learning.models import LessonNote
-from app.quiz.domain.showing import DEFAULT_REVIEW
+from app.marking.domain.rulings import Kind
+from app.marking.regrade import Proposal, find_part, preview, take
+from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS
 from app.quiz.exams.authoring import ExamSettings, create_exam
 from app.quiz.exams.closing import submit
 from app.quiz.exams.drawing import DrawRow, draw
+from app.quiz.exams.locking import lock_answer
+from app.quiz.exams.paper import load_questions
+from app.quiz.exams.publishing import publish
+from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Exam, FormSlot, Sitting
 from tests.conftest import START
 
@@ -103,6 +110,11 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     running = session.scalars(select(Exam).where(Exam.state == "published")).one()
     released = session.scalars(select(Exam).where(Exam.state == "released")).one()
     draft = _draft_exam(here, teacher)
+    open_book = _open_book_exam(here, teacher)
+    looks = start_sitting(open_book, student, START, 7)
+    asked, locked = (question.slot.id for question in list(load_questions(looks).values())[:2])
+    lock_answer(looks, locked, START)
+    ruled = _rule(released, teacher)
     # One paper of the running exam is in, so that marking has something waiting.
     submit(_sitting(running, _known("0230103")), START)
     note = LessonNote(
@@ -130,6 +142,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "draft": draft.public_id, "note": note.public_id, "pasted": pasted.public_id,
         "place": place.public_id, "column": column.public_id, "user": student.public_id,
         "open": _sitting(running, student).public_id, "slot": slot.id,
+        "looks": looks.public_id, "asked": asked, "locked": locked, "ruled": ruled,
         "closed": _sitting(released, student).public_id, "person": people["fresh"].public_id,
         "chosen": _item("single_choice"), "written": _item("short_answer"),
         "filled": _item("fill_blank"), "section": _sections()[0],
@@ -163,6 +176,40 @@ def _draft_exam(here: CourseClass, teacher: User) -> Exam:
     rows = [DrawRow(chapter=c, type=t, count=n, points=Decimal(p)) for c, t, n, p in FIRST]
     draw(exam, rows, ("exam", "practice"), 7)
     return exam
+
+
+def _open_book_exam(here: CourseClass, teacher: User) -> Exam:
+    """An exam in which answers may be looked up while it is written."""
+    settings = ExamSettings(
+        title="随堂自测", instructions="", opens_at=START - timedelta(minutes=5),
+        closes_at=START + timedelta(hours=2), minutes=60, attempts=1, shuffle_items=False,
+        shuffle_options=True, rule="half", category_id=None, needs_eligibility=False,
+        review={phase: list(THINGS) for phase in DEFAULT_REVIEW},
+    )  # fmt: skip
+    exam = create_exam(here, settings, teacher.id, START)
+    rows = [DrawRow(chapter="ch02", type=ItemType.SINGLE_CHOICE, count=3, points=Decimal(2))]
+    draw(exam, rows, ("exam", "practice"), 7)
+    publish(exam, teacher.id, START)
+    return exam
+
+
+def _rule(exam: Exam, teacher: User) -> int:
+    """Two steps on a question of an exam that is over; returns its part."""
+    query = select(FormSlot).where(
+        FormSlot.form_id == exam.form_id, FormSlot.type == "single_choice"
+    )
+    slot = database.session.scalars(query.order_by(FormSlot.position)).first()
+    assert slot is not None
+    part_id, class_id = slot.id, exam.class_id
+    steps = (
+        Proposal(kind=Kind.POINTS, reason="这道题要算两步，分值改为 3 分。", points=Decimal(3)),
+        Proposal(kind=Kind.FULL, reason="材料里少印了一行数字。"),
+    )
+    for step in steps:
+        part = find_part(class_id, "sitting", part_id)
+        assert part is not None
+        take(part, step, preview(part, step).stamp, teacher.id, START)
+    return part_id
 
 
 def _practise(app: Flask, token: str) -> dict[str, str]:
@@ -210,6 +257,12 @@ def answer_check(page: Any) -> None:
     page.locator("[data-ask] .zk-explain").first.wait_for()
 
 
+def preview_undoing(page: Any) -> None:
+    page.locator("textarea[name=reason]").fill("查过印刷稿，数字没有少。")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/preview")
+
+
 def wait_ready(page: Any) -> None:
     page.wait_for_selector("[data-ready]")
 
@@ -225,6 +278,9 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("exams.check", "student", f"/sittings/{at['open']}/submit", wait_ready),
         Place("exams.receipt", "student", f"/sittings/{at['closed']}/receipt"),
         Place("exams.review", "student", f"/sittings/{at['closed']}/review"),
+        Place("exam_marks.account", "student", f"/sittings/{at['closed']}/marks"),
+        Place("exam_answers.show", "student", f"/sittings/{at['looks']}/answers/{at['asked']}"),
+        Place("exam_answers.show", "student", f"/sittings/{at['looks']}/answers/{at['locked']}"),
         Place("grades.home", "student", "/grades"),
         Place("classes.home", "teacher", "/classes"),
         Place("classes.home", "fresh", "/classes"),
@@ -252,6 +308,14 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("exams_manage.board", "teacher", f"{exams}/{at['running']}/board"),
         Place("exams_manage.results", "teacher", f"{exams}/{at['released']}/results"),
         Place("exams_manage.results", "teacher", f"{exams}/{at['running']}/results"),
+        Place("regrade.question", "teacher", f"{class_}/regrade/sitting/{at['ruled']}"),
+        Place("regrade.question", "teacher", f"{class_}/regrade/sitting/{at['slot']}?do=accept"),
+        Place(
+            "regrade.preview",
+            "teacher",
+            f"{class_}/regrade/sitting/{at['ruled']}?do=undo&step=2",
+            preview_undoing,
+        ),
         Place("marking.home", "teacher", f"{class_}/marking?show=all"),
         Place("marking.question", "teacher", f"{class_}/marking/sitting/{at['slot']}"),
         Place("gradebook.home", "teacher", f"{class_}/grades"),

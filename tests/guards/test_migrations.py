@@ -28,6 +28,7 @@ def empty_site(
         "DATABASE_URL": make_database_url(engine),
         "SECRET_KEY": "for tests",
         "SWEEP_SECONDS": 0,
+        "JOB_SECONDS": 0,
     }
     site = create_app(settings)
     with site.app_context():

@@ -36,6 +36,7 @@ class Essays:
     parts: dict[int, PartView] = field(default_factory=dict)
     after: list[tuple[list[int], datetime]] = field(default_factory=list)
     fails: bool = False
+    held: list[list[int]] = field(default_factory=list)
 
     def list_parts(self, class_id: int) -> Sequence[PartSummary]:
         return [self._counted(p).summary for p in self.parts.values() if p.class_id == class_id]
@@ -43,6 +44,9 @@ class Essays:
     def find_part(self, class_id: int, part_id: int) -> PartView | None:
         part = self.parts.get(part_id)
         return self._counted(part) if part is not None and part.class_id == class_id else None
+
+    def hold(self, work_ids: Collection[int]) -> None:
+        self.held.append(list(work_ids))
 
     def after_marks(self, work_ids: Collection[int], at: datetime) -> None:
         if self.fails:

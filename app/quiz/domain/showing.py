@@ -10,6 +10,7 @@ from app.quiz.domain.reviewing import SHOWABLE, Phase
 # In the order of a table: what little tells first.
 THINGS = ("own", "right", "marks", "key", "why")
 DEFAULT_REVIEW: Mapping[str, tuple[str, ...]] = {
+    Phase.DURING.value: (),
     Phase.AFTER_SUBMIT.value: ("own",),
     Phase.AFTER_CLOSE.value: ("own",),
     Phase.AFTER_RELEASE.value: THINGS,
@@ -29,7 +30,11 @@ def find_gaps(review: Mapping[str, Collection[str]]) -> list[Gap]:
 
 def tells_early(review: Mapping[str, Collection[str]]) -> bool:
     """Whether the key may be seen while others can still begin."""
-    early = set(review.get(Phase.AFTER_SUBMIT.value, ()))
+    early = {
+        thing
+        for phase in (Phase.DURING, Phase.AFTER_SUBMIT)
+        for thing in review.get(phase.value, ())
+    }
     return not early.isdisjoint({"right", "key", "why"})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,6 +97,18 @@ def lock_exam(exam_id: int) -> Exam:
     """
     query = select(Exam).where(Exam.id == exam_id).with_for_update(of=Exam, key_share=True)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def share_exams_of(sitting_ids: Collection[int]) -> None:
+    """Hold the exams of these sittings, in the order of their ids, against `lock_exam`, but not
+    against others who do the same."""
+    held = (
+        select(Exam.id)
+        .where(Exam.id.in_(select(Sitting.exam_id).where(Sitting.id.in_(sitting_ids))))
+        .order_by(Exam.id)
+        .with_for_update(read=True)
+    )
+    db.session.execute(held)
 
 
 def list_exams(class_id: int, now: datetime) -> dict[Stage, list[Listed]]:

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.quiz.domain.chain import START
 from app.quiz.domain.deadline import is_over, last_over
 from app.quiz.domain.receipt import receipt_code
+from app.quiz.exams.authoring import share_exams_of
 from app.quiz.exams.scoring import mark_by_machine
 from app.quiz.models import HandIn, ResponseLog, Sitting
 
@@ -72,6 +73,8 @@ def close(sitting_ids: Collection[int], at: datetime, by: Closer) -> list[int]:
     staff at any moment.
     """
     with writing():
+        # Exams before sittings, as everywhere: a ruling on a question comes before or after.
+        share_exams_of(sitting_ids)
         # Held in one order first, so that two who close the same papers never wait in a circle.
         held = list(
             db.session.scalars(

@@ -33,6 +33,7 @@ from app.web.i18n import local_zone
 from app.web.numbers import plain, read_int
 
 PHASE_LABELS: dict[Phase, LazyString] = {
+    Phase.DURING: _l("作答时"),
     Phase.AFTER_SUBMIT: _l("交卷后"),
     Phase.AFTER_CLOSE: _l("结束后"),
     Phase.AFTER_RELEASE: _l("公布后"),
@@ -165,6 +166,7 @@ class ExamSettingsForm(Form):
         _l("平时成绩达到合格线才能开考"),
         description=_l("合格线在成绩册的方案里设。还没有平时成绩时，谁都可以开考。"),
     )
+    during = Ticks(PHASE_LABELS[Phase.DURING], choices=choices(THING_LABELS.items()))
     after_submit = Ticks(PHASE_LABELS[Phase.AFTER_SUBMIT], choices=choices(THING_LABELS.items()))
     after_close = Ticks(PHASE_LABELS[Phase.AFTER_CLOSE], choices=choices(THING_LABELS.items()))
     after_release = Ticks(PHASE_LABELS[Phase.AFTER_RELEASE], choices=choices(THING_LABELS.items()))

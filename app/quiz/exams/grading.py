@@ -15,12 +15,13 @@ from app.database import writing
 from app.extensions import db
 from app.gradebook.service import ensure_exam_column, post_grades
 from app.marking.models import MarkEvent
+from app.marking.standing import is_running
 from app.quiz.exams.authoring import SettledError, lock_exam
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.log import log_act, seal_receipts
 from app.quiz.exams.people import anyone_may_start
-from app.quiz.exams.scoring import WORK
-from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
+from app.quiz.exams.terms import WORK, full_marks
+from app.quiz.models import Exam, FormSlot, Sitting
 
 OBJECTIVE = tuple(type_.value for type_ in ItemType if type_.is_objective)
 ZERO = Decimal(0)
@@ -110,6 +111,8 @@ def why_not_releasable(exam: Exam, at: datetime) -> list[str]:
         reasons.append(_("还没有人交卷。"))
     if states["waiting"]:
         reasons.append(_("还有 %(n)s 份答卷没有批完。", n=states["waiting"]))
+    if is_running(WORK, exam.id):
+        reasons.append(_("正在改分，改完再公布。"))
     return reasons
 
 
@@ -163,7 +166,9 @@ def _post(
     """Append grades; the absent get none, and count as zero once the column is due."""
     if exam.category_id is None or exam.form_id is None:
         return
-    full = db.session.scalars(select(ExamForm.points).where(ExamForm.id == exam.form_id)).one()
+    full = full_marks(exam)
+    if not full:  # everything void: nothing is left to be graded
+        return
     column = ensure_exam_column(exam.class_id, exam.id, exam.title[:80], full, exam.category_id, at)
     column.due_at = exam.closes_at
     grades: dict[int, Decimal | None] = dict(best)

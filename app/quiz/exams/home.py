@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from app.marking.ledger import current_marks, total
 from app.quiz.domain.deadline import allowed_time
 from app.quiz.domain.reviewing import Moment, allowed
 from app.quiz.exams.closing import close_expired
-from app.quiz.exams.scoring import WORK
+from app.quiz.exams.terms import WORK, changed_full_marks
 from app.quiz.models import Exam, Sitting
 from app.web.pages import Paged, paginate
 
@@ -36,12 +36,16 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExamLine:
-    """One exam as it concerns this person; `limit` is their own time limit."""
+    """One exam as it concerns this person; `limit` is their own time limit.
+
+    `full` is what the paper counts, where marks are out: questions may have been voided since.
+    """
 
     exam: Exam
     status: Status
     limit: timedelta
     attempts: Sequence[Attempt]
+    full: Decimal | None = None
 
     @property
     def open_sitting(self) -> Sitting | None:
@@ -71,7 +75,7 @@ class Home:
 
 
 def list_exams(user: User, class_ids: Collection[int], at: datetime) -> Home:
-    """The exams of these classes; six SQL statements at most, and one more where some are over."""
+    """The exams of these classes; eight SQL statements at most, and one more where some are over."""
     close_expired(at, user_id=user.id)
     writing = _is_writing(user)
     current = list(
@@ -87,13 +91,15 @@ def list_exams(user: User, class_ids: Collection[int], at: datetime) -> Home:
         per_page=PER_PAGE,
     )
     attempts = _attempts([*current, *past.items], user)
-    lines = [_line(exam, user, attempts[exam.id], at) for exam in current]
+    out = [exam for exam in (*current, *past.items) if shows_marks(exam)]
+    full = changed_full_marks(out) if out else {}
+    lines = [_line(exam, user, attempts[exam.id], full, at) for exam in current]
     return Home(
         now=[line for line in lines if line.status in ("writing", "ready")],
         coming=[line for line in lines if line.status == "coming"],
         done=[line for line in lines if line.status == "done"],
         past=past,
-        past_lines=[_line(exam, user, attempts[exam.id], at) for exam in past.items],
+        past_lines=[_line(exam, user, attempts[exam.id], full, at) for exam in past.items],
     )
 
 
@@ -139,12 +145,19 @@ def shows_marks(exam: Exam) -> bool:
     return released and "marks" in allowed(exam.review, moment)
 
 
-def _line(exam: Exam, user: User, attempts: Sequence[Attempt], at: datetime) -> ExamLine:
+def _line(
+    exam: Exam,
+    user: User,
+    attempts: Sequence[Attempt],
+    full: Mapping[int, Decimal],
+    at: datetime,
+) -> ExamLine:
     return ExamLine(
         exam=exam,
         status=_status(exam, attempts, at),
         limit=allowed_time(exam.minutes, user.extra_time),
         attempts=attempts,
+        full=full.get(exam.id, exam.form.points if exam.form else None),
     )
 
 

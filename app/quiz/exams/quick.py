@@ -2,7 +2,8 @@
 
 The statement appends the save to the chain only if everything that matters holds at that moment: the
 sign-in is valid, the person is active and a student of the class, the sitting is theirs, open and
-due when it was thought to be, the turn has not changed, nobody else has added a link. It commits by
+due when it was thought to be, the turn has not changed, the answer was not looked up, nobody else
+has added a link. It commits by
 itself, and only then is the save acknowledged. Where anything does not hold it stores nothing, and
 the save goes the long way (`app.quiz.exams.saving`), which holds the sitting and decides.
 """
@@ -38,6 +39,7 @@ JOIN enrolment e ON e.class_id = s.class_id AND e.user_id = s.user_id
 WHERE s.id = {sitting} AND s.state = 'open' AND s.writer = {writer} AND s.deadline = {deadline}
   AND l.token_hash = {token} AND l.revoked_at IS NULL AND l.expires_at > {at}
   AND u.is_active AND e.left_at IS NULL AND e.role = 'student'
+  AND NOT EXISTS (SELECT 1 FROM answer_lock k WHERE k.sitting_id = s.id AND k.slot_id = {slot})
 {lock}
 ON CONFLICT DO NOTHING RETURNING id
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,12 +13,15 @@ from sqlalchemy.orm import joinedload
 from app.bank.domain.types import ItemType
 from app.bank.texts import plain_line
 from app.extensions import db
-from app.marking.models import MarkEvent
+from app.marking.domain.rulings import AS_FROZEN, Mode, Terms
+from app.marking.models import MarkEvent, Ruling
+from app.marking.standing import find_running, load_terms
 from app.marking.works import PartSummary
 from app.quiz.domain.outcomes import Facility, Spread, facility, spread
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.grading import Score, best_of, join_newest, score_sittings, why_not_releasable
 from app.quiz.exams.people import Candidate, list_candidates
+from app.quiz.exams.terms import WORK, sum_of_changes, worth_of
 from app.quiz.exams.works import list_waiting
 from app.quiz.models import Exam, FormSlot, Sitting
 
@@ -41,19 +44,29 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionResult:
-    """One question of the paper and how it was answered."""
+    """One question of the paper and how it was answered; `points` is what it is worth now.
+
+    A question that is void, or full marks to all, says nothing of how hard it was: it has no facility.
+    """
 
     facility: Facility
     type: ItemType
     title: str
     points: Decimal
+    mode: Mode = Mode.COUNTS
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """Everything the page shows. `spread` is of each person's best whole paper."""
+    """Everything the page shows. `spread` is of each person's best whole paper.
+
+    `full` is what the paper counts now; `frozen` what it was when it was handed out.
+    """
 
     full: Decimal
+    frozen: Decimal
+    running: Ruling | None
     rows: Sequence[ResultRow]
     spread: Spread | None
     questions: Sequence[QuestionResult]
@@ -80,12 +93,17 @@ def load_results(exam: Exam, at: datetime, order: str = "number") -> Results:
     scores = score_sittings(exam.id)
     rows = _rows(exam, scores)
     whole = [row.sitting for row in rows if row.sitting is not None and row.is_whole]
-    full = exam.form.points if exam.form else Decimal(0)
+    frozen = exam.form.points if exam.form else Decimal(0)
+    terms = load_terms(WORK, [exam.id])
+    slots = _slots(exam)
+    full = frozen + sum_of_changes({slot.id: slot.points for slot in slots}, terms)
     return Results(
         full=full,
+        frozen=frozen,
+        running=find_running(WORK, exam.id),
         rows=_ordered(rows, order),
         spread=spread(best_of(whole, scores).values(), full),
-        questions=_questions(exam),
+        questions=_questions(exam, slots, terms),
         waiting=list_waiting(exam),
         against=why_not_releasable(exam, at),
     )
@@ -127,8 +145,20 @@ def _ordered(rows: list[ResultRow], order: str) -> list[ResultRow]:
     return scored + [row for row in rows if row.score is None]
 
 
-def _questions(exam: Exam) -> list[QuestionResult]:
-    """Every question with its facility, in the order of the paper; two SQL statements."""
+def _slots(exam: Exam) -> list[FormSlot]:
+    query = (
+        select(FormSlot)
+        .where(FormSlot.form_id == exam.form_id)
+        .options(joinedload(FormSlot.version))
+        .order_by(FormSlot.position)
+    )
+    return list(db.session.scalars(query))
+
+
+def _questions(
+    exam: Exam, slots: Sequence[FormSlot], terms: Mapping[int, Terms]
+) -> list[QuestionResult]:
+    """Every question with its facility, in the order of the paper; one SQL statement."""
     query = select(MarkEvent.part_id, func.count(), func.sum(MarkEvent.new)).where(
         MarkEvent.new.is_not(None)
     )
@@ -138,21 +168,19 @@ def _questions(exam: Exam) -> list[QuestionResult]:
             join_newest(query, exam.id).group_by(MarkEvent.part_id)
         )
     }
-    slots = db.session.scalars(
-        select(FormSlot)
-        .where(FormSlot.form_id == exam.form_id)
-        .options(joinedload(FormSlot.version))
-        .order_by(FormSlot.position)
-    )
     found = []
     for number, slot in enumerate(slots, 1):
         count, total = earned.get(slot.id, (0, Decimal(0)))
+        mode, worth = terms.get(slot.id, AS_FROZEN).mode, worth_of(slot, terms)
+        told = worth if mode is Mode.COUNTS else Decimal(0)
         found.append(
             QuestionResult(
-                facility=facility(number, slot.id, count, total, slot.points),
+                facility=facility(number, slot.id, count, total, told),
                 type=ItemType(slot.type),
                 title=plain_line(slot.version.face["stem"]),
-                points=slot.points,
+                points=worth,
+                mode=mode,
+                ruled=slot.id in terms,
             )
         )
     return found

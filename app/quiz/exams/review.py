@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -17,18 +17,21 @@ from app.bank.domain.grading import Detail, Grade, points_for
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.words import count_words
 from app.bank.labels import TYPE_LABELS
-from app.bank.queries import load_keys
-from app.bank.views import MARKS, OWN, RIGHT, Outcome, plain, question_view
+from app.bank.views import MARKS, OWN, RIGHT, WHY, Outcome, plain, question_view
 from app.extensions import db
+from app.marking.domain.question import Question as Ruled
+from app.marking.domain.rulings import AS_FROZEN, Mode, Terms
 from app.marking.ledger import current_marks
 from app.marking.models import MarkEvent
+from app.marking.standing import load_terms
 from app.quiz.domain.deadline import is_over
-from app.quiz.domain.paper import Section, option_order, own_numbers
+from app.quiz.domain.paper import Section, option_order
 from app.quiz.domain.reviewing import Moment, Phase, allowed, opens_key
 from app.quiz.exams.answers import Answer, Answers, answers_of, hand_in_of
 from app.quiz.exams.hall import SectionView, section_view, shared_text
-from app.quiz.exams.paper import Paper, Question, load_paper
-from app.quiz.exams.scoring import WORK
+from app.quiz.exams.notes import Note, load_notes
+from app.quiz.exams.paper import Paper, Question, load_paper, load_slots
+from app.quiz.exams.terms import WORK, questions_of, seed_of
 from app.quiz.models import Exam, FormSlot, Sitting
 from app.web.i18n import format_time
 from app.web.questionview import QuestionView
@@ -56,11 +59,17 @@ class SectionScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewView:
-    """The paper as it may be seen. `scores` is empty where marks may not be shown."""
+    """The paper as it may be seen. `scores` is empty where marks may not be shown.
+
+    `notes` tell by question key what was changed after the paper was marked, `regrading` that it is
+    being changed just now.
+    """
 
     shown: frozenset[str]
     sections: Sequence[SectionView]
     scores: Sequence[SectionScore]
+    notes: Mapping[str, Sequence[Note]] = field(default_factory=dict[str, Sequence[Note]])
+    regrading: bool = False
 
     @property
     def earned(self) -> Decimal:
@@ -79,7 +88,7 @@ class ReviewView:
 
 
 Marks = dict[int, MarkEvent]  # by slot id
-Keys = dict[int, ItemKey]  # by version id
+Rules = Mapping[int, Ruled]  # by slot id
 
 
 def find_shown(sitting: Sitting, at: datetime) -> frozenset[str]:
@@ -111,24 +120,38 @@ def count_slots(form_id: int) -> int:
 
 
 def load_review(sitting: Sitting, at: datetime) -> ReviewView:
-    """The paper with what may be shown; five SQL statements at most.
+    """The paper with what may be shown; twelve SQL statements at most.
 
-    Keys are read only where what may be shown needs them.
+    Keys are read only where what may be shown needs them: those by which the questions are marked now.
     """
     shown = find_shown(sitting, at)
     if not shown:
         return ReviewView(shown=shown, sections=(), scores=())
     paper, answers = load_paper(sitting), answers_of(sitting)
     marks = {part: mark for (_w, part), mark in current_marks(WORK, [sitting.id]).items()}
-    versions = {question.version_id for question in paper.questions.values()}
-    keys = load_keys(versions) if opens_key(shown) else {}
-    builder = _Builder(sitting, paper, answers, marks, keys, shown | {OWN})
+    terms = load_terms(WORK, [sitting.exam_id])
+    rules: Rules = {}
+    if opens_key(shown):
+        rules = questions_of(load_slots([sitting.form_id]), {sitting.form_id: sitting.exam})
+    builder = _Builder(sitting, paper, answers, marks, terms, rules, shown | {OWN})
     sections = [
         section_view(section, sitting.exam.rule, builder.questions(section))
         for section in paper.sections
     ]
-    scores = [_score(section, marks) for section in paper.sections] if MARKS in shown else []
-    return ReviewView(shown=shown, sections=sections, scores=scores)
+    scores = [_score(s, marks, terms) for s in paper.sections] if MARKS in shown else []
+    notes = load_notes(sitting, with_marks=MARKS in shown, with_reasons=WHY in shown)
+    return ReviewView(
+        shown=shown,
+        sections=sections,
+        scores=scores,
+        notes={
+            f"q{section.first + place}": notes.by_slot[slot.id]
+            for section in paper.sections
+            for place, slot in enumerate(section.slots)
+            if slot.id in notes.by_slot
+        },
+        regrading=notes.running,
+    )
 
 
 def _is_closed(exam: Exam, at: datetime) -> bool:
@@ -140,13 +163,15 @@ def _is_closed(exam: Exam, at: datetime) -> bool:
     return db.session.scalar(writing.limit(1)) is None
 
 
-def _score(section: Section, marks: Marks) -> SectionScore:
+def _score(section: Section, marks: Marks, terms: Mapping[int, Terms]) -> SectionScore:
     held = [marks.get(slot.id) for slot in section.slots]
     given = [mark.new for mark in held if mark is not None and mark.new is not None]
     return SectionScore(
         label=str(TYPE_LABELS[section.type]),
         earned=sum(given, Decimal(0)),
-        worth=section.total,
+        worth=sum(
+            (terms.get(slot.id, AS_FROZEN).worth(slot.points) for slot in section.slots), Decimal(0)
+        ),
         waiting=len(held) - len(given),
     )
 
@@ -159,7 +184,8 @@ class _Builder:
     paper: Paper
     answers: Answers
     marks: Marks
-    keys: Keys
+    terms: Mapping[int, Terms]
+    rules: Rules
     shown: frozenset[str]
 
     def questions(self, section: Section) -> list[QuestionView]:
@@ -171,40 +197,45 @@ class _Builder:
         question = self.paper.questions[slot.id]
         answer, mark = self.answers.get(slot.id), self.marks.get(slot.id)
         face = question.shown.face
-        key = self._key(question)
+        # What was ruled on a question is told together with the marks, not before.
+        held = self.terms.get(slot.id, AS_FROZEN) if MARKS in self.shown else AS_FROZEN
+        worth = held.worth(slot.points)
+        key = self._key(question, answer)
         exam = self.sitting.exam
         return question_view(
             face,
             key=f"q{section.first + place}",
             number=section.first + place,
-            points=slot.points,
+            points=slot.points if held.mode is Mode.VOID else worth,
             order=option_order(
                 face, slot_id=slot.id, seed=self.sitting.seed, shuffle=exam.shuffle_options
             )
             or None,
             response=answer.response if answer else None,
-            item_key=_scaled(key, slot.points) if key else None,
-            outcome=self._outcome(question, mark, key),
+            item_key=_scaled(key, worth or slot.points) if key else None,
+            outcome=None if held.mode is Mode.VOID else self._outcome(worth, mark, key),
             show=self.shown,
             stimulus=shared_text(section, self.paper, place),
-            tags=self._tags(mark),
+            tags=self._tags(mark, held.mode),
             **_written(face, answer),
         )
 
-    def _key(self, question: Question) -> ItemKey | None:
-        key = self.keys.get(question.version_id)
-        if key is None or str(question.slot.id) not in self.sitting.faces:
-            return key
-        _face, own = own_numbers(
-            replace(question.shown.face, seeded=True),
-            key,
-            item_id=question.item_id,
-            seed=self.sitting.seed,
-        )
-        return own
+    def _key(self, question: Question, answer: Answer | None) -> ItemKey | None:
+        """The key by which this answer is marked now, with this candidate's own numbers."""
+        ruled = self.rules.get(question.slot.id)
+        if ruled is None:
+            return None
+        seed = seed_of(question.slot.id, question.item_id, self.sitting)
+        return ruled.told_key(answer.response if answer else None, seed)
 
-    def _tags(self, mark: MarkEvent | None) -> tuple[str, ...]:
-        """The mark in words where it may be told but right and wrong may not."""
+    def _tags(self, mark: MarkEvent | None, mode: Mode) -> tuple[str, ...]:
+        """That a question counts for nobody or in full for all; else the mark in words, where it may
+        be told but right and wrong may not.
+        """
+        if mode is Mode.VOID:
+            return (_("作废，不计分"),)
+        if mode is Mode.FULL:
+            return (_("人人满分"),)
         if MARKS not in self.shown or RIGHT in self.shown:
             return ()
         if mark is None or mark.new is None:
@@ -212,19 +243,19 @@ class _Builder:
         return (_("得 %(n)s 分", n=plain(mark.new)),)
 
     def _outcome(
-        self, question: Question, mark: MarkEvent | None, key: ItemKey | None
+        self, worth: Decimal, mark: MarkEvent | None, key: ItemKey | None
     ) -> Outcome | None:
         """The mark as far as it may be told; None where neither marks nor right and wrong may."""
         if not self.shown & {MARKS, RIGHT}:
             return None
         if mark is None or mark.new is None:
             return Outcome()
-        share = mark.new / question.slot.points if mark.correctness is None else mark.correctness
+        share = mark.new / worth if mark.correctness is None else mark.correctness
         told = MARKS in self.shown
         return Outcome(
             grade=Grade(share=Fraction(share), detail=_detail(mark)),
             earned=mark.new if told else None,
-            points=_earned(mark, key, question.slot.points) if told and key else None,
+            points=_earned(mark, key, worth) if told and key else None,
             comment=str(mark.detail.get("comment", "")) if told else "",
             rule=mark.rule,
         )

@@ -21,6 +21,7 @@ from app.extensions import db
 from app.quiz.domain.chain import START, SaveRecord
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.saves import SaveSpec
+from app.quiz.exams.locking import find_locked_save
 from app.quiz.exams.paper import load_questions
 from app.quiz.models import Exam, ResponseLog, Sitting
 from app.web.errors import DomainError
@@ -120,7 +121,7 @@ def save_answers(
     `writer` is the page that sends them (that of the first save if not named). The first page that
     saves takes the paper up; later ones have to say so (`take_up`). Raises SaveRefused for what
     cannot be an answer of this paper and AlreadyHandedIn once it was handed in. What arrives after
-    deadline and grace is kept, marked late, and does not count. Five SQL statements at most.
+    deadline and grace is kept, marked late, and does not count. Six SQL statements at most.
     """
     responses = _read(sitting, saves)
     writer = writer or saves[0].client
@@ -131,6 +132,9 @@ def save_answers(
         fresh = [place for place, save in enumerate(saves) if _name(save) not in held]
         if fresh and not gate.takes_saves:
             raise AlreadyHandedIn
+        if (locked := find_locked_save(sitting, [saves[place] for place in fresh])) is not None:
+            text = _("这一题已经看过答案，作答不能再改，这次改动没有存上。")
+            raise SaveRefused(text, place=fresh[locked])
         if gate.writer is None and gate.state == "open":
             gate.writer = sitting.writer = writer
         if fresh:

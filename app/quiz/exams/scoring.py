@@ -5,33 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from app.bank.domain.items import ItemKey
-from app.bank.domain.types import MultipleResponseRule
-from app.bank.queries import load_keys
 from app.extensions import db
-from app.marking.ledger import NewMark, current_marks, record_marks
+from app.marking.domain.machine import MachineMark
+from app.marking.domain.question import Question
+from app.marking.ledger import NewMark, count_marked, current_marks, record_marks
 from app.marking.models import MarkEvent
-from app.quiz.domain.marks import MachineMark, mark_answer
-from app.quiz.domain.paper import own_numbers
 from app.quiz.exams.answers import Answer, current_answers
-from app.quiz.exams.paper import face_of, load_slots
+from app.quiz.exams.paper import load_slots
+from app.quiz.exams.terms import WORK, exams_of, questions_of, seed_of
 from app.quiz.models import FormSlot, Sitting
 
-WORK = "sitting"
 ANSWER_CHANGED = "作答有改动，等待重新批改"
 
 
 def mark_by_machine(sittings: Sequence[Sitting], at: datetime) -> None:
     """Mark objective answers and empty written ones of closed sittings; set what is finished.
 
-    Belongs inside the transaction that closed them. Six SQL statements, however many sittings.
-    A sitting that was opened again and closed is marked again where its answers changed.
+    Belongs inside the transaction that closed them. Eight SQL statements at most, however many
+    sittings. A sitting that was opened again and closed is marked again where its answers changed.
+    What was ruled on a question by now holds here too: its exam's row, which rulings lock, has to be
+    shared by whoever closes.
     """
     ids = [sitting.id for sitting in sittings]
     slots = load_slots({sitting.form_id for sitting in sittings})
-    keys = load_keys({slot.version_id for slot in slots})
+    questions = questions_of(slots, exams_of(sittings))
     answers = current_answers(ids)
     held = current_marks(WORK, ids)
     marks, finished = [], []
@@ -39,9 +38,13 @@ def mark_by_machine(sittings: Sequence[Sitting], at: datetime) -> None:
         waits = False
         for slot in own_slots(sitting, slots):
             answer = answers[sitting.id].get(slot.id)
-            machine = _mark(slot, sitting, keys, answer)
+            question = questions[slot.id]
+            machine = question.mark(
+                answer.response if answer else None,
+                seed_of(slot.id, slot.version.item_id, sitting),
+            )
             last = held.get((sitting.id, slot.id))
-            marks += _changed(slot, sitting, machine, answer, last)
+            marks += _changed(question, slot, sitting, machine, answer, last)
             waits |= machine is None and not _stands(last, answer)
         if not waits:
             finished.append(sitting.id)
@@ -54,19 +57,16 @@ def refresh_marked(sitting_ids: Collection[int], at: datetime) -> None:
 
     Belongs inside the transaction that changed the marks; four SQL statements at most.
     """
-    rows = db.session.execute(
-        select(Sitting.id, Sitting.slots, FormSlot.id)
+    query = (
+        select(Sitting.id, Sitting.slots, func.count(FormSlot.id))
         .join(FormSlot, FormSlot.form_id == Sitting.form_id)
         .where(Sitting.id.in_(sitting_ids), Sitting.state == "submitted")
-    ).all()
-    held = current_marks(WORK, sitting_ids)
-    waiting = {
-        sitting
-        for sitting, own, slot in rows
-        if (not own or slot in own)
-        and ((mark := held.get((sitting, slot))) is None or mark.new is None)
-    }
-    _set_marked({sitting for sitting, _own, _slot in rows} - waiting, at)
+        .group_by(Sitting.id)
+    )
+    questions = {id_: len(own) or count for id_, own, count in db.session.execute(query)}
+    marked = count_marked(WORK, sitting_ids)
+    waiting = {one for one, count in questions.items() if marked.get(one, 0) < count}
+    _set_marked(questions.keys() - waiting, at)
     db.session.execute(
         update(Sitting)
         .where(Sitting.id.in_(waiting), Sitting.marked_at.is_not(None))
@@ -83,24 +83,8 @@ def own_slots(sitting: Sitting, slots: Iterable[FormSlot]) -> list[FormSlot]:
     ]
 
 
-def _mark(
-    slot: FormSlot, sitting: Sitting, keys: dict[int, ItemKey], answer: Answer | None
-) -> MachineMark | None:
-    face, key = face_of(slot, sitting), keys[slot.version_id]
-    if str(slot.id) in sitting.faces:
-        # The stored face holds the numbers already; the key still has to be worked out.
-        raw = type(face).from_data(slot.version.face)
-        face, key = own_numbers(raw, key, item_id=slot.version.item_id, seed=sitting.seed)
-    return mark_answer(
-        face,
-        key,
-        answer.response if answer else None,
-        points=slot.points,
-        rule=MultipleResponseRule(sitting.exam.rule),
-    )
-
-
 def _changed(
+    question: Question,
     slot: FormSlot,
     sitting: Sitting,
     machine: MachineMark | None,
@@ -113,7 +97,7 @@ def _changed(
             return []
         machine_points, reason = None, ANSWER_CHANGED
     else:
-        if last is not None and (last.author_id is not None or last.new == machine.points):
+        if last is not None and (_is_settled(last, answer) or last.new == machine.points):
             return []
         machine_points, reason = machine.points, machine.reason
     return [
@@ -123,9 +107,9 @@ def _changed(
             part_id=slot.id,
             class_id=sitting.class_id,
             learner_id=sitting.user_id,
-            version_id=slot.version_id,
+            version_id=question.version_id,
             new=machine_points,
-            max=slot.points,
+            max=question.worth,
             correctness=machine.correctness if machine else None,
             rule=machine.rule if machine else "",
             reason=reason,
@@ -136,9 +120,17 @@ def _changed(
     ]
 
 
+def _is_settled(last: MarkEvent, answer: Answer | None) -> bool:
+    """Whether the machine leaves a mark alone: a person's, and a ruling's on the answer as it is."""
+    if last.by_hand:
+        return True
+    same = answer is None or answer.saved_at <= last.created_at
+    return last.ruling_id is not None and same
+
+
 def _stands(last: MarkEvent | None, answer: Answer | None) -> bool:
     """Whether a person's mark was given to the answer as it is now."""
-    if last is None or last.new is None or last.author_id is None:
+    if last is None or last.new is None or not last.by_hand:
         return False
     return answer is None or answer.saved_at <= last.created_at
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
@@ -11,40 +12,47 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
-from app.bank.queries import load_keys
 from app.bank.texts import plain_line
 from app.extensions import db
 from app.marking import works
+from app.marking.domain.question import Question
+from app.marking.domain.rulings import AS_FROZEN, Mode
 from app.marking.models import MarkEvent
+from app.marking.standing import count_steps, load_terms
 from app.marking.works import PartResponse, PartSummary, PartView
-from app.quiz.domain.paper import own_numbers
 from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.grading import repost
-from app.quiz.exams.scoring import WORK, refresh_marked
+from app.quiz.exams.regrading import RegradableSittings
+from app.quiz.exams.scoring import refresh_marked
+from app.quiz.exams.terms import WORK, questions_of, seed_of, worth_of
 from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
 
 WRITTEN = tuple(type_.value for type_ in ItemType if not type_.is_objective)
 
 
-class SittingWorks:
+class SittingWorks(RegradableSittings):
     """The source of kind "sitting": a work is a sitting, a part is a slot of its form."""
 
     kind = WORK
 
     def list_parts(self, class_id: int) -> Sequence[PartSummary]:
-        """Questions of handed-in papers that people mark, those that wait first; three queries.
+        """Questions of handed-in papers that people mark, those that wait first; four queries.
 
-        These are the written ones, and any other that the machine could not read.
+        These are the written ones, and any other that the machine could not read; not those that are
+        void or full marks to all.
         """
         slots = db.session.execute(_slots_of(class_id)).all()
+        terms = load_terms(WORK, {exam.id for _slot, exam in slots})
         totals = _counts(class_id)
         marked = _marked_of_waiting(class_id)
         parts = []
         for slot, exam in slots:
+            if terms.get(slot.id, AS_FROZEN).mode is not Mode.COUNTS:
+                continue
             total, unfinished = totals.get(slot.form_id, (0, 0))
             waiting = unfinished - marked.get(slot.id, 0)
             if total and (slot.type in WRITTEN or waiting):
-                parts.append(_summary(slot, exam, total, waiting))
+                parts.append(_summary(slot, exam, worth_of(slot, terms), total, waiting))
         return sorted(parts, key=lambda part: part.waiting == 0)
 
     def find_part(self, class_id: int, part_id: int) -> PartView | None:
@@ -53,26 +61,37 @@ class SittingWorks:
         if found is None:
             return None
         slot, exam = found
+        steps = count_steps(WORK, slot.id)
+        question = questions_of([slot], {slot.form_id: exam})[slot.id]
+        if question.mode is not Mode.COUNTS:
+            return None
         sittings = _closed_of(slot.form_id)
         answers = _answers_to(slot)
-        key = load_keys([slot.version_id])[slot.version_id]
         responses = [
-            _response(slot, key, sitting, name, answers.get(sitting.id))
+            _response(slot, question, sitting, name, answers.get(sitting.id))
             for sitting, name in sittings
         ]
         unfinished = sum(sitting.marked_at is None for sitting, _name in sittings)
         waiting = unfinished - _marked_of_waiting(class_id, slot.id).get(slot.id, 0)
         return PartView(
-            summary=_summary(slot, exam, len(sittings), waiting),
+            summary=_summary(slot, exam, question.worth, len(sittings), waiting),
             class_id=class_id,
-            version_id=slot.version_id,
-            face=ItemFace.from_data(slot.version.face),
-            key=key,
+            version_id=question.version_id,
+            face=question.face,
+            key=question.key,
             responses=responses,
+            steps=steps,
         )
 
+    def hold(self, work_ids: Collection[int]) -> None:
+        """Hold these sittings, and their exams against rulings and the release; two statements."""
+        _hold(work_ids)
+
     def after_marks(self, work_ids: Collection[int], at: datetime) -> None:
-        """Note what is finished by now, and let changed marks of released exams flow on."""
+        """Note what is finished by now, and let changed marks of released exams flow on.
+
+        The works are held already (`hold`), or the caller answers for the order of locks itself.
+        """
         _hold(work_ids)
         refresh_marked(work_ids, at)
         repost(work_ids, at)
@@ -179,12 +198,13 @@ def _answers_to(slot: FormSlot) -> dict[int, ResponseLog]:
 
 
 def _response(
-    slot: FormSlot, key: ItemKey, sitting: Sitting, name: str, answer: ResponseLog | None
+    slot: FormSlot, question: Question, sitting: Sitting, name: str, answer: ResponseLog | None
 ) -> PartResponse:
     own: tuple[ItemFace | None, ItemKey | None] = (None, None)
-    if str(slot.id) in sitting.faces:  # seeded: everybody has numbers of their own
-        face = ItemFace.from_data(slot.version.face)
-        own = own_numbers(face, key, item_id=slot.version.item_id, seed=sitting.seed)
+    seed = seed_of(slot.id, slot.version.item_id, sitting)
+    if seed is not None:  # seeded: everybody has numbers of their own
+        face, keys = question.for_numbers(seed)
+        own = (face, keys[0])
     return PartResponse(
         work_id=sitting.id,
         learner_id=sitting.user_id,
@@ -196,14 +216,14 @@ def _response(
     )
 
 
-def _summary(slot: FormSlot, exam: Exam, total: int, waiting: int) -> PartSummary:
+def _summary(slot: FormSlot, exam: Exam, points: Decimal, total: int, waiting: int) -> PartSummary:
     return PartSummary(
         kind=WORK,
         part_id=slot.id,
         work_title=exam.title,
         title=plain_line(slot.version.face["stem"]),
         type=slot.type,
-        points=slot.points,
+        points=points,
         total=total,
         waiting=waiting,
         closes_at=exam.closes_at,

@@ -10,6 +10,7 @@ from app.quiz.models.exam import (
     Seat,
 )
 from app.quiz.models.sitting import (
+    AnswerLock,
     ExamAct,
     HandIn,
     Incident,
@@ -20,6 +21,7 @@ from app.quiz.models.sitting import (
 
 __all__ = [
     "Accommodation",
+    "AnswerLock",
     "CandidatePaper",
     "DraftItem",
     "Exam",

@@ -49,7 +49,8 @@ class Exam(Base):
     form_rule: Mapped[str] = mapped_column(String(8), default="single", server_default="single")
     # Who may come in and how, see `app.quiz.domain.access.AccessRules`.
     access: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
-    # {"after_submit"|"after_close"|"after_release": [what is shown]}: own, right, marks, key, why.
+    # {"during"|"after_submit"|"after_close"|"after_release": [what is shown]}: own, right, marks, key,
+    # why.
     review: Mapped[dict[str, list[str]]] = mapped_column(Json, default=dict)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("grade_category.id"))
     # 平时合格线 is asked for at the start.

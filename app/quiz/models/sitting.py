@@ -105,6 +105,20 @@ class ResponseLog(Base):
     link: Mapped[str] = mapped_column(String(64))
 
 
+class AnswerLock(Base):
+    """A question whose answer its candidate looked up while writing (看答案): it may not change any more."""
+
+    __tablename__ = "answer_lock"
+    __table_args__ = (
+        Index("uq_answer_lock_sitting_id_slot_id", "sitting_id", "slot_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id", ondelete="CASCADE"))
+    slot_id: Mapped[int] = mapped_column(ForeignKey("form_slot.id"))
+    locked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class HandIn(Base):
     """The receipt of a paper that was handed in or taken in; a paper opened again gets a new one.
 

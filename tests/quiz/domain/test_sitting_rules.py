@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint, Option
 from app.bank.domain.types import ItemType, MultipleResponseRule
 from app.bank.domain.words import count_words
-from app.quiz.domain.marks import NO_ANSWER, mark_answer
+from app.marking.domain.machine import NO_ANSWER, mark_answer
 from app.quiz.domain.receipt import read_code, receipt_code
 from app.quiz.domain.reviewing import Moment, allowed, opens_key
 from app.quiz.domain.saves import LONGEST_TEXT, MOST_SAVES, Fault, SaveError, clean, read_saves
@@ -161,7 +161,7 @@ def test_objective_answers_are_marked_and_the_rule_is_named() -> None:
     options = tuple(Option(letter, letter) for letter in "ABCD")
     face = ItemFace(type=ItemType.MULTIPLE_RESPONSE, stem="", points=Decimal(2), options=options)
     key = ItemKey(correct=("A", "C"))
-    mark = mark_answer(face, key, ["A"], points=Decimal(4), rule=HALF)
+    mark = mark_answer(face, [key], ["A"], points=Decimal(4), rule=HALF)
     assert mark is not None
     assert (mark.points, mark.correctness, mark.rule) == (Decimal(2), Decimal("0.5"), "half")
     assert mark.detail["missed"] == 1
@@ -169,7 +169,7 @@ def test_objective_answers_are_marked_and_the_rule_is_named() -> None:
 
 def test_an_unanswered_objective_item_earns_nothing_and_says_why() -> None:
     face = ItemFace(type=ItemType.TRUE_FALSE, stem="", points=Decimal(1))
-    mark = mark_answer(face, ItemKey(truth=True), None, points=Decimal(1), rule=HALF)
+    mark = mark_answer(face, [ItemKey(truth=True)], None, points=Decimal(1), rule=HALF)
     assert mark is not None
     assert (mark.points, mark.reason, mark.rule) == (0, NO_ANSWER, "")
 
@@ -177,15 +177,15 @@ def test_an_unanswered_objective_item_earns_nothing_and_says_why() -> None:
 def test_written_answers_wait_unless_they_are_empty() -> None:
     face = ItemFace(type=ItemType.ESSAY, stem="", points=Decimal(16))
     key = ItemKey(key_points=(KeyPoint(id="k1", text="", points=Decimal(16)),))
-    assert mark_answer(face, key, "写了一句", points=Decimal(16), rule=HALF) is None
-    empty = mark_answer(face, key, " \n", points=Decimal(16), rule=HALF)
+    assert mark_answer(face, [key], "写了一句", points=Decimal(16), rule=HALF) is None
+    empty = mark_answer(face, [key], " \n", points=Decimal(16), rule=HALF)
     assert empty is not None
     assert (empty.points, empty.reason) == (0, NO_ANSWER)
 
 
 def test_an_unreadable_answer_waits_for_a_person() -> None:
     face = ItemFace(type=ItemType.SINGLE_CHOICE, stem="", points=Decimal(1))
-    assert mark_answer(face, ItemKey(correct=("A",)), "Z", points=Decimal(1), rule=HALF) is None
+    assert mark_answer(face, [ItemKey(correct=("A",))], "Z", points=Decimal(1), rule=HALF) is None
 
 
 # --- reviewing

@@ -62,7 +62,9 @@ def test_a_later_moment_may_not_show_less() -> None:
 
 def test_rules_are_stored_in_order_and_without_unknown_things() -> None:
     stored = normalised({"after_submit": ["why", "own", "password"], "other": ["key"]})
-    assert stored == {"after_submit": ["own", "why"], "after_close": [], "after_release": []}
+    assert stored == {
+        "during": [], "after_submit": ["own", "why"], "after_close": [], "after_release": []
+    }  # fmt: skip
 
 
 @given(st.lists(st.decimals(0, 100, places=2), min_size=1))

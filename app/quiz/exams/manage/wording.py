@@ -119,7 +119,7 @@ def remark_words(remark: Remark, exam: Exam, check: Check) -> str:
         case Remark.PRACTISED_ITEMS:
             return _("%(n)s 题是练习用题，学生可能做过。", n=paper.practised)
         case Remark.TELLS_EARLY:
-            return _("交卷后就能看对错、答案或解析，先交卷的人会告诉还在考的人。")
+            return _("作答时或交卷后就能看对错、答案或解析，先看到的人会告诉还在考的人。")
         case _:
             return _("不计入总评，公布后成绩册里没有它。")
 

@@ -1,13 +1,16 @@
-"""What the machine can mark of a sitting: objective answers, and written ones left empty."""
+"""What the machine can mark: objective answers, and written ones left empty.
+
+Several keys may be right at once (“也算对”): the answer then earns what the kindest of them gives.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from app.bank.domain.grading import ResponseError, grade
+from app.bank.domain.grading import Grade, ResponseError, grade
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.responses import Response, is_blank
 from app.bank.domain.types import ItemType, MultipleResponseRule
@@ -20,7 +23,7 @@ class MachineMark:
     """A mark given without a person. `rule` is named where one had to be chosen."""
 
     points: Decimal
-    correctness: Decimal
+    correctness: Decimal | None
     rule: str = ""
     reason: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -28,7 +31,7 @@ class MachineMark:
 
 def mark_answer(
     face: ItemFace,
-    key: ItemKey,
+    keys: Sequence[ItemKey],
     response: Response,
     *,
     points: Decimal,
@@ -43,7 +46,7 @@ def mark_answer(
     if not face.type.is_objective:
         return _empty_written() if reason else None
     try:
-        result = grade(face, key, response, rule)
+        result, _key = best_grade(face, keys, response, rule)
     except ResponseError:
         return None
     marks, correctness = result.points(points), result.correctness
@@ -57,6 +60,17 @@ def mark_answer(
         reason=reason,
         detail=result.detail.to_data(),
     )
+
+
+def best_grade(
+    face: ItemFace, keys: Sequence[ItemKey], response: Response, rule: MultipleResponseRule
+) -> tuple[Grade, ItemKey]:
+    """The grade under the kindest key, and that key; of equal ones the first.
+
+    Raises ResponseError for what cannot be an answer to the item.
+    """
+    grades = [(grade(face, key, response, rule), key) for key in keys]
+    return max(grades, key=lambda pair: pair[0].share or 0)
 
 
 def _empty_written() -> MachineMark:

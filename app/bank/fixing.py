@@ -1,0 +1,49 @@
+"""A mended key as the next version of an item, also where the item has moved on since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.bank.domain.items import ItemKey
+from app.bank.history import draft_of
+from app.bank.models import ItemVersion
+from app.bank.service import add_version, make_current, next_number, reload_item
+from app.database import writing
+from app.extensions import db
+
+
+def fix_key(version_id: int, key: ItemKey, author_id: int, at: datetime, note: str) -> ItemVersion:
+    """Store a version with another key; everything else is as in `version_id`.
+
+    It becomes the item's current version where the item still asks what that version asked. Where
+    somebody has rewritten the question meanwhile, their version stays current and the mended key only
+    joins the history. A key that says nothing new stores nothing and gives back the version it had.
+    """
+    with writing():
+        source = db.session.get_one(ItemVersion, version_id)
+        item = reload_item(source.item_id)
+        current = db.session.get(ItemVersion, item.current_version_id)
+        own = draft_of(source)
+        draft = replace(own, key=key)
+        if draft.digest() == own.digest():
+            return source
+        version = add_version(
+            item.id, next_number(item.id), draft, source.stimulus_id, author_id, at, note
+        )
+        if current is not None and current.face == source.face:
+            make_current(item, version.id, draft, at)
+    return version
+
+
+def list_later(version_id: int) -> list[ItemVersion]:
+    """All other versions of the same item, the newest first; one SQL statement."""
+    item = select(ItemVersion.item_id).where(ItemVersion.id == version_id).scalar_subquery()
+    query = (
+        select(ItemVersion)
+        .where(ItemVersion.item_id == item, ItemVersion.id != version_id)
+        .order_by(ItemVersion.number.desc())
+    )
+    return list(db.session.scalars(query))

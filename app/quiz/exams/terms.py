@@ -1,0 +1,105 @@
+"""What rulings made of an exam's paper: its full marks, and its questions as they are marked now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from app.bank.domain.items import ItemFace
+from app.bank.domain.types import MultipleResponseRule
+from app.bank.domain.variants import variant_seed
+from app.bank.queries import load_keys
+from app.extensions import db
+from app.marking.domain.question import Frozen, Question
+from app.marking.domain.rulings import AS_FROZEN, Terms
+from app.marking.standing import load_questions, load_terms
+from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
+
+WORK = "sitting"
+
+
+def full_marks(exam: Exam) -> Decimal:
+    """The marks of the whole paper as it counts now: without what is void, with what was changed.
+
+    Two SQL statements at most.
+    """
+    if exam.form_id is None:
+        return Decimal(0)
+    terms = load_terms(WORK, [exam.id])
+    query = select(ExamForm.points).where(ExamForm.id == exam.form_id)
+    frozen = db.session.scalars(query).one()
+    if not terms:
+        return frozen
+    slots = select(FormSlot.id, FormSlot.points).where(
+        FormSlot.form_id == exam.form_id, FormSlot.id.in_(terms)
+    )
+    return frozen + sum_of_changes(dict(db.session.execute(slots).all()), terms)
+
+
+def changed_full_marks(exams: Collection[Exam]) -> dict[int, Decimal]:
+    """The full marks of those exams whose paper counts otherwise than it was printed, by exam id.
+
+    Two SQL statements at most; the exams' forms should be loaded already.
+    """
+    by_form = {exam.form_id: exam for exam in exams if exam.form_id is not None}
+    terms = load_terms(WORK, [exam.id for exam in exams]) if by_form else {}
+    if not terms:
+        return {}
+    query = select(FormSlot.form_id, FormSlot.id, FormSlot.points).where(FormSlot.id.in_(terms))
+    changes: dict[int, Decimal] = {}
+    for form_id, slot, points in db.session.execute(query):
+        if form_id in by_form:
+            delta = terms[slot].worth(points) - points
+            changes[form_id] = changes.get(form_id, Decimal(0)) + delta
+    return {
+        by_form[form_id].id: form.points + delta
+        for form_id, delta in changes.items()
+        if (form := by_form[form_id].form) is not None
+    }
+
+
+def sum_of_changes(points: Mapping[int, Decimal], terms: Mapping[int, Terms]) -> Decimal:
+    """By how much the paper's marks differ from those frozen; `points` are the frozen ones by slot."""
+    return sum(
+        (terms[slot].worth(worth) - worth for slot, worth in points.items() if slot in terms),
+        Decimal(0),
+    )
+
+
+def worth_of(slot: FormSlot, terms: Mapping[int, Terms]) -> Decimal:
+    """What a question is worth now."""
+    return terms.get(slot.id, AS_FROZEN).worth(slot.points)
+
+
+def questions_of(slots: Iterable[FormSlot], exams: Mapping[int, Exam]) -> dict[int, Question]:
+    """Questions as they are marked now, by slot id; three SQL statements at most. Reads keys.
+
+    `exams` are those that the slots' forms belong to, by form id.
+    """
+    listed = list(slots)
+    keys = load_keys({slot.version_id for slot in listed})
+    frozen = {
+        slot.id: Frozen(
+            version_id=slot.version_id,
+            face=ItemFace.from_data(slot.version.face),
+            key=keys[slot.version_id],
+            points=slot.points,
+            rule=MultipleResponseRule(exams[slot.form_id].rule),
+        )
+        for slot in listed
+    }
+    return load_questions(WORK, {exam.id for exam in exams.values()}, frozen)
+
+
+def seed_of(slot_id: int, item_id: int, sitting: Sitting) -> str | None:
+    """What draws the numbers of a question for a sitting; None where it has none of its own."""
+    if str(slot_id) not in sitting.faces:
+        return None
+    return variant_seed(str(item_id), sitting.seed)
+
+
+def exams_of(sittings: Collection[Sitting]) -> dict[int, Exam]:
+    """The exams of sittings by form id."""
+    return {sitting.form_id: sitting.exam for sitting in sittings}
