@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.content.checks.linter.options import has_absolute_word
 from tests.content.checks.planted import OPTIONS, about, choice, plant
 
 LONG = "记得住每一位读者借过什么又隔多久才来一次"
@@ -66,3 +67,21 @@ def test_negative_questions_are_marked(tmp_path: Path, stem: str, told: bool) ->
 def test_a_number_does_not_stand_inside_another(tmp_path: Path, numbers: tuple[str, ...]) -> None:
     found = plant(tmp_path, choice(1, "读者减少的比例约为（　）。", options=numbers))
     assert about(found, "ch01-sc-101") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "absolute"),
+    [
+        ("只看价格", True),
+        ("一律退货", True),
+        ("所有读者", True),
+        ("一定能留住", True),
+        ("不只看价格", False),
+        ("两只箱子", False),
+        ("只要来过", False),
+        ("书的所有权", False),
+        ("一定程度上", False),
+    ],
+)
+def test_what_speaks_in_absolute_words(text: str, absolute: bool) -> None:
+    assert has_absolute_word(text) is absolute

@@ -17,8 +17,8 @@ LEAST_EXPLANATION = 10  # 汉字
 LETTERS = "ABCDEFGH"
 CHOICES = ("single_choice", "multiple_response")
 ABSOLUTE = re.compile(
-    "(?<![不一两几0-9])只(?!要|好|不过)|仅仅|一律|永远|完全(?!市场|竞争)|必然|必定|所有|绝对|"
-    "无论如何|毫无|任何(?!一)|一切|从不|总是|百分之百|全都|唯一|肯定会|一定(?!程度|时|的|条件|范围|标准|数|比例|规模|期)"
+    "(?<![不一两几每这那船0-9])只(?!要|好|不过)|仅仅|一律|永远|完全(?!市场|竞争)|必然|必定|所有(?!权|者|制)|绝对|"
+    "无论如何|毫无|任何|一切|从不|总是|百分之百|全都|唯一|肯定会|一定(?!程度|时|的|条件|范围|标准|数|比例|规模|期)"
 )
 # What makes the asked-for answer the one that is wrong: in the last clause before the blank.
 _NEGATIVE = re.compile(
