@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "app.review.routes",
     "app.quiz.practice.routes",
     "app.quiz.exams.routes",
+    "app.quiz.exams.entry_routes",
     "app.quiz.exams.manage",
     "app.marking.routes",
     "app.gradebook.routes",
