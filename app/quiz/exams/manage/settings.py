@@ -69,7 +69,7 @@ def edit(exam_id: str) -> Page:
     refused = ""
     if form.validate_on_submit():
         try:
-            authoring.change_exam(exam, form.settings(), now())
+            authoring.change_exam(exam, form.settings(), me(), now())
         except SettledError as error:
             refused = error.message
         else:
