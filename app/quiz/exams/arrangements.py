@@ -152,7 +152,7 @@ def arrange(
     """
     if grant == Grant():
         raise DomainError(
-            _("还没有写要单独安排什么。时间、时长、次数、免去的要求，至少填一样。"), status=422
+            _("还没有写要单独安排什么。时间、时限、次数、免去的要求，至少填一样。"), status=422
         )
     with writing():
         row = lock_exam(exam.id)

@@ -92,6 +92,16 @@ def act_words(act: ExamAct) -> str:
             return _("发布考试")
         case "unpublish":
             return _("撤回发布")
+        case "settings" if "seats" in act.detail:
+            return _("排座位，%(n)s 个", n=act.detail.get("count", 0))
+        case "settings":
+            return _("改考试设置")
+        case "grant" | "bypass" if act.detail.get("withdrawn"):
+            return _("收回一项单独安排")
+        case "grant":
+            return _("为一名考生单独安排")
+        case "bypass":
+            return _("为一名考生免去进场要求")
         case _:
             return _("公布成绩")
 
