@@ -92,7 +92,7 @@ def access_words(refusal: Refusal, address: str) -> str:
         case Refusal.NO_SEAT_CODE:
             return _("请填写座位码。座位码印在你座位的条子上。")
         case _:
-            return _("填写的内容不对，没有开考。请对照监考老师公布的口令和座位条，再输一遍。")
+            return _("填写的内容不对。请对照监考老师公布的口令和座位条，再输一遍。")
 
 
 def figure(value: Any) -> str:
