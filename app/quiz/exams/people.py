@@ -13,7 +13,7 @@ from app.authz.permissions import Role
 from app.courses.models import Enrolment
 from app.extensions import db
 from app.quiz.domain.deadline import last_over
-from app.quiz.models import Accommodation, Exam, Sitting
+from app.quiz.models import Accommodation, Exam, Seat, Sitting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,12 @@ def may_start_late(exam: Exam, at: datetime) -> bool:
     """Whether somebody may still start by a window of their own; one statement."""
     query = select(Accommodation.id).where(*last_call(exam, at))
     return db.session.scalar(query.limit(1)) is not None
+
+
+def count_seats(exam_id: int) -> int:
+    """How many seats are given; one statement."""
+    query = select(func.count()).select_from(Seat).where(Seat.exam_id == exam_id)
+    return db.session.scalar(query) or 0
 
 
 def last_call(exam: Exam, at: datetime) -> list[ColumnElement[bool]]:

@@ -483,6 +483,27 @@ def test_the_seats_page_costs_the_same_for_many(
     assert more(1) == more(9)
 
 
+def test_publishing_reminds_of_missing_seats(staff: Staff, teacher: FlaskClient) -> None:
+    exam = staff.draft([staff.item()], access=AccessRules(seat_code=True))
+    staff.make.student(staff.class_)
+    url = f"/exams/{exam.public_id}/publish"
+    assert "座位还没有排全" in text(teacher.get(url))
+    seats.number_seats(exam, staff.teacher.id, staff.clock(), first=1, prefix="")
+    assert "座位还没有排全" not in text(teacher.get(url))
+
+
+def test_a_deleted_draft_takes_seats_and_arrangements_along(
+    staff: Staff, teacher: FlaskClient
+) -> None:
+    exam = staff.draft([staff.item()])
+    person = staff.make.student(staff.class_)
+    seats.number_seats(exam, staff.teacher.id, staff.clock(), first=1, prefix="")
+    arrange(exam, person.public_id, Grant(minutes=90), "病", staff.teacher.id, staff.clock())
+    assert teacher.post(f"/exams/{exam.public_id}/delete").status_code == 303
+    for model in (Exam, Seat, Accommodation, ExamAct):
+        assert database.session.scalar(select(func.count()).select_from(model)) == 0
+
+
 # --- another class
 
 

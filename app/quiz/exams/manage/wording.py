@@ -128,6 +128,8 @@ def remark_words(remark: Remark, exam: Exam, check: Check) -> str:
             )
         case Remark.PRACTISED_ITEMS:
             return _("%(n)s 题是练习用题，学生可能做过。", n=paper.practised)
+        case Remark.SEATS_MISSING:
+            return _("要填座位码才能开考，但座位还没有排全。没有座位的人开不了考。")
         case Remark.TELLS_EARLY:
             return _("交卷后就能看对错、答案或解析，先交卷的人会告诉还在考的人。")
         case _:
