@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Any
+from typing import Any, cast
 
 from app.quiz.domain.networks import collapse, holds
 from app.quiz.domain.starting import Refusal
@@ -79,15 +79,13 @@ class AccessRules:
     @classmethod
     def from_json(cls, data: Any) -> AccessRules:
         """Read the JSON of `Exam.access`. Raises AccessError for whatever it does not know."""
-        if not isinstance(data, Mapping):
-            raise AccessError("the rules are no object")
-        rest = {name: value for name, value in data.items() if name != "seb"}
-        given = _strict(cls, rest)
+        rules = _mapping(data)
+        given = _strict(cls, {name: value for name, value in rules.items() if name != "seb"})
         try:
             collapse(given.get("networks", ()))
         except ValueError as error:
             raise AccessError(str(error)) from None
-        return cls(**given, seb=SebRules.from_json(data.get("seb", {})))
+        return cls(**given, seb=SebRules.from_json(rules.get("seb", {})))
 
     def to_json(self) -> dict[str, Any]:
         """The JSON of `Exam.access`: what differs from the defaults."""
@@ -141,7 +139,7 @@ def find_refusals(rules: AccessRules, facts: AccessFacts) -> list[Refusal]:
 
 def find_place_refusals(rules: AccessRules, facts: AccessFacts) -> list[Refusal]:
     """What stands against showing the paper here: the network, and the browser."""
-    found = []
+    found: list[Refusal] = []
     bound = rules.networks and Waiver.NETWORK not in facts.waives
     if bound and not holds(rules.networks, facts.address):
         found.append(Refusal.WRONG_NETWORK)
@@ -157,7 +155,7 @@ def _entry_refusals(rules: AccessRules, facts: AccessFacts, typed: Typed) -> lis
     """
     password = rules.asks_password(facts.waives)
     seat = rules.asks_seat_code(facts.waives)
-    missing = []
+    missing: list[Refusal] = []
     if password and not plain(typed.password):
         missing.append(Refusal.NO_PASSWORD)
     if seat and not plain_code(typed.seat_code):
@@ -190,7 +188,7 @@ def find_changed(old: AccessRules, new: AccessRules) -> list[str]:
 def read_keys(text: str) -> tuple[tuple[str, ...], list[tuple[int, str]]]:
     """Keys of Safe Exam Browser as typed, one per line, and the lines (number, text) that are none."""
     keys: dict[str, None] = {}
-    odd = []
+    odd: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         typed = re.sub(r"\s+", "", unicodedata.normalize("NFKC", line)).lower()
         if not typed:
@@ -258,32 +256,45 @@ def _tightens_seb(old: SebRules, new: SebRules) -> bool:
     )
 
 
-def _differing(rules: Any) -> dict[str, Any]:
-    default = type(rules)()
-    found = {}
-    for one in fields(rules):
-        value = getattr(rules, one.name)
-        if value != getattr(default, one.name) and one.name != "seb":
-            found[one.name] = list(value) if isinstance(value, tuple) else value
+def _differing(rules: AccessRules | SebRules) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, usual in _defaults(type(rules)).items():
+        value = getattr(rules, name)
+        if value != usual and name != "seb":
+            found[name] = list(cast(tuple[str, ...], value)) if isinstance(value, tuple) else value
     return found
 
 
 def _strict(cls: type, data: Any) -> dict[str, Any]:
     """The fields of `cls` in `data`; unknown names and values of another kind are errors."""
-    if not isinstance(data, Mapping):
-        raise AccessError(f"{cls.__name__}: no object")
-    default = cls()
-    known = {one.name: getattr(default, one.name) for one in fields(cls)}
-    found = {}
-    for name, value in data.items():
+    known = _defaults(cls)
+    found: dict[str, Any] = {}
+    for name, value in _mapping(data).items():
         if name not in known:
             raise AccessError(f"unknown rule {name!r}")
         if isinstance(known[name], tuple):
-            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-                raise AccessError(f"{name}: no list of texts")
-            found[name] = tuple(value)
+            found[name] = _texts(name, value)
         elif type(value) is not type(known[name]):
             raise AccessError(f"{name}: of another kind")
         else:
             found[name] = value
     return found
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    texts = cast(list[Any], value) if isinstance(value, list) else [value, None]
+    found = tuple(one for one in texts if isinstance(one, str))
+    if len(found) < len(texts):
+        raise AccessError(f"{name}: no list of texts")
+    return found
+
+
+def _defaults(cls: type) -> dict[str, Any]:
+    default = cls()
+    return {one.name: getattr(default, one.name) for one in fields(cls)}
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    if not isinstance(data, Mapping):
+        raise AccessError("the rules are no object")
+    return cast(Mapping[str, Any], data)

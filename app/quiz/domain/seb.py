@@ -14,7 +14,7 @@ import hmac
 import plistlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urldefrag, urlsplit
 
 from app.quiz.domain.access import SebRules
@@ -86,14 +86,18 @@ def seb_json(value: Any) -> str:
             return f'"{base64.b64encode(value).decode()}"'
         case datetime():
             return f'"{value.astimezone(UTC).isoformat(timespec="seconds")}"'
-        case Mapping():
-            kept = ((name, one) for name, one in value.items() if one != {})
-            ordered = sorted(kept, key=lambda pair: (pair[0].casefold(), pair[0].swapcase()))
-            return "{" + ",".join(f'"{name}":{seb_json(one)}' for name, one in ordered) + "}"
-        case list() | tuple():
-            return "[" + ",".join(seb_json(one) for one in value) + "]"
+        case dict():
+            return _object(cast(dict[str, Any], value))
+        case list():
+            return "[" + ",".join(map(seb_json, cast(list[Any], value))) + "]"
         case _:
             return str(value)
+
+
+def _object(value: dict[str, Any]) -> str:
+    kept = [name for name, one in value.items() if one != {}]
+    kept.sort(key=lambda name: (name.casefold(), name.swapcase()))
+    return "{" + ",".join(f'"{name}":{seb_json(value[name])}' for name in kept) + "}"
 
 
 def request_hash(url: str, key: str) -> str:

@@ -196,7 +196,7 @@ def list_pending(exam: Exam, at: datetime) -> list[tuple[str, datetime, datetime
         .order_by(Accommodation.closes_at, User.name)
     )
     return [
-        (name, opens_at or exam.opens_at, closes_at)
+        (name, opens_at or exam.opens_at, closes_at or exam.closes_at)
         for name, opens_at, closes_at in db.session.execute(query)
     ]
 

@@ -440,9 +440,9 @@ def test_the_exam_pages_cost_no_more_with_arrangements(
         client.get("/exams")
     for n in range(5):
         exam = exams.exam(hall.class_, hall.teacher, title=f"第 {n} 场")
-        window = {"opens_at": hall.clock() + DAY, "closes_at": hall.clock() + 2 * DAY}
+        window = Grant(opens_at=hall.clock() + DAY, closes_at=hall.clock() + 2 * DAY)
         for person in (hall.student, make.student(hall.class_)):
-            arrange(exam, person.public_id, Grant(**window), "病假", hall.teacher.id, hall.clock())
+            arrange(exam, person.public_id, window, "病假", hall.teacher.id, hall.clock())
     with count_sql() as many:
         client.get("/exams")
     assert len(many) == len(few)

@@ -92,7 +92,9 @@ def edit(exam_id: str) -> Page:
 def _seb_key(exam: Exam) -> str:
     """The Config Key of the exam's own file; empty where none is made."""
     rules = AccessRules.from_json(exam.access).seb
-    return config_key(seb_settings(exam.public_id, rules)) if rules.required and rules.own_file else ""
+    return (
+        config_key(seb_settings(exam.public_id, rules)) if rules.required and rules.own_file else ""
+    )
 
 
 @bp.post("/exams/<exam_id>/delete")
