@@ -103,7 +103,9 @@ class AccessFields(Form):
         _l("中途退出口令"),
         [at_most(LONGEST_PASSWORD)],
         filters=[strip],
-        description=_l("考生交卷以前要退出，须由监考老师输入。不填，谁都可以退出。请用八位以上，太短会被猜出来。"),
+        description=_l(
+            "考生交卷以前要退出，须由监考老师输入。不填，谁都可以退出。请用八位以上，太短会被猜出来。"
+        ),
     )
     seb_config_keys = TextAreaField(
         _l("另行认可的配置密钥（Config Key）"),
