@@ -33,6 +33,7 @@ BLUEPRINTS = (
     "app.quiz.exams.routes",
     "app.quiz.exams.marks_routes",
     "app.quiz.exams.look_up_routes",
+    "app.quiz.exams.entry_routes",
     "app.quiz.exams.manage",
     "app.marking.routes",
     "app.marking.regrade_routes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -177,11 +178,15 @@ def cell_of(column: GradeColumn, event: GradeEvent | None) -> Cell:
 
 
 def eligibility(class_id: int, user_id: int, at: datetime) -> Eligibility:
-    """Whether the person's coursework reaches the line for the final."""
+    """Whether the person's coursework reaches the line for the final.
+
+    The arithmetic is left out where the class keeps totals to itself until the end of term.
+    """
     scheme = get_scheme(class_id)
     columns = [column.id for category in scheme.categories for column in category.columns]
     cells = current_grades(columns, [user_id]) if columns else {}
-    return check_eligibility(categories_of(scheme, user_id, cells), scheme.eligibility_line, at)
+    found = check_eligibility(categories_of(scheme, user_id, cells), scheme.eligibility_line, at)
+    return found if scheme.show_total else replace(found, total=None)
 
 
 def next_position(class_id: int) -> int:

@@ -68,6 +68,14 @@ def format_time(value: datetime | None, pattern: str = "yyyy-MM-dd HH:mm") -> st
     return "—" if value is None else format_datetime(value, pattern)
 
 
+def window_words(start: datetime, end: datetime) -> str:
+    """From when to when, short: 11-28 14:00–16:00; the day is said once where it is the same."""
+    zone = local_zone()
+    same = start.astimezone(zone).date() == end.astimezone(zone).date()
+    until = format_time(end, "HH:mm" if same else "MM-dd HH:mm")
+    return f"{format_time(start, 'MM-dd HH:mm')}–{until}"
+
+
 def clock_time(value: datetime) -> str:
     """The time of day in the site's time zone, 10:32:05: the same in every language, and quick."""
     return value.astimezone(local_zone()).strftime("%H:%M:%S")

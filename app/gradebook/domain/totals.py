@@ -99,11 +99,15 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
-    """平时合格线: whether the final may be sat. `have` is the coursework's mark out of 100."""
+    """平时合格线: whether the final may be sat. `have` is the coursework's mark out of 100.
+
+    `total` is the arithmetic behind it.
+    """
 
     ok: bool
     have: Fraction | None
     line: Decimal
+    total: Total | None = None
 
 
 def work_out(categories: Sequence[Category], now: datetime) -> Total:
@@ -126,7 +130,8 @@ def check_eligibility(categories: Sequence[Category], line: Decimal, now: dateti
     """
     coursework = work_out([c for c in categories if not c.is_final], now)
     have = coursework.mark
-    return Eligibility(ok=have is None or have >= Fraction(line), have=have, line=line)
+    ok = have is None or have >= Fraction(line)
+    return Eligibility(ok=ok, have=have, line=line, total=coursework)
 
 
 def round_half_up(value: Fraction | Decimal, places: int) -> Decimal:

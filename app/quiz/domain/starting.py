@@ -16,11 +16,25 @@ class Refusal(StrEnum):
     TOO_LATE = "too_late"
     USED_UP = "used_up"
     BELOW_LINE = "below_line"
+    # Of `app.quiz.domain.access`: where, with what, and by which words one comes in.
+    WRONG_NETWORK = "wrong_network"
+    NOT_SEB = "not_seb"
+    NO_SEAT = "no_seat"
+    NO_PASSWORD = "no_password"  # noqa: S105 (a reason's name)
+    NO_SEAT_CODE = "no_seat_code"
+    WRONG_ENTRY = "wrong_entry"
+
+
+# What can be put right in the start form itself.
+ENTRY = frozenset({Refusal.NO_PASSWORD, Refusal.NO_SEAT_CODE, Refusal.WRONG_ENTRY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartFacts:
-    """What decides. `eligible` is None where the exam asks for no 平时合格线."""
+    """What decides. `eligible` is None where no 平时合格线 is asked for, or not of this person.
+
+    Window and attempts are the person's own, see `app.quiz.domain.terms`.
+    """
 
     is_student: bool
     published: bool

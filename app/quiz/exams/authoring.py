@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,8 +15,11 @@ from app.authz.gate import load_or_404
 from app.courses.models import CourseClass
 from app.database import writing
 from app.extensions import db
+from app.quiz.domain.access import AccessRules, find_changed, find_tightened
 from app.quiz.domain.reviewing import Phase, opens_key
 from app.quiz.domain.showing import normalised
+from app.quiz.exams.log import log_act
+from app.quiz.exams.rules import rule_names
 from app.quiz.models import DraftItem, Exam, FormSlot, Sitting
 from app.web.errors import DomainError
 from app.web.shell import enter_class
@@ -48,6 +51,7 @@ class ExamSettings:
     category_id: int | None
     needs_eligibility: bool
     review: Mapping[str, Sequence[str]]
+    access: AccessRules = field(default_factory=AccessRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,17 +145,26 @@ def create_exam(
     return exam
 
 
-def change_exam(exam: Exam, settings: ExamSettings, at: datetime) -> None:
-    """Store changed settings: of a draft everything, of a published exam what takes from nobody."""
+def change_exam(exam: Exam, settings: ExamSettings, author_id: int, at: datetime) -> None:
+    """Store changed settings: of a draft everything, of a published exam what takes from nobody.
+
+    Changes of a published exam are written down, by name and without what they say.
+    """
     with writing():
         row = lock_exam(exam.id)
         columns = _columns(settings)
         if row.state != "draft":
             _refuse_less(row, settings)
+            _refuse_tighter(row, settings.access, at)
             refuse_reopening(row, settings.closes_at, at)
             columns = {name: columns[name] for name in CHANGEABLE}
-        for name, value in columns.items():
-            setattr(row, name, value)
+        changed = [name for name, value in columns.items() if getattr(row, name) != value]
+        if row.state != "draft" and changed:
+            rules = find_changed(AccessRules.from_json(row.access), settings.access)
+            told = sorted({*changed, *rules} - {"access"})
+            log_act(row.id, "settings", author_id, at, detail={"changed": told})
+        for name in changed:
+            setattr(row, name, columns[name])
 
 
 def refuse_reopening(exam: Exam, closes_at: datetime, at: datetime) -> None:
@@ -174,9 +187,10 @@ def delete_draft(exam: Exam) -> None:
         db.session.delete(row)
 
 
-# What may still change after publication; the last four only upwards.
+# What may still change after publication; times and attempts only upwards, access only looser
+# once the window is open.
 CHANGEABLE = (
-    "title", "instructions", "review", "category_id", "closes_at", "minutes", "attempts",
+    "title", "instructions", "review", "category_id", "closes_at", "minutes", "attempts", "access",
 )  # fmt: skip
 
 
@@ -192,10 +206,25 @@ def _refuse_less(exam: Exam, settings: ExamSettings) -> None:
         raise SettledError(_("考试已经发布，可考次数只能增加，不能减少。"))
 
 
+def _refuse_tighter(exam: Exam, access: AccessRules, at: datetime) -> None:
+    """Until the opening nobody came in by the old rules; from then on nobody is locked out."""
+    if at < exam.opens_at:
+        return
+    tightened = find_tightened(AccessRules.from_json(exam.access), access)
+    if tightened:
+        raise SettledError(
+            _(
+                "考试已经开始，“谁能进来”只能放宽，或者换一个口令。这几项变严了：%(names)s。",
+                names=rule_names(tightened),
+            )
+        )
+
+
 def _columns(settings: ExamSettings) -> dict[str, Any]:
-    names = set(ExamSettings.__dataclass_fields__) - {"review"}
+    names = set(ExamSettings.__dataclass_fields__) - {"review", "access"}
     return {name: getattr(settings, name) for name in names} | {
-        "review": normalised(settings.review)
+        "review": normalised(settings.review),
+        "access": settings.access.to_json(),
     }
 
 

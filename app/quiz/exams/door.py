@@ -42,6 +42,7 @@ class Admitted:
     started_at: datetime
     deadline: datetime
     seen_at: datetime | None
+    address: str
     exam_id: int
     exam_public_id: str
     title: str
@@ -77,6 +78,7 @@ _QUERY = (
         Sitting.started_at,
         Sitting.deadline,
         Sitting.seen_at,
+        Sitting.address,
         Exam.id,
         Exam.public_id,
         Exam.title,
@@ -156,6 +158,7 @@ def admit_row(sitting: Sitting, person: User) -> Admitted:
         started_at=sitting.started_at,
         deadline=sitting.deadline,
         seen_at=sitting.seen_at,
+        address=sitting.address,
         exam_id=exam.id,
         exam_public_id=exam.public_id,
         title=exam.title,

@@ -24,11 +24,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.bank.domain.types import MultipleResponseRule
 from app.gradebook.models import GradeCategory
+from app.quiz.domain.access import AccessRules
 from app.quiz.domain.reviewing import Phase
 from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS, find_gaps
+from app.quiz.exams.access_form import AccessFields
 from app.quiz.exams.authoring import ExamSettings
 from app.quiz.models import Exam
-from app.web.forms import Form, add_error, at_most, between, choices, required, strip
+from app.web.forms import add_error, at_most, between, choices, required, strip
 from app.web.i18n import local_zone
 from app.web.numbers import plain, read_int
 
@@ -120,7 +122,7 @@ def number_or_none(text: str) -> int | None:
     return read_int(str(text))
 
 
-class ExamSettingsForm(Form):
+class ExamSettingsForm(AccessFields):
     """Everything about an exam but its paper."""
 
     title = StringField(_l("考试名称"), [required(), at_most(120)], filters=[strip])
@@ -190,6 +192,7 @@ class ExamSettingsForm(Form):
         self.category.data = exam.category_id or NO_CATEGORY
         for phase in Phase:
             self[phase.value].data = list(exam.review.get(phase.value, ()))
+        self.fill_access(AccessRules.from_json(exam.access))
 
     def start_from(self, rule: str, opens_at: datetime, closes_at: datetime) -> None:
         """Show the defaults of a new exam; the instants are local."""
@@ -199,6 +202,7 @@ class ExamSettingsForm(Form):
         self.category.data = self.category.default
         for phase in Phase:
             self[phase.value].data = list(DEFAULT_REVIEW[phase.value])
+        self.fill_access(AccessRules())
 
     @property
     def review(self) -> dict[str, list[str]]:
@@ -221,6 +225,7 @@ class ExamSettingsForm(Form):
             closes_at=closes_at,
             category_id=self.category.data or None,
             review=self.review,
+            access=self.access,
         )
 
     def value_of(self, name: str) -> Any:

@@ -16,15 +16,19 @@ from app.extensions import db
 from app.gradebook.service import ensure_exam_column, post_grades
 from app.marking.models import MarkEvent
 from app.marking.standing import is_running
+from app.quiz.exams.arrangements import list_pending
 from app.quiz.exams.authoring import SettledError, lock_exam
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.log import log_act, seal_receipts
 from app.quiz.exams.people import anyone_may_start
 from app.quiz.exams.terms import WORK, full_marks
 from app.quiz.models import Exam, FormSlot, Sitting
+from app.web.i18n import window_words
 
 OBJECTIVE = tuple(type_.value for type_ in ItemType if type_.is_objective)
 ZERO = Decimal(0)
+# Names in a sentence: more are a list nobody reads.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +109,10 @@ def why_not_releasable(exam: Exam, at: datetime) -> list[str]:
     states = _states(exam.id)
     if states["open"]:
         reasons.append(_("还有 %(n)s 人在作答。", n=states["open"]))
-    if at < exam.closes_at and anyone_may_start(exam):
+    if anyone_may_start(exam, at):
         reasons.append(_("考试还没有结束，还有人可以开考；公布会让他们先看到答案。请等到结束。"))
+    if late := list_pending(exam, at):
+        reasons.append(_late_words(late))
     if not states["submitted"] and at < exam.closes_at:
         reasons.append(_("还没有人交卷。"))
     if states["waiting"]:
@@ -114,6 +120,20 @@ def why_not_releasable(exam: Exam, at: datetime) -> list[str]:
     if is_running(WORK, exam.id):
         reasons.append(_("正在改分，改完再公布。"))
     return reasons
+
+
+def _late_words(late: Sequence[tuple[str, datetime, datetime]]) -> str:
+    """Who makes up for the exam later; a release would show them the key first."""
+    told = [
+        _("%(name)s（%(window)s）", name=name, window=window_words(opens_at, closes_at))
+        for name, opens_at, closes_at in late[:MOST_NAMED]
+    ]
+    names = _("、").join(told) + ("…" if len(late) > MOST_NAMED else "")
+    return _(
+        "还有 %(n)s 人按单独安排的时间没有考完：%(names)s。请等他们考完，或在“单独安排”里收回。",
+        n=len(late),
+        names=names,
+    )
 
 
 def release(exam: Exam, author_id: int, at: datetime) -> int:

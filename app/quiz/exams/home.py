@@ -9,17 +9,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.extensions import db
 from app.marking.ledger import current_marks, total
-from app.quiz.domain.deadline import allowed_time
 from app.quiz.domain.reviewing import Moment, allowed
+from app.quiz.domain.terms import Terms
+from app.quiz.exams.arrangements import load_terms
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.terms import WORK, changed_full_marks
-from app.quiz.models import Exam, Sitting
+from app.quiz.models import Accommodation, Exam, Sitting
 from app.web.pages import Paged, paginate
 
 Status = Literal["writing", "ready", "coming", "done", "missed"]
@@ -36,13 +37,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExamLine:
-    """One exam as it concerns this person; `limit` is their own time limit.
+    """One exam as it concerns this person: window, attempts and limit are their own.
 
     `full` is what the paper counts, where marks are out: questions may have been voided since.
     """
 
     exam: Exam
     status: Status
+    terms: Terms
     limit: timedelta
     attempts: Sequence[Attempt]
     full: Decimal | None = None
@@ -75,31 +77,35 @@ class Home:
 
 
 def list_exams(user: User, class_ids: Collection[int], at: datetime) -> Home:
-    """The exams of these classes; eight SQL statements at most, and one more where some are over."""
+    """The exams of these classes; nine SQL statements at most, and one more where some are over."""
     close_expired(at, user_id=user.id)
     writing = _is_writing(user)
-    current = list(
-        db.session.scalars(
-            _exams(class_ids)
-            .where((Exam.closes_at > at) | writing)
-            .order_by(Exam.opens_at, Exam.id)
-        )
+    opens_at = func.coalesce(Accommodation.opens_at, Exam.opens_at)
+    closes_at = func.coalesce(Accommodation.closes_at, Exam.closes_at)
+    mine = _exams(class_ids).outerjoin(
+        Accommodation,
+        (Accommodation.exam_id == Exam.id) & (Accommodation.user_id == user.id),
     )
-    over = _exams(class_ids).where(Exam.closes_at <= at, ~writing)
+    current = list(
+        db.session.scalars(mine.where((closes_at > at) | writing).order_by(opens_at, Exam.id))
+    )
     past = paginate(
-        over.order_by(Exam.closes_at.desc(), Exam.id.desc()),
+        mine.where(closes_at <= at, ~writing).order_by(closes_at.desc(), Exam.id.desc()),
         per_page=PER_PAGE,
     )
-    attempts = _attempts([*current, *past.items], user)
-    out = [exam for exam in (*current, *past.items) if shows_marks(exam)]
+    shown = [*current, *past.items]
+    attempts, terms = _attempts(shown, user), load_terms(shown, user.id)
+    out = [exam for exam in shown if shows_marks(exam)]
     full = changed_full_marks(out) if out else {}
-    lines = [_line(exam, user, attempts[exam.id], full, at) for exam in current]
+    lines = [_line(exam, user, terms[exam.id], attempts[exam.id], full, at) for exam in current]
     return Home(
         now=[line for line in lines if line.status in ("writing", "ready")],
         coming=[line for line in lines if line.status == "coming"],
         done=[line for line in lines if line.status == "done"],
         past=past,
-        past_lines=[_line(exam, user, attempts[exam.id], full, at) for exam in past.items],
+        past_lines=[
+            _line(exam, user, terms[exam.id], attempts[exam.id], full, at) for exam in past.items
+        ],
     )
 
 
@@ -148,22 +154,24 @@ def shows_marks(exam: Exam) -> bool:
 def _line(
     exam: Exam,
     user: User,
+    terms: Terms,
     attempts: Sequence[Attempt],
     full: Mapping[int, Decimal],
     at: datetime,
 ) -> ExamLine:
     return ExamLine(
         exam=exam,
-        status=_status(exam, attempts, at),
-        limit=allowed_time(exam.minutes, user.extra_time),
+        status=_status(exam, terms, attempts, at),
+        terms=terms,
+        limit=terms.limit(user.extra_time),
         attempts=attempts,
         full=full.get(exam.id, exam.form.points if exam.form else None),
     )
 
 
-def _status(exam: Exam, attempts: Sequence[Attempt], at: datetime) -> Status:
+def _status(exam: Exam, terms: Terms, attempts: Sequence[Attempt], at: datetime) -> Status:
     if any(attempt.sitting.state == "open" for attempt in attempts):
         return "writing"
-    if exam.state == "published" and at < exam.closes_at and len(attempts) < exam.attempts:
-        return "coming" if at < exam.opens_at else "ready"
+    if exam.state == "published" and at < terms.closes_at and len(attempts) < terms.attempts:
+        return "coming" if at < terms.opens_at else "ready"
     return "done" if attempts else "missed"

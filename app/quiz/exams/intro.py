@@ -13,10 +13,13 @@ from app.accounts.models import User
 from app.bank.domain.types import ItemType
 from app.bank.labels import SECTION_LABELS
 from app.extensions import db
-from app.quiz.domain.deadline import allowed_time, deadline_for
-from app.quiz.domain.starting import Refusal
+from app.quiz.domain.starting import ENTRY, Refusal
+from app.quiz.domain.terms import Terms
 from app.quiz.exams.closing import close_expired
-from app.quiz.exams.sitting import list_sittings, refusal_for
+from app.quiz.exams.entrance import Entrance, StartRefused, look_in
+from app.quiz.exams.refusals import Arithmetic, arithmetic_of
+from app.quiz.exams.sitting import list_sittings
+from app.quiz.exams.visiting import Visit
 from app.quiz.models import Exam, FormSlot, Sitting
 
 
@@ -42,8 +45,33 @@ class Intro:
     ends_at: datetime
     sittings: Sequence[Sitting]
     short: bool
-    refusal: Refusal | None
-    refusal_text: str
+    entrance: Entrance
+
+    @property
+    def terms(self) -> Terms:
+        """Window, attempts and limit as they hold for this person."""
+        return self.entrance.terms
+
+    @property
+    def arithmetic(self) -> Arithmetic | None:
+        """How the coursework's mark comes about, for whoever is below the line."""
+        line = self.entrance.line
+        return None if line is None or line.ok else arithmetic_of(line)
+
+    @property
+    def refusals(self) -> Sequence[StartRefused]:
+        """What stands against a start and cannot be put right in the form."""
+        return [one for one in self.entrance.refusals if one.refusal not in ENTRY]
+
+    @property
+    def entry_errors(self) -> dict[str, str]:
+        """What is wrong with the start form, by field; "form" where no field is named."""
+        fields = {Refusal.NO_PASSWORD: "password", Refusal.NO_SEAT_CODE: "seat_code"}
+        return {
+            fields.get(one.refusal, "form"): one.message
+            for one in self.entrance.refusals
+            if one.refusal in ENTRY
+        }
 
     @property
     def count(self) -> int:
@@ -56,15 +84,13 @@ class Intro:
         return next((sitting for sitting in self.sittings if sitting.state == "open"), None)
 
 
-def load_intro(exam: Exam, user: User, at: datetime) -> Intro:
-    """Everything the page shows; four SQL statements and those of the eligibility line."""
+def load_intro(exam: Exam, user: User, visit: Visit, at: datetime) -> Intro:
+    """Everything the page shows; five SQL statements and those of seat code and 平时合格线."""
     close_expired(at, user_id=user.id)
     sittings = list_sittings(exam.id, user.id)
-    refused = refusal_for(exam, user, sittings, at)
-    limit = allowed_time(exam.minutes, user.extra_time)
-    ends_at = deadline_for(
-        at, minutes=exam.minutes, extra_time=user.extra_time, closes_at=exam.closes_at
-    )
+    entrance = look_in(exam, user, sittings, visit, at)
+    limit = entrance.terms.limit(user.extra_time)
+    ends_at = entrance.terms.deadline(at, user.extra_time)
     return Intro(
         parts=_parts(exam),
         limit=limit,
@@ -72,8 +98,7 @@ def load_intro(exam: Exam, user: User, at: datetime) -> Intro:
         ends_at=ends_at,
         short=ends_at < at + limit,
         sittings=sittings,
-        refusal=refused.refusal if refused else None,
-        refusal_text=refused.message if refused else "",
+        entrance=entrance,
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from app.accounts.models import Identifier, User
 from app.authz.permissions import Role
 from app.courses.models import Enrolment
 from app.extensions import db
-from app.quiz.models import Exam, Sitting
+from app.quiz.domain.deadline import last_over
+from app.quiz.models import Accommodation, Exam, Seat, Sitting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +47,64 @@ def list_candidates(exam: Exam) -> list[Candidate]:
     ]
 
 
-def anyone_may_start(exam: Exam) -> bool:
-    """Whether a student of the class has an attempt left; one statement."""
-    used = (
-        select(func.count())
-        .where(Sitting.exam_id == exam.id, Sitting.user_id == Enrolment.user_id)
-        .correlate(Enrolment)
+def anyone_may_start(exam: Exam, at: datetime) -> bool:
+    """Whether a student of the class may start now or later by the exam's own window.
+
+    Those with a window of their own are `may_start_late`'s. One statement.
+    """
+    if at >= exam.closes_at:
+        return False
+    own = and_(Accommodation.exam_id == exam.id, Accommodation.user_id == Enrolment.user_id)
+    query = (
+        select(Enrolment.id)
+        .outerjoin(Accommodation, own)
+        .where(
+            *_is_student(exam.class_id),
+            Accommodation.closes_at.is_(None),
+            _used(exam.id, Enrolment.user_id)
+            < func.coalesce(Accommodation.attempts, exam.attempts),
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def may_start_late(exam: Exam, at: datetime) -> bool:
+    """Whether somebody may still start by a window of their own; one statement."""
+    query = select(Accommodation.id).where(*last_call(exam, at))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def count_seats(exam_id: int) -> int:
+    """How many seats are given; one statement."""
+    query = select(func.count()).select_from(Seat).where(Seat.exam_id == exam_id)
+    return db.session.scalar(query) or 0
+
+
+def last_call(exam: Exam, at: datetime) -> list[ColumnElement[bool]]:
+    """Of `Accommodation`: its person studies here, has an attempt left, and their window is not over.
+
+    An end counts as over after the same grace that hand-ins have.
+    """
+    studies = exists().where(
+        Enrolment.user_id == Accommodation.user_id, *_is_student(exam.class_id)
+    )
+    used = _used(exam.id, Accommodation.user_id)
+    return [
+        Accommodation.exam_id == exam.id,
+        Accommodation.closes_at >= last_over(at),
+        studies,
+        used < func.coalesce(Accommodation.attempts, exam.attempts),
+    ]
+
+
+def _used(exam_id: int, user_id: object) -> ColumnElement[int]:
+    """How many attempts the person of a row has used."""
+    return (
+        select(func.count(Sitting.id))
+        .where(Sitting.exam_id == exam_id, Sitting.user_id == user_id)
+        .correlate(Enrolment, Accommodation)
         .scalar_subquery()
     )
-    query = select(Enrolment.id).where(*_is_student(exam.class_id), used < exam.attempts)
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def _is_student(class_id: int):

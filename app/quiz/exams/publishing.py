@@ -14,10 +14,12 @@ from sqlalchemy import func, select, update
 from app.courses.service import count_students
 from app.database import writing
 from app.extensions import db
+from app.quiz.domain.access import AccessRules
 from app.quiz.domain.showing import tells_early
 from app.quiz.exams.authoring import SettledError, lock_exam, refuse_reopening
 from app.quiz.exams.drafting import DraftPaper, load_paper
 from app.quiz.exams.log import log_act
+from app.quiz.exams.people import count_seats
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 from app.web.errors import DomainError
 
@@ -37,6 +39,7 @@ class Remark(StrEnum):
     PRACTISED_ITEMS = "practised_items"
     TELLS_EARLY = "tells_early"
     NO_CATEGORY = "no_category"
+    SEATS_MISSING = "seats_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ def fault_words(fault: Remark) -> str:
 
 
 def check_exam(exam: Exam, now: datetime) -> Check:
-    """Look at a draft before it is published; two SQL statements."""
+    """Look at a draft before it is published; three SQL statements at most."""
     paper = load_paper(exam)
     students = count_students([exam.class_id]).get(exam.class_id, 0)
     return Check(
@@ -193,8 +196,13 @@ def _remarks(exam: Exam, paper: DraftPaper, students: int, now: datetime) -> lis
         Remark.PRACTISED_ITEMS: paper.practised > 0,
         Remark.TELLS_EARLY: tells_early(exam.review),
         Remark.NO_CATEGORY: exam.category_id is None,
+        Remark.SEATS_MISSING: _asks_seats(exam) and count_seats(exam.id) < students,
     }
     return [remark for remark, holds in told.items() if holds]
+
+
+def _asks_seats(exam: Exam) -> bool:
+    return AccessRules.from_json(exam.access).seat_code
 
 
 def _freeze(exam: Exam, paper: DraftPaper, at: datetime) -> ExamForm:

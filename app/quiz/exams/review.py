@@ -24,6 +24,7 @@ from app.marking.domain.rulings import AS_FROZEN, Mode, Terms
 from app.marking.ledger import current_marks
 from app.marking.models import MarkEvent
 from app.marking.standing import load_terms
+from app.quiz.domain.access import AccessRules
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.paper import Section, option_order
 from app.quiz.domain.reviewing import Moment, Phase, allowed, opens_key
@@ -31,6 +32,7 @@ from app.quiz.exams.answers import Answer, Answers, answers_of, hand_in_of
 from app.quiz.exams.hall import SectionView, section_view, shared_text
 from app.quiz.exams.notes import Note, load_notes
 from app.quiz.exams.paper import Paper, Question, load_paper, load_slots
+from app.quiz.exams.people import may_start_late
 from app.quiz.exams.terms import WORK, questions_of, seed_of
 from app.quiz.models import Exam, FormSlot, Sitting
 from app.web.i18n import format_time
@@ -45,6 +47,8 @@ class ReceiptView:
     answered: int
     questions: int
     shown: frozenset[str]
+    # Whether the page offers the way out of Safe Exam Browser.
+    quits_seb: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,24 +96,25 @@ Rules = Mapping[int, Ruled]  # by slot id
 
 
 def find_shown(sitting: Sitting, at: datetime) -> frozenset[str]:
-    """What the candidate may see of this sitting now; one SQL statement at most."""
+    """What the candidate may see of this sitting now; two SQL statements at most."""
     exam = sitting.exam
     moment = Moment(
         submitted=sitting.state == "submitted",
-        closed=_is_closed(exam, at) if exam.review.get(Phase.AFTER_CLOSE) else False,
+        closed=is_closed(exam, at) if exam.review.get(Phase.AFTER_CLOSE) else False,
         released=exam.state == "released",
     )
     return allowed(exam.review, moment)
 
 
 def load_receipt(sitting: Sitting, at: datetime) -> ReceiptView:
-    """The receipt of a handed-in sitting; three SQL statements at most."""
+    """The receipt of a handed-in sitting; four SQL statements at most."""
     answers = answers_of(sitting)
     return ReceiptView(
         code=hand_in_of(sitting).code,
         answered=sum(not answer.is_blank for answer in answers.values()),
         questions=len(sitting.slots) or count_slots(sitting.form_id),
         shown=find_shown(sitting, at),
+        quits_seb=AccessRules.from_json(sitting.exam.access).seb.required,
     )
 
 
@@ -120,7 +125,7 @@ def count_slots(form_id: int) -> int:
 
 
 def load_review(sitting: Sitting, at: datetime) -> ReviewView:
-    """The paper with what may be shown; twelve SQL statements at most.
+    """The paper with what may be shown; thirteen SQL statements at most.
 
     Keys are read only where what may be shown needs them: those by which the questions are marked now.
     """
@@ -154,13 +159,16 @@ def load_review(sitting: Sitting, at: datetime) -> ReviewView:
     )
 
 
-def _is_closed(exam: Exam, at: datetime) -> bool:
-    """Whether nobody writes any more and nobody may begin; one SQL statement."""
+def is_closed(exam: Exam, at: datetime) -> bool:
+    """Whether nobody writes any more and nobody may begin; two SQL statements at most."""
     if not is_over(exam.closes_at, at):
         return False
     # Candidates with extra time may still write after the window's end.
     writing = select(Sitting.id).where(Sitting.exam_id == exam.id, Sitting.state == "open")
-    return db.session.scalar(writing.limit(1)) is None
+    if db.session.scalar(writing.limit(1)) is not None:
+        return False
+    # Whoever makes up for it later must not meet somebody who has seen the key.
+    return not may_start_late(exam, at)
 
 
 def _score(section: Section, marks: Marks, terms: Mapping[int, Terms]) -> SectionScore:

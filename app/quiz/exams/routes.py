@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,10 +17,14 @@ from app.authz.gate import door, load_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.bank.views import fragment
 from app.courses.actor import memberships
+from app.quiz.domain.access import AccessRules, Typed, plain_address
 from app.quiz.domain.deadline import is_over, time_left
 from app.quiz.domain.saves import Fault, SaveError, read_saves, read_writer
+from app.quiz.domain.starting import ENTRY
+from app.quiz.exams import throttle
 from app.quiz.exams.closing import close_if_over, hand_in
 from app.quiz.exams.door import Admitted, admit, admit_row, admitted
+from app.quiz.exams.entrance import StartRefused, find_outside, note_address
 from app.quiz.exams.hall import load_check
 from app.quiz.exams.hall_page import render_hall
 from app.quiz.exams.home import list_exams
@@ -30,7 +35,8 @@ from app.quiz.exams.quick import may_be_quick
 from app.quiz.exams.replies import clock_reply, saved_reply
 from app.quiz.exams.review import load_receipt, load_review
 from app.quiz.exams.saving import AlreadyHandedIn, SaveRefused, save_answers, take_up
-from app.quiz.exams.sitting import StartRefused, start_sitting
+from app.quiz.exams.sitting import start_sitting
+from app.quiz.exams.visiting import Visit, read_visit
 from app.quiz.models import Exam, Sitting
 from app.web.clock import now
 from app.web.i18n import clock_time, local_zone
@@ -57,21 +63,24 @@ def home() -> str:
 def intro(exam_id: str) -> str:
     """Before the start: rules, time, how answers are saved."""
     exam = _exam(exam_id)
-    return render_template(
-        "exams/intro.html",
-        exam=exam,
-        instructions=fragment(exam.instructions),
-        intro=load_intro(exam, _person(), now()),
-    )
+    return _intro_page(exam, read_visit(exam.access, exam_id))
 
 
 @bp.post("/exams/<exam_id>/start")
+@throttle.by_person
+@throttle.by_address
 @requires(Permission.SITTING_START)
-def start(exam_id: str) -> Response:
+def start(exam_id: str) -> Response | tuple[str, int]:
     """Start, or go on with the sitting that is open; else back to where the reason stands."""
+    exam = _exam(exam_id)
+    form = request.form
+    typed = Typed(form.get("password", "")[:200], form.get("seat_code", "")[:200])
+    visit = read_visit(exam.access, exam_id, typed)
     try:
-        sitting = start_sitting(_exam(exam_id), _person(), now(), secrets.randbits(63))
-    except StartRefused:
+        sitting = start_sitting(exam, _person(), now(), secrets.randbits(63), visit)
+    except StartRefused as refused:
+        if refused.refusal in ENTRY:
+            return _intro_page(exam, visit), 422
         return redirect(url_for("exams.intro", exam_id=exam_id))
     return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
 
@@ -79,11 +88,13 @@ def start(exam_id: str) -> Response:
 @bp.get("/sittings/<sitting_id>")
 @requires(Permission.SITTING_ANSWER)
 @door(admit)
-def hall(sitting_id: str) -> str | Response:
-    """The paper itself."""
+def hall(sitting_id: str) -> str | Response | tuple[str, int]:
+    """The paper itself, where the exam's rules let it be seen."""
     sitting = _at_the_paper(sitting_id)
     if sitting.state != "open":
         return _to_receipt(sitting)
+    if refusals := _look_around(sitting):
+        return _outside_page(sitting, refusals), 403
     return render_hall(sitting, now())
 
 
@@ -126,7 +137,8 @@ def turn(sitting_id: str) -> Response | tuple[Response, int]:
         writer = None
     if writer is None:
         return jsonify(error=_fault(Fault.SHAPE)), 422
-    taken = take_up(found.id, writer, now(), request.remote_addr or "")
+    note_address(found, _address(), now())
+    taken = take_up(found.id, writer, now(), _address())
     return jsonify(**clock_reply(found.deadline, now()), state=taken.state, epoch=taken.epoch)
 
 
@@ -188,6 +200,36 @@ def review(sitting_id: str) -> str | Response:
     )
 
 
+def _intro_page(exam: Exam, visit: Visit) -> str:
+    return render_template(
+        "exams/intro.html",
+        exam=exam,
+        instructions=fragment(exam.instructions),
+        intro=load_intro(exam, _person(), visit, now()),
+    )
+
+
+def _look_around(found: Admitted) -> list[StartRefused]:
+    """What stands against showing the paper here; a change of place is written down."""
+    visit = read_visit(found.access, found.exam_public_id)
+    note_address(found, visit.address, now())
+    return find_outside(found, visit)
+
+
+def _outside_page(found: Admitted, refusals: Sequence[StartRefused]) -> str:
+    return render_template(
+        "exams/outside.html",
+        sitting=found,
+        refusals=refusals,
+        own_file=AccessRules.from_json(found.access).seb.own_file,
+    )
+
+
+def _address() -> str:
+    """Where this request comes from."""
+    return plain_address(request.remote_addr or "")
+
+
 def _save_json(sitting_id: str) -> Response:
     data = request.get_json(silent=True)
     saves, writer = read_saves(data), read_writer(data)
@@ -209,7 +251,8 @@ def _save_form(sitting: Sitting) -> Response:
     if (
         saves
     ):  # whoever posts the form is at the paper now, and a page with a script elsewhere is not
-        take_up(sitting.id, saves[0].client, now(), request.remote_addr or "")
+        note_address(sitting, _address(), now())
+        take_up(sitting.id, saves[0].client, now(), _address())
     saved = save_answers(sitting, saves, now()).receipts if saves else ()
     late = sum(receipt.late for receipt in saved)
     if late:

@@ -257,7 +257,7 @@ def test_published_settings_change_only_upwards(staff: Staff, clock: Clock) -> N
         {"attempts": 0},
     ):
         with pytest.raises(SettledError):
-            authoring.change_exam(exam, staff.settings(**(given | less)), clock())
+            authoring.change_exam(exam, staff.settings(**(given | less)), staff.teacher.id, clock())
     more = given | {
         "closes_at": exam.closes_at + timedelta(minutes=5),
         "minutes": 70,
@@ -265,7 +265,7 @@ def test_published_settings_change_only_upwards(staff: Staff, clock: Clock) -> N
         "rule": "exact",
         "shuffle_items": False,
     }
-    authoring.change_exam(exam, staff.settings(**more), clock())
+    authoring.change_exam(exam, staff.settings(**more), staff.teacher.id, clock())
     database.session.refresh(exam)
     assert (exam.minutes, exam.title) == (70, "改名")
     # What candidates were promised at publication stays.
@@ -299,10 +299,12 @@ def test_an_end_that_has_shown_keys_is_not_moved(staff: Staff, clock: Clock, thi
     with pytest.raises(SettledError, match="不能再推后"):
         publishing.extend_exam(exam, 5, "停电", staff.teacher.id, clock())
     with pytest.raises(SettledError, match="不能再推后"):
-        authoring.change_exam(exam, later, clock())
+        authoring.change_exam(exam, later, staff.teacher.id, clock())
     assert fresh(exam).closes_at == end
     # Everything else may still change.
-    authoring.change_exam(exam, replace(later, closes_at=end, title="改名"), clock())
+    authoring.change_exam(
+        exam, replace(later, closes_at=end, title="改名"), staff.teacher.id, clock()
+    )
     assert fresh(exam).title == "改名"
 
 

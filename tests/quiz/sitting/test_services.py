@@ -18,7 +18,7 @@ from app.quiz.domain.chain import first_break
 from app.quiz.domain.deadline import GRACE
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.domain.starting import Refusal
-from app.quiz.exams import sitting as starting
+from app.quiz.exams import entrance
 from app.quiz.exams.answers import answers_of, hand_in_of
 from app.quiz.exams.closing import close, close_expired, close_if_over, submit
 from app.quiz.exams.paper import load_paper
@@ -114,7 +114,7 @@ def test_below_the_line_is_refused_with_both_figures(
 
     hall = open_hall(needs_eligibility=True)
     answer = Eligibility(ok=False, have=Fraction(541, 10), line=Decimal(60))
-    monkeypatch.setattr(starting, "eligibility", lambda *_args: answer)
+    monkeypatch.setattr(entrance, "eligibility", lambda *_args: answer)
     with pytest.raises(StartRefused) as caught:
         hall.start()
     assert "54.1" in caught.value.message

@@ -1,6 +1,17 @@
 """The staff's pages of exams. Each module adds its routes to the one blueprint."""
 
-from app.quiz.exams.manage import papers, ready, results, settings, watching
+from app.quiz.exams.manage import (
+    arrangements,
+    papers,
+    ready,
+    results,
+    seats,
+    settings,
+    sharing,
+    watching,
+)
 from app.quiz.exams.manage.blueprint import bp
 
-__all__ = ["bp", "papers", "ready", "results", "settings", "watching"]
+__all__ = [
+    "arrangements", "bp", "papers", "ready", "results", "seats", "settings", "sharing", "watching",
+]  # fmt: skip

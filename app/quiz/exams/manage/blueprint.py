@@ -52,6 +52,8 @@ def exam_tabs(exam: Exam, here: str) -> list[dict[str, object]]:
     places = [
         ("edit", _("设置"), edits),
         ("paper", _("试卷"), edits),
+        ("seat_list", _("座位"), True),
+        ("arranged", _("单独安排"), edits),
         ("publish", _("发布"), edits and draft),
         ("board", _("考场"), not draft),
         ("results", _("成绩"), not draft),

@@ -12,6 +12,8 @@ from app.authz.gate import requires
 from app.authz.permissions import Permission
 from app.courses.service import get_class
 from app.gradebook.service import get_scheme
+from app.quiz.domain.access import AccessRules
+from app.quiz.domain.seb import config_key
 from app.quiz.exams import authoring, publishing
 from app.quiz.exams.authoring import SettledError, Stage, stage_of
 from app.quiz.exams.forms import (
@@ -23,6 +25,8 @@ from app.quiz.exams.forms import (
 from app.quiz.exams.manage.blueprint import bp, me
 from app.quiz.exams.manage.wording import remark_words, zone_name
 from app.quiz.exams.publishing import NotReadyError
+from app.quiz.exams.visiting import seb_settings
+from app.quiz.models import Exam
 from app.web.clock import now
 from app.web.i18n import format_time, local_zone
 
@@ -69,7 +73,7 @@ def edit(exam_id: str) -> Page:
     refused = ""
     if form.validate_on_submit():
         try:
-            authoring.change_exam(exam, form.settings(), now())
+            authoring.change_exam(exam, form.settings(), me(), now())
         except SettledError as error:
             refused = error.message
         else:
@@ -80,8 +84,17 @@ def edit(exam_id: str) -> Page:
     page = render_template(
         "exams_manage/edit.html",
         exam=exam, stage=stage, form=form, review=REVIEW, refused=refused, zone=zone_name(),
+        seb_key=_seb_key(exam),
     )  # fmt: skip
     return page, 422 if form.errors or refused else 200
+
+
+def _seb_key(exam: Exam) -> str:
+    """The Config Key of the exam's own file; empty where none is made."""
+    rules = AccessRules.from_json(exam.access).seb
+    return (
+        config_key(seb_settings(exam.public_id, rules)) if rules.required and rules.own_file else ""
+    )
 
 
 @bp.post("/exams/<exam_id>/delete")

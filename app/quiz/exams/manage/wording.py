@@ -92,6 +92,16 @@ def act_words(act: ExamAct) -> str:
             return _("发布考试")
         case "unpublish":
             return _("撤回发布")
+        case "settings" if "seats" in act.detail:
+            return _("排座位，%(n)s 个", n=act.detail.get("count", 0))
+        case "settings":
+            return _("改考试设置")
+        case "grant" | "bypass" if act.detail.get("withdrawn"):
+            return _("收回一项单独安排")
+        case "grant":
+            return _("为一名考生单独安排")
+        case "bypass":
+            return _("为一名考生免去进场要求")
         case _:
             return _("公布成绩")
 
@@ -118,6 +128,8 @@ def remark_words(remark: Remark, exam: Exam, check: Check) -> str:
             )
         case Remark.PRACTISED_ITEMS:
             return _("%(n)s 题是练习用题，学生可能做过。", n=paper.practised)
+        case Remark.SEATS_MISSING:
+            return _("要填座位码才能开考，但座位还没有排全。没有座位的人开不了考。")
         case Remark.TELLS_EARLY:
             return _("作答时或交卷后就能看对错、答案或解析，先看到的人会告诉还在考的人。")
         case _:
