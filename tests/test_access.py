@@ -89,7 +89,7 @@ ALLOWED: dict[str, set[str]] = {
     "exam_answers.show": set(), "exam_answers.lock": OWNER,  # no exam here lets answers be looked up
     "exam_marks.account": OWNER,
     "marking.home": STAFF, "marking.question": STAFF, "marking.mark": STAFF,
-    "regrade.question": STAFF, "regrade.progress": STAFF,
+    "regrade.question": LEADS, "regrade.progress": LEADS,
     "regrade.preview": LEADS, "regrade.take": LEADS, "regrade.resume": LEADS,
     "notes.create": PEOPLE, "notes.change": OWNER, "notes.delete": OWNER,
     "paste.new": TEACHING, "paste.preview": {"instructor"}, "paste.confirm": {"instructor"},
