@@ -110,10 +110,15 @@ _OF_ONE = select(*_COLUMNS).where(
 )
 
 
+def receipts_of(sitting: Sitting) -> list[HandIn]:
+    """All receipts of a sitting, the newest first: one for each time it was handed in."""
+    query = select(HandIn).where(HandIn.sitting_id == sitting.id).order_by(HandIn.id.desc())
+    return list(db.session.scalars(query))
+
+
 def hand_in_of(sitting: Sitting) -> HandIn:
     """The newest receipt of a handed-in sitting; `LookupError` while it is open."""
-    query = select(HandIn).where(HandIn.sitting_id == sitting.id).order_by(HandIn.id.desc())
-    found = db.session.scalars(query.limit(1)).first() if sitting.submitted_at else None
-    if found is None:
+    found = receipts_of(sitting) if sitting.submitted_at else []
+    if not found:
         raise LookupError("an open sitting has no receipt")
-    return found
+    return found[0]

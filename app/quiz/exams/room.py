@@ -1,0 +1,69 @@
+"""What a candidate's page and the public ask besides the paper itself: the heartbeat, codes checked."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from app.authz.gate import door, load_or_404, public, requires
+from app.authz.permissions import Permission
+from app.extensions import limiter
+from app.quiz.domain.deadline import GRACE, is_over, time_left
+from app.quiz.domain.pulse import PulseError, read_pulse
+from app.quiz.exams.closing import close_if_over
+from app.quiz.exams.door import admit, admitted
+from app.quiz.exams.proof import check_code
+from app.quiz.exams.pulse import Heard, beat
+from app.quiz.models import Sitting
+from app.web.clock import now
+
+bp = Blueprint("room", __name__)
+
+
+@bp.post("/sittings/<sitting_id>/pulse")
+@requires(Permission.SITTING_ANSWER)
+@door(admit)
+def pulse(sitting_id: str) -> Response | tuple[Response, int]:
+    """A heartbeat of the page: what happened is noted; answered with how the sitting stands."""
+    try:
+        sent = read_pulse(request.get_json(silent=True))
+    except PulseError as error:
+        words = _("这次报告的内容看不懂，没有记下。作答不受影响。")
+        return jsonify(error=words, field=str(error)), 422
+    answer = beat(_heard(sitting_id), sent, now(), request.remote_addr or "")
+    return jsonify(
+        now=now().isoformat(),
+        left_ms=int(time_left(answer.deadline, now()).total_seconds() * 1000),
+        grace_ms=int(GRACE.total_seconds() * 1000),
+        state=answer.state,
+        writer_is_you=answer.writer_is_you,
+        epoch=answer.epoch,
+        messages=[{"id": m.id, "text": m.text, "at": m.at.isoformat()} for m in answer.messages],
+        csrf=generate_csrf(),
+    )
+
+
+def _heard(sitting_id: str) -> Heard:
+    """The sitting as the short way in found it; what is over, or came the usual way, is loaded."""
+    found = admitted()
+    if found is not None and not (found.state == "open" and is_over(found.deadline, now())):
+        return Heard.of_door(found)
+    sitting = load_or_404(Sitting, joinedload(Sitting.exam), public_id=sitting_id)
+    return Heard.of_sitting(close_if_over(sitting, now()))
+
+
+def _is_empty() -> bool:
+    return not request.args.get("code", "").strip()
+
+
+@bp.get("/verify")
+@public
+@limiter.limit("60 per 5 minutes", key_func=get_remote_address, exempt_when=_is_empty)
+def verify() -> str:
+    """Whether a receipt's code is true; anybody who has one may ask."""
+    code = request.args.get("code", "").strip()[:60]
+    return render_template("exams/verify.html", code=code, found=check_code(code) if code else None)
