@@ -29,12 +29,13 @@ bp = Blueprint("room", __name__)
 @door(admit)
 def pulse(sitting_id: str) -> Response | tuple[Response, int]:
     """A heartbeat of the page: what happened is noted; answered with how the sitting stands."""
+    heard = _heard(sitting_id)
     try:
         sent = read_pulse(request.get_json(silent=True))
     except PulseError as error:
         words = _("这次报告的内容看不懂，没有记下。作答不受影响。")
         return jsonify(error=words, field=str(error)), 422
-    answer = beat(_heard(sitting_id), sent, now(), request.remote_addr or "")
+    answer = beat(heard, sent, now(), request.remote_addr or "")
     return jsonify(
         now=now().isoformat(),
         left_ms=int(time_left(answer.deadline, now()).total_seconds() * 1000),
