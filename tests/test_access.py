@@ -104,6 +104,9 @@ ALLOWED: dict[str, set[str]] = {
     "review.mistakes": ALL, "review.favourites": ALL, "review.progress": ALL,
     "review.favourite": ALL, "review.note": ALL,
     "exams.turn": OWNER, "room.pulse": OWNER, "room.verify": ALL,
+    "exams_manage.candidate": STAFF, "exams_manage.chains": STAFF, "exams_manage.record": STAFF,
+    "exams_manage.record_print": STAFF, "exams_manage.say": STAFF,
+    "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
 # Files of the packages, which hold nothing of ours and need no actor.
 FILES = {"static", "bootstrap.static"}
@@ -248,6 +251,11 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "exams_manage.board": {"exam_id": running.public_id},
         "exams_manage.board_rows": {"exam_id": running.public_id},
         "exams_manage.act": {"exam_id": running.public_id},
+        "exams_manage.candidate": {"exam_id": running.public_id},
+        "exams_manage.admit": {"exam_id": running.public_id},
+        "exams_manage.say": {"exam_id": running.public_id},
+        "exams_manage.record": {"exam_id": running.public_id},
+        "exams_manage.record_print": {"exam_id": running.public_id},
         "exams_manage.results": {"exam_id": released.public_id},
         "exams_manage.export": {"exam_id": released.public_id},
         "exams_manage.release": {"exam_id": released.public_id},

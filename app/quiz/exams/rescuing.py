@@ -125,11 +125,8 @@ def _lines(sitting: Sitting, saves: Sequence[SaveSpec]) -> list[FileLine]:
         for section in paper.sections
         for place, slot in enumerate(section.slots)
     }
-    stored = set(
-        db.session.execute(
-            select(ResponseLog.client, ResponseLog.seq).where(ResponseLog.sitting_id == sitting.id)
-        ).tuples()
-    )
+    names = select(ResponseLog.client, ResponseLog.seq).where(ResponseLog.sitting_id == sitting.id)
+    stored = {(client, seq) for client, seq in db.session.execute(names)}
     lines = [
         _line(save, paper.questions.get(save.slot_id), numbers, answers, stored) for save in saves
     ]
