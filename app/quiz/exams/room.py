@@ -1,8 +1,8 @@
-"""What a candidate's page and the public ask besides the paper itself: the heartbeat, codes checked."""
+"""What pages ask besides the paper itself: the heartbeat, codes checked, how a rehearsal went."""
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, abort, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import generate_csrf
@@ -14,10 +14,13 @@ from app.authz.permissions import Permission
 from app.extensions import limiter
 from app.quiz.domain.deadline import GRACE, is_over, time_left
 from app.quiz.domain.pulse import PulseError, read_pulse
+from app.quiz.domain.rehearsal import ReportError, Step, passed, read_report
 from app.quiz.exams.closing import close_if_over
 from app.quiz.exams.door import admit, admitted
 from app.quiz.exams.proof import check_code
 from app.quiz.exams.pulse import Heard, beat
+from app.quiz.exams.rehearsal_words import outcome_words, step_words
+from app.quiz.exams.rehearsing import KIND, note_outcome, outcomes_of
 from app.quiz.models import Sitting
 from app.web.clock import now
 
@@ -68,3 +71,36 @@ def verify() -> str:
     """Whether a receipt's code is true; anybody who has one may ask."""
     code = request.args.get("code", "").strip()[:60]
     return render_template("exams/verify.html", code=code, found=check_code(code) if code else None)
+
+
+@bp.post("/sittings/<sitting_id>/rehearsal")
+@requires(Permission.SITTING_ANSWER)
+def report(sitting_id: str) -> Response | tuple[Response, int]:
+    """The page of a rehearsal tells how a step went."""
+    sitting = _rehearsal(sitting_id)
+    try:
+        outcome = read_report(request.get_json(silent=True))
+    except ReportError as error:
+        return jsonify(error=_("演练的结果看不懂，没有记下。"), field=str(error)), 422
+    note_outcome(sitting, outcome, now())
+    return jsonify(step=outcome.step, held=outcome.held)
+
+
+@bp.get("/sittings/<sitting_id>/rehearsal")
+@requires(Permission.SITTING_REVIEW)
+def rehearsed(sitting_id: str) -> str:
+    """What was tried on this machine, and what held."""
+    sitting = close_if_over(_rehearsal(sitting_id), now())
+    outcomes = outcomes_of(sitting)
+    return render_template(
+        "exams/rehearsed.html",
+        sitting=sitting, exam=sitting.exam, outcomes=outcomes, passed=passed(outcomes),
+        steps=list(Step), step_words=step_words, outcome_words=outcome_words,
+    )  # fmt: skip
+
+
+def _rehearsal(sitting_id: str) -> Sitting:
+    sitting = load_or_404(Sitting, joinedload(Sitting.exam), public_id=sitting_id)
+    if sitting.exam.kind != KIND:
+        abort(404)
+    return sitting

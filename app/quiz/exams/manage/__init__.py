@@ -6,6 +6,7 @@ from app.quiz.exams.manage import (
     papers,
     ready,
     record,
+    rehearsal,
     rescue,
     results,
     seats,
@@ -16,6 +17,6 @@ from app.quiz.exams.manage import (
 from app.quiz.exams.manage.blueprint import bp
 
 __all__ = [
-    "arrangements", "bp", "candidate", "papers", "ready", "record", "rescue", "results", "seats",
-    "settings", "sharing", "watching",
+    "arrangements", "bp", "candidate", "papers", "ready", "record", "rehearsal", "rescue",
+    "results", "seats", "settings", "sharing", "watching",
 ]  # fmt: skip

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
+from app.quiz.domain.rehearsal import stored_outcome
 from app.quiz.domain.watching import Status
 from app.quiz.exams.board import BoardRow
 from app.quiz.exams.board_queries import Aside
 from app.quiz.exams.dossier import Standing
+from app.quiz.exams.rehearsal_words import outcome_words
 from app.quiz.exams.rescuing import Held
 from app.quiz.models import ExamAct, Incident
 from app.web.numbers import plain
@@ -157,11 +159,15 @@ def incident_label(kind: str) -> str:
         "offline": _("断网"),
         "address": _("换地址"),
         "note": _("记事"),
+        "rehearsal": _("演练"),
     }.get(kind, kind)
 
 
 def happened_words(incident: Incident) -> str:
     """The rest of the line: for how long, from where, in whose words."""
+    if incident.kind == "rehearsal":
+        found = stored_outcome(incident.text, incident.seconds)
+        return outcome_words(found.step, found) if found else ""
     if incident.seconds is None:
         return incident.text
     return _("%(n)s 秒", n=incident.seconds)
