@@ -62,7 +62,9 @@ def page(site: Site, open_page: Callable[..., Any]) -> Any:
     opened.route(re.compile(r"/sittings/[0-9a-f]{32}$"), lambda route: with_strip(site, route))
     opened.goto(address)
     opened.get_by_role("button", name="开始考试").click()
-    opened.wait_for_selector("[data-ready]")
+    opened.wait_for_url("**/sittings/*")
+    opened.reload()  # what a redirect leads to passes by the route
+    opened.wait_for_selector("[data-exam][data-ready]")
     return opened
 
 
