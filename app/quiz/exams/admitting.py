@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from app.database import writing
 from app.extensions import db
 from app.marking.ledger import NewMark, current_marks, record_marks
-from app.quiz.exams.answers import Answers, answers_of, set_aside
+from app.quiz.exams.answers import Answers, current_answers, set_aside
 from app.quiz.exams.authoring import SettledError, lock_exam
 from app.quiz.exams.grading import repost
 from app.quiz.exams.log import log_act
@@ -40,7 +40,7 @@ def admit_saves(
             raise DomainError(_("没有选中可以采纳的作答。什么都没有变。"), status=422)
         if len({save.slot_id for save in saves}) < len(saves):
             raise DomainError(_("同一题只能采纳一次保存的作答。什么都没有变。"), status=422)
-        before = answers_of(row)
+        before = _answers(row)
         upto = db.session.scalar(
             select(func.max(ResponseLog.position)).where(ResponseLog.sitting_id == row.id)
         )
@@ -62,7 +62,7 @@ def withdraw(sitting: Sitting, act_id: int, reason: str, author_id: int, at: dat
         if not saves:
             raise SettledError(_("这次采纳已经撤回过了。什么都没有变。"))
         act = db.session.get_one(ExamAct, act_id)
-        before = answers_of(row)
+        before = _answers(row)
         detail = {"saves": [save.position for save in saves], "withdraws": act.position}
         _log(row, reason, author_id, at, detail)
         _set(saves, None)
@@ -107,7 +107,7 @@ def _set(saves: Sequence[ResponseLog], act_id: int | None) -> None:
 
 def _follow(sitting: Sitting, before: Answers, at: datetime) -> int:
     """Mark a closed paper again where its answers changed, and let grades that are out follow."""
-    after = answers_of(sitting)
+    after = _answers(sitting)
     changed = {
         slot
         for slot in before.keys() | after.keys()
@@ -119,6 +119,11 @@ def _follow(sitting: Sitting, before: Answers, at: datetime) -> int:
         refresh_marked([sitting.id], at)
         repost([sitting.id], at)
     return len(changed)
+
+
+def _answers(sitting: Sitting) -> Answers:
+    """The answers as this transaction sees them, with what it has changed itself."""
+    return current_answers([sitting.id])[sitting.id]
 
 
 def _content(answers: Answers, slot_id: int) -> object:

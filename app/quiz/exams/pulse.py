@@ -27,7 +27,8 @@ from sqlalchemy import (
     update,
 )
 
-from app.database import UtcDateTime, quickly, writers_turn
+from app.database import UtcDateTime, writers_turn
+from app.direct import quickly
 from app.quiz.domain.pulse import LEAVING, MOST_INCIDENTS, PageEvent, Pulse, watches_leaving
 from app.quiz.exams.door import Admitted
 from app.quiz.models import Incident, RoomMessage, Sitting
@@ -91,7 +92,7 @@ def beat(heard: Heard, pulse: Pulse, at: datetime, address: str) -> Answer:
         return _closed(heard)
     incidents = _incidents(heard, pulse.events, at, address)
     values = {"sitting": heard.id, "exam": heard.exam_id, "at": at}
-    with quickly() as connection, writers_turn():
+    with quickly() as connection, writers_turn(connection.dialect.name):
         if incidents:
             connection.execute(_INCIDENT, incidents)
         touch = _TOUCH[connection.dialect.name]

@@ -21,7 +21,7 @@ from app.quiz.domain import rescue as files
 from app.quiz.domain.chain import START
 from app.quiz.domain.rescue import Envelope, Rescue, RescueError, Wrong, rescued_name
 from app.quiz.domain.saves import SaveSpec
-from app.quiz.exams.answers import Answers, answers_of
+from app.quiz.exams.answers import Answers, current_answers
 from app.quiz.exams.authoring import lock_exam
 from app.quiz.exams.dossier import response_words
 from app.quiz.exams.log import log_act
@@ -119,7 +119,7 @@ def store(exam: Exam, text: str | bytes, author_id: int, at: datetime) -> tuple[
 
 def _lines(sitting: Sitting, saves: Sequence[SaveSpec]) -> list[FileLine]:
     """Three SQL statements."""
-    paper, answers = load_paper(sitting), answers_of(sitting)
+    paper, answers = load_paper(sitting), current_answers([sitting.id])[sitting.id]
     numbers = {
         slot.id: section.first + place
         for section in paper.sections

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.authz.gate import door, load_or_404, public, requires
 from app.authz.permissions import Permission
 from app.extensions import limiter
-from app.quiz.domain.deadline import GRACE, is_over, time_left
+from app.quiz.domain.deadline import is_over
 from app.quiz.domain.pulse import PulseError, read_pulse
 from app.quiz.domain.rehearsal import ReportError, Step, passed, read_report
 from app.quiz.exams.closing import close_if_over
@@ -21,6 +21,7 @@ from app.quiz.exams.proof import check_code
 from app.quiz.exams.pulse import Heard, beat
 from app.quiz.exams.rehearsal_words import outcome_words, step_words
 from app.quiz.exams.rehearsing import KIND, note_outcome, outcomes_of
+from app.quiz.exams.replies import clock_reply
 from app.quiz.models import Sitting
 from app.web.clock import now
 
@@ -40,9 +41,7 @@ def pulse(sitting_id: str) -> Response | tuple[Response, int]:
         return jsonify(error=words, field=str(error)), 422
     answer = beat(heard, sent, now(), request.remote_addr or "")
     return jsonify(
-        now=now().isoformat(),
-        left_ms=int(time_left(answer.deadline, now()).total_seconds() * 1000),
-        grace_ms=int(GRACE.total_seconds() * 1000),
+        **clock_reply(answer.deadline, now()),
         state=answer.state,
         writer_is_you=answer.writer_is_you,
         epoch=answer.epoch,

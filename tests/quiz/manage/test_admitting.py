@@ -61,7 +61,7 @@ def marks(sitting: Sitting) -> dict[str, Decimal | None]:
 def late_sitting(staff: Staff, clock: Clock, exam: Exam) -> tuple[Sitting, int, int]:
     """A paper closed by time with wrong answers; the right ones arrived late."""
     sitting = staff.start(exam, staff.make.student(staff.class_))
-    take_up(sitting, OLD, clock())
+    take_up(sitting.id, OLD, clock())
     save(sitting, SINGLE, "B", 1, OLD, clock)
     save(sitting, SHORT, "按时的", 2, OLD, clock)
     clock.move(minutes=61)
@@ -106,9 +106,9 @@ def test_an_older_superseded_save_counts_when_admitted_until_a_newer_comes(
 ) -> None:
     exam = staff.published([SINGLE])
     sitting = staff.start(exam, staff.make.student(staff.class_))
-    take_up(sitting, OLD, clock())
+    take_up(sitting.id, OLD, clock())
     save(sitting, SINGLE, "C", 1, OLD, clock)
-    take_up(sitting, NEW, clock())
+    take_up(sitting.id, NEW, clock())
     stale = save(sitting, SINGLE, "A", 2, OLD, clock)
     save(sitting, SINGLE, "B", 1, NEW, clock)
     assert counted(sitting, SINGLE) == "B"

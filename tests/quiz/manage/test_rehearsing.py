@@ -92,7 +92,7 @@ def test_machines_are_summed_up(bank: Staff, clock: Clock) -> None:
     good = bank.start(exam, bank.make.student(bank.class_, "甲"))
     bad = bank.start(exam, bank.make.student(bank.class_, "乙"))
     for sitting, address in ((good, "192.168.1.2"), (bad, "192.168.1.1")):
-        take_up(sitting, "client-0001", clock(), address)
+        take_up(sitting.id, "client-0001", clock(), address)
     for step in (Step.OFFLINE, Step.SILENT, Step.RELOAD, Step.TAKEOVER):
         note_outcome(good, Outcome(step=step, held=True, seconds=40, changes=3), clock())
     note_outcome(bad, Outcome(step=Step.OFFLINE, held=False, seconds=40), clock())

@@ -41,7 +41,7 @@ def held(staff: Staff, clock: Clock) -> tuple[Exam, Sitting, str]:
     """A paper closed by time whose page could send its first save and not the next two."""
     exam = staff.published([SINGLE, SHORT])
     sitting = staff.start(exam, staff.make.student(staff.class_, "林若溪"))
-    take_up(sitting, PAGE, clock())
+    take_up(sitting.id, PAGE, clock())
     given = make_envelope(sitting, clock())
     save(sitting, SINGLE, "B", 1, PAGE, clock)
     entries = [

@@ -55,8 +55,8 @@ def acts(exam: Exam, kind: str) -> list[ExamAct]:
 def test_a_page_that_is_not_heard_of_is_cut_off(staff: Staff, clock: Clock) -> None:
     exam = staff.published([SINGLE])
     beats, plain = (staff.start(exam, staff.make.student(staff.class_)) for _ in range(2))
-    take_up(beats, "client-0001", clock(), "192.168.1.7")
-    take_up(plain, "form-00000001", clock(), "192.168.1.8")
+    take_up(beats.id, "client-0001", clock(), "192.168.1.7")
+    take_up(plain.id, "form-00000001", clock(), "192.168.1.8")
     clock.move(minutes=3)
     board = watch(exam, clock(), BoardFilter(order="number"))
     assert [row.status for row in board.page.items] == [Status.OFFLINE, Status.WRITING]
@@ -72,7 +72,7 @@ def test_the_board_is_narrowed_and_searched(staff: Staff, clock: Clock) -> None:
         for name, number in zip(names, numbers, strict=True)
     ]
     first = staff.start(exam, users[0])
-    take_up(first, "client-0001", clock(), "192.168.1.7")
+    take_up(first.id, "client-0001", clock(), "192.168.1.7")
     staff.sit(exam, users[2])
     write_note(exam, [first.public_id], "换了一台机器", staff.teacher.id, clock())
 
@@ -161,7 +161,7 @@ def test_a_reopened_paper_goes_on_from_what_was_saved(staff: Staff, clock: Clock
     assert start_sitting(exam, student, clock(), 1).id == sitting.id
     assert check_code(first.code).verdict is Verdict.HOLDS
     clock.move(minutes=1)
-    take_up(sitting, "client-0002", clock())
+    take_up(sitting.id, "client-0002", clock())
     from app.quiz.domain.saves import SaveSpec
     from app.quiz.exams.paper import load_questions
     from app.quiz.exams.saving import save_answers
@@ -197,7 +197,7 @@ def test_an_unchanged_reopened_paper_keeps_its_marks(staff: Staff, clock: Clock)
     clock.move(minutes=1)
     submit(sitting, clock())
     marks = [mark.new for mark in current_marks("sitting", [sitting.id]).values()]
-    assert sorted(map(float, marks)) == [1.5, 2.0]
+    assert sorted(float(mark or 0) for mark in marks) == [1.5, 2.0]
     assert fresh(sitting).marked_at is not None
 
 

@@ -54,7 +54,7 @@ def say(hall: Hall, text: str, sitting: Sitting | None = None) -> RoomMessage:
 @pytest.mark.both_engines
 def test_a_beat_tells_how_the_sitting_stands(hall: Hall, as_user: SignIn, clock: Clock) -> None:
     sitting = hall.start()
-    take_up(sitting, ME, clock(), "192.168.1.20")
+    take_up(sitting.id, ME, clock(), "192.168.1.20")
     first = say(hall, "考场保持安静")
     own = say(hall, "请看第 3 题的更正", sitting)
     clock.move(minutes=1)
