@@ -91,6 +91,11 @@ class Dossier:
     admissions: Sequence[ExamAct] = field(default_factory=tuple)
 
     @property
+    def waits(self) -> bool:
+        """Whether any save could still be admitted."""
+        return any(not line.admitted for pair in self.pairs for line in pair.aside)
+
+    @property
     def pages(self) -> int:
         """How many pages have saved something."""
         return max((line.page for line in self.lines), default=0)
