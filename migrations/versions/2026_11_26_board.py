@@ -1,6 +1,6 @@
 """find the saves that do not count without reading all the others
 
-Revision: board; follows: 0002; made: 2026-11-26
+Revision: 0004; follows: 0003; made: 2026-11-26
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "board"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -82,7 +82,7 @@ def read_pulse(data: object) -> Pulse:
 
 def watches_leaving(access: Mapping[str, Any]) -> bool:
     """Whether an exam with these rules of access records that its window was left."""
-    return access.get("watch_leaving", True) is not False
+    return access.get("leaving", True) is not False
 
 
 def _event(data: object) -> PageEvent:

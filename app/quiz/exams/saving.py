@@ -309,8 +309,7 @@ def take_up(sitting_id: int, writer: str, at: datetime, address: str = "") -> Tu
                 writer=case((fresh, writer), else_=Sitting.writer),
                 epoch=case((fresh, Sitting.epoch + 1), else_=Sitting.epoch),
                 seen_at=at,
-                # Another machine is noticed, and noted, by its first beat (app.quiz.exams.pulse).
-                address=case((Sitting.address == "", address[:64]), else_=Sitting.address),
+                address=address[:64],
             )
             .returning(Sitting.state, Sitting.epoch)
             .execution_options(synchronize_session=False)

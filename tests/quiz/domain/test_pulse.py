@@ -83,5 +83,5 @@ def test_an_event_lies_inside_its_sitting() -> None:
 
 def test_leaving_is_recorded_unless_the_exam_says_no() -> None:
     assert watches_leaving({})
-    assert watches_leaving({"watch_leaving": True})
-    assert not watches_leaving({"watch_leaving": False})
+    assert watches_leaving({"leaving": True})
+    assert not watches_leaving({"leaving": False})

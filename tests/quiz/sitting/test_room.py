@@ -108,7 +108,7 @@ def test_leaving_and_a_change_of_address_are_recorded(
 def test_an_exam_that_does_not_watch_keeps_no_leaving(
     open_hall: Callable[..., Hall], as_user: SignIn
 ) -> None:
-    hall = open_hall(access={"watch_leaving": False})
+    hall = open_hall(access={"leaving": False})
     sitting = hall.start()
     events = [
         {"kind": "leave"},

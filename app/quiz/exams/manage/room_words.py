@@ -76,24 +76,29 @@ def act_words(act: ExamAct) -> str:
             return _(
                 "收下%(name)s的急救文件，存入 %(n)s 题作答", name=name, n=detail.get("stored", 0)
             )
-        case "message" if act.sitting:
-            return _("通知%(name)s：%(text)s", name=name, text=detail.get("text", ""))
-        case "message":
-            return _("通知全场：%(text)s", text=detail.get("text", ""))
-        case "note" if act.sitting:
-            return _("记事，%(name)s：%(text)s", name=name, text=detail.get("text", ""))
-        case "note":
-            return _("记事：%(text)s", text=detail.get("text", ""))
-        case "settings" if "seats" in detail:
-            return _("排座位，%(n)s 个", n=detail.get("count", 0))
-        case "grant" | "bypass" if detail.get("withdrawn"):
-            return _("收回一项单独安排")
+        case "message" | "note":
+            return _said(act.kind, name, detail.get("text", ""))
         case _:
-            return _other_act(act.kind)
+            return _other_act(act)
 
 
-def _other_act(kind: str) -> str:
+def _said(kind: str, name: str, text: str) -> str:
+    """Words to the room or to one, or about one or the room."""
+    if kind == "message":
+        if name:
+            return _("通知%(name)s：%(text)s", name=name, text=text)
+        return _("通知全场：%(text)s", text=text)
+    if name:
+        return _("记事，%(name)s：%(text)s", name=name, text=text)
+    return _("记事：%(text)s", text=text)
+
+
+def _other_act(act: ExamAct) -> str:
     """Acts that other pages wrote down."""
+    if act.kind == "settings" and "seats" in act.detail:
+        return _("排座位，%(n)s 个", n=act.detail.get("count", 0))
+    if act.kind in ("grant", "bypass") and act.detail.get("withdrawn"):
+        return _("收回一项单独安排")
     return {
         "publish": _("发布考试"),
         "unpublish": _("撤回发布"),
@@ -103,7 +108,7 @@ def _other_act(kind: str) -> str:
         "bypass": _("为一名考生免去进场要求"),
         "settings": _("改考试设置"),
         "regrade": _("改答案重评"),
-    }.get(kind, kind)
+    }.get(act.kind, act.kind)
 
 
 def incident_words(kind: str, count: int, seconds: int = 0) -> str:
