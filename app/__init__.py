@@ -34,6 +34,7 @@ BLUEPRINTS = (
     "app.quiz.exams.marks_routes",
     "app.quiz.exams.look_up_routes",
     "app.quiz.exams.entry_routes",
+    "app.quiz.exams.room",
     "app.quiz.exams.manage",
     "app.marking.routes",
     "app.marking.regrade_routes",

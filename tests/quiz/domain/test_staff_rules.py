@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.bank.domain.types import ItemType
 from app.quiz.domain.outcomes import BINS, Finding, facility, spread
+from app.quiz.domain.pulse import SILENT
 from app.quiz.domain.reviewing import Phase
 from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS, find_gaps, normalised, tells_early
 from app.quiz.domain.twoway import NOTHING, Entry, Tally, tabulate
@@ -107,7 +108,7 @@ def test_facility_is_exact() -> None:
 
 def facts(**values: object) -> Facts:
     given_: dict[str, object] = {
-        "started": True, "closed_by": None, "open": True, "seen_at": NOW, "window_over": False,
+        "started": True, "closed_by": None, "open": True, "saved_at": NOW, "window_over": False,
     }  # fmt: skip
     return Facts(**(given_ | values))  # type: ignore[arg-type]
 
@@ -115,14 +116,20 @@ def facts(**values: object) -> Facts:
 @pytest.mark.parametrize(
     ("values", "status"),
     [
-        ({"started": False, "open": False, "seen_at": None}, Status.NOT_STARTED),
+        ({"started": False, "open": False, "saved_at": None}, Status.NOT_STARTED),
         (
-            {"started": False, "open": False, "seen_at": None, "window_over": True},
+            {"started": False, "open": False, "saved_at": None, "window_over": True},
             Status.ABSENT,
         ),
         ({}, Status.WRITING),
-        ({"seen_at": NOW - QUIET}, Status.WRITING),
-        ({"seen_at": NOW - QUIET - timedelta(seconds=1)}, Status.QUIET),
+        ({"saved_at": NOW - QUIET}, Status.WRITING),
+        ({"saved_at": NOW - QUIET - timedelta(seconds=1)}, Status.QUIET),
+        ({"heard_at": NOW - SILENT}, Status.WRITING),
+        ({"heard_at": NOW - SILENT * 2}, Status.WRITING),  # it saved since
+        ({"heard_at": NOW - SILENT * 2, "saved_at": NOW - SILENT * 2}, Status.OFFLINE),
+        ({"heard_at": NOW, "saved_at": NOW - QUIET * 2}, Status.QUIET),
+        ({"heard_at": NOW - QUIET * 2, "saved_at": NOW - QUIET * 2}, Status.OFFLINE),
+        ({"open": False, "closed_by": "candidate", "heard_at": NOW - QUIET}, Status.HANDED_IN),
         ({"open": False, "closed_by": "candidate"}, Status.HANDED_IN),
         ({"open": False, "closed_by": "staff"}, Status.BY_STAFF),
         ({"open": False, "closed_by": "time"}, Status.BY_TIME),
@@ -133,5 +140,5 @@ def test_status_of_a_candidate(values: dict[str, object], status: Status) -> Non
 
 
 def test_who_may_need_somebody_comes_first() -> None:
-    assert sorted(Status, key=attention)[0] is Status.QUIET
+    assert sorted(Status, key=attention)[:2] == [Status.OFFLINE, Status.QUIET]
     assert set(THINGS) == {"own", "right", "marks", "key", "why"}

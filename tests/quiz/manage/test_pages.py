@@ -32,7 +32,9 @@ PAGES = (
     ("POST", "paper/draw", "manage"), ("GET", "paper/preview", "manage"),
     ("GET", "paper/print", "manage"), ("GET", "publish", "manage"), ("POST", "publish", "manage"),
     ("POST", "unpublish", "manage"), ("GET", "board", "watch"), ("GET", "board/rows", "watch"),
-    ("POST", "board", "manage"), ("GET", "results", "watch"), ("GET", "results.xlsx", "watch"),
+    ("POST", "board", "manage"), ("GET", "chains", "watch"), ("GET", "record.xlsx", "watch"),
+    ("GET", "record/print", "watch"), ("GET", "rescue", "manage"), ("POST", "rescue", "manage"),
+    ("GET", "results", "watch"), ("GET", "results.xlsx", "watch"),
     ("POST", "release", "release"),
 )  # fmt: skip
 GOOD = {
@@ -403,7 +405,9 @@ def test_acts_on_the_board(staff: Staff, teacher: FlaskClient, clock: Clock) -> 
         ({"do": "extend_all", "minutes": "10", "reason": " "}, "写明原因"),
         ({"do": "close", "reason": ""}, "写明原因"),
         ({"do": "close_all", "reason": "长" * 201}, "最多 200"),
-        ({"do": "reopen", "reason": "停电"}, "页面上的按钮"),
+        ({"do": "reopen", "minutes": "", "reason": "停电"}, "1 到 240"),
+        ({"do": "reopen", "minutes": "5", "reason": "停电", "sitting": []}, "还没有选人"),
+        ({"do": "admit", "reason": "停电"}, "页面上的按钮"),
         ({}, "页面上的按钮"),
     ],
 )
@@ -496,7 +500,9 @@ def add_students(staff: Staff, exam: Exam, number: int) -> None:
     database.session.commit()
 
 
-@pytest.mark.parametrize("path", ["board", "board/rows", "results", "results.xlsx"])
+@pytest.mark.parametrize(
+    "path", ["board", "board/rows?show=aside&q=9", "results", "results.xlsx", "record.xlsx"]
+)
 def test_pages_cost_the_same_for_30_and_3000_students(
     staff: Staff, teacher: FlaskClient, count_sql: Callable[..., Any], path: str
 ) -> None:

@@ -2,8 +2,12 @@
 
 from app.quiz.exams.manage import (
     arrangements,
+    candidate,
     papers,
     ready,
+    record,
+    rehearsal,
+    rescue,
     results,
     seats,
     settings,
@@ -13,5 +17,6 @@ from app.quiz.exams.manage import (
 from app.quiz.exams.manage.blueprint import bp
 
 __all__ = [
-    "arrangements", "bp", "papers", "ready", "results", "seats", "settings", "sharing", "watching",
+    "arrangements", "bp", "candidate", "papers", "ready", "record", "rehearsal", "rescue",
+    "results", "seats", "settings", "sharing", "watching",
 ]  # fmt: skip

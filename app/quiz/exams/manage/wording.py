@@ -12,10 +12,9 @@ from flask_babel import gettext as _
 
 from app.gradebook.domain.totals import round_half_up
 from app.quiz.domain.outcomes import ENOUGH, Finding, Spread
-from app.quiz.domain.watching import Status
 from app.quiz.exams.publishing import Check, Remark
 from app.quiz.exams.results import QuestionResult
-from app.quiz.models import Exam, ExamAct
+from app.quiz.models import Exam
 from app.web.i18n import local_zone
 from app.web.numbers import percent, plain
 
@@ -59,51 +58,10 @@ def facility_words(questions: Sequence[QuestionResult]) -> str:
     return told
 
 
-def status_words(status: Status) -> tuple[str, str, str]:
-    """The words, kind and icon of a candidate's chip on the board."""
-    return {
-        Status.QUIET: (_("久未保存"), "warn", "clock"),
-        Status.NOT_STARTED: (_("未开始"), "", "user"),
-        Status.WRITING: (_("作答中"), "ok", "pen"),
-        Status.ABSENT: (_("缺考"), "warn", "warn"),
-        Status.BY_TIME: (_("时间到，已收卷"), "", "clock"),
-        Status.BY_STAFF: (_("老师已收卷"), "", "lock"),
-        Status.HANDED_IN: (_("已交卷"), "", "check"),
-    }[status]
-
-
 def clock_words(left: timedelta) -> str:
     """Time left as on a clock: 1:05:09; nothing below zero."""
     seconds = max(0, round(left.total_seconds()))
     return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-
-
-def act_words(act: ExamAct) -> str:
-    """What staff did, in a sentence."""
-    name = act.sitting.user.name if act.sitting else ""
-    match act.kind:
-        case "extend" if act.sitting:
-            return _("给%(name)s加 %(n)s 分钟", name=name, n=act.minutes)
-        case "extend":
-            return _("全场延长 %(n)s 分钟", n=act.minutes)
-        case "close":
-            return _("收%(name)s的卷", name=name)
-        case "publish":
-            return _("发布考试")
-        case "unpublish":
-            return _("撤回发布")
-        case "settings" if "seats" in act.detail:
-            return _("排座位，%(n)s 个", n=act.detail.get("count", 0))
-        case "settings":
-            return _("改考试设置")
-        case "grant" | "bypass" if act.detail.get("withdrawn"):
-            return _("收回一项单独安排")
-        case "grant":
-            return _("为一名考生单独安排")
-        case "bypass":
-            return _("为一名考生免去进场要求")
-        case _:
-            return _("公布成绩")
 
 
 def remark_words(remark: Remark, exam: Exam, check: Check) -> str:
