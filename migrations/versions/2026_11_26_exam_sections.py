@@ -1,6 +1,6 @@
 """an exam's own sections, in the order of the paper
 
-Revision: exam_sections; follows: 0002; made: 2026-11-26
+Revision: 0004; follows: 0003; made: 2026-11-26
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "exam_sections"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -15,8 +15,9 @@ from app.extensions import db
 from app.quiz.domain.watching import Facts, Status, attention, status_of
 from app.quiz.exams.answers import current_answers
 from app.quiz.exams.closing import close_expired
+from app.quiz.exams.paper import count_given
 from app.quiz.exams.people import Candidate, list_candidates
-from app.quiz.models import Exam, ExamAct, FormSlot, ResponseLog, Sitting
+from app.quiz.models import Exam, ExamAct, ResponseLog, Sitting
 from app.web.pages import Paged
 
 PER_PAGE = 50
@@ -33,6 +34,11 @@ class BoardRow:
     last_save: datetime | None
     minutes: int
     answered: int = 0
+
+    @property
+    def questions(self) -> int | None:
+        """How many questions the candidate was given; None before the start."""
+        return len(self.sitting.slots) or None if self.sitting else None
 
     @property
     def is_open(self) -> bool:
@@ -197,8 +203,8 @@ def _with_progress(page: Paged[BoardRow]) -> Paged[BoardRow]:
 
 
 def _count_questions(exam: Exam) -> int:
-    query = select(func.count()).where(FormSlot.form_id == exam.form_id)
-    return db.session.scalar(query) or 0
+    """How many questions every candidate gets; for sittings from before their papers were stored."""
+    return count_given(Exam.id == exam.id).get(exam.id, 0)
 
 
 def _recent_acts(exam_id: int) -> Sequence[ExamAct]:

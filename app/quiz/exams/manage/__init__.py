@@ -3,6 +3,8 @@
 from app.quiz.exams.manage import (
     arrangements,
     papers,
+    parts,
+    picking,
     ready,
     results,
     seats,
@@ -13,5 +15,6 @@ from app.quiz.exams.manage import (
 from app.quiz.exams.manage.blueprint import bp
 
 __all__ = [
-    "arrangements", "bp", "papers", "ready", "results", "seats", "settings", "sharing", "watching",
+    "arrangements", "bp", "papers", "parts", "picking", "ready", "results", "seats", "settings",
+    "sharing", "watching",
 ]  # fmt: skip
