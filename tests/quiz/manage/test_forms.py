@@ -31,6 +31,7 @@ from app.quiz.exams.parallel import ParallelError
 from app.quiz.exams.preparing import find_paper, prepare_all, prepare_late
 from app.quiz.exams.publishing import NotReadyError, Remark, check_exam, publish, unpublish
 from app.quiz.exams.results import load_results
+from app.quiz.exams.visiting import NOWHERE
 from app.quiz.exams.works import SittingWorks
 from app.quiz.models import CandidatePaper, DraftItem, Exam, ExamForm, FormSlot, Seat
 from tests.conftest import Clock
@@ -376,7 +377,7 @@ def test_seats_alternate_the_forms_and_whoever_has_none_waits(staff: Staff, cloc
 def test_the_page_before_the_start_tells_of_the_own_paper(staff: Staff, clock: Clock) -> None:
     given = held(staff)
     prepare_all(given.exam, clock())
-    intro = load_intro(given.exam, given.students[0], clock())
+    intro = load_intro(given.exam, given.students[0], NOWHERE, clock())
     assert [(part.label, part.count) for part in intro.parts] == [
         ("单项选择题", 2), ("判断题", 1), ("综合", 2),
     ]  # fmt: skip
