@@ -142,7 +142,7 @@ def section_view(
         sentence = _("%(span)s，每题 %(n)s 分。", span=span, n=plain(each))
     else:
         sentence = _("%(span)s，共 %(n)s 分。", span=span, n=plain(section.total))
-    if section.type is ItemType.MULTIPLE_RESPONSE:
+    if any(slot.type is ItemType.MULTIPLE_RESPONSE for slot in section.slots):
         sentence += _("%(rule)s。", rule=RULE_LABELS[MultipleResponseRule(rule)])
     return SectionView(
         number=section.number,

@@ -99,11 +99,19 @@ def test_nobody_has_no_spread() -> None:
     ],
 )
 def test_facility_says_what_it_suggests(count: int, earned: str, finding: Finding) -> None:
-    assert facility(1, 1, count, Decimal(earned), Decimal(2)).finding is finding
+    assert facility([(count, Decimal(earned), Decimal(2))]).finding is finding
 
 
 def test_facility_is_exact() -> None:
-    assert facility(1, 1, 3, Decimal(1), Decimal(1)).share == Fraction(1, 3)
+    assert facility([(3, Decimal(1), Decimal(1))]).share == Fraction(1, 3)
+
+
+def test_a_question_on_two_forms_counts_everybody_who_had_it() -> None:
+    found = facility(
+        [(3, Decimal(4), Decimal(2)), (1, Decimal(1), Decimal(4)), (0, Decimal(0), Decimal(9))]
+    )
+    assert (found.count, found.share) == (4, Fraction(1, 2))
+    assert facility([]).share is None
 
 
 def facts(**values: object) -> Facts:

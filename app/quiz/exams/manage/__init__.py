@@ -4,6 +4,8 @@ from app.quiz.exams.manage import (
     arrangements,
     candidate,
     papers,
+    parts,
+    picking,
     ready,
     record,
     rehearsal,
@@ -17,6 +19,6 @@ from app.quiz.exams.manage import (
 from app.quiz.exams.manage.blueprint import bp
 
 __all__ = [
-    "arrangements", "bp", "candidate", "papers", "ready", "record", "rehearsal", "rescue",
-    "results", "seats", "settings", "sharing", "watching",
+    "arrangements", "bp", "candidate", "papers", "parts", "picking", "ready", "record",
+    "rehearsal", "rescue", "results", "seats", "settings", "sharing", "watching",
 ]  # fmt: skip
