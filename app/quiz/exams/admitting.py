@@ -132,13 +132,15 @@ def _content(answers: Answers, slot_id: int) -> object:
 
 
 def _question_marks(sitting: Sitting, slot_ids: Collection[int], at: datetime) -> None:
-    """A person's mark was given to the answer of then: where another counts now, it waits again."""
+    """Marks of people and of rulings were given to the answer of then: where another counts now,
+    they give way, to the machine where it can tell and else to whoever marks.
+    """
     held = current_marks(WORK, [sitting.id])
     slots = db.session.scalars(select(FormSlot).where(FormSlot.id.in_(slot_ids)))
     marks: list[NewMark] = []
     for slot in slots:
         last = held.get((sitting.id, slot.id))
-        if last is None or last.author_id is None or last.new is None:
+        if last is None or last.new is None or not (last.by_hand or last.ruling_id):
             continue
         marks.append(
             NewMark(
@@ -147,9 +149,9 @@ def _question_marks(sitting: Sitting, slot_ids: Collection[int], at: datetime) -
                 part_id=slot.id,
                 class_id=sitting.class_id,
                 learner_id=sitting.user_id,
-                version_id=slot.version_id,
+                version_id=last.version_id,
                 new=None,
-                max=slot.points,
+                max=last.max,
                 reason=ANSWER_CHANGED,
                 seen=last.number,
                 old=last.new,
