@@ -16,7 +16,8 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.quiz.exams.answers import count_answered, set_aside
-from app.quiz.models import Exam, ExamAct, FormSlot, HandIn, Incident, ResponseLog, Sitting
+from app.quiz.exams.paper import count_given
+from app.quiz.models import Exam, ExamAct, HandIn, Incident, ResponseLog, Sitting
 
 NEWEST_ACTS = 20
 
@@ -174,9 +175,8 @@ def progress_of(exam: Exam, sitting_ids: Collection[int]) -> dict[int, Progress]
 
 
 def count_questions(exam: Exam) -> int:
-    """How many questions the exam's form holds."""
-    query = select(func.count()).where(FormSlot.form_id == exam.form_id)
-    return db.session.scalar(query) or 0
+    """How many questions a candidate of the exam gets; for those whose paper is not stored."""
+    return count_given(Exam.id == exam.id).get(exam.id, 0)
 
 
 def list_acts(
