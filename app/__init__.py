@@ -56,6 +56,7 @@ MODELS = (
 )
 # (module, name of the command group)
 COMMANDS = (
+    ("app.cli.backup", "backup_cli"),
     ("app.cli.content", "content_cli"),
     ("app.cli.items", "items_cli"),
     ("app.cli.jobs", "jobs_cli"),
