@@ -15,6 +15,17 @@ graceful_timeout = 30
 # Each thread may keep one connection of the reverse proxy open for the next request.
 keepalive = 15
 control_socket_disable = True
+# The program is read once, before the workers are forked: one that was killed is back in an instant.
+preload_app = True
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Forget connections that the master may have opened: none is shared with a worker."""
+    from app.extensions import db
+
+    application = worker.app.wsgi()
+    with application.app_context():
+        db.engine.dispose(close=False)
 
 
 def post_worker_init(worker: Any) -> None:

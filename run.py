@@ -22,13 +22,14 @@ WINDOWS = os.name == "nt"
 VENV_PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if WINDOWS else ("bin", "python")))
 OLDEST_PYTHON = (3, 11)
 RUN_LOCK, TEST_LOCK = "requirements.txt", "requirements-dev.txt"
-TOOLS = ("flask", "test")
+TOOLS = ("flask", "test", "soak")
 
-USAGE = "python3 run.py [options] [flask … | test …]"
+USAGE = "python3 run.py [options] [flask … | test … | soak …]"
 EPILOG = """\
 命令 commands:
   flask …          网站的命令行，其后的内容交给 flask / the command line: what follows goes to flask
   test …           运行测试，其后的内容交给 pytest / run the tests: what follows goes to pytest
+  soak …           考场长测（--help 看选项）/ the soak programme of the exam hall (--help: its options)
 
 例 examples:
   python3 run.py                      http://127.0.0.1:8000/
@@ -66,12 +67,15 @@ def main(arguments):
         check_options(options)
         if tool is None and not is_stamped(RUN_LOCK):
             check_address(options.host, options.port)  # before minutes of installing, not after
-        ensure_environment(TEST_LOCK if tool == "test" else RUN_LOCK, options.wheels)
+        ensure_environment(RUN_LOCK if tool in (None, "flask") else TEST_LOCK, options.wheels)
         if tool == "flask":
             return hand_over(["-m", "flask", "--app", os.path.join(ROOT, "run.py"), *rest])
         if tool == "test":
             os.chdir(ROOT)
             return hand_over(["-m", "pytest", *rest])
+        if tool == "soak":
+            os.chdir(ROOT)
+            return hand_over(["-m", "tests.soak", *rest])
         if not runs_in_environment():
             return hand_over([os.path.join(ROOT, "run.py"), *arguments])
         return start_site(options)

@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 # Modules that hold a blueprint called `bp`.
 BLUEPRINTS = (
     "app.web.assets",
+    "app.web.health",
     "app.accounts.routes",
     "app.accounts.admin",
     "app.courses.routes",
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     "app.quiz.exams.marks_routes",
     "app.quiz.exams.look_up_routes",
     "app.quiz.exams.entry_routes",
+    "app.quiz.exams.room",
     "app.quiz.exams.manage",
     "app.marking.routes",
     "app.marking.regrade_routes",
@@ -54,6 +56,7 @@ MODELS = (
 )
 # (module, name of the command group)
 COMMANDS = (
+    ("app.cli.backup", "backup_cli"),
     ("app.cli.content", "content_cli"),
     ("app.cli.items", "items_cli"),
     ("app.cli.jobs", "jobs_cli"),
@@ -87,8 +90,14 @@ def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     url = settings["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
     # What people wrote, and password hashes, stay out of logs and error messages.
     engine: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
-    if not url.startswith("sqlite"):
-        engine |= {"pool_size": settings["POOL_SIZE"], "max_overflow": 4}
+    if url.startswith("sqlite"):
+        # A connection to a file costs nothing. A ceiling would let those who wait for their turn to
+        # write hold all connections, while whoever has the turn waits for one.
+        engine |= {"pool_size": 20, "max_overflow": -1}
+    else:
+        from app.database import CONNECT
+
+        engine |= {"pool_size": settings["POOL_SIZE"], "max_overflow": 4, "connect_args": CONNECT}
     return {
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,

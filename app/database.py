@@ -33,6 +33,14 @@ SQLITE_PRAGMAS = (
 )
 
 
+# A PostgreSQL that has vanished from the network must not hold every thread for minutes.
+CONNECT = {"connect_timeout": 5}
+
+
+class UnsafeDatabase(RuntimeError):
+    """The database would acknowledge what a power cut takes back; nothing is written to it."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant in UTC; naive datetimes are refused at the door."""
 
@@ -149,7 +157,9 @@ def writers_turn(dialect: str) -> Iterator[None]:
 
 
 def configure_engine(engine: Engine) -> None:
-    """Attach the SQLite settings to `engine`; other engines are left as they are."""
+    """Make every connection of `engine` durable, or refuse it: see `UnsafeDatabase`."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _check_server)
     if engine.dialect.name != "sqlite":
         return
 
@@ -158,6 +168,7 @@ def configure_engine(engine: Engine) -> None:
         connection.isolation_level = None
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        _check_file(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -165,3 +176,26 @@ def configure_engine(engine: Engine) -> None:
         if options.get("at_once"):
             return  # the driver commits each statement by itself
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
+
+
+def _check_file(connection: Any) -> None:
+    """Refuse a file on which the pragmas did not take: WAL is refused silently where the file
+    system cannot do it."""
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    (level,) = connection.execute("PRAGMA synchronous").fetchone()
+    if mode not in ("wal", "memory") or level < 2:
+        raise UnsafeDatabase(f"SQLite runs with journal_mode={mode} and synchronous={level}")
+
+
+_SERVER = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def _check_server(connection: Any, _record: Any) -> None:
+    """Refuse a PostgreSQL that does not wait for its disk; one round trip per new connection."""
+    with connection.cursor() as cursor:
+        settings = ", ".join(f"current_setting('{name}')" for name in _SERVER)
+        found = cursor.execute(f"SELECT {settings}").fetchone()
+    connection.rollback()
+    off = [name for name, value in zip(_SERVER, found, strict=True) if value == "off"]
+    if off:
+        raise UnsafeDatabase(f"PostgreSQL runs with {', '.join(off)} = off")

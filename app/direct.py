@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, func, select
 
+from app.database import CONNECT, configure_engine
 from app.extensions import db
 
 
@@ -66,13 +67,16 @@ def _committing(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine
     if engine not in _engines:
-        _engines[engine] = create_engine(
+        beside = create_engine(
             engine.url,
             isolation_level="AUTOCOMMIT",
             pool_size=engine.pool.size(),  # type: ignore[attr-defined]
             max_overflow=4,
             hide_parameters=True,
+            connect_args=CONNECT,
         )
+        configure_engine(beside)
+        _engines[engine] = beside
     return _engines[engine]
 
 

@@ -29,6 +29,8 @@ from app.demo import build_demo
 from app.extensions import db as database
 from app.gradebook.models import GradeColumn
 from app.learning.models import LessonNote
+from app.quiz.exams.rehearsing import open_rehearsal
+from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
 from tests.conftest import START, rolled_back
@@ -74,7 +76,8 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.home": STAFF, "exams_manage.board": STAFF, "exams_manage.board_rows": STAFF,
     "exams_manage.results": STAFF, "exams_manage.export": STAFF,
     "exams_manage.act": LEADS, "exams_manage.change_paper": LEADS,
-    "exams_manage.change_type": LEADS, "exams_manage.clear": LEADS, "exams_manage.delete": LEADS,
+    "exams_manage.change_forms": LEADS, "exams_manage.change_sections": LEADS,
+    "exams_manage.clear": LEADS, "exams_manage.delete": LEADS,
     "exams_manage.draw": LEADS, "exams_manage.edit": LEADS, "exams_manage.new": LEADS,
     "exams_manage.paper": LEADS, "exams_manage.pick": LEADS, "exams_manage.preview": LEADS,
     "exams_manage.print_paper": LEADS, "exams_manage.publish": LEADS,
@@ -89,7 +92,7 @@ ALLOWED: dict[str, set[str]] = {
     "exam_answers.show": set(), "exam_answers.lock": OWNER,  # no exam here lets answers be looked up
     "exam_marks.account": OWNER,
     "marking.home": STAFF, "marking.question": STAFF, "marking.mark": STAFF,
-    "regrade.question": STAFF, "regrade.progress": STAFF,
+    "regrade.question": LEADS, "regrade.progress": LEADS,
     "regrade.preview": LEADS, "regrade.take": LEADS, "regrade.resume": LEADS,
     "notes.create": PEOPLE, "notes.change": OWNER, "notes.delete": OWNER,
     "paste.new": TEACHING, "paste.preview": {"instructor"}, "paste.confirm": {"instructor"},
@@ -103,6 +106,11 @@ ALLOWED: dict[str, set[str]] = {
     "reader.check_again": ALL,
     "review.mistakes": ALL, "review.favourites": ALL, "review.progress": ALL,
     "review.favourite": ALL, "review.note": ALL,
+    "room.pulse": OWNER, "room.verify": ALL, "room.report": OWNER, "room.rehearsed": OWNER,
+    "exams_manage.rehearse": LEADS, "exams_manage.rehearsal": STAFF,
+    "exams_manage.candidate": STAFF, "exams_manage.chains": STAFF, "exams_manage.record": STAFF,
+    "exams_manage.record_print": STAFF, "exams_manage.say": STAFF,
+    "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
 # Files of the packages, which hold nothing of ours and need no actor.
 FILES = {"static", "bootstrap.static"}
@@ -224,6 +232,8 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
     assert slot is not None
     with app.test_request_context():
         device = open_session(student, START).row.id
+        rehearsal = open_rehearsal(here, people["instructor"].id, START, 1)
+        tried = start_sitting(rehearsal, student, START, 1)
     everywhere = {
         "class_id": here.public_id, "exam_id": exam.public_id, "sitting_id": sitting.public_id,
         "place_id": place.public_id, "column_id": _typed_column(), "user_id": student.public_id,
@@ -244,9 +254,17 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "exams.receipt": {"sitting_id": _sitting(released, student).public_id},
         "exams.review": {"sitting_id": _sitting(released, student).public_id},
         "exam_marks": {"sitting_id": _sitting(released, student).public_id},
+        "exams_manage.rehearsal": {"exam_id": rehearsal.public_id},
+        "room.report": {"sitting_id": tried.public_id},
+        "room.rehearsed": {"sitting_id": tried.public_id},
         "exams_manage.board": {"exam_id": running.public_id},
         "exams_manage.board_rows": {"exam_id": running.public_id},
         "exams_manage.act": {"exam_id": running.public_id},
+        "exams_manage.candidate": {"exam_id": running.public_id},
+        "exams_manage.admit": {"exam_id": running.public_id},
+        "exams_manage.say": {"exam_id": running.public_id},
+        "exams_manage.record": {"exam_id": running.public_id},
+        "exams_manage.record_print": {"exam_id": running.public_id},
         "exams_manage.results": {"exam_id": released.public_id},
         "exams_manage.export": {"exam_id": released.public_id},
         "exams_manage.release": {"exam_id": released.public_id},

@@ -6,6 +6,7 @@ Needs no application and no database.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
 from app.bank.domain.variants import instantiate
 from app.content.checks.items import TYPES, questions
+from app.content.checks.papers import papers_of
 from app.content.library import Library, load_library
 from app.content.markdown import render_fragment, split_blanks
+from app.content.papers import PaperSpec, PartSpec
 
 CONTENT = Path(__file__).parent.parent / "content"
 SEEDS = ("1", "2", "3")
@@ -172,3 +175,49 @@ def test_no_mark_is_left_over_in_a_lesson(library):
                 for found in re.finditer(r"\*\*|\$|\]\(|\[\[|///|[\ue000-\uf8ff]", part.html)
             ]
     assert left == []
+
+
+def parts_of(library: Library, paper: PaperSpec) -> list[tuple[PartSpec, list[Any]]]:
+    """The parts of a ready paper with the items that they name."""
+    items = {item.id: item for file in library.specs("items") for item in file.items}
+    return [(part, [items[identity] for identity in part.items]) for part in paper.parts]
+
+
+def test_the_ready_papers_are_all_there_and_share_no_question(library):
+    papers = papers_of(library)
+    assert Counter(paper.kind for paper in papers) == {"quiz": 2, "midterm": 2, "final": 2}
+    used = Counter(identity for paper in papers for identity in paper.items)
+    assert [identity for identity, times in used.items() if times > 1] == []
+    finals = [paper for paper in papers if paper.kind == "final"]
+    assert all(len(paper.chapters) == 9 for paper in finals)
+
+
+def test_two_forms_of_a_paper_are_parallel(library):
+    tables, levels = [], []
+    for paper in papers_of(library):
+        if paper.series != "final":
+            continue
+        parts = parts_of(library, paper)
+        tables.append(Counter((i.id[:4], part.type) for part, items in parts for i in items))
+        marks = sum(part.each * item.difficulty for part, items in parts for item in items)
+        levels.append(marks / paper.points)
+    assert tables[0] == tables[1]
+    assert abs(levels[0] - levels[1]) < 0.15
+
+
+def test_ready_papers_are_balanced(library):
+    """Keys are spread, no point is asked about more than twice, marks are what key points add up to."""
+    for paper in papers_of(library):
+        parts = parts_of(library, paper)
+        points = Counter(item.knowledge[0] for _, items in parts for item in items)
+        assert max(points.values()) <= 2, paper.id
+        for part, items in parts:
+            if part.type == "single_choice":
+                keys = Counter([o.correct for o in item.options].index(True) for item in items)
+                assert len(keys) == 4, paper.id
+                assert max(keys.values()) <= len(items) * 0.3 + 1, paper.id
+            elif part.type == "true_false":
+                assert 0.4 <= sum(item.answer for item in items) / len(items) <= 0.6, paper.id
+            elif part.type in ("term", "short_answer", "essay"):
+                sums = {item.id: sum(point.points for point in item.key_points) for item in items}
+                assert sums == dict.fromkeys(sums, part.each), paper.id

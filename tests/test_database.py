@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -102,3 +103,13 @@ def test_the_lock_is_given_in_order() -> None:
     for thread in threads:
         thread.join()
     assert order == list(range(5))
+
+
+def test_on_sqlite_no_thread_waits_for_a_connection(make_app: Callable[..., Flask]) -> None:
+    """With a ceiling, those who wait for their turn to write held all connections there were, and
+    whoever had the turn waited for one: half a minute of errors for the whole hall."""
+    app = make_app("sqlite")
+    with app.app_context(), ExitStack() as held:
+        for _ in range(50):
+            held.enter_context(database.engine.connect())
+        assert database.engine.pool.checkedout() == 50  # type: ignore[attr-defined]

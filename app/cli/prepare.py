@@ -7,9 +7,7 @@ keyboard can do about it.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from app.backup.sqlite import fold_journal as fold
 from app.config import load_settings
 from app.extensions import db
 
@@ -76,16 +75,8 @@ def confirm_reset(backup: Path, say: Say) -> None:
 
 
 def fold_journal(path: Path) -> None:
-    """Write the journal back so that one file holds everything; refuse while another process is
-    using the database, for leaving the WAL mode needs it alone."""
-    try:
-        with closing(sqlite3.connect(path, timeout=1)) as connection:
-            (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    except sqlite3.DatabaseError as error:
-        if "locked" not in str(error):
-            return  # not a sound database: it is kept as it is, and that is what --reset is for
-        mode = "wal"
-    if mode == "wal":
+    """Make one file hold everything; refuse while another process is using the database."""
+    if not fold(path):
         raise StartError(
             "数据库正在使用中：请先停止正在运行的知客，再用 --reset。",
             "The database is in use: stop the running Zhike first, then use --reset.",

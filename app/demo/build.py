@@ -35,7 +35,7 @@ def build_demo(at: datetime | None = None) -> list[str]:
     rng = Random(SEED)
     begin = (at - TERM).replace(hour=0, minute=30, second=0, microsecond=0)
     teacher, course_class, students = make_people(begin, rng)
-    study(students, begin, rng)
+    study(students, begin, at, rng)
     held = (at - timedelta(weeks=2)).replace(hour=1, minute=0, second=0, microsecond=0)
     hold_finished_exam(course_class, teacher, students, held, rng)
     _type_marks(course_class, teacher, students, at - timedelta(days=6), rng)

@@ -20,12 +20,14 @@ RULE = MultipleResponseRule.HALF
 WEEKS_A_CHAPTER = 2
 
 
-def study(students: Sequence[Student], begin: datetime, rng: Random) -> None:
-    """Let every student read and practise chapter by chapter, two weeks each."""
+def study(students: Sequence[Student], begin: datetime, until: datetime, rng: Random) -> None:
+    """Let every student read and practise chapter by chapter, two weeks each, as far as `until`."""
     library = get_library()
     with writing():
         for week, (chapter_id, chapter) in enumerate(sorted(library.chapters.items())):
             start = begin + timedelta(weeks=week * WEEKS_A_CHAPTER, hours=12)
+            if start + timedelta(weeks=WEEKS_A_CHAPTER) > until:
+                break
             anchors = [section.anchor for section in chapter.lesson.sections]
             drawn = draw_items(ItemFilter(chapters=(chapter_id,), uses=("practice",)), 60, rng)
             for student in students:

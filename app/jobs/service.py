@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import and_, or_, select, update
 
 from app.database import writing
@@ -96,6 +97,7 @@ def run_job(job_id: int, owner: str, clock: Callable[[], datetime]) -> bool:
         return False
     except Exception as error:
         db.session.rollback()
+        current_app.logger.exception("a step of job %s failed", job_id)
         note_failure(job_id, owner, error, clock())
         return False
     return True

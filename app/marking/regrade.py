@@ -134,6 +134,8 @@ def propose(part: Part, proposal: Proposal) -> Question:
     )
     terms = fold([*steps, step])
     frozen = part.sheet.frozen
+    if not part.sheet.for_all and terms.worth(frozen.points) != frozen.points:
+        raise RulingError(Fault.NOT_FOR_ALL)
     if proposal.key is not None:
         return stand(frozen, terms, (frozen.face, proposal.key))
     fixed = load_versions([terms.version_id]) if terms.version_id else {}
@@ -237,6 +239,9 @@ def explain(error: RulingError) -> str:
         ),
         Fault.NOT_NEWEST: _(
             "第 %(steps)s 步是在它之后决定的，要先撤销后面的，才能撤销这一步。", steps=steps
+        ),
+        Fault.NOT_FOR_ALL: _(
+            "这道题不是人人都有（A、B 卷或题池），改变它的分值或作废，各人的满分会不一样。请改用“人人满分”“也算对”或“改答案”。"
         ),
         Fault.UNDONE: _("第 %(steps)s 步已经撤销了，或本来就没有。", steps=steps),
     }[error.fault]

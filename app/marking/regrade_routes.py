@@ -1,4 +1,8 @@
-"""The regrading pages of a class: one question of a paper, its ledger of steps, and the next step."""
+"""The regrading pages of a class: one question of a paper, its ledger of steps, and the next step.
+
+All of them are for instructors: they show keys, also of exams that are still to come, which assistants
+(often students themselves) do not see.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from app.authz.gate import current_actor, may, requires
+from app.authz.gate import current_actor, requires
 from app.authz.permissions import Permission
 from app.bank.fixing import list_later
 from app.bank.labels import TYPE_LABELS
@@ -48,9 +52,9 @@ WORDS = {
 
 
 @bp.get(PART)
-@requires(Permission.MARKING_DO)
+@requires(Permission.MARKS_REGRADE)
 def question(class_id: str, kind: str, part_id: int) -> str:
-    """The question, its steps so far, and for instructors the form of the next."""
+    """The question, its steps so far, and the form of the next."""
     course_class, part = _part(class_id, kind, part_id)
     step = read_kind(request.args.get("do"))
     return _page(course_class, part, empty_form(step, request.args.get("step", "")))
@@ -93,7 +97,7 @@ def take(class_id: str, kind: str, part_id: int) -> Page:
 
 
 @bp.get(f"{PART}/progress")
-@requires(Permission.MARKING_DO)
+@requires(Permission.MARKS_REGRADE)
 def progress(class_id: str, kind: str, part_id: int) -> str:
     """How far the step that is being applied has come, as a fragment for pages that poll."""
     course_class, part = _part(class_id, kind, part_id)
@@ -138,7 +142,6 @@ def _page(course_class: CourseClass, part: Part, typed: Typed) -> str:
         standing={step.number for step in standing(steps)},
         undoable=undoable.number if undoable else None,
         closed=part.question.mode is not Mode.COUNTS,
-        rules=may(Permission.MARKS_REGRADE, course_class),
         **WORDS,
     )
 

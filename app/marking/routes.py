@@ -9,8 +9,9 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts.sessions import current_user
-from app.authz.gate import requires
+from app.authz.gate import may, requires
 from app.authz.permissions import Permission
+from app.authz.policy import Facts
 from app.bank.domain.types import ItemType
 from app.bank.labels import TYPE_LABELS
 from app.bank.views import fragment, inline, preview_view
@@ -93,7 +94,8 @@ def _page(class_id: str, part: PartView, rows: Sequence[Row]) -> str:
         total=len(rows),
         markers=markers_of(page.items),
         following=service.find_next(part.class_id, part.summary),
-        regradable=find_regradable(part.summary.kind) is not None,
+        regradable=find_regradable(part.summary.kind) is not None
+        and may(Permission.MARKS_REGRADE, Facts(class_id=part.class_id)),
     )
 
 

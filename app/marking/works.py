@@ -69,6 +69,7 @@ class Sheet:
 
     `paper_id` is the whole it is part of, `full` the marks of that whole as it counts now, `works` how
     many were handed in, `url` where their results are; `material` is (id, title, text) of a shared 材料.
+    `for_all` says whether every paper has the question: else what it is worth cannot change.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class Sheet:
     released: bool
     url: str
     material: tuple[int, str, str] | None = None
+    for_all: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

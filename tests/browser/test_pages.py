@@ -45,7 +45,7 @@ REQUESTS = 15
 NO_PAGES = {
     "assets.send", "static", "bootstrap.static", "exams.state", "exams_manage.board_rows",
     "exams_manage.export", "gradebook.export", "classes.import_again", "reader.check_again",
-    "accounts.first_admin", "bank.pending", "regrade.progress",
+    "accounts.first_admin", "bank.pending", "exams_manage.record", "regrade.progress",
 }  # fmt: skip
 
 

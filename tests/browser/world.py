@@ -35,6 +35,7 @@ from app.quiz.exams.drawing import DrawRow, draw
 from app.quiz.exams.locking import lock_answer
 from app.quiz.exams.paper import load_questions
 from app.quiz.exams.publishing import publish
+from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Exam, FormSlot, Sitting
 from tests.conftest import START
@@ -115,6 +116,8 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     asked, locked = (question.slot.id for question in list(load_questions(looks).values())[:2])
     lock_answer(looks, locked, START)
     ruled = _rule(released, teacher)
+    rehearsal = open_rehearsal(here, teacher.id, START, 1)
+    tried = start_sitting(rehearsal, student, START, 1)
     # One paper of the running exam is in, so that marking has something waiting.
     submit(_sitting(running, _known("0230103")), START)
     note = LessonNote(
@@ -145,6 +148,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "looks": looks.public_id, "asked": asked, "locked": locked, "ruled": ruled,
         "closed": _sitting(released, student).public_id, "person": people["fresh"].public_id,
         "chosen": _item("single_choice"), "written": _item("short_answer"),
+        "rehearsal": rehearsal.public_id, "tried": tried.public_id,
         "filled": _item("fill_blank"), "section": _sections()[0],
     }  # fmt: skip
 
@@ -306,6 +310,16 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("exams_manage.publish", "teacher", f"{exams}/{at['draft']}/publish"),
         Place("exams_manage.edit", "teacher", f"{exams}/{at['running']}/edit"),
         Place("exams_manage.board", "teacher", f"{exams}/{at['running']}/board"),
+        Place("exams_manage.candidate", "teacher", f"{exams}/{at['running']}/board/{at['open']}"),
+        Place(
+            "exams_manage.candidate", "teacher", f"{exams}/{at['released']}/board/{at['closed']}"
+        ),
+        Place("exams_manage.chains", "teacher", f"{exams}/{at['running']}/chains"),
+        Place("exams_manage.record_print", "teacher", f"{exams}/{at['running']}/record/print"),
+        Place("exams_manage.rescue", "teacher", f"{exams}/{at['running']}/rescue"),
+        Place("exams_manage.rehearsal", "teacher", f"{exams}/{at['rehearsal']}/rehearsal"),
+        Place("room.rehearsed", "student", f"/sittings/{at['tried']}/rehearsal"),
+        Place("room.verify", "visitor", "/verify?code=0000-1111-2222-3333"),
         Place("exams_manage.results", "teacher", f"{exams}/{at['released']}/results"),
         Place("exams_manage.results", "teacher", f"{exams}/{at['running']}/results"),
         Place("regrade.question", "teacher", f"{class_}/regrade/sitting/{at['ruled']}"),

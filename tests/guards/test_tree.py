@@ -13,8 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 400_000
 TEXT = {
-    "", ".cfg", ".css", ".csv", ".html", ".ini", ".jinja", ".js", ".json", ".jsonl", ".mako",
-    ".md", ".po", ".pot", ".py", ".pyi", ".svg", ".toml", ".txt", ".xml", ".yaml", ".yml",
+    "", ".c", ".cfg", ".conf", ".css", ".csv", ".example", ".html", ".ini", ".jinja", ".js", ".json",
+    ".jsonl", ".mako", ".md", ".po", ".pot", ".py", ".pyi", ".service", ".sql", ".svg", ".timer",
+    ".toml", ".txt", ".xml", ".yaml", ".yml",
 }  # fmt: skip
 # Pictures of the tour and small files for import tests are ours too.
 BINARY = {".png": ("docs/", "app/static/"), ".xlsx": ("tests/",), ".docx": ("tests/",)}

@@ -190,16 +190,17 @@ def test_a_step_that_got_stuck_can_go_on(
     assert here.marks(SINGLE) == [0, 0, 2, 2]
 
 
-def test_assistants_read_the_ledger_and_cannot_rule(bench: Make, as_user: SignIn) -> None:
+def test_assistants_see_results_and_no_keys(bench: Make, as_user: SignIn) -> None:
     here = bench([SINGLE])
     here.rule(SINGLE, Kind.VOID)
     helper = here.staff.make.user()
     here.staff.make.enrol(helper, here.staff.class_, Role.ASSISTANT)
     client = as_user(helper)
-    page = client.get(here.url(SINGLE)).text
-    assert "作废" in page
-    assert "预览影响" not in page
-    assert "撤销" not in page
+    results = client.get(f"/exams/{here.exam.public_id}/results").text
+    assert "作废" in results
+    assert "/regrade/" not in results
+    assert client.get(here.url(SINGLE)).status_code == 403
+    assert client.get(here.url(SINGLE, "/progress")).status_code == 403
     assert client.post(here.url(SINGLE, "/preview"), data=KEY_FIX).status_code == 403
     assert client.post(here.url(SINGLE), data=KEY_FIX).status_code == 403
 

@@ -107,7 +107,7 @@ def sat(
     """An exam of these items, and one sitting for each way of answering its only question."""
     class_ = make.class_()
     teacher = make.instructor(class_)
-    exam = ExamBuilders(db, clock).exam(class_, teacher, items)
+    exam: Any = ExamBuilders(db, clock).exam(class_, teacher, items)
     slot = exam.form.slots[0]
     db.session.get_one(ItemVersion, slot.version_id).labels = LABELS
     db.session.commit()

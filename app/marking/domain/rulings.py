@@ -49,6 +49,7 @@ class Fault(StrEnum):
     LAST_WORD = "last_word"
     NOT_NEWEST = "not_newest"
     UNDONE = "undone"
+    NOT_FOR_ALL = "not_for_all"
 
 
 class RulingError(ValueError):

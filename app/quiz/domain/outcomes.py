@@ -68,10 +68,11 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facility:
-    """How a question was answered: the mean share of its marks over `count` marked papers."""
+    """How a question was answered: the mean share of its marks over `count` marked papers.
 
-    number: int
-    slot_id: int
+    Only papers that had the question count.
+    """
+
     count: int
     share: Fraction | None
 
@@ -86,8 +87,14 @@ class Facility:
         return Finding.EASY if self.share >= EASY else Finding.USUAL
 
 
-def facility(number: int, slot_id: int, count: int, earned: Decimal, points: Decimal) -> Facility:
-    """The facility of a question: `earned` marks in all over `count` papers, `points` each."""
-    possible = Fraction(points) * count
-    share = Fraction(earned) / possible if possible else None
-    return Facility(number=number, slot_id=slot_id, count=count, share=share)
+def facility(tallies: Iterable[tuple[int, Decimal, Decimal]]) -> Facility:
+    """The facility of a question from (papers, marks earned in all, marks each) of every place.
+
+    The same question may stand on several forms, for different marks.
+    """
+    count, earned, possible = 0, Fraction(0), Fraction(0)
+    for papers, total, points in tallies:
+        count += papers
+        earned += Fraction(total)
+        possible += Fraction(points) * papers
+    return Facility(count=count, share=earned / possible if possible else None)

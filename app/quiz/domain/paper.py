@@ -1,4 +1,4 @@
-"""A frozen paper as one candidate sees it: sections by type, shuffled questions and options."""
+"""A frozen paper as one candidate sees it: sections, drawn and shuffled questions and options."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from app.bank.domain.responses import Response, read_response
 from app.bank.domain.types import ItemType
 from app.bank.domain.variants import instantiate, variant_seed
 from app.quiz.domain.orders import opaque_names, rank, shuffled
+
+Heading = tuple[str, ItemType | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +32,18 @@ class Slot:
     pool: str = ""
     take: int = 0
 
+    @property
+    def heading(self) -> Heading:
+        """What the question stands under: a title of its own, or without one its type."""
+        return (self.section, None) if self.section else ("", self.type)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """Questions under one heading. `number` counts sections, `first` is the first question's number.
 
-    `title` is empty where the questions' type is the heading.
+    `title` is empty where the questions' type is the heading. Under a title of its own a section
+    may hold questions of several types: `type` is then the first one's.
     """
 
     number: int
@@ -76,7 +84,8 @@ def in_sections(slots: Sequence[Slot]) -> tuple[Section, ...]:
     """Sections of questions that are in the order of the page already."""
     sections: list[Section] = []
     first = 1
-    for number, ((title, type_), members) in enumerate(_headed(slots).items(), 1):
+    for number, members in enumerate(_headed(slots).values(), 1):
+        title, type_ = members[0].section, members[0].type
         sections.append(Section(number, type_, first, tuple(members), title))
         first += len(members)
     return tuple(sections)
@@ -99,15 +108,16 @@ def draw(slots: Sequence[Slot], seed: int) -> list[Slot]:
     return [slot for slot in slots if not slot.pool or slot.id in chosen]
 
 
-def _headed(slots: Iterable[Slot]) -> dict[tuple[str, ItemType], list[Slot]]:
+def _headed(slots: Iterable[Slot]) -> dict[Heading, list[Slot]]:
     """Questions by heading, in the order in which headings first come."""
-    found: dict[tuple[str, ItemType], list[Slot]] = {}
+    found: dict[Heading, list[Slot]] = {}
     for slot in slots:
-        found.setdefault((slot.section, slot.type), []).append(slot)
+        found.setdefault(slot.heading, []).append(slot)
     return found
 
 
 def _ordered(members: Sequence[Slot], seed: int, shuffle: bool) -> tuple[Slot, ...]:
+    """The questions of one section: groups change places with groups of the same type only."""
     groups: dict[tuple[str, int], list[Slot]] = {}
     for slot in members:
         shared = slot.stimulus_id is not None
@@ -115,7 +125,13 @@ def _ordered(members: Sequence[Slot], seed: int, shuffle: bool) -> tuple[Slot, .
         groups.setdefault(name, []).append(slot)
     names = list(groups)
     if shuffle:
-        names.sort(key=lambda name: rank(seed, "item", groups[name][0].id))
+        kinds = list(dict.fromkeys(groups[name][0].type for name in names))
+        names.sort(
+            key=lambda name: (
+                kinds.index(groups[name][0].type),
+                rank(seed, "item", groups[name][0].id),
+            )
+        )
     return tuple(slot for name in names for slot in groups[name])
 
 

@@ -11,11 +11,15 @@ from app.bank.domain.types import ItemType
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question of a paper, as far as the table counts it."""
+    """Questions of a paper, as far as the table counts them: `count` of them, `points` each.
+
+    `chapter` may be any row of the table, say a pool whose questions come from several chapters.
+    """
 
     chapter: str
     type: ItemType
     points: Decimal
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,8 @@ class Tally:
     count: int = 0
     points: Decimal = Decimal(0)
 
-    def plus(self, points: Decimal) -> Tally:
-        return Tally(self.count + 1, self.points + points)
+    def plus(self, entry: Entry) -> Tally:
+        return Tally(self.count + entry.count, self.points + entry.points * entry.count)
 
 
 NOTHING = Tally()
@@ -45,6 +49,12 @@ class TwoWay:
     by_type: dict[ItemType, Tally] = field(default_factory=dict[ItemType, Tally])
     total: Tally = NOTHING
 
+    def row(self, chapter: str) -> Tally:
+        return self.by_chapter.get(chapter, NOTHING)
+
+    def column(self, type_: ItemType) -> Tally:
+        return self.by_type.get(type_, NOTHING)
+
     def cell(self, chapter: str, type_: ItemType) -> Tally:
         return self.cells.get((chapter, type_), NOTHING)
 
@@ -57,10 +67,10 @@ def tabulate(entries: Iterable[Entry]) -> TwoWay:
     total = NOTHING
     for entry in entries:
         place = (entry.chapter, entry.type)
-        cells[place] = cells.get(place, NOTHING).plus(entry.points)
-        by_chapter[entry.chapter] = by_chapter.get(entry.chapter, NOTHING).plus(entry.points)
-        by_type[entry.type] = by_type.get(entry.type, NOTHING).plus(entry.points)
-        total = total.plus(entry.points)
+        cells[place] = cells.get(place, NOTHING).plus(entry)
+        by_chapter[entry.chapter] = by_chapter.get(entry.chapter, NOTHING).plus(entry)
+        by_type[entry.type] = by_type.get(entry.type, NOTHING).plus(entry)
+        total = total.plus(entry)
     return TwoWay(
         chapters=sorted(by_chapter),
         types=[type_ for type_ in ItemType if type_ in by_type],

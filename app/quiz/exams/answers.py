@@ -1,4 +1,4 @@
-"""The answers of sittings: of every question the newest save that came in time."""
+"""The answers of sittings: of every question the save that came to count last."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 
 from app.bank.domain.responses import Response, is_blank
 from app.direct import quickly
 from app.extensions import db
-from app.quiz.models import HandIn, ResponseLog, Sitting
+from app.quiz.models import ExamAct, HandIn, ResponseLog, Sitting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,30 +61,54 @@ def newest_saves(*which: ColumnElement[bool]) -> Select[int]:
     """The ids of the saves that count, one per sitting and question, among those that `which` names.
 
     A page numbers its saves, and they may arrive in another order: each page's highest number
-    stands for it. Among several pages the one whose save arrived last counts.
+    stands for it. Among several pages, and what staff admitted, the one that came to count last
+    counts: a save when it arrived, an admitted one when it was admitted.
     """
     last = (
         select(ResponseLog.sitting_id, ResponseLog.client, func.max(ResponseLog.seq).label("seq"))
-        .where(counts(), *which)
+        .where(in_time(), *which)
         .group_by(ResponseLog.sitting_id, ResponseLog.slot_id, ResponseLog.client)
         .subquery()
     )
-    return (
-        select(func.max(ResponseLog.id))
-        .join(
+    admitted = ResponseLog.admitted_id.is_not(None)
+    since = func.coalesce(ExamAct.detail["upto"].as_integer(), ResponseLog.position)
+    order = func.row_number().over(
+        partition_by=[ResponseLog.sitting_id, ResponseLog.slot_id],
+        order_by=[since.desc(), case((admitted, 1), else_=0).desc(), ResponseLog.id.desc()],
+    )
+    ranked = (
+        select(ResponseLog.id, order.label("rank"))
+        .outerjoin(
             last,
             (ResponseLog.sitting_id == last.c.sitting_id)
             & (ResponseLog.client == last.c.client)
             & (ResponseLog.seq == last.c.seq),
         )
-        .group_by(ResponseLog.sitting_id, ResponseLog.slot_id)
+        .outerjoin(ExamAct, ExamAct.id == ResponseLog.admitted_id)
+        .where(or_(last.c.seq.is_not(None), admitted), *which)
+        .subquery()
     )
+    return select(ranked.c.id).where(ranked.c.rank == 1)
 
 
-def counts() -> ColumnElement[bool]:
-    """Whether a save counts: it came in time from the page whose turn it was, or staff admitted it."""
-    usual = ResponseLog.late.is_(False) & ResponseLog.superseded.is_(False)
-    return or_(usual, ResponseLog.admitted_id.is_not(None))
+def count_answered(sitting_ids: Collection[int]) -> dict[int, int]:
+    """How many questions of each sitting have an answer; one SQL statement."""
+    newest = newest_saves(ResponseLog.sitting_id.in_(sitting_ids))
+    query = select(ResponseLog.sitting_id, ResponseLog.response).where(ResponseLog.id.in_(newest))
+    done: dict[int, int] = dict.fromkeys(sitting_ids, 0)
+    for sitting_id, response in db.session.execute(query):
+        done[sitting_id] += not is_blank(response)
+    return done
+
+
+def in_time() -> ColumnElement[bool]:
+    """Whether a save counts by itself: it came in time from the page whose turn it was."""
+    return ResponseLog.late.is_(False) & ResponseLog.superseded.is_(False)
+
+
+def set_aside() -> ColumnElement[bool]:
+    """Whether a save does not count unless staff admit it; an index holds just these."""
+    return or_(ResponseLog.late, ResponseLog.superseded)
 
 
 def answers_of(sitting: Sitting) -> Answers:
@@ -110,10 +134,15 @@ _OF_ONE = select(*_COLUMNS).where(
 )
 
 
+def receipts_of(sitting: Sitting) -> list[HandIn]:
+    """All receipts of a sitting, the newest first: one for each time it was handed in."""
+    query = select(HandIn).where(HandIn.sitting_id == sitting.id).order_by(HandIn.id.desc())
+    return list(db.session.scalars(query))
+
+
 def hand_in_of(sitting: Sitting) -> HandIn:
     """The newest receipt of a handed-in sitting; `LookupError` while it is open."""
-    query = select(HandIn).where(HandIn.sitting_id == sitting.id).order_by(HandIn.id.desc())
-    found = db.session.scalars(query.limit(1)).first() if sitting.submitted_at else None
-    if found is None:
+    found = receipts_of(sitting) if sitting.submitted_at else []
+    if not found:
         raise LookupError("an open sitting has no receipt")
-    return found
+    return found[0]

@@ -19,8 +19,9 @@ from app.quiz.domain.access import AccessRules, find_changed, find_tightened
 from app.quiz.domain.reviewing import Phase, opens_key
 from app.quiz.domain.showing import normalised
 from app.quiz.exams.log import log_act
+from app.quiz.exams.paper import count_given
 from app.quiz.exams.rules import rule_names
-from app.quiz.models import DraftItem, Exam, FormSlot, Sitting
+from app.quiz.models import DraftItem, Exam, Sitting
 from app.web.errors import DomainError
 from app.web.shell import enter_class
 
@@ -248,18 +249,15 @@ def _sitting_counts(class_id: int) -> dict[int, dict[str, int]]:
 
 
 def _question_counts(class_id: int) -> dict[int, int]:
-    """Questions by exam: of the frozen paper where there is one, else of the draft."""
-    drafted = (
-        select(DraftItem.exam_id, func.count())
+    """Questions a candidate gets, by exam: of the frozen form A where there is one, else of the draft."""
+    each = case((DraftItem.pool == "", func.count()), else_=func.max(DraftItem.take))
+    pools = (
+        select(DraftItem.exam_id, each.label("n"))
         .join(Exam, Exam.id == DraftItem.exam_id)
-        .where(Exam.class_id == class_id)
-        .group_by(DraftItem.exam_id)
+        .where(Exam.class_id == class_id, DraftItem.form == "A")
+        .group_by(DraftItem.exam_id, DraftItem.pool)
+        .subquery()
     )
-    frozen = (
-        select(Exam.id, func.count())
-        .join(FormSlot, FormSlot.form_id == Exam.form_id)
-        .where(Exam.class_id == class_id)
-        .group_by(Exam.id)
-    )
-    counts = dict(db.session.execute(drafted).all())
-    return counts | dict(db.session.execute(frozen).all())
+    drafted = select(pools.c.exam_id, func.sum(pools.c.n)).group_by(pools.c.exam_id)
+    counts = {exam_id: int(count) for exam_id, count in db.session.execute(drafted)}
+    return counts | count_given(Exam.class_id == class_id)

@@ -49,6 +49,8 @@ class Admitted:
     rule: str
     shuffle: bool
     access: dict[str, Any]
+    kind: str
+    review: dict[str, list[str]]
     name: str
     student_no: str | None
     role: Role
@@ -85,6 +87,8 @@ _QUERY = (
         Exam.rule,
         Exam.shuffle_options,
         Exam.access,
+        Exam.kind,
+        Exam.review,
         User.name,
         Identifier.display,
         Enrolment.role,
@@ -165,6 +169,8 @@ def admit_row(sitting: Sitting, person: User) -> Admitted:
         rule=exam.rule,
         shuffle=exam.shuffle_options,
         access=exam.access,
+        kind=exam.kind,
+        review=exam.review,
         name=person.name,
         student_no=person.student_no,
         role=Role.STUDENT,

@@ -4,122 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.bank.domain.types import ItemType, Use
-from app.bank.models import Item
+from app.bank.domain.types import ItemType
+from app.bank.models import Item, ItemVersion
 from app.database import writing
 from app.extensions import db
-from app.quiz.domain.twoway import Entry, TwoWay, tabulate
 from app.quiz.exams.authoring import SettledError, lock_exam
+from app.quiz.exams.draft_paper import Draft, DraftPaper, as_paper, heading_of
 from app.quiz.models import DraftItem, Exam
 from app.web.errors import DomainError
 from app.web.numbers import read_number
 
+Told = TypeVar("Told")
+LABELS = ("A", "B")
+FIRST = LABELS[0]
 MOST_QUESTIONS = 300
 MOST_POINTS = Decimal("200")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftRow:
-    """One question of the paper as its author sees it; `number` counts through the paper."""
-
-    number: int
-    draft: DraftItem
-    item: Item
-
-    @property
-    def is_public(self) -> bool:
-        """Whether the item came with the project, so that its key is known to anyone."""
-        return self.item.content_id is not None
+def load_draft(exam: Exam) -> Draft:
+    """All forms of a draft; one SQL statement."""
+    drafts = load_drafts(exam)
+    labels = [label for label in LABELS if label == FIRST or any(d.form == label for d in drafts)]
+    return Draft(
+        papers=tuple(as_paper(label, [d for d in drafts if d.form == label]) for label in labels),
+        titles=tuple(title for title in section_order(exam) if title),
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftSection:
-    """The questions of one type, in order."""
-
-    type: ItemType
-    rows: tuple[DraftRow, ...]
-
-    @property
-    def points(self) -> Decimal:
-        return sum((row.draft.points for row in self.rows), Decimal(0))
+def load_paper(exam: Exam, label: str = FIRST) -> DraftPaper:
+    """One form of a draft, empty where there is none of this label; one SQL statement."""
+    return as_paper(label, [draft for draft in load_drafts(exam) if draft.form == label])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftPaper:
-    """The whole paper with its table and what its author should know before publishing."""
-
-    sections: tuple[DraftSection, ...]
-    table: TwoWay
-
-    @property
-    def rows(self) -> list[DraftRow]:
-        return [row for section in self.sections for row in section.rows]
-
-    @property
-    def public(self) -> int:
-        return sum(row.is_public for row in self.rows)
-
-    @property
-    def public_points(self) -> Decimal:
-        return sum((row.draft.points for row in self.rows if row.is_public), Decimal(0))
-
-    @property
-    def practised(self) -> int:
-        """Questions that students may have met in practice."""
-        return sum(row.item.use == Use.PRACTICE for row in self.rows)
-
-    @property
-    def unusable(self) -> list[DraftRow]:
-        """Questions that were retired or never published since they were put on the paper."""
-        return [
-            row
-            for row in self.rows
-            if row.item.state != "published" or row.item.current_version is None
-        ]
+def section_order(exam: Exam) -> list[str]:
+    """The own sections in order, with "" in the place of the questions that stand by type."""
+    titles = list(exam.sections)
+    return titles if "" in titles else ["", *titles]
 
 
-def load_paper(exam: Exam) -> DraftPaper:
-    """The paper of a draft; one SQL statement."""
-    drafts = _load_drafts(exam.id)
-    sections = []
-    number = 0
-    for type_, group in groupby(drafts, key=lambda draft: ItemType(draft.item.type)):
-        rows = []
-        for draft in group:
-            number += 1
-            rows.append(DraftRow(number=number, draft=draft, item=draft.item))
-        sections.append(DraftSection(type=type_, rows=tuple(rows)))
-    entries = [Entry(d.item.chapter_id, ItemType(d.item.type), d.points) for d in drafts]
-    return DraftPaper(sections=tuple(sections), table=tabulate(entries))
-
-
-def add_items(exam: Exam, public_ids: Collection[str]) -> int:
-    """Put picked items on the paper, each at the end of its type; those on it stay as they are.
+def add_items(exam: Exam, public_ids: Collection[str], label: str = FIRST) -> int:
+    """Put picked items on a form, each at the end of its type; those on it stay as they are.
 
     Returns how many were added. Raises DomainError where one cannot be used.
     """
     query = select(Item).where(Item.public_id.in_(public_ids)).order_by(Item.id)
-    with _editing(exam):
+    with editing_draft(exam.id):
         items = list(db.session.scalars(query.options(joinedload(Item.current_version))))
         if len(items) < len(set(public_ids)):
             raise DomainError(_("有的题已经不在题库里了。试卷没有变，请刷新后再选。"))
-        return put_on_paper(exam.id, [(item, None) for item in items])
+        return put_on_paper(exam.id, [(item, None) for item in items], label)
 
 
-def put_on_paper(exam_id: int, chosen: Iterable[tuple[Item, Decimal | None]]) -> int:
-    """Append items with their marks (None: the item's own) where not on the paper yet.
+def put_on_paper(
+    exam_id: int, chosen: Iterable[tuple[Item, Decimal | None]], label: str = FIRST
+) -> int:
+    """Append items with their marks (None: the item's own) where not on the form yet.
 
     Belongs inside the caller's transaction, with the exam locked.
     """
-    drafts = list(db.session.scalars(select(DraftItem).where(DraftItem.exam_id == exam_id)))
+    query = select(DraftItem).where(DraftItem.exam_id == exam_id, DraftItem.form == label)
+    drafts = list(db.session.scalars(query))
     known = {draft.item_id for draft in drafts}
     last = max((draft.position for draft in drafts), default=0)
     fresh = [(item, points) for item, points in chosen if item.id not in known]
@@ -128,53 +79,68 @@ def put_on_paper(exam_id: int, chosen: Iterable[tuple[Item, Decimal | None]]) ->
     for offset, (item, points) in enumerate(fresh, 1):
         if item.state != "published" or item.current_version is None:
             raise DomainError(_("“%(title)s”还没有发布，不能放进试卷。", title=item.title[:30]))
-        worth = Decimal(item.current_version.face["points"]) if points is None else points
+        worth_ = Decimal(item.current_version.face["points"]) if points is None else points
         db.session.add(
-            DraftItem(exam_id=exam_id, item_id=item.id, position=last + offset, points=worth)
+            DraftItem(
+                exam_id=exam_id,
+                form=label,
+                item_id=item.id,
+                position=last + offset,
+                points=worth_,
+            )
         )
     return len(fresh)
 
 
-def set_points(exam: Exam, points: Mapping[str, Decimal]) -> None:
+def change(exam: Exam, points: Mapping[str, Decimal], label: str, then: Callable[[], Told]) -> Told:
+    """Store typed marks and do one thing more, both in one transaction or neither."""
+    with writing():
+        if points:
+            set_points(exam, points, label)
+        return then()
+
+
+def set_points(exam: Exam, points: Mapping[str, Decimal], label: str = FIRST) -> None:
     """Store what questions are worth, by the items' public ids; unknown ids are passed over."""
-    with _editing(exam):
-        for draft in _load_drafts(exam.id):
+    with editing_form(exam.id, label) as drafts:
+        for draft in drafts:
             if draft.item.public_id in points:
                 draft.points = points[draft.item.public_id]
 
 
-def set_points_of_type(exam: Exam, type_: ItemType, points: Decimal) -> None:
-    """Make all questions of a type worth the same."""
-    with _editing(exam):
-        for draft in _load_drafts(exam.id):
-            if draft.item.type == type_:
-                draft.points = points
+def set_points_of_section(exam: Exam, key: str, points: Decimal, label: str = FIRST) -> None:
+    """Make all questions of a section worth the same."""
+    with editing_form(exam.id, label) as drafts:
+        for section in as_paper(label, drafts).sections:
+            if section.key == key:
+                for row in section.rows:
+                    row.draft.points = points
 
 
-def remove_item(exam: Exam, public_id: str) -> None:
-    """Take one question off the paper; one that is not on it any more is no error."""
-    with _editing(exam):
-        for draft in _load_drafts(exam.id):
-            if draft.item.public_id == public_id:
-                db.session.delete(draft)
+def remove_items(exam: Exam, public_ids: Collection[str], label: str = FIRST) -> int:
+    """Take questions off a form; what is not on it any more is no error. Returns how many went."""
+    with editing_form(exam.id, label) as drafts:
+        gone = [draft for draft in drafts if draft.item.public_id in public_ids]
+        for draft in gone:
+            db.session.delete(draft)
+    return len(gone)
 
 
-def clear_paper(exam: Exam) -> None:
-    """Take every question off the paper."""
-    with _editing(exam):
-        for draft in _load_drafts(exam.id):
+def clear_paper(exam: Exam, label: str = FIRST) -> None:
+    """Take every question off a form."""
+    with editing_form(exam.id, label) as drafts:
+        for draft in drafts:
             db.session.delete(draft)
 
 
-def move_item(exam: Exam, public_id: str, by: int) -> None:
-    """Move a question `by` places (-1: up) within its type; at the end it stays."""
-    with _editing(exam):
-        drafts = _load_drafts(exam.id)
+def move_item(exam: Exam, public_id: str, by: int, label: str = FIRST) -> None:
+    """Move a question `by` places (-1: up) within its section; at the end it stays."""
+    with editing_form(exam.id, label) as drafts:
         index = next((i for i, d in enumerate(drafts) if d.item.public_id == public_id), None)
         if index is None or not 0 <= index + by < len(drafts):
             return
         here, there = drafts[index], drafts[index + by]
-        if here.item.type == there.item.type:
+        if heading_of(here) == heading_of(there):
             here.position, there.position = there.position, here.position
 
 
@@ -182,13 +148,6 @@ def read_points(text: str) -> Decimal | None:
     """Marks as typed: above 0, at most 200, at most two decimals; None for anything else."""
     value = read_number(text)
     return value if value is not None and 0 < value <= MOST_POINTS else None
-
-
-@contextmanager
-def _editing(exam: Exam) -> Iterator[None]:
-    """One transaction that holds the exam and refuses once it is published."""
-    with editing_draft(exam.id):
-        yield
 
 
 @contextmanager
@@ -201,16 +160,31 @@ def editing_draft(exam_id: int) -> Iterator[Exam]:
         yield row
 
 
-def _load_drafts(exam_id: int) -> list[DraftItem]:
-    """The drafts with their items, in the order of the paper: by type, then as arranged."""
+@contextmanager
+def editing_form(exam_id: int, label: str) -> Iterator[list[DraftItem]]:
+    """The same, with the questions of one form as they are now, in order."""
+    with editing_draft(exam_id) as exam:
+        yield [draft for draft in load_drafts(exam) if draft.form == label]
+
+
+def load_drafts(exam: Exam) -> list[DraftItem]:
+    """The questions of all forms in the order of the paper: by section, then as arranged."""
     query = (
         select(DraftItem)
-        .where(DraftItem.exam_id == exam_id)
-        .options(joinedload(DraftItem.item).joinedload(Item.current_version))
+        .where(DraftItem.exam_id == exam.id)
+        .options(
+            joinedload(DraftItem.item)
+            .joinedload(Item.current_version)
+            .joinedload(ItemVersion.stimulus)
+        )
         .order_by(DraftItem.position, DraftItem.id)
         .execution_options(populate_existing=True)
     )
-    order: Callable[[DraftItem], int] = lambda d: _TYPE_ORDER[d.item.type]  # noqa: E731
+    places = {title: place for place, title in enumerate(section_order(exam))}
+    order: Callable[[DraftItem], tuple[int, int]] = lambda d: (  # noqa: E731
+        places.get(d.section, len(places)),
+        0 if d.section else _TYPE_ORDER[d.item.type],
+    )
     return sorted(db.session.scalars(query), key=order)
 
 

@@ -17,7 +17,7 @@ from app.bank.labels import TYPE_LABELS, chapter_label
 from app.bank.models import Item
 from app.bank.queries import ItemFilter, count_pool, draw_items
 from app.extensions import db
-from app.quiz.exams.drafting import editing_draft, put_on_paper
+from app.quiz.exams.drafting import FIRST, editing_draft, put_on_paper
 from app.quiz.models import DraftItem, Exam
 from app.web.errors import DomainError
 
@@ -84,10 +84,12 @@ def pool_sizes(exam: Exam, uses: Sequence[str]) -> dict[Place, int]:
     return {(chapter, ItemType(type_)): count for (chapter, type_), count in pool.items()}
 
 
-def draw(exam: Exam, rows: Sequence[DrawRow], uses: Sequence[str], seed: int) -> int:
-    """Draw items for all rows and put them on the paper, or change nothing at all.
+def draw(
+    exam: Exam, rows: Sequence[DrawRow], uses: Sequence[str], seed: int, label: str = FIRST
+) -> int:
+    """Draw items for all rows and put them on a form, or change nothing at all.
 
-    The same seed draws the same items from the same bank onto the same paper. Returns how many
+    What is on either form is not drawn. The same seed draws the same items from the same bank onto the same paper. Returns how many
     were added; raises PoolTooSmallError naming every row that falls short.
     """
     rng = Random(seed)
@@ -103,7 +105,7 @@ def draw(exam: Exam, rows: Sequence[DrawRow], uses: Sequence[str], seed: int) ->
         if shortages:
             raise PoolTooSmallError(shortages)
         items = _load_items(list(drawn))
-        return put_on_paper(exam.id, [(items[id_], points) for id_, points in drawn.items()])
+        return put_on_paper(exam.id, [(items[id_], points) for id_, points in drawn.items()], label)
 
 
 def _filter(exam_id: int, uses: Sequence[str]) -> ItemFilter:

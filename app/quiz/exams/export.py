@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.bank.labels import TYPE_LABELS
 from app.quiz.domain.outcomes import Finding
-from app.quiz.exams.results import ResultRow, Results
+from app.quiz.exams.results import QuestionResult, ResultRow, Results
 from app.quiz.models import Exam
 from app.web.i18n import format_time
 
@@ -38,7 +38,7 @@ def _papers(sheet, head, exam: Exam, results: Results) -> None:  # type: ignore[
         _("学号"), _("姓名"), _("第几次"), _("状态"), _("客观题"), _("主观题"), _("总分"),
         _("满分"), _("交卷时间"),
     )  # fmt: skip
-    _head(sheet, head, titles)
+    _head(sheet, head, (*titles, _("卷")) if results.is_parallel else titles)
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
     for y, row in enumerate(results.rows, 1):
@@ -54,6 +54,8 @@ def _papers(sheet, head, exam: Exam, results: Results) -> None:  # type: ignore[
         sheet.write_number(y, 7, results.full)
         submitted = row.sitting.submitted_at if row.sitting else None
         sheet.write_string(y, 8, format_time(submitted) if submitted else "")
+        if results.is_parallel:
+            sheet.write_string(y, 9, row.form)
     sheet.freeze_panes(1, 2)
     sheet.set_header(f"&L{exam.title.replace('&', '&&')[:200]}")
 
@@ -62,7 +64,10 @@ def _questions(sheet, head, results: Results) -> None:  # type: ignore[no-untype
     _head(sheet, head, (_("题号"), _("题型"), _("题目"), _("分值"), _("份数"), _("得分率")))
     sheet.set_column(2, 2, 60)
     for y, question in enumerate(results.questions, 1):
-        sheet.write_number(y, 0, question.facility.number)
+        if results.is_parallel:
+            sheet.write_string(y, 0, question_name(question, True))
+        else:
+            sheet.write_number(y, 0, question.places[0][1])
         sheet.write_string(y, 1, str(TYPE_LABELS[question.type]))
         sheet.write_string(y, 2, question.title)
         sheet.write_number(y, 3, question.points)
@@ -75,6 +80,13 @@ def _questions(sheet, head, results: Results) -> None:  # type: ignore[no-untype
 def _head(sheet, style, titles: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
     for x, title in enumerate(titles):
         sheet.write_string(0, x, title, style)
+
+
+def question_name(question: QuestionResult, parallel: bool) -> str:
+    """Where a question stands: “3”, or with several forms “A3、B5”."""
+    if not parallel:
+        return str(question.places[0][1])
+    return _("、").join(f"{label}{number}" for label, number in question.places)
 
 
 def paper_state(row: ResultRow) -> str:

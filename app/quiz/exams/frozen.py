@@ -1,7 +1,8 @@
 """Frozen forms kept in memory: they never change, so that saving and showing need not read them.
 
-Nothing here holds a key. A form is named together with its exam's public id, which no other
-database has, so that one process may serve several.
+Slots hold no key; whoever marks keeps keys beside them (`FrozenForm.kept`), where no page looks. A
+form is named together with its exam's public id, which no other database has, so that one process
+may serve several.
 """
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ def _post(
     exam: Exam, best: dict[int, Decimal], reason: str, at: datetime, author_id: int | None = None
 ) -> None:
     """Append grades; the absent get none, and count as zero once the column is due."""
-    if exam.category_id is None or exam.form_id is None:
+    if exam.category_id is None or exam.form_id is None or exam.kind == "rehearsal":
         return
     full = full_marks(exam)
     if not full:  # everything void: nothing is left to be graded

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from flask import get_template_attribute
+from flask import get_template_attribute, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -23,6 +23,7 @@ from app.bank.inputs import blank_name
 from app.bank.labels import RULE_LABELS, SECTION_LABELS
 from app.bank.views import TRUTHS, inline, plain, question_view, stimulus_view
 from app.quiz.domain.paper import Section, arrange, in_sections
+from app.quiz.domain.reviewing import can_look_up
 from app.quiz.exams.answers import Answer, Answers, answers_in
 from app.quiz.exams.door import Admitted
 from app.quiz.exams.frozen import frozen_form
@@ -90,12 +91,13 @@ class HallView:
 def load_hall(found: Admitted) -> HallView:
     """The paper as its candidate writes it; one SQL statement, and no key."""
     paper, answers = paper_of(found), answers_in(found.id)
+    look = found.public_id if can_look_up(found.review) else None
     sections: list[SectionView] = []
     cells: list[Cell] = []
     for section in paper.sections:
         own = _cells(section, answers)
         view = section_view(section, found.rule)
-        body = Markup("").join(_body(section, paper, answers))
+        body = Markup("").join(_body(section, paper, answers, look))
         sections.append(replace(view, body=body, cells=Markup("").join(map(_cell, own))))
         cells += own
     return HallView(
@@ -140,7 +142,7 @@ def section_view(
         sentence = _("%(span)s，每题 %(n)s 分。", span=span, n=plain(each))
     else:
         sentence = _("%(span)s，共 %(n)s 分。", span=span, n=plain(section.total))
-    if section.type is ItemType.MULTIPLE_RESPONSE:
+    if any(slot.type is ItemType.MULTIPLE_RESPONSE for slot in section.slots):
         sentence += _("%(rule)s。", rule=RULE_LABELS[MultipleResponseRule(rule)])
     return SectionView(
         number=section.number,
@@ -196,14 +198,20 @@ def _cell_skeleton(answered: bool, flagged: bool, _locale: str) -> Skeleton:
     return Skeleton.cut(get_template_attribute("exams/_words.html", "cell")(cell))
 
 
-def _body(section: Section, paper: Paper, answers: Answers) -> list[Markup]:
-    """The section's questions, with the 材料 above the first that shares it."""
+def _body(section: Section, paper: Paper, answers: Answers, look: str | None) -> list[Markup]:
+    """The section's questions, with the 材料 above the first that shares it.
+
+    `look` is the sitting whose candidate may look answers up; None where nobody may.
+    """
     parts: list[Markup] = []
     for place, slot in enumerate(section.slots):
         if (shared := shared_text(section, paper, place)) is not None:
             parts.append(get_template_attribute("macros/question.html", "stimulus")(shared))
         question = paper.questions[slot.id]
         parts.append(_question(question, section.first + place, answers.get(slot.id)))
+        if look is not None:
+            address = url_for("exam_answers.show", sitting_id=look, slot_id=slot.id)
+            parts.append(get_template_attribute("exams/_words.html", "look_up")(address))
     return parts
 
 

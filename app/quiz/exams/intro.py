@@ -13,6 +13,8 @@ from app.accounts.models import User
 from app.bank.domain.types import ItemType
 from app.bank.labels import SECTION_LABELS
 from app.extensions import db
+from app.quiz.domain.paper import Slot
+from app.quiz.domain.pools import outline
 from app.quiz.domain.starting import ENTRY, Refusal
 from app.quiz.domain.terms import Terms
 from app.quiz.exams.closing import close_expired
@@ -20,7 +22,7 @@ from app.quiz.exams.entrance import Entrance, StartRefused, look_in
 from app.quiz.exams.refusals import Arithmetic, arithmetic_of
 from app.quiz.exams.sitting import list_sittings
 from app.quiz.exams.visiting import Visit
-from app.quiz.models import Exam, FormSlot, Sitting
+from app.quiz.models import CandidatePaper, Exam, FormSlot, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def load_intro(exam: Exam, user: User, visit: Visit, at: datetime) -> Intro:
     limit = entrance.terms.limit(user.extra_time)
     ends_at = entrance.terms.deadline(at, user.extra_time)
     return Intro(
-        parts=_parts(exam),
+        parts=_parts(exam, user, sittings),
         limit=limit,
         extra=limit - timedelta(minutes=exam.minutes),
         ends_at=ends_at,
@@ -102,14 +104,33 @@ def load_intro(exam: Exam, user: User, visit: Visit, at: datetime) -> Intro:
     )
 
 
-def _parts(exam: Exam) -> list[Part]:
-    query = (
-        select(FormSlot.type, func.count(), func.sum(FormSlot.points))
-        .where(FormSlot.form_id == exam.form_id)
-        .group_by(FormSlot.type)
-        .order_by(func.min(FormSlot.position))
+def _parts(exam: Exam, user: User, sittings: Sequence[Sitting]) -> list[Part]:
+    """The sections of the paper that is being written or comes next, if it is made; else of form A."""
+    writes = any(sitting.state == "open" for sitting in sittings)
+    number = len(sittings) if writes else min(len(sittings) + 1, exam.attempts)
+    own = select(CandidatePaper.form_id).where(
+        CandidatePaper.exam_id == exam.id,
+        CandidatePaper.user_id == user.id,
+        CandidatePaper.number == number,
     )
+    form_id = func.coalesce(own.scalar_subquery(), exam.form_id)
+    query = select(
+        FormSlot.id, FormSlot.position, FormSlot.type, FormSlot.points,
+        FormSlot.section, FormSlot.pool, FormSlot.take,
+    ).where(FormSlot.form_id == form_id)  # fmt: skip
+    slots = [
+        Slot(
+            id=id_,
+            position=position,
+            type=ItemType(type_),
+            points=points,
+            section=section,
+            pool=pool,
+            take=take,
+        )
+        for id_, position, type_, points, section, pool, take in db.session.execute(query)
+    ]
     return [
-        Part(str(SECTION_LABELS[ItemType(type_)]), count, points)
-        for type_, count, points in db.session.execute(query)
+        Part(part.title or str(SECTION_LABELS[part.type]), part.count, part.points)
+        for part in outline(slots)
     ]

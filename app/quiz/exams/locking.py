@@ -65,6 +65,12 @@ def locked_slots(sitting: Sitting, slot_ids: Collection[int] | None = None) -> s
     return set(db.session.scalars(query))
 
 
+def slots_locked(sitting_id: int) -> set[int]:
+    """All questions of a sitting that are locked; one SQL statement."""
+    query = select(AnswerLock.slot_id).where(AnswerLock.sitting_id == sitting_id)
+    return set(db.session.scalars(query))
+
+
 def find_locked_save(sitting: Sitting, saves: Sequence[SaveSpec]) -> int | None:
     """Which of the saves (from 0) would change a locked answer; None where none does.
 

@@ -47,6 +47,7 @@ def next_exam(user_id: int, at: datetime) -> Sequence[Notice]:
             Enrolment.role == Role.STUDENT,
             Enrolment.left_at.is_(None),
             Exam.state == "published",
+            Exam.kind == "exam",  # a rehearsal is no exam to learn for
             func.coalesce(Accommodation.closes_at, Exam.closes_at) > at,
             or_(~handed_in, again),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.bank.domain.items import ItemFace
@@ -16,7 +16,7 @@ from app.bank.domain.types import ItemType
 from app.bank.models import ItemVersion
 from app.extensions import db
 from app.quiz.domain.paper import Section, Shown, Slot, arrange, in_sections, present
-from app.quiz.models import FormSlot, Sitting
+from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,29 @@ class Paper:
 
     sections: Sequence[Section]
     questions: dict[int, Question]
+
+
+def list_forms(exam: Exam) -> list[ExamForm]:
+    """The parallel forms of the present publication by label; one SQL statement."""
+    number = select(ExamForm.number).where(ExamForm.id == exam.form_id).scalar_subquery()
+    query = select(ExamForm).where(ExamForm.exam_id == exam.id, ExamForm.number == number)
+    return list(db.session.scalars(query.order_by(ExamForm.label)))
+
+
+def count_given(which: ColumnElement[bool]) -> dict[int, int]:
+    """How many questions a candidate gets on form A of each of these exams; one SQL statement."""
+    pools = (
+        select(
+            Exam.id.label("exam_id"),
+            case((FormSlot.pool == "", func.count()), else_=func.max(FormSlot.take)).label("n"),
+        )
+        .join(FormSlot, FormSlot.form_id == Exam.form_id)
+        .where(which)
+        .group_by(Exam.id, FormSlot.pool)
+        .subquery()
+    )
+    query = select(pools.c.exam_id, func.sum(pools.c.n)).group_by(pools.c.exam_id)
+    return {exam_id: int(count) for exam_id, count in db.session.execute(query)}
 
 
 def load_slots(

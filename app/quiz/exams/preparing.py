@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.authz.permissions import Role
@@ -23,11 +23,13 @@ from app.database import writing
 from app.extensions import db
 from app.quiz.domain.orders import rank
 from app.quiz.domain.paper import arrange, own_numbers
-from app.quiz.exams.paper import load_slots, slot_of
-from app.quiz.models import CandidatePaper, Exam, ExamForm, FormSlot, Seat
+from app.quiz.exams.paper import list_forms, load_slots, slot_of
+from app.quiz.models import CandidatePaper, Exam, FormSlot, Seat
 
 # Papers made in one transaction: saving elsewhere waits no longer than these take.
 BATCH = 100
+# So long before the opening late comers get their papers made.
+AHEAD = timedelta(days=1)
 Lot = Callable[[], int]
 
 
@@ -39,26 +41,41 @@ def secret_seed() -> int:
 def prepare_all(exam: Exam, at: datetime, lot: Lot = secret_seed) -> int:
     """Make the first paper of every student of the class who has none yet; returns how many.
 
-    Safe to run anywhere, any number of times: the unique number of a paper decides.
+    Safe to run anywhere, any number of times: the unique number of a paper decides. In batches, each
+    of which holds the exam, so that none is made of forms that were taken back.
     """
     query = (
         select(Enrolment.user_id)
-        .where(
-            Enrolment.class_id == exam.class_id,
-            Enrolment.role == Role.STUDENT,
-            Enrolment.left_at.is_(None),
-            ~exists().where(
-                CandidatePaper.exam_id == exam.id, CandidatePaper.user_id == Enrolment.user_id
-            ),
-        )
+        .join(Exam, Exam.class_id == Enrolment.class_id)
+        .where(Exam.id == exam.id, *_without_paper())
         .order_by(Enrolment.user_id)
     )
     waiting = list(db.session.scalars(query))
     for start in range(0, len(waiting), BATCH):
         people = [(user_id, 1, lot()) for user_id in waiting[start : start + BATCH]]
         with writing():
-            add_papers(exam, people, at)
+            row = db.session.get(
+                Exam, exam.id, populate_existing=True, with_for_update={"read": True}
+            )
+            if row is None or row.state != "published":
+                return start
+            add_papers(row, people, at)
     return len(waiting)
+
+
+def prepare_late(at: datetime) -> int:
+    """Make the papers of those who came into a class after publication; returns how many.
+
+    Looks at exams that are open or open within a day; one SQL statement where nobody is without.
+    """
+    waiting = (
+        select(Exam.id)
+        .join(Enrolment, Enrolment.class_id == Exam.class_id)
+        .where(Exam.state == "published", Exam.opens_at <= at + AHEAD, Exam.closes_at > at)
+        .where(*_without_paper())
+    )
+    exams = db.session.scalars(select(Exam).where(Exam.id.in_(waiting))).all()
+    return sum(prepare_all(exam, at) for exam in exams)
 
 
 def find_paper(exam_id: int, user_id: int, number: int) -> CandidatePaper | None:
@@ -77,7 +94,7 @@ def add_papers(exam: Exam, people: Sequence[tuple[int, int, int]], at: datetime)
 
     A handful of SQL statements, however many papers. Papers that exist already stay as they are.
     """
-    forms = _forms(exam)
+    forms = list_forms(exam)
     by_form: dict[int, list[FormSlot]] = {form.id: [] for form in forms}
     for slot in load_slots(by_form):
         by_form[slot.form_id].append(slot)
@@ -106,11 +123,21 @@ def add_papers(exam: Exam, people: Sequence[tuple[int, int, int]], at: datetime)
     db.session.execute(dialect.insert(CandidatePaper).on_conflict_do_nothing(), rows)
 
 
-def _forms(exam: Exam) -> list[ExamForm]:
-    """The parallel forms of the present publication, in the order of their labels."""
-    present = select(ExamForm.number).where(ExamForm.id == exam.form_id).scalar_subquery()
-    query = select(ExamForm).where(ExamForm.exam_id == exam.id, ExamForm.number == present)
-    return list(db.session.scalars(query.order_by(ExamForm.label)))
+def _without_paper() -> tuple[ColumnElement[bool], ...]:
+    """Of pairs of an exam and an enrolment those of students for whom a paper is to be made.
+
+    Where the seat decides about the form, whoever has none yet waits for one, or for the start.
+    """
+    has_paper = exists().where(
+        CandidatePaper.exam_id == Exam.id, CandidatePaper.user_id == Enrolment.user_id
+    )
+    has_seat = exists().where(Seat.exam_id == Exam.id, Seat.user_id == Enrolment.user_id)
+    return (
+        Enrolment.role == Role.STUDENT,
+        Enrolment.left_at.is_(None),
+        ~has_paper,
+        (Exam.form_rule != "seat") | has_seat,
+    )
 
 
 def _lot(exam: Exam, user_id: int, seed: int, seats: dict[int, int]) -> int:

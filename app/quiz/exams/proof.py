@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -54,11 +55,15 @@ def check_code(text: str) -> Checked:
 
 def holds(receipt: HandIn) -> bool:
     """Whether the saves of the receipt's sitting are those it was written over; one SQL statement."""
-    rows = chain_of(receipt.sitting_id, upto=receipt.saves)
+    saves = chain_of(receipt.sitting_id, upto=receipt.saves)
+    return holds_over(receipt, receipt.sitting.public_id, saves)
+
+
+def holds_over(receipt: HandIn, sitting: str, saves: Sequence[ResponseLog]) -> bool:
+    """The same over saves that are at hand, in the order of their chain; later ones do not matter."""
+    rows = saves[: receipt.saves]
     head = rows[-1].link if rows else START
-    code = receipt_code(
-        receipt.sitting.public_id, receipt.handed_in_at, receipt.saves, receipt.head
-    )
+    code = receipt_code(sitting, receipt.handed_in_at, receipt.saves, receipt.head)
     whole = len(rows) == receipt.saves and head == receipt.head and code == receipt.code
     return whole and first_break((record_in(row), row.link) for row in rows) is None
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.courses.service import count_students
 from app.database import writing
 from app.extensions import db
 from app.quiz.domain.access import AccessRules
 from app.quiz.domain.showing import tells_early
+from app.quiz.exams.arranging import pool_words
 from app.quiz.exams.authoring import SettledError, lock_exam, refuse_reopening
-from app.quiz.exams.drafting import DraftPaper, load_paper
+from app.quiz.exams.draft_paper import Draft, DraftPaper
+from app.quiz.exams.drafting import load_draft
 from app.quiz.exams.log import log_act
 from app.quiz.exams.people import count_seats
-from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
+from app.quiz.models import CandidatePaper, Exam, ExamForm, FormSlot, Sitting
 from app.web.errors import DomainError
+from app.web.numbers import plain
 
 LONGEST_EXTENSION = 240
 
@@ -32,11 +34,18 @@ class Remark(StrEnum):
     EMPTY = "empty"
     WINDOW_PAST = "window_past"
     UNUSABLE = "unusable"
+    UNEVEN_POOLS = "uneven_pools"
+    TOTALS_DIFFER = "totals_differ"
     NO_STUDENTS = "no_students"
     OPENS_AT_ONCE = "opens_at_once"
     WINDOW_SHORT = "window_short"
     PUBLIC_ITEMS = "public_items"
     PRACTISED_ITEMS = "practised_items"
+    SHARED_ITEMS = "shared_items"
+    COUNTS_DIFFER = "counts_differ"
+    FORM_UNUSED = "form_unused"
+    FORM_MISSING = "form_missing"
+    FORM_SEATS = "form_seats"
     TELLS_EARLY = "tells_early"
     NO_CATEGORY = "no_category"
     SEATS_MISSING = "seats_missing"
@@ -46,7 +55,7 @@ class Remark(StrEnum):
 class Check:
     """The look before publishing: `faults` refuse, `remarks` only tell."""
 
-    paper: DraftPaper
+    draft: Draft
     students: int
     faults: Sequence[Remark]
     remarks: Sequence[Remark]
@@ -61,36 +70,47 @@ class NotReadyError(DomainError):
 
     status = 422
 
-    def __init__(self, faults: Sequence[Remark]) -> None:
+    def __init__(self, faults: Sequence[Remark], draft: Draft) -> None:
         self.faults = tuple(faults)
-        super().__init__(" ".join(fault_words(fault) for fault in faults))
+        super().__init__(" ".join(fault_words(fault, draft) for fault in faults))
 
 
-def fault_words(fault: Remark) -> str:
-    """Why an exam cannot be published, and what to do."""
-    return {
-        Remark.EMPTY: _("试卷还没有题。请先选题或抽题。"),
-        Remark.WINDOW_PAST: _("结束时间已经过去。请先改设置里的时间。"),
-        Remark.UNUSABLE: _("试卷里有停用或没有发布的题。请先换掉它们。"),
-    }[fault]
+def fault_words(fault: Remark, draft: Draft) -> str:
+    """Why an exam cannot be published, and what to do; names the form or pool where it is."""
+    match fault:
+        case Remark.EMPTY:
+            return _("试卷还没有题。请先选题或抽题。")
+        case Remark.WINDOW_PAST:
+            return _("结束时间已经过去。请先改设置里的时间。")
+        case Remark.UNEVEN_POOLS:
+            return _("题池抽出的卷会不一样：%(list)s请先改好题池。", list=_uneven_words(draft))
+        case Remark.TOTALS_DIFFER:
+            return _("两卷的总分不一样：%(list)s。请先改成一样。", list=_total_words(draft))
+        case _:
+            return _("试卷里有停用或没有发布的题。请先换掉它们。")
+
+
+def form_name(label: str) -> str:
+    """“A 卷”."""
+    return _("%(label)s 卷", label=label)
 
 
 def check_exam(exam: Exam, now: datetime) -> Check:
     """Look at a draft before it is published; three SQL statements at most."""
-    paper = load_paper(exam)
+    draft = load_draft(exam)
     students = count_students([exam.class_id]).get(exam.class_id, 0)
     return Check(
-        paper=paper,
+        draft=draft,
         students=students,
-        faults=_faults(exam, paper, now),
-        remarks=_remarks(exam, paper, students, now),
+        faults=_faults(exam, draft, now),
+        remarks=_remarks(exam, draft, students, now),
     )
 
 
 def publish(exam: Exam, author_id: int, at: datetime) -> ExamForm:
-    """Freeze the paper as it is now, with each item's present version, and open the exam.
+    """Freeze all forms as they are now, with each item's present version, and open the exam.
 
-    Exactly one of several simultaneous calls publishes; the others raise SettledError. Raises
+    Returns form A; `app.quiz.exams.preparing.prepare_all` then makes candidates' papers. Exactly one of several simultaneous calls publishes; the others raise SettledError. Raises
     NotReadyError where the exam is not ready.
     """
     with writing():
@@ -103,10 +123,11 @@ def publish(exam: Exam, author_id: int, at: datetime) -> ExamForm:
         )
         if taken.rowcount != 1:  # type: ignore[attr-defined]
             raise SettledError(_("这场考试已经发布过了。"))
-        paper = load_paper(row)
-        if faults := _faults(row, paper, at):
-            raise NotReadyError(faults)
-        form = _freeze(row, paper, at)
+        draft = load_draft(row)
+        if faults := _faults(row, draft, at):
+            raise NotReadyError(faults, draft)
+        _forget_papers(row.id)
+        form = _freeze(row, draft, at)
         log_act(row.id, "publish", author_id, at)
         db.session.refresh(row)
         row.form_id = form.id
@@ -114,7 +135,10 @@ def publish(exam: Exam, author_id: int, at: datetime) -> ExamForm:
 
 
 def unpublish(exam: Exam, author_id: int, at: datetime) -> None:
-    """Make the exam a draft again, as long as nobody has started; its frozen paper is kept."""
+    """Make the exam a draft again, as long as nobody has started.
+
+    Candidates' prepared papers go; the frozen forms are kept.
+    """
     with writing():
         row = lock_exam(exam.id)
         if row.state != "published":
@@ -122,6 +146,7 @@ def unpublish(exam: Exam, author_id: int, at: datetime) -> None:
         if has_sittings(row.id):
             raise SettledError(_("已经有人开考，不能再撤回。考试没有变。"))
         row.state, row.published_at, row.form_id = "draft", None, None
+        _forget_papers(row.id)
         log_act(row.id, "unpublish", author_id, at)
 
 
@@ -176,27 +201,36 @@ def _refuse_odd(minutes: int) -> None:
         )
 
 
-def _faults(exam: Exam, paper: DraftPaper, now: datetime) -> list[Remark]:
-    faults = []
-    if not paper.rows:
-        faults.append(Remark.EMPTY)
-    if exam.closes_at <= now:
-        faults.append(Remark.WINDOW_PAST)
-    if paper.unusable:
-        faults.append(Remark.UNUSABLE)
-    return faults
+def _faults(exam: Exam, draft: Draft, now: datetime) -> list[Remark]:
+    papers = draft.papers
+    found = {
+        Remark.EMPTY: not all(paper.rows for paper in papers),
+        Remark.WINDOW_PAST: exam.closes_at <= now,
+        Remark.UNUSABLE: any(paper.unusable for paper in papers),
+        Remark.UNEVEN_POOLS: any(paper.uneven for paper in papers),
+        Remark.TOTALS_DIFFER: draft.totals_differ,
+    }
+    return [fault for fault, holds in found.items() if holds]
 
 
-def _remarks(exam: Exam, paper: DraftPaper, students: int, now: datetime) -> list[Remark]:
+def _remarks(exam: Exam, draft: Draft, students: int, now: datetime) -> list[Remark]:
+    papers = draft.papers
+    matter = _asks_seats(exam) or _alternates(exam, draft)
+    unseated = matter and count_seats(exam.id) < students
     told = {
         Remark.NO_STUDENTS: students == 0,
         Remark.OPENS_AT_ONCE: exam.opens_at <= now < exam.closes_at,
         Remark.WINDOW_SHORT: exam.closes_at - exam.opens_at < timedelta(minutes=exam.minutes),
-        Remark.PUBLIC_ITEMS: paper.public > 0,
-        Remark.PRACTISED_ITEMS: paper.practised > 0,
+        Remark.PUBLIC_ITEMS: any(paper.public for paper in papers),
+        Remark.PRACTISED_ITEMS: any(paper.practised for paper in papers),
+        Remark.SHARED_ITEMS: bool(draft.shared),
+        Remark.COUNTS_DIFFER: draft.counts_differ,
+        Remark.FORM_UNUSED: draft.is_parallel and exam.form_rule == "single",
+        Remark.FORM_MISSING: not draft.is_parallel and exam.form_rule != "single",
         Remark.TELLS_EARLY: tells_early(exam.review),
         Remark.NO_CATEGORY: exam.category_id is None,
-        Remark.SEATS_MISSING: _asks_seats(exam) and count_seats(exam.id) < students,
+        Remark.SEATS_MISSING: _asks_seats(exam) and unseated,
+        Remark.FORM_SEATS: _alternates(exam, draft) and not _asks_seats(exam) and unseated,
     }
     return [remark for remark, holds in told.items() if holds]
 
@@ -205,20 +239,55 @@ def _asks_seats(exam: Exam) -> bool:
     return AccessRules.from_json(exam.access).seat_code
 
 
-def _freeze(exam: Exam, paper: DraftPaper, at: datetime) -> ExamForm:
-    """Store the paper under the next number; the unique index keeps numbers apart."""
+def _alternates(exam: Exam, draft: Draft) -> bool:
+    return draft.is_parallel and exam.form_rule == "seat"
+
+
+def _uneven_words(draft: Draft) -> str:
+    """Each uneven pool with its form, where there are several."""
+    return "".join(
+        (form_name(paper.label) if draft.is_parallel else "") + pool_words(pool)
+        for paper in draft.papers
+        for pool in paper.uneven
+    )
+
+
+def _total_words(draft: Draft) -> str:
+    parts = [
+        _("%(form)s %(n)s 分", form=form_name(paper.label), n=plain(paper.points))
+        for paper in draft.papers
+    ]
+    return _("，").join(parts)
+
+
+def _forget_papers(exam_id: int) -> None:
+    """Delete what was prepared from forms that do not hold any more."""
+    db.session.execute(delete(CandidatePaper).where(CandidatePaper.exam_id == exam_id))
+
+
+def _freeze(exam: Exam, draft: Draft, at: datetime) -> ExamForm:
+    """Store all forms under the next number, which a unique index keeps apart; returns form A."""
     last = db.session.scalar(select(func.max(ExamForm.number)).where(ExamForm.exam_id == exam.id))
-    total = sum((row.draft.points for row in paper.rows), Decimal(0))
-    form = ExamForm(exam_id=exam.id, number=(last or 0) + 1, points=total, created_at=at)
+    forms = [_frozen(exam, paper, (last or 0) + 1, at) for paper in draft.papers]
+    db.session.add_all(forms)
+    db.session.flush()
+    return forms[0]
+
+
+def _frozen(exam: Exam, paper: DraftPaper, number: int, at: datetime) -> ExamForm:
+    form = ExamForm(
+        exam_id=exam.id, number=number, label=paper.label, points=paper.points, created_at=at
+    )
     form.slots = [
         FormSlot(
             position=row.number,
             version_id=row.item.current_version_id,
             points=row.draft.points,
             type=row.item.type,
+            section=row.draft.section,
+            pool=row.draft.pool,
+            take=row.draft.take,
         )
         for row in paper.rows
     ]
-    db.session.add(form)
-    db.session.flush()
     return form

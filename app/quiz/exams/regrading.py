@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import User
 from app.bank.domain.items import ItemFace
@@ -33,24 +34,36 @@ class RegradableSittings:
 
     def find_sheet(self, class_id: int, part_id: int) -> Sheet | None:
         """One question of a published exam of this class; six SQL statements at most."""
+        present = aliased(ExamForm)
+        forms = (
+            select(func.count())
+            .select_from(ExamForm)
+            .where(ExamForm.exam_id == present.exam_id, ExamForm.number == present.number)
+            .correlate(present)
+            .scalar_subquery()
+        )
         query = (
-            select(FormSlot, Exam, Item.public_id)
+            select(FormSlot, Exam, Item.public_id, ExamForm.label, forms)
             .join(ExamForm, ExamForm.id == FormSlot.form_id)
             .join(Exam, Exam.id == ExamForm.exam_id)
+            .join(present, present.id == Exam.form_id)
             .join(ItemVersion, ItemVersion.id == FormSlot.version_id)
             .join(Item, Item.id == ItemVersion.item_id)
             .where(
                 FormSlot.id == part_id,
                 Exam.class_id == class_id,
                 Exam.state != "draft",
-                Exam.form_id == FormSlot.form_id,
+                ExamForm.number == present.number,
             )
             .options(joinedload(FormSlot.version).joinedload(ItemVersion.stimulus))
         )
         found = db.session.execute(query).first()
         if found is None:
             return None
-        slot, exam, item_public_id = found
+        slot, exam, item_public_id, label, forms_ = found
+        title = exam.title
+        if forms_ > 1:
+            title = _("%(title)s %(label)s 卷", title=exam.title, label=label)
         shared = slot.version.stimulus
         number = select(func.count()).where(
             FormSlot.form_id == slot.form_id, FormSlot.position <= slot.position
@@ -60,7 +73,7 @@ class RegradableSittings:
             part_id=slot.id,
             paper_id=exam.id,
             class_id=exam.class_id,
-            paper_title=exam.title,
+            paper_title=title,
             number=db.session.scalar(number) or 1,
             title=plain_line(slot.version.face["stem"]),
             item_public_id=item_public_id,
@@ -76,21 +89,28 @@ class RegradableSittings:
             released=exam.state == "released",
             url=url_for("exams_manage.results", exam_id=exam.public_id),
             material=(shared.id, shared.title, shared.text) if shared else None,
+            for_all=forms_ == 1 and not slot.pool,
         )
 
     def list_works(self, part_id: int, after: int, limit: int) -> Sequence[Work]:
-        """Answers of handed-in sittings by rising id; three SQL statements."""
+        """Answers of handed-in sittings that were given the question, by rising id.
+
+        Three SQL statements; one more for each batch of which a pool gave the question to nobody.
+        """
         slot = db.session.get_one(FormSlot, part_id, options=[joinedload(FormSlot.version)])
         query = (
-            select(Sitting.id, Sitting.user_id, User.name, Sitting.seed)
+            select(Sitting.id, Sitting.user_id, User.name, Sitting.seed, Sitting.slots)
             .join(User, User.id == Sitting.user_id)
-            .where(
-                Sitting.form_id == slot.form_id, Sitting.state == "submitted", Sitting.id > after
-            )
+            .where(Sitting.form_id == slot.form_id, Sitting.state == "submitted")
             .order_by(Sitting.id)
             .limit(limit)
         )
-        rows = db.session.execute(query).all()
+        rows = []
+        while batch := db.session.execute(query.where(Sitting.id > after)).all():
+            rows = [row for row in batch if not row.slots or part_id in row.slots]
+            if rows:
+                break
+            after = batch[-1].id
         responses = _responses([row.id for row in rows], part_id)
         seeded = bool(slot.version.face["seeded"])
         return [

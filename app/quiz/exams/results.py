@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from app.bank.domain.types import ItemType
 from app.bank.texts import plain_line
@@ -20,21 +20,26 @@ from app.marking.works import PartSummary
 from app.quiz.domain.outcomes import Facility, Spread, facility, spread
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.grading import Score, best_of, join_newest, score_sittings, why_not_releasable
+from app.quiz.exams.paper import list_forms, load_slots
 from app.quiz.exams.people import Candidate, list_candidates
 from app.quiz.exams.terms import WORK, sum_of_changes, worth_of
 from app.quiz.exams.works import list_waiting
-from app.quiz.models import Exam, FormSlot, Sitting
+from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 
 ORDERS = ("number", "-total", "total")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultRow:
-    """One paper, or a student without any. `score` is None while the paper is being written."""
+    """One paper, or a student without any. `score` is None while the paper is being written.
+
+    `form` is the label of the form the person got.
+    """
 
     user: Candidate
     sitting: Sitting | None
     score: Score | None
+    form: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -44,17 +49,31 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionResult:
-    """One question of the paper and how it was answered; `points` is what it is worth now.
+    """One question of the exam and how it was answered; `points` is what it is worth now.
 
     A question that is void, or full marks to all, says nothing of how hard it was: it has no facility.
+
+    `places` are where it stands: (form's label, number on that form), `slot_id` is the first of them. A
+    version of an item that is on several forms is one question.
     """
 
+    places: Sequence[tuple[str, int]]
+    slot_id: int
     facility: Facility
     type: ItemType
     title: str
     points: Decimal
     mode: Mode = Mode.COUNTS
     ruled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormResult:
+    """The whole papers of one form: how many, and their mean where there are any."""
+
+    label: str
+    count: int
+    mean: Fraction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +86,16 @@ class Results:
     full: Decimal
     frozen: Decimal
     running: Ruling | None
+    forms: Sequence[FormResult]
     rows: Sequence[ResultRow]
     spread: Spread | None
     questions: Sequence[QuestionResult]
     waiting: Sequence[PartSummary]
     against: Sequence[str]
+
+    @property
+    def is_parallel(self) -> bool:
+        return len(self.forms) > 1
 
     @property
     def handed_in(self) -> int:
@@ -91,25 +115,28 @@ def load_results(exam: Exam, at: datetime, order: str = "number") -> Results:
     """The results as they are at `at`; what is over is closed first. A constant number of queries."""
     close_expired(at, exam_id=exam.id)
     scores = score_sittings(exam.id)
-    rows = _rows(exam, scores)
+    forms = list_forms(exam)
+    rows = _rows(exam, scores, {form.id: form.label for form in forms})
     whole = [row.sitting for row in rows if row.sitting is not None and row.is_whole]
     frozen = exam.form.points if exam.form else Decimal(0)
     terms = load_terms(WORK, [exam.id])
-    slots = _slots(exam)
-    full = frozen + sum_of_changes({slot.id: slot.points for slot in slots}, terms)
+    slots = load_slots([form.id for form in forms])
+    first = {slot.id: slot.points for slot in slots if slot.form_id == exam.form_id}
+    full = frozen + sum_of_changes(first, terms)
     return Results(
         full=full,
         frozen=frozen,
         running=find_running(WORK, exam.id),
+        forms=[_form_result(form.label, rows) for form in forms],
         rows=_ordered(rows, order),
         spread=spread(best_of(whole, scores).values(), full),
-        questions=_questions(exam, slots, terms),
+        questions=_questions(exam, forms, slots, terms),
         waiting=list_waiting(exam),
         against=why_not_releasable(exam, at),
     )
 
 
-def _rows(exam: Exam, scores: dict[int, Score]) -> list[ResultRow]:
+def _rows(exam: Exam, scores: dict[int, Score], labels: dict[int, str]) -> list[ResultRow]:
     """Everybody in the order of the class, with each of their papers; two SQL statements."""
     query = (
         select(Sitting)
@@ -121,17 +148,22 @@ def _rows(exam: Exam, scores: dict[int, Score]) -> list[ResultRow]:
     for sitting in db.session.scalars(query):
         papers.setdefault(sitting.user_id, []).append(sitting)
     return [
-        _row(user, sitting, scores)
+        _row(user, sitting, scores, labels)
         for user in list_candidates(exam)
         for sitting in papers.get(user.id, [None])
     ]
 
 
-def _row(user: Candidate, sitting: Sitting | None, scores: dict[int, Score]) -> ResultRow:
-    if sitting is None or sitting.state == "open":
-        return ResultRow(user=user, sitting=sitting, score=None)
+def _row(
+    user: Candidate, sitting: Sitting | None, scores: dict[int, Score], labels: dict[int, str]
+) -> ResultRow:
+    if sitting is None:
+        return ResultRow(user=user, sitting=None, score=None)
+    form = labels.get(sitting.form_id, "")
+    if sitting.state == "open":
+        return ResultRow(user=user, sitting=sitting, score=None, form=form)
     nothing = Score(sitting_id=sitting.id, objective=Decimal(0), written=Decimal(0))
-    return ResultRow(user=user, sitting=sitting, score=scores.get(sitting.id, nothing))
+    return ResultRow(user=user, sitting=sitting, score=scores.get(sitting.id, nothing), form=form)
 
 
 def _ordered(rows: list[ResultRow], order: str) -> list[ResultRow]:
@@ -145,20 +177,19 @@ def _ordered(rows: list[ResultRow], order: str) -> list[ResultRow]:
     return scored + [row for row in rows if row.score is None]
 
 
-def _slots(exam: Exam) -> list[FormSlot]:
-    query = (
-        select(FormSlot)
-        .where(FormSlot.form_id == exam.form_id)
-        .options(joinedload(FormSlot.version))
-        .order_by(FormSlot.position)
-    )
-    return list(db.session.scalars(query))
+def _form_result(label: str, rows: Sequence[ResultRow]) -> FormResult:
+    totals = [row.score.total for row in rows if row.form == label and row.score and row.is_whole]
+    mean = Fraction(sum(totals, Decimal(0))) / len(totals) if totals else None
+    return FormResult(label=label, count=len(totals), mean=mean)
 
 
 def _questions(
-    exam: Exam, slots: Sequence[FormSlot], terms: Mapping[int, Terms]
+    exam: Exam,
+    forms: Sequence[ExamForm],
+    slots: Sequence[FormSlot],
+    terms: Mapping[int, Terms],
 ) -> list[QuestionResult]:
-    """Every question with its facility, in the order of the paper; one SQL statement."""
+    """Every question with its facility, in the order of the forms; one SQL statement."""
     query = select(MarkEvent.part_id, func.count(), func.sum(MarkEvent.new)).where(
         MarkEvent.new.is_not(None)
     )
@@ -168,19 +199,37 @@ def _questions(
             join_newest(query, exam.id).group_by(MarkEvent.part_id)
         )
     }
-    found = []
-    for number, slot in enumerate(slots, 1):
-        count, total = earned.get(slot.id, (0, Decimal(0)))
-        mode, worth = terms.get(slot.id, AS_FROZEN).mode, worth_of(slot, terms)
-        told = worth if mode is Mode.COUNTS else Decimal(0)
-        found.append(
-            QuestionResult(
-                facility=facility(number, slot.id, count, total, told),
-                type=ItemType(slot.type),
-                title=plain_line(slot.version.face["stem"]),
-                points=worth,
-                mode=mode,
-                ruled=slot.id in terms,
-            )
+    # A ruling concerns one slot: a question that was ruled upon on one form only stands by itself.
+    places: dict[tuple[int, Terms], list[tuple[str, FormSlot]]] = {}
+    for form in forms:
+        for slot in slots:
+            if slot.form_id == form.id:
+                same = (slot.version_id, terms.get(slot.id, AS_FROZEN))
+                places.setdefault(same, []).append((form.label, slot))
+    return [_question(found, earned, terms) for found in places.values()]
+
+
+def _question(
+    places: Sequence[tuple[str, FormSlot]],
+    earned: Mapping[int, tuple[int, Decimal]],
+    terms: Mapping[int, Terms],
+) -> QuestionResult:
+    slot = places[0][1]
+    mode = terms.get(slot.id, AS_FROZEN).mode
+    tallies = [
+        (
+            *earned.get(one.id, (0, Decimal(0))),
+            worth_of(one, terms) if mode is Mode.COUNTS else Decimal(0),
         )
-    return found
+        for _label, one in places
+    ]
+    return QuestionResult(
+        places=[(label, one.position) for label, one in places],
+        slot_id=slot.id,
+        facility=facility(tallies),
+        type=ItemType(slot.type),
+        title=plain_line(slot.version.face["stem"]),
+        points=worth_of(slot, terms),
+        mode=mode,
+        ruled=slot.id in terms,
+    )

@@ -28,22 +28,28 @@ from app.quiz.domain.access import AccessRules
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.paper import Section, option_order
 from app.quiz.domain.reviewing import Moment, Phase, allowed, opens_key
-from app.quiz.exams.answers import Answer, Answers, answers_of, hand_in_of
+from app.quiz.exams.answers import Answer, Answers, answers_of, receipts_of
 from app.quiz.exams.hall import SectionView, section_view, shared_text
 from app.quiz.exams.notes import Note, load_notes
 from app.quiz.exams.paper import Paper, Question, load_paper, load_slots
 from app.quiz.exams.people import may_start_late
 from app.quiz.exams.terms import WORK, questions_of, seed_of
-from app.quiz.models import Exam, FormSlot, Sitting
+from app.quiz.models import Exam, FormSlot, HandIn, Sitting
 from app.web.i18n import format_time
 from app.web.questionview import QuestionView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptView:
-    """What proves that the paper arrived, and what comes next."""
+    """What proves that the paper arrived, and what comes next.
+
+    `earlier` are the receipts of a paper that was opened again since: they stay true.
+    """
 
     code: str
+    handed_in_at: datetime
+    saves: int
+    earlier: Sequence[HandIn]
     answered: int
     questions: int
     shown: frozenset[str]
@@ -109,8 +115,12 @@ def find_shown(sitting: Sitting, at: datetime) -> frozenset[str]:
 def load_receipt(sitting: Sitting, at: datetime) -> ReceiptView:
     """The receipt of a handed-in sitting; four SQL statements at most."""
     answers = answers_of(sitting)
+    newest, *earlier = receipts_of(sitting)
     return ReceiptView(
-        code=hand_in_of(sitting).code,
+        code=newest.code,
+        handed_in_at=newest.handed_in_at,
+        saves=newest.saves,
+        earlier=earlier,
         answered=sum(not answer.is_blank for answer in answers.values()),
         questions=len(sitting.slots) or count_slots(sitting.form_id),
         shown=find_shown(sitting, at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -13,8 +13,8 @@ from app.marking.domain.question import Question
 from app.marking.ledger import NewMark, count_marked, current_marks, record_marks
 from app.marking.models import MarkEvent
 from app.quiz.exams.answers import Answer, current_answers
-from app.quiz.exams.paper import load_slots
-from app.quiz.exams.terms import WORK, exams_of, questions_of, seed_of
+from app.quiz.exams.frozen import frozen_form
+from app.quiz.exams.terms import WORK, seed_of, standing_questions
 from app.quiz.models import FormSlot, Sitting
 
 ANSWER_CHANGED = "作答有改动，等待重新批改"
@@ -23,28 +23,28 @@ ANSWER_CHANGED = "作答有改动，等待重新批改"
 def mark_by_machine(sittings: Sequence[Sitting], at: datetime) -> None:
     """Mark objective answers and empty written ones of closed sittings; set what is finished.
 
-    Belongs inside the transaction that closed them. Eight SQL statements at most, however many
+    Belongs inside the transaction that closed them. Seven SQL statements at most, however many
     sittings. A sitting that was opened again and closed is marked again where its answers changed.
     What was ruled on a question by now holds here too: its exam's row, which rulings lock, has to be
     shared by whoever closes.
     """
     ids = [sitting.id for sitting in sittings]
-    slots = load_slots({sitting.form_id for sitting in sittings})
-    questions = questions_of(slots, exams_of(sittings))
+    questions = standing_questions(sittings)
     answers = current_answers(ids)
     held = current_marks(WORK, ids)
     marks, finished = [], []
     for sitting in sittings:
         waits = False
-        for slot in own_slots(sitting, slots):
-            answer = answers[sitting.id].get(slot.id)
-            question = questions[slot.id]
+        form = frozen_form(sitting.exam.public_id, sitting.form_id)
+        for slot_id in sitting.slots or form.slots:
+            answer = answers[sitting.id].get(slot_id)
+            question = questions[slot_id]
             machine = question.mark(
                 answer.response if answer else None,
-                seed_of(slot.id, slot.version.item_id, sitting),
+                seed_of(slot_id, form.slots[slot_id].item_id, sitting),
             )
-            last = held.get((sitting.id, slot.id))
-            marks += _changed(question, slot, sitting, machine, answer, last)
+            last = held.get((sitting.id, slot_id))
+            marks += _changed(question, slot_id, sitting, machine, answer, last)
             waits |= machine is None and not _stands(last, answer)
         if not waits:
             finished.append(sitting.id)
@@ -75,17 +75,9 @@ def refresh_marked(sitting_ids: Collection[int], at: datetime) -> None:
     )
 
 
-def own_slots(sitting: Sitting, slots: Iterable[FormSlot]) -> list[FormSlot]:
-    """Of the slots of several forms those that this candidate was given."""
-    own = set(sitting.slots)
-    return [
-        slot for slot in slots if slot.form_id == sitting.form_id and (not own or slot.id in own)
-    ]
-
-
 def _changed(
     question: Question,
-    slot: FormSlot,
+    slot_id: int,
     sitting: Sitting,
     machine: MachineMark | None,
     answer: Answer | None,
@@ -104,7 +96,7 @@ def _changed(
         NewMark(
             work_kind=WORK,
             work_id=sitting.id,
-            part_id=slot.id,
+            part_id=slot_id,
             class_id=sitting.class_id,
             learner_id=sitting.user_id,
             version_id=question.version_id,

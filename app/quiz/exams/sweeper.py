@@ -1,4 +1,4 @@
-"""A thread that closes abandoned sittings though nobody looks at them.
+"""A thread that closes abandoned sittings, and makes late comers' papers, though nobody looks.
 
 Every server process runs one: what two sweepers find at once is closed by one of them only.
 """
@@ -6,12 +6,15 @@ Every server process runs one: what two sweepers find at once is closed by one o
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from datetime import datetime
 from random import Random
 
 from flask import Flask
 
 from app.extensions import db
 from app.quiz.exams.closing import close_expired
+from app.quiz.exams.preparing import prepare_late
 from app.web.clock import now
 
 
@@ -48,12 +51,19 @@ def start_sweeper(app: Flask) -> Sweeper | None:
 
 
 def sweep(app: Flask) -> int:
-    """Close what is over, once; trouble is logged and the next sweep tries again."""
+    """Close what is over, then prepare papers; returns how many sittings were closed."""
+    closed = _try(app, close_expired, "closing abandoned sittings failed")
+    _try(app, prepare_late, "preparing papers failed")
+    return closed
+
+
+def _try(app: Flask, work: Callable[[datetime], int], trouble: str) -> int:
+    """Do one thing once; trouble is logged and the next sweep tries again."""
     with app.app_context():
         try:
-            return close_expired(now())
+            return work(now())
         except Exception:
-            app.logger.exception("closing abandoned sittings failed")
+            app.logger.exception(trouble)
             db.session.rollback()
             return 0
         finally:

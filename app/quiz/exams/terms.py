@@ -15,6 +15,7 @@ from app.extensions import db
 from app.marking.domain.question import Frozen, Question
 from app.marking.domain.rulings import AS_FROZEN, Terms
 from app.marking.standing import load_questions, load_terms
+from app.quiz.exams.frozen import frozen_form
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 
 WORK = "sitting"
@@ -91,6 +92,36 @@ def questions_of(slots: Iterable[FormSlot], exams: Mapping[int, Exam]) -> dict[i
         for slot in listed
     }
     return load_questions(WORK, {exam.id for exam in exams.values()}, frozen)
+
+
+def standing_questions(sittings: Collection[Sitting]) -> dict[int, Question]:
+    """The questions of these sittings' forms as they are marked now, by slot id. Reads keys.
+
+    One SQL statement (what was ruled) once the process knows the forms, which never change.
+    """
+    exams = exams_of(sittings)
+    frozen: dict[int, Frozen] = {}
+    for form_id, exam in exams.items():
+        frozen |= _kept(exam, form_id)
+    return load_questions(WORK, {exam.id for exam in exams.values()}, frozen)
+
+
+def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
+    form = frozen_form(exam.public_id, form_id)
+    name = ("marking", exam.rule)
+    if name not in form.kept:
+        keys = load_keys({slot.version_id for slot in form.slots.values()})
+        form.kept[name] = {
+            id_: Frozen(
+                version_id=slot.version_id,
+                face=slot.face,
+                key=keys[slot.version_id],
+                points=slot.slot.points,
+                rule=MultipleResponseRule(exam.rule),
+            )
+            for id_, slot in form.slots.items()
+        }
+    return form.kept[name]
 
 
 def seed_of(slot_id: int, item_id: int, sitting: Sitting) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
@@ -22,6 +24,7 @@ from app.marking.standing import count_steps, load_terms
 from app.marking.works import PartResponse, PartSummary, PartView
 from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.grading import repost
+from app.quiz.exams.paper import list_forms
 from app.quiz.exams.regrading import RegradableSittings
 from app.quiz.exams.scoring import refresh_marked
 from app.quiz.exams.terms import WORK, questions_of, seed_of, worth_of
@@ -40,19 +43,26 @@ class SittingWorks(RegradableSittings):
 
         These are the written ones, and any other that the machine could not read; not those that are
         void or full marks to all.
+        One query more where forms have pools: there each question counts the papers that got it.
         """
         slots = db.session.execute(_slots_of(class_id)).all()
-        terms = load_terms(WORK, {exam.id for _slot, exam in slots})
+        terms = load_terms(WORK, {exam.id for _slot, exam, _form in slots})
         totals = _counts(class_id)
+        drawn = {slot.form_id for slot, _exam, _form in slots if slot.pool} & totals.keys()
+        given = _given(drawn) if drawn else {}
         marked = _marked_of_waiting(class_id)
+        parallel = _parallel(form for _slot, _exam, form in slots)
         parts = []
-        for slot, exam in slots:
+        for slot, exam, form in slots:
             if terms.get(slot.id, AS_FROZEN).mode is not Mode.COUNTS:
                 continue
-            total, unfinished = totals.get(slot.form_id, (0, 0))
+            total, unfinished = (
+                given.get(slot.id, (0, 0)) if slot.pool else totals.get(form.id, (0, 0))
+            )
             waiting = unfinished - marked.get(slot.id, 0)
             if total and (slot.type in WRITTEN or waiting):
-                parts.append(_summary(slot, exam, worth_of(slot, terms), total, waiting))
+                title = _work_title(exam, form, parallel)
+                parts.append(_summary(slot, exam, title, worth_of(slot, terms), total, waiting))
         return sorted(parts, key=lambda part: part.waiting == 0)
 
     def find_part(self, class_id: int, part_id: int) -> PartView | None:
@@ -60,12 +70,12 @@ class SittingWorks(RegradableSittings):
         found = db.session.execute(_slots_of(class_id).where(FormSlot.id == part_id)).first()
         if found is None:
             return None
-        slot, exam = found
+        slot, exam, form = found
         steps = count_steps(WORK, slot.id)
         question = questions_of([slot], {slot.form_id: exam})[slot.id]
         if question.mode is not Mode.COUNTS:
             return None
-        sittings = _closed_of(slot.form_id)
+        sittings = _closed_of(slot)
         answers = _answers_to(slot)
         responses = [
             _response(slot, question, sitting, name, answers.get(sitting.id))
@@ -73,8 +83,9 @@ class SittingWorks(RegradableSittings):
         ]
         unfinished = sum(sitting.marked_at is None for sitting, _name in sittings)
         waiting = unfinished - _marked_of_waiting(class_id, slot.id).get(slot.id, 0)
+        title = _work_title(exam, form, _parallel(list_forms(exam)))
         return PartView(
-            summary=_summary(slot, exam, question.worth, len(sittings), waiting),
+            summary=_summary(slot, exam, title, question.worth, len(sittings), waiting),
             class_id=class_id,
             version_id=question.version_id,
             face=question.face,
@@ -120,18 +131,19 @@ def register() -> None:
 def list_waiting(exam: Exam) -> list[PartSummary]:
     """Questions of one exam with answers that still wait for a person."""
     parts = SittingWorks().list_parts(exam.class_id)
-    own = set(db.session.scalars(select(FormSlot.id).where(FormSlot.form_id == exam.form_id)))
+    slots = select(FormSlot.id).join(ExamForm, ExamForm.id == FormSlot.form_id)
+    own = set(db.session.scalars(slots.where(ExamForm.exam_id == exam.id)))
     return [part for part in parts if part.part_id in own and part.waiting]
 
 
 def _slots_of(class_id: int) -> Select:
     return (
-        select(FormSlot, Exam)
+        select(FormSlot, Exam, ExamForm)
         .join(ExamForm, ExamForm.id == FormSlot.form_id)
         .join(Exam, Exam.id == ExamForm.exam_id)
         .where(Exam.class_id == class_id)
         .options(joinedload(FormSlot.version))
-        .order_by(Exam.closes_at.desc(), FormSlot.position)
+        .order_by(Exam.closes_at.desc(), ExamForm.label, FormSlot.position)
     )
 
 
@@ -147,6 +159,35 @@ def _counts(class_id: int) -> dict[int, tuple[int, int]]:
         .group_by(Sitting.form_id)
     )
     return {form: (total, unfinished) for form, total, unfinished in db.session.execute(query)}
+
+
+def _given(form_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Closed sittings of these forms by slot they got, and how many of them have one that waits."""
+    query = select(Sitting.slots, Sitting.marked_at.is_(None)).where(
+        Sitting.form_id.in_(form_ids), Sitting.state == "submitted"
+    )
+    totals: Counter[int] = Counter()
+    unfinished: Counter[int] = Counter()
+    for slots, waits in db.session.execute(query):
+        totals.update(slots)
+        if waits:
+            unfinished.update(slots)
+    return {slot: (total, unfinished[slot]) for slot, total in totals.items()}
+
+
+def _parallel(forms: Iterable[ExamForm]) -> set[tuple[int, int]]:
+    """Publications (exam, number) with several forms."""
+    labels: dict[tuple[int, int], set[str]] = {}
+    for form in forms:
+        labels.setdefault((form.exam_id, form.number), set()).add(form.label)
+    return {publication for publication, found in labels.items() if len(found) > 1}
+
+
+def _work_title(exam: Exam, form: ExamForm, parallel: Collection[tuple[int, int]]) -> str:
+    """The exam's name, with the form's where there are several."""
+    if (form.exam_id, form.number) not in parallel:
+        return exam.title
+    return _("%(title)s %(label)s 卷", title=exam.title, label=form.label)
 
 
 def _marked_of_waiting(class_id: int, slot_id: int | None = None) -> dict[int, int]:
@@ -177,14 +218,19 @@ def _marked_of_waiting(class_id: int, slot_id: int | None = None) -> dict[int, i
     return dict(db.session.execute(query).all())
 
 
-def _closed_of(form_id: int) -> list[tuple[Sitting, str]]:
+def _closed_of(slot: FormSlot) -> list[tuple[Sitting, str]]:
+    """Closed sittings that were given a question, with their writers' names."""
     query = (
         select(Sitting, User.name)
         .join(User, User.id == Sitting.user_id)
-        .where(Sitting.form_id == form_id, Sitting.state == "submitted")
+        .where(Sitting.form_id == slot.form_id, Sitting.state == "submitted")
         .order_by(Sitting.id)
     )
-    return [(sitting, name) for sitting, name in db.session.execute(query)]
+    return [
+        (sitting, name)
+        for sitting, name in db.session.execute(query)
+        if not sitting.slots or slot.id in sitting.slots
+    ]
 
 
 def _answers_to(slot: FormSlot) -> dict[int, ResponseLog]:
@@ -216,11 +262,13 @@ def _response(
     )
 
 
-def _summary(slot: FormSlot, exam: Exam, points: Decimal, total: int, waiting: int) -> PartSummary:
+def _summary(
+    slot: FormSlot, exam: Exam, title: str, points: Decimal, total: int, waiting: int
+) -> PartSummary:
     return PartSummary(
         kind=WORK,
         part_id=slot.id,
-        work_title=exam.title,
+        work_title=title,
         title=plain_line(slot.version.face["stem"]),
         type=slot.type,
         points=points,

@@ -47,6 +47,8 @@ class Exam(Base):
     rule: Mapped[str] = mapped_column(String(16), default="half")
     # How candidates come to one of several forms (A, B): one for all, by lot, or by seat.
     form_rule: Mapped[str] = mapped_column(String(8), default="single", server_default="single")
+    # The paper's own sections in order; "" is the place of the questions that stand by their types.
+    sections: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
     # Who may come in and how, see `app.quiz.domain.access.AccessRules`.
     access: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     # {"during"|"after_submit"|"after_close"|"after_release": [what is shown]}: own, right, marks, key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -83,6 +83,13 @@ class ResponseLog(Base):
         Index("uq_response_log_save", "sitting_id", "client", "seq", unique=True),
         Index("uq_response_log_position", "sitting_id", "position", unique=True),
         Index("ix_response_log_sitting_id_slot_id_id", "sitting_id", "slot_id", "id"),
+        # Saves that do not count are few: the board of a hall finds them without reading the rest.
+        Index(
+            "ix_response_log_set_aside",
+            "sitting_id",
+            postgresql_where=text("late OR superseded"),
+            sqlite_where=text("late = 1 OR superseded = 1"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

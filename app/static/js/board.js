@@ -17,6 +17,12 @@ if (board) {
     const seconds = Math.max(0, Math.round(ms / 1000));
     return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   };
+  const words = JSON.parse(board.dataset.ago);
+  const ago = (ms) => {
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    if (seconds < 60) return words.s.replace('{n}', seconds);
+    return seconds < 3600 ? words.m.replace('{n}', Math.floor(seconds / 60)) : words.h.replace('{n}', Math.floor(seconds / 3600));
+  };
   const now = () => performance.now() + shift;
 
   function setClock() {
@@ -42,7 +48,33 @@ if (board) {
     for (const left of board.querySelectorAll('[data-deadline]')) {
       left.textContent = spell(Number(left.dataset.deadline) - now());
     }
+    for (const since of board.querySelectorAll('[data-since]')) {
+      since.textContent = ago(now() - Number(since.dataset.since));
+    }
   }
+
+  // How many are picked; the box in the head of the table picks all that are shown.
+  const count = document.querySelector('[data-picked]');
+  const ticks = () => [...board.querySelectorAll('[name="sitting"]')];
+
+  function showPicked() {
+    const all = board.querySelector('[data-pick-all]');
+    const on = ticks().filter((box) => box.checked).length;
+    if (all) {
+      all.checked = on > 0 && on === ticks().length;
+      all.indeterminate = on > 0 && on < ticks().length;
+    }
+    if (!count) return;
+    count.hidden = !on;
+    count.textContent = count.dataset.picked.replace('{n}', on);
+  }
+
+  board.addEventListener('change', (event) => {
+    if (event.target.matches('[data-pick-all]')) {
+      for (const box of ticks()) box.checked = event.target.checked;
+    }
+    showPicked();
+  });
 
   function tell(words) {
     if (!state) return;
@@ -59,6 +91,7 @@ if (board) {
       document.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(part);
     }
     for (const box of board.querySelectorAll('[name="sitting"]')) box.checked = picked.has(box.value);
+    showPicked();
     if (focused) document.getElementById(focused)?.focus();
     setClock();
   }
@@ -82,6 +115,7 @@ if (board) {
 
   setClock();
   startWall();
+  showPicked();
   document.querySelector('[data-reload]')?.setAttribute('hidden', '');
   tell('fresh');
   setInterval(tick, 1000);

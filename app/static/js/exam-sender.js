@@ -16,14 +16,16 @@ export class Sender {
   #seq = 0;
 
   /**
-   * urls: {save, state, turn}; queue from openQueue; client from newClient; numbers: the newest
+   * urls: {save, state, turn, pulse}; queue from openQueue; client from newClient; numbers: the newest
    * save known of each slot. tell: {state(slot, state, time), closed(), signedOut(), signedIn(),
-   * superseded(), clock(left), problem(text), late(slot), message(text)}, each optional.
+   * superseded(), clock(left), problem(text), late(slot), messages(list)}, each optional. With
+   * urls.pulse asking is a heartbeat, which carries the events of `watcher` (exam-watch.js).
    * With urls.turn this page takes the paper up: no answer is sent before the server has said so,
    * for until then another page's turn may not be over.
    */
-  constructor({ urls, queue, client, token, numbers = {}, tell = {} }) {
-    Object.assign(this, { urls, queue, client, token, numbers, tell });
+  constructor({ urls, queue, client, token, numbers = {}, tell = {}, watcher = null }) {
+    Object.assign(this, { urls, queue, client, token, numbers, tell, watcher });
+    this.seen = 0; // the last message of the staff that was shown
     this.hasTurn = !urls.turn;
     this.isOver = false; // another page has taken the paper up
     this.unsent = new Map(); // slot -> entry
@@ -68,11 +70,17 @@ export class Sender {
 
   /** Ask the server for time left and a fresh token; resolves to its state, or null. */
   async ask() {
+    const events = this.watcher?.next() ?? [];
     let reply;
     try {
-      reply = await this.#fetch(this.urls.state, { headers: { Accept: 'application/json' }, redirect: 'manual' });
+      reply = await this.#askServer(events);
     } catch {
       return null;
+    }
+    if (reply.status === 400 && this.urls.pulse) { // an old token: the state brings a fresh one
+      reply = await this.#fetch(this.urls.state, { headers: { Accept: 'application/json' }, redirect: 'manual' });
+    } else if (reply.ok) {
+      this.watcher?.told(events);
     }
     if (reply.type === 'opaqueredirect' || reply.status === 401) {
       this.#say('signedOut');
@@ -82,9 +90,19 @@ export class Sender {
     const body = await reply.json();
     this.token = body.csrf;
     this.#say('signedIn');
-    this.#say('clock', body.left_ms);
+    this.#say('clock', body.left_ms, body.now);
+    if (body.messages?.length) {
+      this.seen = body.messages.at(-1).id;
+      this.#say('messages', body.messages);
+    }
     if (body.state !== 'open') this.#say('closed');
+    else if (body.writer_is_you === false && this.hasTurn) this.#supersede();
     return body;
+  }
+
+  #askServer(events) {
+    if (this.urls.pulse) return this.#sendJson(this.urls.pulse, { client: this.client, events, seen: this.seen });
+    return this.#fetch(this.urls.state, { headers: { Accept: 'application/json' }, redirect: 'manual' });
   }
 
   async #takeTurn() {

@@ -4,23 +4,33 @@ import { face, startClock } from './exam-clock.js';
 import { newClient, openQueue } from './exam-queue.js';
 import { findQuestions, showSave } from './exam-questions.js';
 import { Sender } from './exam-sender.js';
+import { downloadRescue } from './exam-seal.js';
+import { watch } from './exam-watch.js';
 
 const form = document.querySelector('[data-exam]');
 const words = JSON.parse(form.dataset.words);
 const questions = findQuestions(form);
 const bySlot = new Map(questions.map((question) => [question.slot, question]));
 const overall = form.querySelector('[data-overall] [data-save]');
-const POLL = 60000;
+const POLL = 30000;
+const HELPLESS = 20000; // without a server for so long: a rescue file is offered
 let leaving = false;
+
+let serverAhead = Date.now() - performance.now(); // until the server has said what time it is
+const watcher = watch({
+  leaving: Boolean(form.dataset.watches),
+  serverNow: () => serverAhead + performance.now(),
+});
 
 const numbers = JSON.parse(form.dataset.numbers);
 const queue = await openQueue(form.dataset.exam);
 const sender = new Sender({
-  urls: { save: form.action, state: form.dataset.state, turn: form.dataset.turn },
+  urls: { save: form.action, state: form.dataset.state, turn: form.dataset.turn, pulse: form.dataset.pulse },
   queue,
   client: newClient(),
   token: document.querySelector('meta[name="csrf-token"]').content,
   numbers,
+  watcher,
   tell: {
     state: showState,
     late: (slot) => {
@@ -31,7 +41,11 @@ const sender = new Sender({
     signedOut: () => showDialog(true),
     signedIn: () => showDialog(false),
     superseded: stopWriting,
-    clock: (left) => sync(left),
+    messages: showMessages,
+    clock(left, now) {
+      sync(left);
+      if (now) serverAhead = Date.parse(now) - performance.now();
+    },
     problem: (text) => note('problem', true, text),
   },
 });
@@ -62,6 +76,7 @@ function showOverall() {
     else if (savedAt) showSave(overall, 'saved', { time: savedAt });
   }
   showCounts();
+  watchHelplessness();
 }
 
 function showCounts() {
@@ -72,6 +87,40 @@ function showCounts() {
   put('[data-count-done]', words.count);
   put('[data-count-card]', words.card);
 }
+
+// --- words of the staff
+
+function showMessages(messages) {
+  const list = document.querySelector('[data-messages]');
+  for (const { text, at } of messages) {
+    const item = document.createElement('li');
+    const time = new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    item.textContent = words.message.replace('{time}', time).replace('{text}', text);
+    list.append(item);
+  }
+  note('message', true);
+}
+
+// --- no server for a while: what is unsent can be carried to the staff as a sealed file
+
+let helpless = 0;
+
+function watchHelplessness() {
+  const stuck = questions.some((question) => question.local);
+  if (stuck && !helpless) helpless = setTimeout(() => note('rescue', true), HELPLESS);
+  if (!stuck && helpless) {
+    clearTimeout(helpless);
+    helpless = 0;
+    note('rescue', false);
+  }
+}
+
+form.querySelector('[data-save-rescue]').addEventListener('click', () => {
+  const saves = [...sender.unsent.values()].map(({ client, seq, slot, response, flagged }) => ({ client, seq, slot, response, flagged }));
+  const at = new Date(serverAhead + performance.now()).toISOString();
+  const name = downloadRescue(JSON.parse(form.dataset.rescue), { client: sender.client, at, saves });
+  note('rescue', true, words.rescued.replace('{name}', name));
+});
 
 function note(name, shown, text) {
   const box = document.querySelector(`[data-note="${name}"]`);
@@ -276,6 +325,20 @@ document.querySelector('.zk-hallbar').addEventListener('click', (event) => {
   stand(question);
   question.box.focus({ preventScroll: true });
   question.box.scrollIntoView();
+});
+
+// --- looking an answer up, where the exam lets one: what is unsent goes first, and is fixed then
+
+for (const slot of JSON.parse(form.dataset.locked)) {
+  const question = bySlot.get(slot);
+  for (const input of question ? [...question.inputs, question.flag] : []) input.disabled = true;
+}
+form.addEventListener('click', async (event) => {
+  const link = event.target.closest('[data-look]');
+  if (!link) return;
+  event.preventDefault();
+  if (await sender.flush()) leave(link.href);
+  else note('problem', true, words.waiting.replace('{n}', sender.unsent.size));
 });
 
 for (const part of document.querySelectorAll('[data-no-script]')) part.hidden = true;

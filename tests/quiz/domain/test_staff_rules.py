@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.bank.domain.types import ItemType
 from app.quiz.domain.outcomes import BINS, Finding, facility, spread
+from app.quiz.domain.pulse import SILENT
 from app.quiz.domain.reviewing import Phase
 from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS, find_gaps, normalised, tells_early
 from app.quiz.domain.twoway import NOTHING, Entry, Tally, tabulate
@@ -98,16 +99,24 @@ def test_nobody_has_no_spread() -> None:
     ],
 )
 def test_facility_says_what_it_suggests(count: int, earned: str, finding: Finding) -> None:
-    assert facility(1, 1, count, Decimal(earned), Decimal(2)).finding is finding
+    assert facility([(count, Decimal(earned), Decimal(2))]).finding is finding
 
 
 def test_facility_is_exact() -> None:
-    assert facility(1, 1, 3, Decimal(1), Decimal(1)).share == Fraction(1, 3)
+    assert facility([(3, Decimal(1), Decimal(1))]).share == Fraction(1, 3)
+
+
+def test_a_question_on_two_forms_counts_everybody_who_had_it() -> None:
+    found = facility(
+        [(3, Decimal(4), Decimal(2)), (1, Decimal(1), Decimal(4)), (0, Decimal(0), Decimal(9))]
+    )
+    assert (found.count, found.share) == (4, Fraction(1, 2))
+    assert facility([]).share is None
 
 
 def facts(**values: object) -> Facts:
     given_: dict[str, object] = {
-        "started": True, "closed_by": None, "open": True, "seen_at": NOW, "window_over": False,
+        "started": True, "closed_by": None, "open": True, "saved_at": NOW, "window_over": False,
     }  # fmt: skip
     return Facts(**(given_ | values))  # type: ignore[arg-type]
 
@@ -115,14 +124,20 @@ def facts(**values: object) -> Facts:
 @pytest.mark.parametrize(
     ("values", "status"),
     [
-        ({"started": False, "open": False, "seen_at": None}, Status.NOT_STARTED),
+        ({"started": False, "open": False, "saved_at": None}, Status.NOT_STARTED),
         (
-            {"started": False, "open": False, "seen_at": None, "window_over": True},
+            {"started": False, "open": False, "saved_at": None, "window_over": True},
             Status.ABSENT,
         ),
         ({}, Status.WRITING),
-        ({"seen_at": NOW - QUIET}, Status.WRITING),
-        ({"seen_at": NOW - QUIET - timedelta(seconds=1)}, Status.QUIET),
+        ({"saved_at": NOW - QUIET}, Status.WRITING),
+        ({"saved_at": NOW - QUIET - timedelta(seconds=1)}, Status.QUIET),
+        ({"heard_at": NOW - SILENT}, Status.WRITING),
+        ({"heard_at": NOW - SILENT * 2}, Status.WRITING),  # it saved since
+        ({"heard_at": NOW - SILENT * 2, "saved_at": NOW - SILENT * 2}, Status.OFFLINE),
+        ({"heard_at": NOW, "saved_at": NOW - QUIET * 2}, Status.QUIET),
+        ({"heard_at": NOW - QUIET * 2, "saved_at": NOW - QUIET * 2}, Status.OFFLINE),
+        ({"open": False, "closed_by": "candidate", "heard_at": NOW - QUIET}, Status.HANDED_IN),
         ({"open": False, "closed_by": "candidate"}, Status.HANDED_IN),
         ({"open": False, "closed_by": "staff"}, Status.BY_STAFF),
         ({"open": False, "closed_by": "time"}, Status.BY_TIME),
@@ -133,5 +148,5 @@ def test_status_of_a_candidate(values: dict[str, object], status: Status) -> Non
 
 
 def test_who_may_need_somebody_comes_first() -> None:
-    assert sorted(Status, key=attention)[0] is Status.QUIET
+    assert sorted(Status, key=attention)[:2] == [Status.OFFLINE, Status.QUIET]
     assert set(THINGS) == {"own", "right", "marks", "key", "why"}

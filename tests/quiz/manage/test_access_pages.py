@@ -459,6 +459,8 @@ def test_papers_by_seat_are_made_again_after_the_seats(staff: Staff) -> None:
     database.session.commit()
     for _ in range(3):
         staff.make.student(staff.class_)
+    assert prepare_all(exam, staff.clock()) == 0  # the seat decides about the form
+    seats.number_seats(exam, staff.teacher.id, staff.clock(), first=1, prefix="")
     assert prepare_all(exam, staff.clock()) == 3
     seats.number_seats(exam, staff.teacher.id, staff.clock(), first=1, prefix="")
     assert database.session.scalar(select(func.count()).select_from(CandidatePaper)) == 0

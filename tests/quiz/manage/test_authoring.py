@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -91,11 +92,11 @@ def test_questions_move_within_their_type_only(staff: Staff) -> None:
 def test_points_of_one_and_of_a_type(staff: Staff) -> None:
     one, two, essay = staff.items([SINGLE, SINGLE, ESSAY])
     exam = staff.draft([one, two, essay])
-    drafting.set_points_of_type(exam, SINGLE, Decimal(3))
+    drafting.set_points_of_section(exam, "type:single_choice", Decimal(3))
     drafting.set_points(exam, {essay.public_id: Decimal("12.5"), "unknown": Decimal(1)})
     assert load_paper(exam).table.total.points == Decimal("18.5")
-    drafting.remove_item(exam, one.public_id)
-    drafting.remove_item(exam, one.public_id)
+    drafting.remove_items(exam, [one.public_id])
+    drafting.remove_items(exam, [one.public_id])
     assert load_paper(exam).table.total.count == 2
     drafting.clear_paper(exam)
     assert load_paper(exam).rows == []
@@ -118,7 +119,7 @@ def test_paper_tells_public_and_practised_questions(staff: Staff, clock: Clock) 
     shipped = staff.item(content_id="ch01-sc-901")
     exam = staff.draft([shipped, staff.item(use="practice"), staff.item(ESSAY)])
     paper = load_paper(exam)
-    assert (paper.public, paper.public_points, paper.practised) == (1, Decimal(2), 1)
+    assert (paper.public, paper.public_share, paper.practised) == (1, Fraction(1, 3), 1)
     remarks = check_exam(exam, clock()).remarks
     assert {Remark.PUBLIC_ITEMS, Remark.PRACTISED_ITEMS, Remark.NO_STUDENTS} <= set(remarks)
 
@@ -171,7 +172,7 @@ def test_pool_leaves_out_what_is_on_the_paper_and_other_uses(staff: Staff) -> No
 def test_publication_freezes_the_paper_as_it_is(staff: Staff, clock: Clock) -> None:
     one, two, essay = staff.items([SINGLE, SINGLE, ESSAY])
     exam = staff.draft([essay, one, two])
-    drafting.set_points_of_type(exam, SINGLE, Decimal("2.5"))
+    drafting.set_points_of_section(exam, "type:single_choice", Decimal("2.5"))
     form = publish(exam, staff.teacher.id, clock())
     slots = database.session.scalars(
         select(FormSlot).where(FormSlot.form_id == form.id).order_by(FormSlot.position)
@@ -191,7 +192,7 @@ def test_after_publication_the_paper_cannot_change(staff: Staff) -> None:
     changes: list[Any] = [
         lambda: drafting.add_items(exam, [item.public_id]),
         lambda: drafting.clear_paper(exam),
-        lambda: drafting.set_points_of_type(exam, SINGLE, Decimal(9)),
+        lambda: drafting.set_points_of_section(exam, "type:single_choice", Decimal(9)),
         lambda: draw(exam, [DrawRow(chapter="ch01", type=SINGLE, count=1)], ["exam"], 1),
         lambda: authoring.delete_draft(exam),
         lambda: publish(exam, staff.teacher.id, staff.clock()),

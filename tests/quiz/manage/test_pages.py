@@ -26,13 +26,16 @@ from tests.quiz.manage.builders import ESSAY, MULTIPLE, SHORT, SINGLE, TRUTH, St
 # (method, address below /exams/<id>, who: "manage", "watch" or "release")
 PAGES = (
     ("GET", "edit", "manage"), ("POST", "edit", "manage"), ("POST", "delete", "manage"),
-    ("GET", "paper", "manage"), ("POST", "paper", "manage"), ("POST", "paper/type", "manage"),
+    ("GET", "paper", "manage"), ("POST", "paper", "manage"),
+    ("POST", "paper/sections", "manage"), ("POST", "paper/forms", "manage"),
     ("POST", "paper/clear", "manage"), ("GET", "paper/pick", "manage"),
     ("POST", "paper/pick", "manage"), ("GET", "paper/draw", "manage"),
     ("POST", "paper/draw", "manage"), ("GET", "paper/preview", "manage"),
     ("GET", "paper/print", "manage"), ("GET", "publish", "manage"), ("POST", "publish", "manage"),
     ("POST", "unpublish", "manage"), ("GET", "board", "watch"), ("GET", "board/rows", "watch"),
-    ("POST", "board", "manage"), ("GET", "results", "watch"), ("GET", "results.xlsx", "watch"),
+    ("POST", "board", "manage"), ("GET", "chains", "watch"), ("GET", "record.xlsx", "watch"),
+    ("GET", "record/print", "watch"), ("GET", "rescue", "manage"), ("POST", "rescue", "manage"),
+    ("GET", "results", "watch"), ("GET", "results.xlsx", "watch"),
     ("POST", "release", "release"),
 )  # fmt: skip
 GOOD = {
@@ -251,8 +254,8 @@ def test_the_paper_is_arranged_by_its_buttons(staff: Staff, teacher: FlaskClient
     assert teacher.post(url, data={"do": f"remove:{two.public_id}"}).status_code == 303
     assert teacher.post(url, data={"do": "explode:everything"}).status_code == 303
     assert [row.item.id for row in load_paper(exam).rows] == [one.id]
-    each = {"type": "single_choice", "points": "6"}
-    assert teacher.post(f"{url}/type", data=each).status_code == 303
+    each = {"do": "each:type:single_choice", "each-type:single_choice": "6"}
+    assert teacher.post(url, data=each).status_code == 303
     assert load_paper(exam).table.total.points == Decimal(6)
     assert teacher.post(f"{url}/clear").status_code == 303
     assert "试卷还是空的" in text(teacher.get(url))
@@ -270,9 +273,10 @@ def test_bad_points_are_told_and_kept_on_the_page(
     assert response.status_code == 422
     assert "请填大于 0" in text(response)
     assert [row.draft.points for row in load_paper(exam).rows] == [Decimal(2), Decimal(2)]
-    each = {"type": "single_choice", "points": typed}
-    assert teacher.post(f"{url}/type", data=each).status_code == 422
-    assert teacher.post(f"{url}/type", data={"type": "x", "points": "1"}).status_code == 422
+    each = {"do": "each:type:single_choice", "each-type:single_choice": typed}
+    assert teacher.post(url, data=each).status_code == 422
+    assert teacher.post(url, data={"do": "each:type:single_choice"}).status_code == 422
+    assert [row.draft.points for row in load_paper(exam).rows] == [Decimal(2), Decimal(2)]
 
 
 def test_drawing_says_the_seed_and_shows_the_pool(staff: Staff, teacher: FlaskClient) -> None:
@@ -403,7 +407,9 @@ def test_acts_on_the_board(staff: Staff, teacher: FlaskClient, clock: Clock) -> 
         ({"do": "extend_all", "minutes": "10", "reason": " "}, "写明原因"),
         ({"do": "close", "reason": ""}, "写明原因"),
         ({"do": "close_all", "reason": "长" * 201}, "最多 200"),
-        ({"do": "reopen", "reason": "停电"}, "页面上的按钮"),
+        ({"do": "reopen", "minutes": "", "reason": "停电"}, "1 到 240"),
+        ({"do": "reopen", "minutes": "5", "reason": "停电", "sitting": []}, "还没有选人"),
+        ({"do": "admit", "reason": "停电"}, "页面上的按钮"),
         ({}, "页面上的按钮"),
     ],
 )
@@ -496,7 +502,9 @@ def add_students(staff: Staff, exam: Exam, number: int) -> None:
     database.session.commit()
 
 
-@pytest.mark.parametrize("path", ["board", "board/rows", "results", "results.xlsx"])
+@pytest.mark.parametrize(
+    "path", ["board", "board/rows?show=aside&q=9", "results", "results.xlsx", "record.xlsx"]
+)
 def test_pages_cost_the_same_for_30_and_3000_students(
     staff: Staff, teacher: FlaskClient, count_sql: Callable[..., Any], path: str
 ) -> None:

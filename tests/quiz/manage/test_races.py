@@ -19,14 +19,15 @@ from app.extensions import db as database
 from app.gradebook.models import GradeEvent
 from app.marking.ledger import record_marks
 from app.marking.models import MarkEvent
-from app.quiz.exams import invigilation, publishing
+from app.quiz.exams import invigilation, parallel, publishing
 from app.quiz.exams.authoring import SettledError
 from app.quiz.exams.closing import submit
 from app.quiz.exams.drafting import add_items
 from app.quiz.exams.grading import release, why_not_releasable
+from app.quiz.exams.preparing import prepare_all, prepare_late
 from app.quiz.exams.sitting import StartRefused, start_sitting
 from app.quiz.exams.works import SittingWorks
-from app.quiz.models import Exam, ExamAct, ExamForm, FormSlot, Sitting
+from app.quiz.models import CandidatePaper, Exam, ExamAct, ExamForm, FormSlot, Sitting
 from tests.builders import Builders
 from tests.quiz.manage.builders import SHORT, SINGLE, Staff
 
@@ -170,6 +171,68 @@ def test_publishing_at_once_makes_one_paper(site: Site) -> None:
     added = not isinstance(results[2], Exception)
     assert site.count(FormSlot) == (3 if added else 2)
     assert site.count(ExamAct, ExamAct.kind == "publish") == 1
+
+
+def test_publishing_two_forms_at_once_makes_one_pair(site: Site) -> None:
+    with site.app.test_request_context():
+        parallel.copy_form(site.exam())
+        parallel.set_form_rule(site.exam(), "random")
+        database.session.remove()
+
+    def publish() -> int:
+        exam = site.exam()
+        form = publishing.publish(exam, site.teacher_id, NOW)
+        return prepare_all(exam, NOW) and form.id
+
+    results = site.together(publish, publish, publish)
+    assert refusals(results) == 2
+    assert site.count(ExamForm) == 2
+    assert site.count(FormSlot) == 4
+    assert site.count(CandidatePaper) == 3
+
+
+def test_preparing_at_once_makes_one_paper_each(site: Site) -> None:
+    with site.app.test_request_context():
+        publishing.publish(site.exam(), site.teacher_id, NOW)
+        database.session.remove()
+
+    def start(user_id: int) -> Work:
+        return lambda: (
+            start_sitting(site.exam(), database.session.get_one(User, user_id), NOW, 2**50).seed
+        )
+
+    def prepare() -> int:
+        return prepare_late(NOW)
+
+    starts = [start(user_id) for user_id in site.user_ids]
+    results = site.together(prepare, *starts, prepare, prepare)
+    assert refusals(results) == 0
+    assert site.count(CandidatePaper) == 3
+    assert site.count(Sitting) == 3
+    with site.app.test_request_context():
+        pairs = database.session.execute(
+            select(CandidatePaper.seed, Sitting.seed).where(
+                CandidatePaper.user_id == Sitting.user_id
+            )
+        ).all()
+    assert len(pairs) == 3
+    assert all(paper == sitting for paper, sitting in pairs)
+
+
+def test_no_paper_outlives_the_publication_it_was_made_of(site: Site) -> None:
+    for _round in range(3):
+        with site.app.test_request_context():
+            publishing.publish(site.exam(), site.teacher_id, NOW)
+            database.session.remove()
+
+        def prepare() -> int:
+            return prepare_all(site.exam(), NOW)
+
+        def take_back() -> None:
+            publishing.unpublish(site.exam(), site.teacher_id, NOW)
+
+        assert refusals(site.together(prepare, take_back, prepare)) == 0
+        assert site.count(CandidatePaper) == 0
 
 
 def test_hand_in_and_taking_in_at_once_close_exactly_once(site: Site) -> None:

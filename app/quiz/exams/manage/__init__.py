@@ -2,8 +2,14 @@
 
 from app.quiz.exams.manage import (
     arrangements,
+    candidate,
     papers,
+    parts,
+    picking,
     ready,
+    record,
+    rehearsal,
+    rescue,
     results,
     seats,
     settings,
@@ -13,5 +19,6 @@ from app.quiz.exams.manage import (
 from app.quiz.exams.manage.blueprint import bp
 
 __all__ = [
-    "arrangements", "bp", "papers", "ready", "results", "seats", "settings", "sharing", "watching",
+    "arrangements", "bp", "candidate", "papers", "parts", "picking", "ready", "record",
+    "rehearsal", "rescue", "results", "seats", "settings", "sharing", "watching",
 ]  # fmt: skip

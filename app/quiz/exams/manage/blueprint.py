@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from typing import Any
+
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from app.authz.gate import current_actor, may
 from app.authz.permissions import Permission
 from app.bank.labels import DIFFICULTY_LABELS, LEVEL_LABELS, TYPE_LABELS, USE_LABELS
 from app.quiz.exams.authoring import Stage, stage_of
+from app.quiz.exams.draft_paper import POOL_ROW
+from app.quiz.exams.drafting import FIRST, LABELS
 from app.quiz.exams.drawing import chapter_title
 from app.quiz.models import Exam
 from app.web.clock import now
@@ -24,6 +28,8 @@ def _words() -> dict[str, object]:
         "use_labels": {use.value: label for use, label in USE_LABELS.items()},
         "difficulty_labels": DIFFICULTY_LABELS,
         "chapter_title": chapter_title,
+        "row_title": row_title,
+        "paper_url": paper_url,
         "stage_words": stage_words,
         "exam_tabs": exam_tabs,
     }
@@ -32,6 +38,25 @@ def _words() -> dict[str, object]:
 def me() -> int:
     """The id of who acts; the routes that write let only signed-in people in."""
     return current_actor().user_id or 0
+
+
+def asked_form() -> str:
+    """The label of the form that the address names; A where it names none."""
+    label = request.args.get("form", "")
+    return label if label in LABELS else FIRST
+
+
+def paper_url(exam: Exam, label: str = FIRST, page: str = "paper", **values: Any) -> str:
+    """The address of a page about one form of the paper."""
+    form = label if label != FIRST else None
+    return url_for(f"exams_manage.{page}", exam_id=exam.public_id, form=form, **values)
+
+
+def row_title(chapter: str) -> str:
+    """The head of a row of the two-way table: a chapter, or a pool."""
+    if chapter.startswith(POOL_ROW):
+        return _("题池“%(name)s”", name=chapter.removeprefix(POOL_ROW))
+    return chapter_title(chapter)
 
 
 def stage_words(stage: Stage) -> tuple[str, str, str]:

@@ -11,10 +11,10 @@ from app.authz.permissions import Permission
 from app.quiz.domain.outcomes import BINS
 from app.quiz.exams import grading
 from app.quiz.exams.authoring import open_exam, stage_of
-from app.quiz.exams.export import MIMETYPE, export_results, paper_state
+from app.quiz.exams.export import MIMETYPE, export_results, paper_state, question_name
 from app.quiz.exams.grading import NotReleasableError
 from app.quiz.exams.manage.blueprint import bp, me
-from app.quiz.exams.manage.wording import facility_words, spread_words
+from app.quiz.exams.manage.wording import facility_words, form_words, spread_words
 from app.quiz.exams.results import ORDERS, Results, load_results
 from app.quiz.models import Exam
 from app.web.clock import now
@@ -80,6 +80,8 @@ def _results_page(exam: Exam, refused: str = "") -> str:
         refused=refused,
         spread_words=spread_words,
         facility_words=facility_words,
+        form_words=form_words,
+        question_name=question_name,
         paper_state=paper_state,
         bins=_bins(found),
         sort_url=lambda key: page_url(sort=key),

@@ -24,6 +24,7 @@ from app.quiz.exams.forms import (
 )
 from app.quiz.exams.manage.blueprint import bp, me
 from app.quiz.exams.manage.wording import remark_words, zone_name
+from app.quiz.exams.preparing import prepare_all
 from app.quiz.exams.publishing import NotReadyError
 from app.quiz.exams.visiting import seb_settings
 from app.quiz.models import Exam
@@ -114,6 +115,7 @@ def publish(exam_id: str) -> Page:
     if request.method == "POST":
         try:
             publishing.publish(exam, me(), now())
+            prepare_all(exam, now())
         except NotReadyError:
             status = 422  # the page below says why
         else:

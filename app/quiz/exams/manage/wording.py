@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 
 from app.gradebook.domain.totals import round_half_up
 from app.quiz.domain.outcomes import ENOUGH, Finding, Spread
-from app.quiz.domain.watching import Status
-from app.quiz.exams.publishing import Check, Remark
-from app.quiz.exams.results import QuestionResult
-from app.quiz.models import Exam, ExamAct
+from app.quiz.exams.draft_paper import Draft, DraftPaper
+from app.quiz.exams.export import question_name
+from app.quiz.exams.publishing import Check, Remark, form_name
+from app.quiz.exams.results import FormResult, QuestionResult
+from app.quiz.models import Exam
 from app.web.i18n import local_zone
 from app.web.numbers import percent, plain
 
@@ -37,7 +38,23 @@ def spread_words(spread: Spread) -> str:
     return told + _("得分率到 60%% 的有 %(n)s 人，占 %(share)s。", n=spread.passed, share=share)
 
 
-def facility_words(questions: Sequence[QuestionResult]) -> str:
+def form_words(forms: Sequence[FormResult]) -> str:
+    """The means of parallel forms side by side."""
+    parts = [
+        _(
+            "%(form)s %(n)s 人，平均 %(mean)s 分",
+            form=form_name(f.label),
+            n=f.count,
+            mean=_figure(f.mean),
+        )
+        if f.mean is not None
+        else _("%(form)s 还没有批完的答卷", form=form_name(f.label))
+        for f in forms
+    ]
+    return _("%(list)s。", list=_("；").join(parts))
+
+
+def facility_words(questions: Sequence[QuestionResult], parallel: bool = False) -> str:
     """What the questions say: which almost nobody got, and which almost everybody got."""
     found = {
         finding: [q for q in questions if q.facility.finding is finding] for finding in Finding
@@ -52,24 +69,11 @@ def facility_words(questions: Sequence[QuestionResult]) -> str:
     if hard := found[Finding.HARD]:
         told += _(
             "第 %(list)s 题得分率不到 30%%，值得看看是没教到、题意不清，还是答案有误。",
-            list=_numbers(hard),
+            list=_numbers(hard, parallel),
         )
     if easy := found[Finding.EASY]:
-        told += _("第 %(list)s 题几乎人人都对，区分不出高下。", list=_numbers(easy))
+        told += _("第 %(list)s 题几乎人人都对，区分不出高下。", list=_numbers(easy, parallel))
     return told
-
-
-def status_words(status: Status) -> tuple[str, str, str]:
-    """The words, kind and icon of a candidate's chip on the board."""
-    return {
-        Status.QUIET: (_("久未保存"), "warn", "clock"),
-        Status.NOT_STARTED: (_("未开始"), "", "user"),
-        Status.WRITING: (_("作答中"), "ok", "pen"),
-        Status.ABSENT: (_("缺考"), "warn", "warn"),
-        Status.BY_TIME: (_("时间到，已收卷"), "", "clock"),
-        Status.BY_STAFF: (_("老师已收卷"), "", "lock"),
-        Status.HANDED_IN: (_("已交卷"), "", "check"),
-    }[status]
 
 
 def clock_words(left: timedelta) -> str:
@@ -78,37 +82,9 @@ def clock_words(left: timedelta) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
-def act_words(act: ExamAct) -> str:
-    """What staff did, in a sentence."""
-    name = act.sitting.user.name if act.sitting else ""
-    match act.kind:
-        case "extend" if act.sitting:
-            return _("给%(name)s加 %(n)s 分钟", name=name, n=act.minutes)
-        case "extend":
-            return _("全场延长 %(n)s 分钟", n=act.minutes)
-        case "close":
-            return _("收%(name)s的卷", name=name)
-        case "publish":
-            return _("发布考试")
-        case "unpublish":
-            return _("撤回发布")
-        case "settings" if "seats" in act.detail:
-            return _("排座位，%(n)s 个", n=act.detail.get("count", 0))
-        case "settings":
-            return _("改考试设置")
-        case "grant" | "bypass" if act.detail.get("withdrawn"):
-            return _("收回一项单独安排")
-        case "grant":
-            return _("为一名考生单独安排")
-        case "bypass":
-            return _("为一名考生免去进场要求")
-        case _:
-            return _("公布成绩")
-
-
 def remark_words(remark: Remark, exam: Exam, check: Check) -> str:
     """What an author should know before publishing."""
-    paper = check.paper
+    draft = check.draft
     match remark:
         case Remark.NO_STUDENTS:
             return _("班里还没有学生。之后进班的学生也能考。")
@@ -122,12 +98,29 @@ def remark_words(remark: Remark, exam: Exam, check: Check) -> str:
             )
         case Remark.PUBLIC_ITEMS:
             return _(
-                "%(n)s 题是公开题，占总分的 %(share)s：题目和答案人人查得到。",
-                n=paper.public,
-                share=percent(paper.public_points / paper.table.total.points),
+                "%(list)s：题目和答案人人查得到。",
+                list=_by_form(
+                    draft,
+                    lambda paper: _(
+                        "%(n)s 题是公开题，占总分的 %(share)s",
+                        n=paper.public,
+                        share=percent(paper.public_share),
+                    ),
+                ),
             )
         case Remark.PRACTISED_ITEMS:
-            return _("%(n)s 题是练习用题，学生可能做过。", n=paper.practised)
+            return _(
+                "%(list)s，学生可能做过。",
+                list=_by_form(draft, lambda paper: _("%(n)s 题是练习用题", n=paper.practised)),
+            )
+        case (
+            Remark.SHARED_ITEMS
+            | Remark.COUNTS_DIFFER
+            | Remark.FORM_UNUSED
+            | Remark.FORM_SEATS
+            | Remark.FORM_MISSING
+        ):
+            return _forms_words(remark, check.draft)
         case Remark.SEATS_MISSING:
             return _("要填座位码才能开考，但座位还没有排全。没有座位的人开不了考。")
         case Remark.TELLS_EARLY:
@@ -141,8 +134,39 @@ def zone_name() -> str:
     return get_timezone_name(local_zone(), locale=get_locale())
 
 
-def _numbers(questions: Sequence[QuestionResult]) -> str:
-    return _("、").join(str(question.facility.number) for question in questions)
+def _forms_words(remark: Remark, draft: Draft) -> str:
+    """What an author should know of parallel forms."""
+    match remark:
+        case Remark.SHARED_ITEMS:
+            return _(
+                "%(n)s 题两卷都有（锚题）：可以用来比较两卷的难度；邻座的人会有同样的题。",
+                n=len(draft.shared),
+            )
+        case Remark.COUNTS_DIFFER:
+            return _(
+                "两卷的题数不一样：%(list)s。",
+                list=_by_form(draft, lambda paper: _("%(n)s 题", n=paper.count)),
+            )
+        case Remark.FORM_UNUSED:
+            return _("分卷方式是“都考 A 卷”：B 卷没有人会拿到。")
+        case Remark.FORM_SEATS:
+            return _("按座位分卷，但还有学生没有座位：开考时还没有座位的人考 A 卷。")
+        case _:
+            return _("要分卷，但只有 A 卷：大家都考 A 卷。")
+
+
+def _by_form(draft: Draft, told: Callable[[DraftPaper], str]) -> str:
+    """What holds of each form, the forms named where there are several."""
+    if not draft.is_parallel:
+        return told(draft.papers[0])
+    return _("；").join(
+        _("%(form)s %(told)s", form=form_name(paper.label), told=told(paper))
+        for paper in draft.papers
+    )
+
+
+def _numbers(questions: Sequence[QuestionResult], parallel: bool) -> str:
+    return _("、").join(question_name(question, parallel) for question in questions)
 
 
 def _figure(value: Fraction) -> str:
