@@ -32,9 +32,12 @@ def quickly() -> Iterator[Connection]:
 
 
 @contextmanager
-def plainly() -> Iterator[tuple[str, Any]]:
-    """The dialect's name and a cursor of the driver itself, for the statement that runs most often."""
-    engine = db.engine
+def plainly(engine: Any = None) -> Iterator[tuple[str, Any]]:
+    """The dialect's name and a cursor of the driver itself, for the statement that runs most often.
+
+    Whoever knows the application's engine names it: finding it takes an application context.
+    """
+    engine = engine or db.engine
     if not isinstance(engine, Engine):
         with quickly() as joined:
             yield joined.dialect.name, joined.connection.cursor()

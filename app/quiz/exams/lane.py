@@ -18,7 +18,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,10 +27,12 @@ from flask import Flask, current_app, request
 
 from app.accounts.sessions import sign_in_names
 from app.bank.domain.responses import ResponseError
+from app.extensions import db
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.saves import SaveError, SaveSpec, read_saves, read_writer
 from app.quiz.exams.door import Admitted
 from app.quiz.exams.frozen import FrozenForm, frozen_form
+from app.quiz.exams.paper import Question
 from app.quiz.exams.quick import Place, append, place_of
 from app.quiz.exams.replies import saved_reply
 from app.quiz.exams.saving import Receipt, read_responses
@@ -56,7 +58,8 @@ class Known:
     form: FrozenForm
     place: Place
     until: datetime
-    lock: threading.Lock
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    questions: dict[int, Question] = field(default_factory=dict[int, Question])
 
 
 class FastLane:
@@ -70,6 +73,9 @@ class FastLane:
         )
         self._known: OrderedDict[Name, Known] = OrderedDict()
         self._lock = threading.Lock()
+        with app.app_context():
+            self._engine = db.engine
+        self._zone = ZoneInfo(app.config["TIME_ZONE"])
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         name = self._name(environ)
@@ -96,7 +102,7 @@ class FastLane:
         if name is None or environ["wsgi.url_scheme"] == "https":
             return  # HSTS and the like are the whole way's business
         with self._lock:
-            self._known[name] = Known(found, form, place, at + TRUST, threading.Lock())
+            self._known[name] = Known(found, form, place, at + TRUST)
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
 
@@ -135,22 +141,22 @@ class FastLane:
             return None
         if receipt is None:
             return None
-        zone = ZoneInfo(self._app.config["TIME_ZONE"])
-        reply = saved_reply([receipt], known.found.deadline, at, zone)
+        reply = saved_reply([receipt], known.found.deadline, at, self._zone)
         return json.dumps(reply, separators=(",", ":")).encode()
 
     def _store(self, known: Known, save: SaveSpec, at: datetime) -> Receipt | None:
         found = known.found
         if found.slots and save.slot_id not in found.slots:
             return None
-        question = known.form.question(
+        question = known.questions.get(save.slot_id) or known.form.question(
             save.slot_id, seed=found.seed, faces=found.faces, shuffle=found.shuffle
         )
         if question is None:
             return None
+        known.questions[save.slot_id] = question
         response = question.shown.decode(save.response)
-        with known.lock, self._app.app_context():
-            return append(known.place, save, response, at)
+        with known.lock:
+            return append(known.place, save, response, at, self._engine)
 
 
 def save_quickly(found: Admitted, save: SaveSpec, writer: str, at: datetime) -> Receipt | None:

@@ -14,6 +14,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from app.bank.domain.responses import Response
@@ -56,7 +57,7 @@ _SQL = {
 }
 
 
-@dataclass(slots=True)
+@dataclass
 class Place:
     """Where a candidate's saves go: what the statement asks for, and the end of the chain."""
 
@@ -66,6 +67,11 @@ class Place:
     deadline: datetime
     position: int
     link: str
+
+    @cached_property
+    def due(self) -> str:
+        """The deadline as SQLite's column holds it."""
+        return _stored(self.deadline)
 
 
 def place_of(found: Admitted, writer: str, token: str) -> Place:
@@ -94,8 +100,13 @@ def may_be_quick(
     )
 
 
-def append(place: Place, save: SaveSpec, response: Response, at: datetime) -> Receipt | None:
-    """Store one save and move `place` on; None where it has to go the long way. One SQL statement."""
+def append(
+    place: Place, save: SaveSpec, response: Response, at: datetime, engine: Any = None
+) -> Receipt | None:
+    """Store one save and move `place` on; None where it has to go the long way. One SQL statement.
+
+    Needs an application context unless the application's `engine` is named.
+    """
     record = record_of(save, response, place.position + 1, late=False, superseded=False, at=at)
     link = record.seal(place.link)
     values: dict[str, Any] = {
@@ -104,7 +115,7 @@ def append(place: Place, save: SaveSpec, response: Response, at: datetime) -> Re
         "seq": save.seq,
         "response": json.dumps(response),
         "flagged": save.flagged,
-        "digest": save.digest,
+        "digest": record.digest,
         "at": at,
         "position": record.position,
         "link": link,
@@ -113,9 +124,9 @@ def append(place: Place, save: SaveSpec, response: Response, at: datetime) -> Re
         "deadline": place.deadline,
         "token": place.token,
     }
-    with plainly() as (dialect, cursor), writers_turn(dialect):
+    with plainly(engine) as (dialect, cursor), writers_turn(dialect):
         if dialect == "sqlite":
-            values |= {"at": _stored(at), "deadline": _stored(place.deadline)}
+            values |= {"at": _stored(at), "deadline": place.due}
         cursor.execute(_SQL[dialect], values)
         row = cursor.fetchone()
     if row is None:
@@ -125,7 +136,7 @@ def append(place: Place, save: SaveSpec, response: Response, at: datetime) -> Re
         client=save.client,
         seq=save.seq,
         slot_id=save.slot_id,
-        digest=save.digest,
+        digest=record.digest,
         number=row[0],
         saved_at=at,
         late=False,

@@ -82,7 +82,6 @@ class ResponseLog(Base):
     __table_args__ = (
         Index("uq_response_log_save", "sitting_id", "client", "seq", unique=True),
         Index("uq_response_log_position", "sitting_id", "position", unique=True),
-        Index("ix_response_log_sitting_id_slot_id_id", "sitting_id", "slot_id", "id"),
         # Saves that do not count are few: the board of a hall finds them without reading the rest.
         Index(
             "ix_response_log_set_aside",
