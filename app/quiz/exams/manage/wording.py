@@ -82,6 +82,15 @@ def clock_words(left: timedelta) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
+def _public_words(paper: DraftPaper) -> str:
+    share = percent(paper.public_share)
+    return _("%(n)s 题是公开题，占总分的 %(share)s", n=paper.public, share=share)
+
+
+def _practised_words(paper: DraftPaper) -> str:
+    return _("%(n)s 题是练习用题", n=paper.practised)
+
+
 def remark_words(remark: Remark, exam: Exam, check: Check) -> str:
     """What an author should know before publishing."""
     draft = check.draft
@@ -97,22 +106,11 @@ def remark_words(remark: Remark, exam: Exam, check: Check) -> str:
                 limit=exam.minutes,
             )
         case Remark.PUBLIC_ITEMS:
-            return _(
-                "%(list)s：题目和答案人人查得到。",
-                list=_by_form(
-                    draft,
-                    lambda paper: _(
-                        "%(n)s 题是公开题，占总分的 %(share)s",
-                        n=paper.public,
-                        share=percent(paper.public_share),
-                    ),
-                ),
-            )
+            told = _by_form(draft, _public_words)
+            return _("%(list)s：题目和答案人人查得到。", list=told)
         case Remark.PRACTISED_ITEMS:
-            return _(
-                "%(list)s，学生可能做过。",
-                list=_by_form(draft, lambda paper: _("%(n)s 题是练习用题", n=paper.practised)),
-            )
+            told = _by_form(draft, _practised_words)
+            return _("%(list)s，学生可能做过。", list=told)
         case (
             Remark.SHARED_ITEMS
             | Remark.COUNTS_DIFFER
