@@ -2,7 +2,8 @@
 
 One world (the demo class and a second one beside it), eleven kinds of people, every endpoint and
 method of the site. `ALLOWED` says who is let in; everybody else is refused with a redirect to the
-sign-in, 401, 403 or 404. An endpoint that is missing from the table fails the test.
+sign-in, 401, 403 or 404. An endpoint that is missing from the table fails the test. And a refusal says
+nothing: what is not yours looks, byte for byte, like what does not exist.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
 from tests.conftest import START, rolled_back
+from tests.security.world import plain
 
 OPEN = {"visitor", "guest"}
 PEOPLE = {
@@ -114,6 +116,12 @@ ALLOWED: dict[str, set[str]] = {
 }  # fmt: skip
 # Files of the packages, which hold nothing of ours and need no actor.
 FILES = {"static", "bootstrap.static"}
+# Ids of things that are not there.
+ABSENT: dict[str, Any] = {
+    "class_id": "0" * 32, "exam_id": "0" * 32, "sitting_id": "0" * 32, "place_id": "0" * 32,
+    "column_id": "0" * 32, "user_id": "0" * 32, "public_id": "0" * 32, "part_id": 999_999,
+    "session_id": 999_999,
+}  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {"bank.preview": {"type": "single_choice"}}
 
@@ -335,3 +343,56 @@ def test_everybody_at(world: World, endpoint: str, method: str) -> None:
         if _is_refused(answer) == (actor in ALLOWED[endpoint]) or answer.status_code >= 500:
             wrong[actor] = answer.status_code
     assert wrong == {}, f"{method} {address}"
+
+
+def _pair(world: World, endpoint: str, rule: Any) -> list[str] | None:
+    """Two addresses of an endpoint: of a thing that is there, and of one that is not."""
+    named = {name: ABSENT[name] for name in rule.arguments if name in ABSENT}
+    if not named:
+        return None
+    real = world.ids[""] | world.ids.get(endpoint.split(".")[0], {}) | world.ids.get(endpoint, {})
+    real = {name: real[name] for name in rule.arguments}
+    with world.app.test_request_context():
+        return [
+            world.app.url_for(endpoint, _external=False, **values)
+            for values in (real, real | named)
+        ]
+
+
+def _told(answer: Any, address: str) -> tuple[int, bytes, dict[str, str]]:
+    """What a refusal tells, without what differs from request to request and the address itself."""
+    body = plain(answer.data.replace(address.encode(), b"(address)"))
+    heads = dict(answer.headers)
+    for name in ("Content-Security-Policy", "Set-Cookie", "Content-Length"):
+        heads.pop(name, None)
+    if "Location" in heads:
+        heads["Location"] = heads["Location"].split("next=")[0]
+    return answer.status_code, body, heads
+
+
+@pytest.mark.parametrize("endpoint", sorted(name for name, who in ALLOWED.items() if ALL - who))
+def test_what_is_not_yours_looks_like_what_does_not_exist(world: World, endpoint: str) -> None:
+    different = []
+    for rule in world.app.url_map.iter_rules(endpoint):
+        pair = _pair(world, endpoint, rule)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}) if pair else ():
+            for actor in sorted(ALL - ALLOWED[endpoint]):
+                told = []
+                for address in pair or ():
+                    with rolled_back(world.app):
+                        told.append(_told(_try(world, actor, endpoint, method, address), address))
+                if told[0] != told[1]:
+                    different.append((method, actor, told[0][0], told[1][0]))
+    assert different == []
+
+
+def test_an_endpoint_that_declares_nothing_answers_nobody(make_app: Callable[..., Flask]) -> None:
+    """Silence means refusal, before anything runs."""
+    app, ran = make_app(), []
+    methods = ["GET", "POST"]
+    app.add_url_rule(
+        "/undeclared", "undeclared", lambda: ran.append("ran") or "ran", methods=methods
+    )
+    assert app.test_client().get("/undeclared").status_code == 403
+    assert app.test_client().post("/undeclared").status_code == 403
+    assert ran == []
