@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.bank.domain.items import LETTERS, ItemFace, ItemKey, Option
 from app.bank.domain.types import ItemType, MultipleResponseRule
@@ -156,7 +156,7 @@ def test_a_full_regrade_is_identical(make_app: Callable[..., Flask]) -> None:
     def again(*, afresh: bool) -> None:
         with writing():
             if afresh:
-                db.session.execute(MarkEvent.__table__.delete())
+                db.session.execute(delete(MarkEvent))
             sittings = list(db.session.scalars(select(Sitting).order_by(Sitting.id.desc())))
             mark_by_machine(sittings, world.clock())
 
