@@ -55,6 +55,7 @@ def replies(come: Come) -> list[tuple[str, dict[str, Any]]]:
         ("refusal", me.save(me.entry(slot, "no such option")).json),
         ("refusal", me.save().json),
         ("state", me.state().json),
+        ("pulse", me.beat().json),
     ]
 
 
@@ -101,8 +102,3 @@ def test_the_types_and_attributes_of_the_paper_are_those_of_the_page(
     named = set(re.findall(r"`data-([a-z]+)`", table))
     assert named <= set(me.form.data)
     assert me.form.hidden["slots"] == ",".join(str(slot) for slot in me.questions)
-
-
-def test_the_places_of_the_coming_calls_are_marked_once(paper: str) -> None:
-    for name in ("pulse", "verify"):
-        assert paper.count(f"<!-- {name}: begin -->") == paper.count(f"<!-- {name}: end -->") == 1

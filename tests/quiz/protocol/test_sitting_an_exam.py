@@ -87,6 +87,10 @@ def test_a_whole_exam(come: Come) -> None:
     state = me.state().json
     assert (state["state"], state["grace_ms"]) == ("open", 30_000)
     assert 0 < state["left_ms"] <= 3_600_000
+    beat = me.beat({"kind": "leave"}, {"kind": "return", "seconds": 3.5, "at": state["now"]}).json
+    assert (beat["state"], beat["writer_is_you"], beat["messages"]) == ("open", True, [])
+    wrong = me.beat({"kind": "sneeze"})
+    assert (wrong.status, wrong.json["field"]) == (422, "kind")
     # Hand in, twice: one receipt.
     handed = me.hand_in()
     assert (handed.status, handed.target) == (302, f"{me.paper}/receipt")
@@ -97,6 +101,14 @@ def test_a_whole_exam(come: Come) -> None:
         for _ in range(2)
     }
     assert len(receipts) == 1
+    # Anybody may check its code, typed as people type.
+    anybody = Candidate(me.browser.port, "", "", me.client).browser
+    (code,) = receipts
+    assert "属实" in anybody.ask("GET", f"/verify?code={code.lower().replace('-', '')}").text
+    assert (
+        "属实"
+        not in anybody.ask("GET", f"/verify?code={code[:-1]}{'7' if code[-1] != '7' else '8'}").text
+    )
     late = me.save(me.entry(slots[0], None))
     assert (late.status, late.json["closed"]) == (409, True)
     # A save from before whose reply was lost is acknowledged even now.
@@ -124,6 +136,10 @@ def test_a_lost_reply_and_a_second_client(come: Come) -> None:
     assert shown(next(one for one in page.questions if one.slot == essay)) == "第二页"
     # Taking the turn again changes nothing; the first page may take it back.
     assert second.take_turn().json["epoch"] == 2
+    assert (first.beat().json["writer_is_you"], second.beat().json["writer_is_you"]) == (
+        False,
+        True,
+    )
     assert first.take_turn().json["epoch"] == 3
     assert first.save(first.entry(essay, "拿回来了")).json["superseded"] is False
 
