@@ -72,6 +72,8 @@ def addresses(world: World, paper: str) -> list[str]:
         for rule in world.app.url_map.iter_rules():
             if "GET" not in (rule.methods or ()) or rule.endpoint.endswith("static"):
                 continue
+            if rule.endpoint.startswith("health."):
+                continue  # asks the database itself, which a test's transaction cannot give
             values = {name: ids.get(name, "0" * 32) for name in rule.arguments}
             found.append(world.app.url_for(rule.endpoint, _external=False, **values))
     return sorted(set(found))

@@ -22,8 +22,8 @@ from app.bank.domain.items import LETTERS, ItemFace, ItemKey, Option
 from app.bank.domain.types import ItemType, MultipleResponseRule
 from app.database import writing
 from app.extensions import db
+from app.marking.domain.machine import mark_answer
 from app.marking.models import MarkEvent
-from app.quiz.domain.marks import mark_answer
 from app.quiz.domain.paper import present
 from app.quiz.exams.scoring import mark_by_machine
 from app.quiz.models import Sitting
@@ -84,10 +84,10 @@ def test_marks_of_a_type(kind: Any) -> None:
         face, key, response = item
         shown = present(face, slot_id=7, seed=seed, shuffle=shuffle)
         stored = shown.decode(shown.encode(shown.decode(shown.encode(_canonical(face, response)))))
-        mark = mark_answer(face, key, stored, points=points, rule=rule)
+        mark = mark_answer(face, [key], stored, points=points, rule=rule)
         # What is stored as JSON and read again is marked alike, and so is the same a second time.
         face2, key2 = ItemFace.from_data(face.to_data()), ItemKey.from_data(key.to_data())
-        assert mark_answer(face2, key2, stored, points=points, rule=rule) == mark
+        assert mark_answer(face2, [key2], stored, points=points, rule=rule) == mark
         if mark is None:
             assert not face.type.is_objective
             return
@@ -97,8 +97,13 @@ def test_marks_of_a_type(kind: Any) -> None:
         assert mark.points == mark.points.quantize(Decimal("0.01"))
         assert (mark.correctness == 1) <= (mark.points == points)
         assert (mark.correctness == 0) <= (mark.points == 0)
+        # What is also accepted never takes anything away.
+        also = replace(key, explanation="也算对")
+        more = mark_answer(face, [key, also], stored, points=points, rule=rule)
+        assert more is not None
+        assert more.points >= mark.points
         # Worth twice as much, an answer never gets less.
-        twice = mark_answer(face, key, stored, points=2 * points, rule=rule)
+        twice = mark_answer(face, [key], stored, points=2 * points, rule=rule)
         assert twice is not None
         assert abs(twice.points - 2 * mark.points) <= Decimal("0.02")
 
@@ -117,15 +122,15 @@ def test_a_right_answer_gets_all_and_a_renamed_key_changes_nothing(
     item: Any, points: Decimal, rule: Any
 ) -> None:
     face, key, response = item
-    right = mark_answer(face, key, _canonical(face, list(key.correct)), points=points, rule=rule)
+    right = mark_answer(face, [key], _canonical(face, list(key.correct)), points=points, rule=rule)
     assert right is not None
     assert right.points == points
     # The texts of options, explanations and notes have no say in the mark.
     other = replace(face, options=tuple(Option(o.id, f"{o.text}？") for o in face.options))
     told = replace(key, explanation="别的解析", model_answer="别的答案")
     answer = _canonical(face, response)
-    assert mark_answer(other, told, answer, points=points, rule=rule) == mark_answer(
-        face, key, answer, points=points, rule=rule
+    assert mark_answer(other, [told], answer, points=points, rule=rule) == mark_answer(
+        face, [key], answer, points=points, rule=rule
     )
 
 

@@ -92,7 +92,9 @@ def test_every_reply_has_the_headers(world: World, who: str | None) -> None:
         missing = check_headers(reply, public=files and reply.status_code == 200)
         if missing:
             wrong[method, endpoint] = missing
-        assert reply.status_code < 500, (method, endpoint)
+        # A database without a history of migrations is not ready for work, and says so.
+        unready = endpoint.startswith("health.") and reply.status_code == 503
+        assert reply.status_code < 500 or unready, (method, endpoint)
     assert wrong == {}
 
 

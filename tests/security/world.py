@@ -34,6 +34,7 @@ _RANDOM = (
     # Tokens: by the name of the field, of the header, of the JSON.
     (re.compile(rb'(csrf[_-]token"? (?:value|content)=")[^"]+'), rb"\1token"),
     (re.compile(rb'("csrf": ?")[^"]+'), rb"\1token"),
+    (re.compile(rb"data-rescue='[^']*'"), b"rescue"),
     (re.compile(rb"\b[0-9a-f]{64}\b"), b"digest"),
     (re.compile(rb"\b[0-9a-f]{32}\b"), b"id"),
     (re.compile(rb"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b"), b"code"),

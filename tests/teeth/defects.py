@@ -121,12 +121,12 @@ DEFECTS = (
     ),
     Defect(
         "late saves count",
-        rewrite(answers.counts, ("ResponseLog.late.is_(False) & ", "")),
+        rewrite(answers.in_time, ("ResponseLog.late.is_(False) & ", "")),
         must.what_is_late_does_not_count,
     ),
     Defect(
         "superseded saves count",
-        rewrite(answers.counts, (" & ResponseLog.superseded.is_(False)", "")),
+        rewrite(answers.in_time, (" & ResponseLog.superseded.is_(False)", "")),
         must.what_is_superseded_does_not_count,
     ),
     Defect(
