@@ -32,7 +32,7 @@ from app.gradebook.models import GradeColumn
 from app.learning.models import LessonNote
 from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
-from app.quiz.models import Exam, FormSlot, Sitting
+from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
 from tests.conftest import START, rolled_back
 from tests.security.world import plain
@@ -85,6 +85,12 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.print_paper": LEADS, "exams_manage.publish": LEADS,
     "exams_manage.ready_papers": LEADS, "exams_manage.start_from_paper": LEADS,
     "exams_manage.release": LEADS, "exams_manage.unpublish": LEADS,
+    "exams_manage.arranged": LEADS, "exams_manage.arrangement": LEADS,
+    "exams_manage.withdraw": LEADS, "exams_manage.share": LEADS, "exams_manage.place": LEADS,
+    "exams_manage.seat_list": STAFF, "exams_manage.seat_plan": STAFF,
+    "exams_manage.seat_slips": STAFF, "exams_manage.seb_file": STAFF,
+    "exam_entry.seb_file": {"student", "classmate", "admin"},
+    "exam_entry.left": {"student", "classmate", "admin"},
     "gradebook.home": STAFF, "gradebook.export": STAFF, "gradebook.cell": STAFF,
     "gradebook.person": STAFF,
     "gradebook.column": LEADS, "gradebook.save_column": LEADS, "gradebook.edit_column": LEADS,
@@ -114,13 +120,13 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.record_print": STAFF, "exams_manage.say": STAFF,
     "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
-# Files of the packages, which hold nothing of ours and need no actor.
-FILES = {"static", "bootstrap.static"}
+# Files of the packages and what a load balancer asks, which hold nothing of ours and need no actor.
+FILES = {"static", "bootstrap.static", "health.live", "health.ready"}
 # Ids of things that are not there.
 ABSENT: dict[str, Any] = {
     "class_id": "0" * 32, "exam_id": "0" * 32, "sitting_id": "0" * 32, "place_id": "0" * 32,
     "column_id": "0" * 32, "user_id": "0" * 32, "public_id": "0" * 32, "part_id": 999_999,
-    "session_id": 999_999,
+    "session_id": 999_999, "person": "0" * 32,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {"bank.preview": {"type": "single_choice"}}
@@ -228,7 +234,18 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         class_id=here.id, title="草稿", opens_at=START, closes_at=START + timedelta(hours=1),
         author_id=people["instructor"].id, created_at=START,
     )  # fmt: skip
-    session.add_all([note, run, done, draft, exam])
+    strict = Exam(
+        class_id=here.id, title="用安全浏览器", opens_at=START, closes_at=START + timedelta(hours=1),
+        author_id=people["instructor"].id, created_at=START, state="published",
+        access={"seb": {"required": True}},
+    )  # fmt: skip
+    session.add_all([note, run, done, draft, exam, strict])
+    session.flush()
+    own = Accommodation(
+        exam_id=strict.id, user_id=student.id, minutes=90, reason="手伤",
+        author_id=people["instructor"].id, created_at=START,
+    )  # fmt: skip
+    session.add(own)
     session.commit()
     lesson = get_library().chapters["ch01"].lesson
     written = session.scalars(
@@ -246,7 +263,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "class_id": here.public_id, "exam_id": exam.public_id, "sitting_id": sitting.public_id,
         "place_id": place.public_id, "column_id": _typed_column(), "user_id": student.public_id,
         "kind": "sitting", "part_id": written.id, "slot_id": slot.id, "number": 1, "item_id": practice_item.id,
-        "paper_id": "none", "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
+        "paper_id": "none", "person": student.public_id, "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
     }  # fmt: skip
     return {
@@ -259,6 +276,9 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "reader.check": {"item_id": lesson.checks[0]},
         "reader.check_again": {"item_id": lesson.checks[0]},
         "exams": {"exam_id": running.public_id},
+        "exam_entry": {"exam_id": strict.public_id},
+        "exams_manage.seb_file": {"exam_id": strict.public_id},
+        "exams_manage.arrangement": {"exam_id": strict.public_id},
         "exams.receipt": {"sitting_id": _sitting(released, student).public_id},
         "exams.review": {"sitting_id": _sitting(released, student).public_id},
         "exam_marks": {"sitting_id": _sitting(released, student).public_id},
