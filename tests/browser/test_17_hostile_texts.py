@@ -20,6 +20,7 @@ from app.bank.domain.items import ItemFace, ItemKey, Option, OptionNote
 from app.bank.domain.types import ItemType
 from app.bank.models import Item, ItemVersion
 from app.extensions import db
+from app.quiz.models import Accommodation, Incident, RoomMessage
 from tests.browser.conftest import Site, give_cookie, serve, watch
 from tests.builders import Builders
 from tests.conftest import Clock
@@ -97,9 +98,25 @@ def hostile(
             make.student(class_, texts.next(80))
         exams = ExamBuilders(db, clock)
         chosen = items(texts)
-        address = exams.exam(
+        exam = exams.exam(
             class_, teacher, chosen, title=texts.next(120), instructions=texts.next(), review=ALWAYS
-        ).public_id
+        )
+        address, at = exam.public_id, clock()
+        said = [
+            RoomMessage(exam_id=exam.id, author_id=teacher.id, text=texts.next(300), created_at=at)
+            for _ in range(3)
+        ]
+        noted = [
+            Incident(
+                exam_id=exam.id, kind="note", text=texts.next(300), author_id=teacher.id,
+                created_at=at,
+            ),
+            Accommodation(
+                exam_id=exam.id, user_id=people["waiting"].id, minutes=70, reason=texts.next(200),
+                author_id=teacher.id, created_at=at,
+            ),
+        ]  # fmt: skip
+        db.session.add_all([*said, *noted])
         labels: dict[str, Any] = {
             "chapter": "ch01", "knowledge": [], "level": "了解", "cognitive": "识记",
             "difficulty": 2, "use": "exam", "source": texts.next(120),
@@ -162,7 +179,8 @@ def _places(class_: str, exam: str, student: User) -> list[tuple[str, str]]:
         ("teacher", f"/exams/{exam}/paper/preview"), ("teacher", f"/exams/{exam}/paper/print"),
         ("teacher", f"/classes/{class_}/marking?show=all"),
         *(("teacher", f"/classes/{class_}/marking/sitting/{n}") for n in (5, 6, 7)),
-        ("teacher", f"/classes/{class_}/grades"),
+        ("teacher", f"/exams/{exam}/arrangements"), ("teacher", f"/exams/{exam}/seats"),
+        ("teacher", f"/exams/{exam}/copy"), ("teacher", f"/classes/{class_}/grades"),
         ("teacher", f"/classes/{class_}/grades/people/{student.public_id}"), ("teacher", "/bank"),
         ("admin", "/admin/people"), ("admin", "/classes/all"),
         ("admin", f"/admin/people/{student.public_id}"),
