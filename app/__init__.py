@@ -141,7 +141,17 @@ def _wire_web(app: Flask) -> None:
     from app.authz import gate
     from app.courses.actor import load_actor, memberships
     from app.direct import database_time
-    from app.web import clock, compression, errors, headers, i18n, numbers, pages, shell
+    from app.web import (
+        clock,
+        compression,
+        errors,
+        headers,
+        i18n,
+        numbers,
+        pages,
+        posted_json,
+        shell,
+    )
 
     several = not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
     clock.init_app(app, database_time if several else None)
@@ -152,6 +162,7 @@ def _wire_web(app: Flask) -> None:
     errors.init_app(app)
     numbers.init_app(app)
     pages.init_app(app)
+    posted_json.init_app(app)
     shell.init_app(app, current_user, memberships)
     app.jinja_env.globals["version"] = __version__
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -2,7 +2,8 @@
 
 One world (the demo class and a second one beside it), eleven kinds of people, every endpoint and
 method of the site. `ALLOWED` says who is let in; everybody else is refused with a redirect to the
-sign-in, 401, 403 or 404. An endpoint that is missing from the table fails the test.
+sign-in, 401, 403 or 404. An endpoint that is missing from the table fails the test. And a refusal says
+nothing: what is not yours looks, byte for byte, like what does not exist.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ from app.gradebook.models import GradeColumn
 from app.learning.models import LessonNote
 from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
-from app.quiz.models import Exam, FormSlot, Sitting
+from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
 from tests.conftest import START, rolled_back
+from tests.security.world import plain
 
 OPEN = {"visitor", "guest"}
 PEOPLE = {
@@ -83,6 +85,12 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.print_paper": LEADS, "exams_manage.publish": LEADS,
     "exams_manage.ready_papers": LEADS, "exams_manage.start_from_paper": LEADS,
     "exams_manage.release": LEADS, "exams_manage.unpublish": LEADS,
+    "exams_manage.arranged": LEADS, "exams_manage.arrangement": LEADS,
+    "exams_manage.withdraw": LEADS, "exams_manage.share": LEADS, "exams_manage.place": LEADS,
+    "exams_manage.seat_list": STAFF, "exams_manage.seat_plan": STAFF,
+    "exams_manage.seat_slips": STAFF, "exams_manage.seb_file": STAFF,
+    "exam_entry.seb_file": {"student", "classmate", "admin"},
+    "exam_entry.left": {"student", "classmate", "admin"},
     "gradebook.home": STAFF, "gradebook.export": STAFF, "gradebook.cell": STAFF,
     "gradebook.person": STAFF,
     "gradebook.column": LEADS, "gradebook.save_column": LEADS, "gradebook.edit_column": LEADS,
@@ -112,8 +120,14 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.record_print": STAFF, "exams_manage.say": STAFF,
     "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
-# Files of the packages, which hold nothing of ours and need no actor.
-FILES = {"static", "bootstrap.static"}
+# Files of the packages and what a load balancer asks, which hold nothing of ours and need no actor.
+FILES = {"static", "bootstrap.static", "health.live", "health.ready"}
+# Ids of things that are not there.
+ABSENT: dict[str, Any] = {
+    "class_id": "0" * 32, "exam_id": "0" * 32, "sitting_id": "0" * 32, "place_id": "0" * 32,
+    "column_id": "0" * 32, "user_id": "0" * 32, "public_id": "0" * 32, "part_id": 999_999,
+    "session_id": 999_999, "person": "0" * 32,
+}  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {"bank.preview": {"type": "single_choice"}}
 
@@ -220,7 +234,18 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         class_id=here.id, title="草稿", opens_at=START, closes_at=START + timedelta(hours=1),
         author_id=people["instructor"].id, created_at=START,
     )  # fmt: skip
-    session.add_all([note, run, done, draft, exam])
+    strict = Exam(
+        class_id=here.id, title="用安全浏览器", opens_at=START, closes_at=START + timedelta(hours=1),
+        author_id=people["instructor"].id, created_at=START, state="published",
+        access={"seb": {"required": True}},
+    )  # fmt: skip
+    session.add_all([note, run, done, draft, exam, strict])
+    session.flush()
+    own = Accommodation(
+        exam_id=strict.id, user_id=student.id, minutes=90, reason="手伤",
+        author_id=people["instructor"].id, created_at=START,
+    )  # fmt: skip
+    session.add(own)
     session.commit()
     lesson = get_library().chapters["ch01"].lesson
     written = session.scalars(
@@ -238,7 +263,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "class_id": here.public_id, "exam_id": exam.public_id, "sitting_id": sitting.public_id,
         "place_id": place.public_id, "column_id": _typed_column(), "user_id": student.public_id,
         "kind": "sitting", "part_id": written.id, "slot_id": slot.id, "number": 1, "item_id": practice_item.id,
-        "paper_id": "none", "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
+        "paper_id": "none", "person": student.public_id, "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
     }  # fmt: skip
     return {
@@ -251,6 +276,9 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "reader.check": {"item_id": lesson.checks[0]},
         "reader.check_again": {"item_id": lesson.checks[0]},
         "exams": {"exam_id": running.public_id},
+        "exam_entry": {"exam_id": strict.public_id},
+        "exams_manage.seb_file": {"exam_id": strict.public_id},
+        "exams_manage.arrangement": {"exam_id": strict.public_id},
         "exams.receipt": {"sitting_id": _sitting(released, student).public_id},
         "exams.review": {"sitting_id": _sitting(released, student).public_id},
         "exam_marks": {"sitting_id": _sitting(released, student).public_id},
@@ -335,3 +363,56 @@ def test_everybody_at(world: World, endpoint: str, method: str) -> None:
         if _is_refused(answer) == (actor in ALLOWED[endpoint]) or answer.status_code >= 500:
             wrong[actor] = answer.status_code
     assert wrong == {}, f"{method} {address}"
+
+
+def _pair(world: World, endpoint: str, rule: Any) -> list[str] | None:
+    """Two addresses of an endpoint: of a thing that is there, and of one that is not."""
+    named = {name: ABSENT[name] for name in rule.arguments if name in ABSENT}
+    if not named:
+        return None
+    real = world.ids[""] | world.ids.get(endpoint.split(".")[0], {}) | world.ids.get(endpoint, {})
+    real = {name: real[name] for name in rule.arguments}
+    with world.app.test_request_context():
+        return [
+            world.app.url_for(endpoint, _external=False, **values)
+            for values in (real, real | named)
+        ]
+
+
+def _told(answer: Any, address: str) -> tuple[int, bytes, dict[str, str]]:
+    """What a refusal tells, without what differs from request to request and the address itself."""
+    body = plain(answer.data.replace(address.encode(), b"(address)"))
+    heads = dict(answer.headers)
+    for name in ("Content-Security-Policy", "Set-Cookie", "Content-Length"):
+        heads.pop(name, None)
+    if "Location" in heads:
+        heads["Location"] = heads["Location"].split("next=")[0]
+    return answer.status_code, body, heads
+
+
+@pytest.mark.parametrize("endpoint", sorted(name for name, who in ALLOWED.items() if ALL - who))
+def test_what_is_not_yours_looks_like_what_does_not_exist(world: World, endpoint: str) -> None:
+    different = []
+    for rule in world.app.url_map.iter_rules(endpoint):
+        pair = _pair(world, endpoint, rule)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}) if pair else ():
+            for actor in sorted(ALL - ALLOWED[endpoint]):
+                told = []
+                for address in pair or ():
+                    with rolled_back(world.app):
+                        told.append(_told(_try(world, actor, endpoint, method, address), address))
+                if told[0] != told[1]:
+                    different.append((method, actor, told[0][0], told[1][0]))
+    assert different == []
+
+
+def test_an_endpoint_that_declares_nothing_answers_nobody(make_app: Callable[..., Flask]) -> None:
+    """Silence means refusal, before anything runs."""
+    app, ran = make_app(), []
+    methods = ["GET", "POST"]
+    app.add_url_rule(
+        "/undeclared", "undeclared", lambda: ran.append("ran") or "ran", methods=methods
+    )
+    assert app.test_client().get("/undeclared").status_code == 403
+    assert app.test_client().post("/undeclared").status_code == 403
+    assert ran == []

@@ -49,6 +49,13 @@ def _add(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.is_secure and current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    # Pages show what one person may see: shared computers must not keep them.
-    headers.setdefault("Cache-Control", "no-store")
+    # Pages and downloads show what one person may see: shared computers must not keep them, whatever
+    # a route or the framework thinks of it.
+    if not _is_file(request.endpoint or "") or response.status_code >= 400:
+        headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_file(endpoint: str) -> bool:
+    """Whether this is a file of ours or of a package, the same for everybody."""
+    return endpoint == "assets.send" or endpoint.endswith("static")

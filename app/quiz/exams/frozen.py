@@ -1,8 +1,8 @@
 """Frozen forms kept in memory: they never change, so that saving and showing need not read them.
 
-Slots hold no key; whoever marks keeps keys beside them (`FrozenForm.kept`), where no page looks. A
-form is named together with its exam's public id, which no other database has, so that one process
-may serve several.
+Nothing here holds a key: whoever marks keeps keys elsewhere (`app.quiz.exams.terms`). A form is
+named together with its exam's public id, which no other database has, so that one process may serve
+several.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.bank.domain.items import ItemFace
@@ -34,10 +34,9 @@ class FrozenSlot:
 
 @dataclass(frozen=True, slots=True)
 class FrozenForm:
-    """A form by slot id. `kept` is for whoever makes something of the form worth keeping with it."""
+    """A form by slot id."""
 
     slots: Mapping[int, FrozenSlot]
-    kept: dict[Any, Any] = field(default_factory=dict[Any, Any])
 
     def question(
         self, slot_id: int, *, seed: int, faces: Mapping[str, Any], shuffle: bool

@@ -115,7 +115,7 @@ class FastLane:
         if not (path and cookie and token) or environ.get("QUERY_STRING"):
             return None
         length = environ.get("CONTENT_LENGTH") or ""
-        if not length.isdigit() or int(length) > LONGEST:
+        if not (length.isascii() and length.isdigit()) or int(length) > LONGEST:
             return None
         return path[1], cookie[1], token
 
@@ -134,7 +134,7 @@ class FastLane:
             if len(saves) != 1 or read_writer(data) != known.place.writer:
                 return None
             receipt = self._store(known, saves[0], at)
-        except (SaveError, ResponseError, ValueError):
+        except (SaveError, ResponseError, ValueError, RecursionError):
             return None
         except Exception:
             self._app.logger.exception("the fast lane could not save; the whole way tries")

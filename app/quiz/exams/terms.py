@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
@@ -15,7 +17,7 @@ from app.extensions import db
 from app.marking.domain.question import Frozen, Question
 from app.marking.domain.rulings import AS_FROZEN, Terms
 from app.marking.standing import load_questions, load_terms
-from app.quiz.exams.frozen import frozen_form
+from app.quiz.exams.frozen import MOST, frozen_form
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 
 WORK = "sitting"
@@ -106,22 +108,36 @@ def standing_questions(sittings: Collection[Sitting]) -> dict[int, Question]:
     return load_questions(WORK, {exam.id for exam in exams.values()}, frozen)
 
 
+# What marking knows of forms, keys and all. It lies apart from the forms that candidates' pages hold
+# (`app.quiz.exams.frozen`), so that no page can reach a key by the object it has.
+_marked: OrderedDict[tuple[str, int, str], Mapping[int, Frozen]] = OrderedDict()
+_lock = threading.Lock()
+
+
 def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
+    """A form's questions with their keys; one SQL statement the first time a process marks it."""
+    name = (exam.public_id, form_id, exam.rule)
+    with _lock:
+        if name in _marked:
+            _marked.move_to_end(name)
+            return _marked[name]
     form = frozen_form(exam.public_id, form_id)
-    name = ("marking", exam.rule)
-    if name not in form.kept:
-        keys = load_keys({slot.version_id for slot in form.slots.values()})
-        form.kept[name] = {
-            id_: Frozen(
-                version_id=slot.version_id,
-                face=slot.face,
-                key=keys[slot.version_id],
-                points=slot.slot.points,
-                rule=MultipleResponseRule(exam.rule),
-            )
-            for id_, slot in form.slots.items()
-        }
-    return form.kept[name]
+    keys = load_keys({slot.version_id for slot in form.slots.values()})
+    made = {
+        id_: Frozen(
+            version_id=slot.version_id,
+            face=slot.face,
+            key=keys[slot.version_id],
+            points=slot.slot.points,
+            rule=MultipleResponseRule(exam.rule),
+        )
+        for id_, slot in form.slots.items()
+    }
+    with _lock:
+        _marked[name] = made
+        while len(_marked) > MOST:
+            _marked.popitem(last=False)
+    return made
 
 
 def seed_of(slot_id: int, item_id: int, sitting: Sitting) -> str | None:

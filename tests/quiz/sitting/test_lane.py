@@ -252,3 +252,16 @@ def test_the_other_node_may_have_saved_meanwhile(site: Site) -> None:
     with site.app.app_context():
         assert database.session.scalar(select(Sitting.writer)) == WRITER
         database.session.remove()
+
+
+@pytest.mark.parametrize("length", ["", "²", "٣", "-1", "1_0", "9" * 30, "200001"])
+def test_a_length_that_is_none_never_takes_the_lane(site: Site, length: str) -> None:
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": f"/sittings/{site.sitting}/answers",
+        "HTTP_COOKIE": "zhike_session=x",
+        "HTTP_X_CSRFTOKEN": site.token,
+        "CONTENT_LENGTH": length,
+    }
+    assert site.lane()._name(environ) is None
+    assert site.lane()._name(environ | {"CONTENT_LENGTH": "10"}) is not None

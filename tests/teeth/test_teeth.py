@@ -1,0 +1,59 @@
+"""Do the tests bite? Defects are planted one by one, and each is noticed by its catcher.
+
+A catcher passes on the program as it is and fails with the defect. `python -m tests.teeth` shows the
+table. The worlds are rolled back, so one application serves almost all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.conftest import rolled_back
+from tests.security.world import build
+from tests.teeth.defects import DEFECTS, Defect
+
+
+@pytest.fixture(scope="module")
+def hall_app(make_app: Callable[..., Flask]) -> Flask:
+    return make_app()
+
+
+def attempt(
+    defect: Defect, hall_app: Flask, make_app: Callable[..., Flask], *, planted: bool
+) -> str:
+    """What the catcher says: nothing if all is well."""
+    try:
+        if defect.own:
+            if planted:
+                with defect.plant():
+                    defect.catcher(make_app)
+            else:
+                defect.catcher(make_app)
+            return ""
+        with rolled_back(hall_app):
+            world = build(hall_app)
+            if planted:
+                with defect.plant():
+                    defect.catcher(world)
+            else:
+                defect.catcher(world)
+    except (AssertionError, *defect.breaks) as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=str)
+def test_bites(defect: Defect, hall_app: Flask, make_app: Callable[..., Flask]) -> None:
+    said = attempt(defect, hall_app, make_app, planted=False)
+    assert said == "", "the catcher fails without the defect"
+    said = attempt(defect, hall_app, make_app, planted=True)
+    assert said, "nobody noticed"
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(DEFECTS) >= 25
+    assert len({defect.name for defect in DEFECTS}) == len(DEFECTS)
+    assert len({defect.catcher for defect in DEFECTS}) == len(DEFECTS)
