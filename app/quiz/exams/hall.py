@@ -30,7 +30,7 @@ from app.quiz.exams.frozen import frozen_form
 from app.quiz.exams.paper import Paper, Question
 from app.web.i18n import clock_time, pick_locale
 from app.web.questionview import BlankView, OptionView, QuestionView, StimulusView
-from app.web.skeleton import Skeleton, mark
+from app.web.skeleton import Skeleton, joined, mark
 
 CHECKED = Markup(" checked")
 UNCHECKED = Markup("")
@@ -92,13 +92,14 @@ def load_hall(found: Admitted) -> HallView:
     """The paper as its candidate writes it; one SQL statement, and no key."""
     paper, answers = paper_of(found), answers_in(found.id)
     look = found.public_id if can_look_up(found.review) else None
+    locale = pick_locale()
     sections: list[SectionView] = []
     cells: list[Cell] = []
     for section in paper.sections:
         own = _cells(section, answers)
         view = section_view(section, found.rule)
-        body = Markup("").join(_body(section, paper, answers, look))
-        sections.append(replace(view, body=body, cells=Markup("").join(map(_cell, own))))
+        body = joined(_body(section, paper, answers, look, locale))
+        sections.append(replace(view, body=body, cells=joined(_cell(cell, locale) for cell in own)))
         cells += own
     return HallView(
         sections=sections,
@@ -187,8 +188,8 @@ def _cells(section: Section, answers: Answers) -> list[Cell]:
     return cells
 
 
-def _cell(cell: Cell) -> Markup:
-    skeleton = _cell_skeleton(cell.answered, cell.flagged, pick_locale())
+def _cell(cell: Cell, locale: str) -> Markup:
+    skeleton = _cell_skeleton(cell.answered, cell.flagged, locale)
     return skeleton.fill({"key": cell.key, "number": str(cell.number)})
 
 
@@ -198,7 +199,9 @@ def _cell_skeleton(answered: bool, flagged: bool, _locale: str) -> Skeleton:
     return Skeleton.cut(get_template_attribute("exams/_words.html", "cell")(cell))
 
 
-def _body(section: Section, paper: Paper, answers: Answers, look: str | None) -> list[Markup]:
+def _body(
+    section: Section, paper: Paper, answers: Answers, look: str | None, locale: str
+) -> list[Markup]:
     """The section's questions, with the 材料 above the first that shares it.
 
     `look` is the sitting whose candidate may look answers up; None where nobody may.
@@ -208,17 +211,17 @@ def _body(section: Section, paper: Paper, answers: Answers, look: str | None) ->
         if (shared := shared_text(section, paper, place)) is not None:
             parts.append(get_template_attribute("macros/question.html", "stimulus")(shared))
         question = paper.questions[slot.id]
-        parts.append(_question(question, section.first + place, answers.get(slot.id)))
+        parts.append(_question(question, section.first + place, answers.get(slot.id), locale))
         if look is not None:
             address = url_for("exam_answers.show", sitting_id=look, slot_id=slot.id)
             parts.append(get_template_attribute("exams/_words.html", "look_up")(address))
     return parts
 
 
-def _question(question: Question, number: int, answer: Answer | None) -> Markup:
+def _question(question: Question, number: int, answer: Answer | None, locale: str) -> Markup:
     face, slot = question.shown.own, question.slot
     skeleton = _question_skeleton(
-        question.shown.face, plain(slot.points), answer is not None, pick_locale()
+        question.shown.face, plain(slot.points), answer is not None, locale
     )
     values = {
         "key": f"q{number}",
