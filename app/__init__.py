@@ -33,12 +33,15 @@ BLUEPRINTS = (
     "app.quiz.practice.routes",
     "app.quiz.exams.routes",
     "app.quiz.exams.marks_routes",
+    "app.quiz.exams.look_routes",
     "app.quiz.exams.look_up_routes",
     "app.quiz.exams.entry_routes",
     "app.quiz.exams.room",
     "app.quiz.exams.manage",
     "app.marking.routes",
     "app.marking.regrade_routes",
+    "app.marking.look_routes",
+    "app.marking.look_desk_routes",
     "app.gradebook.routes",
     "app.gradebook.manage",
 )
@@ -170,10 +173,12 @@ def _wire_web(app: Flask) -> None:
 
 def _wire_features() -> None:
     """Tell lower layers what the upper ones bring: long work, work to be marked, exams to come."""
-    from app.marking import applying
+    from app.marking import applying, look_desk
     from app.quiz.exams import notices, works
+    from app.web import shell
 
     applying.register()
+    shell.register_count("marking.home", look_desk.count_open)
     works.register()
     notices.register()
 

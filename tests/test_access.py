@@ -30,6 +30,7 @@ from app.demo import build_demo
 from app.extensions import db as database
 from app.gradebook.models import GradeColumn
 from app.learning.models import LessonNote
+from app.marking.looks import ask
 from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
@@ -100,6 +101,10 @@ ALLOWED: dict[str, set[str]] = {
     "exam_answers.show": set(), "exam_answers.lock": OWNER,  # no exam here lets answers be looked up
     "exam_marks.account": OWNER,
     "marking.home": STAFF, "marking.question": STAFF, "marking.mark": STAFF,
+    "look_desk.home": STAFF, "look_desk.one": STAFF, "look_desk.say": STAFF,
+    "look_desk.decide": STAFF, "look_desk.reopen": STAFF,
+    "looks.one": OWNER, "looks.say": OWNER, "looks.withdraw": OWNER,
+    "exam_looks.form": OWNER, "exam_looks.ask": OWNER,
     "regrade.question": LEADS, "regrade.progress": LEADS,
     "regrade.preview": LEADS, "regrade.take": LEADS, "regrade.resume": LEADS,
     "notes.create": PEOPLE, "notes.change": OWNER, "notes.delete": OWNER,
@@ -255,6 +260,12 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
     sitting = _sitting(running, student)
     slot = session.scalars(select(FormSlot).where(FormSlot.form_id == running.form_id)).first()
     assert slot is not None
+    asked = written.id if written.id in _sitting(released, student).slots else slot.id
+    with app.test_request_context():
+        look = ask(
+            "sitting", _sitting(released, student).id, asked, student.id, "请再看看这道题", START
+        )
+        look = session.merge(look)
     with app.test_request_context():
         device = open_session(student, START).row.id
         rehearsal = open_rehearsal(here, people["instructor"].id, START, 1)
@@ -262,7 +273,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
     everywhere = {
         "class_id": here.public_id, "exam_id": exam.public_id, "sitting_id": sitting.public_id,
         "place_id": place.public_id, "column_id": _typed_column(), "user_id": student.public_id,
-        "kind": "sitting", "part_id": written.id, "slot_id": slot.id, "number": 1, "item_id": practice_item.id,
+        "kind": "sitting", "part_id": written.id, "look_id": look.public_id, "slot_id": slot.id, "number": 1, "item_id": practice_item.id,
         "paper_id": "none", "person": student.public_id, "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
     }  # fmt: skip
@@ -285,6 +296,10 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "exams_manage.rehearsal": {"exam_id": rehearsal.public_id},
         "room.report": {"sitting_id": tried.public_id},
         "room.rehearsed": {"sitting_id": tried.public_id},
+        "exam_looks": {
+            "sitting_id": _sitting(released, student).public_id,
+            "slot_id": written.id,
+        },
         "exams_manage.board": {"exam_id": running.public_id},
         "exams_manage.board_rows": {"exam_id": running.public_id},
         "exams_manage.act": {"exam_id": running.public_id},

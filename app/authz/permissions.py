@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SITTING_START = "class:sitting:start"
     SITTING_ANSWER = "class:sitting:answer"
     SITTING_REVIEW = "class:sitting:review"
+    LOOK_ASK = "class:look:ask"
     GRADES_VIEW_OWN = "class:grades:view-own"
 
     # Assistants and instructors.

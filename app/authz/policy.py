@@ -21,6 +21,7 @@ STUDENT = frozenset(
         P.SITTING_START,
         P.SITTING_ANSWER,
         P.SITTING_REVIEW,
+        P.LOOK_ASK,
         P.GRADES_VIEW_OWN,
     }
 )
@@ -44,7 +45,9 @@ BY_ROLE: Mapping[Role, frozenset[P]] = {
     Role.INSTRUCTOR: INSTRUCTOR,
 }
 # Held on one's own things only: an instructor does not answer in a student's sitting.
-OWN_ONLY = frozenset({P.SITTING_ANSWER, P.SITTING_REVIEW, P.PROFILE_EDIT, P.LEARNING_KEEP})
+OWN_ONLY = frozenset(
+    {P.SITTING_ANSWER, P.SITTING_REVIEW, P.LOOK_ASK, P.PROFILE_EDIT, P.LEARNING_KEEP}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.courses.models import CourseClass
 from app.database import writing
 from app.demo.exams import hold_finished_exam, open_running_exam
 from app.demo.people import TEACHER, Student, make_people, sign_ins
+from app.demo.second_looks import ask_again
 from app.demo.study import study
 from app.extensions import db
 from app.gradebook.editing import make_column
@@ -37,7 +38,8 @@ def build_demo(at: datetime | None = None) -> list[str]:
     teacher, course_class, students = make_people(begin, rng)
     study(students, begin, at, rng)
     held = (at - timedelta(weeks=2)).replace(hour=1, minute=0, second=0, microsecond=0)
-    hold_finished_exam(course_class, teacher, students, held, rng)
+    finished = hold_finished_exam(course_class, teacher, students, held, rng)
+    ask_again(finished, teacher, students, at)
     _type_marks(course_class, teacher, students, at - timedelta(days=6), rng)
     open_running_exam(course_class, teacher, students, at, rng)
     _show_last_visits(teacher, students, at)

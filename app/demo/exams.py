@@ -99,6 +99,7 @@ def _make(
         category_id=get_scheme(course_class.id).categories[0].id,
         needs_eligibility=False,
         review=dict(DEFAULT_REVIEW),
+        look_days=30,
     )
     exam = create_exam(course_class, settings, teacher.id, made_at)
     wanted = [

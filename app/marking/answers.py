@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.bank.domain.items import KeyPoint
+from app.bank.domain.items import ItemKey, KeyPoint
 from app.bank.domain.responses import Response, is_blank
 from app.bank.domain.words import count_words
 from app.extensions import db
@@ -117,9 +117,12 @@ def answer_text(response: Response) -> str:
 
 def key_points_of(part: PartView) -> Sequence[KeyPoint]:
     """The key points that are marked; a question without any is marked as one whole."""
-    if part.key.key_points:
-        return part.key.key_points
-    return (KeyPoint(id=WHOLE, text=_("整题"), points=part.summary.points),)
+    return points_to_give(part.key, part.summary.points)
+
+
+def points_to_give(key: ItemKey, worth: Decimal) -> Sequence[KeyPoint]:
+    """What a person gives points for under this key: its key points, or the question as a whole."""
+    return key.key_points or (KeyPoint(id=WHOLE, text=_("整题"), points=worth),)
 
 
 def rows_of(part: PartView) -> list[Row]:

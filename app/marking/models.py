@@ -1,4 +1,6 @@
-"""Marks of responses: an append-only ledger of mark events, and of the rulings that changed many at once."""
+"""Marks of responses: an append-only ledger of mark events, of the rulings that changed many at once, and
+of the requests to look at one again.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.authz.policy import Facts
-from app.database import Json, UtcDateTime
+from app.database import Json, PublicId, UtcDateTime, new_public_id
 from app.extensions import Base
 from app.jobs.models import Job
 
@@ -119,3 +121,78 @@ class Ruling(Base):
 
     def authz_facts(self) -> Facts:
         return Facts(class_id=self.class_id)
+
+
+class SecondLook(Base):
+    """A student's request that a person look at one mark again (复核申请).
+
+    What was asked, said and decided are its steps, which are only ever added; `state` says where the
+    newest left it. `number` counts the requests about one response. Of each response one request is
+    open at a time, which the second unique index holds.
+    """
+
+    __tablename__ = "second_look"
+    __table_args__ = (
+        CheckConstraint("state IN ('asked', 'working', 'answered', 'withdrawn')", name="state"),
+        Index("uq_second_look_number", "work_kind", "work_id", "part_id", "number", unique=True),
+        Index(
+            "uq_second_look_open",
+            "work_kind",
+            "work_id",
+            "part_id",
+            unique=True,
+            sqlite_where=text("state IN ('asked', 'working')"),
+            postgresql_where=text("state IN ('asked', 'working')"),
+        ),
+        Index("ix_second_look_class_id_state", "class_id", "state"),
+        Index("ix_second_look_paper", "work_kind", "paper_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"))
+    work_kind: Mapped[str] = mapped_column(String(16))
+    paper_id: Mapped[int]
+    work_id: Mapped[int]
+    part_id: Mapped[int]
+    number: Mapped[int]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="asked")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    steps: Mapped[list[LookStep]] = relationship(order_by="LookStep.number", viewonly=True)
+
+    def authz_facts(self) -> Facts:
+        return Facts(class_id=self.class_id, owner_id=self.learner_id)
+
+
+class LookStep(Base):
+    """One step of a second look: asked, said, decided, withdrawn, opened again. Never changed.
+
+    `old` and `new` are the mark before and after (on the request itself: the mark it is about);
+    `event_number` names the mark event that held then.
+    """
+
+    __tablename__ = "second_look_step"
+    __table_args__ = (
+        CheckConstraint(
+            "act IN ('ask', 'say', 'stand', 'change', 'ruling', 'withdraw', 'reopen')", name="act"
+        ),
+        Index("uq_second_look_step_number", "look_id", "number", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    look_id: Mapped[int] = mapped_column(ForeignKey("second_look.id"))
+    number: Mapped[int]
+    act: Mapped[str] = mapped_column(String(12))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    by_staff: Mapped[bool]
+    words: Mapped[str] = mapped_column(Text, default="")
+    old: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    new: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    event_number: Mapped[int | None]
+    # The step on the question for everybody that a decision points to.
+    ruling_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    author: Mapped[User] = relationship()

@@ -18,6 +18,7 @@ from app.bank.views import fragment, inline, preview_view
 from app.courses.service import get_class
 from app.marking import service
 from app.marking.answers import Entry, Row, key_points_of, markers_of, rows_of
+from app.marking.look_desk import count_open
 from app.marking.works import PartView, find_regradable
 from app.web.clock import now
 from app.web.pages import Paged, slice_page
@@ -43,6 +44,7 @@ def home(class_id: str) -> str:
         parts=slice_page(parts if everything else waiting, PARTS_PER_PAGE),
         everything=everything,
         count=len(parts),
+        looks=count_open(course_class.id),
         waiting=len(waiting),
         type_labels={type_.value: label for type_, label in TYPE_LABELS.items()},
     )

@@ -10,6 +10,8 @@ from typing import Protocol, runtime_checkable
 
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.responses import Response
+from app.bank.domain.types import ItemType
+from app.marking.domain.looks import Window
 from app.marking.domain.question import Frozen
 
 
@@ -109,6 +111,58 @@ class State:
     last_event: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One answer of one learner as it may be asked about (复核), without anything that tells a key.
+
+    `number` is the one the question has on this learner's paper, `sees_marks` whether the learner may
+    see marks by now, `counts` whether answers to it are still marked, `url` where they read the paper.
+    """
+
+    kind: str
+    work_id: int
+    part_id: int
+    paper_id: int
+    class_id: int
+    learner_id: int
+    paper_title: str
+    number: int
+    title: str
+    type: ItemType
+    worth: Decimal
+    counts: bool
+    sees_marks: bool
+    window: Window
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An asked-about answer with its key, for those who decide.
+
+    `face` and `key` have this learner's own numbers, `order` are the option ids as the learner saw
+    them, `material` is (id, title, text) of a shared 材料. `version_id` is where the key comes from.
+    """
+
+    asked: Asked
+    face: ItemFace
+    key: ItemKey
+    version_id: int
+    response: Response
+    order: tuple[str, ...] = ()
+    saved_at: datetime | None = None
+    material: tuple[int, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartLabel:
+    """What a list says of a question."""
+
+    paper_title: str
+    title: str
+    type: ItemType
+
+
 class WorkSource(Protocol):
     """A feature's answers to what the marking pages ask."""
 
@@ -156,6 +210,23 @@ class Regradable(WorkSource, Protocol):
         ...
 
 
+@runtime_checkable
+class Reviewable(WorkSource, Protocol):
+    """A kind of work whose learners can ask for a second look."""
+
+    def find_asked(self, work_id: int, part_id: int, at: datetime) -> Asked | None:
+        """One answer of a handed-in work, or None where the work has no such part. No key."""
+        ...
+
+    def find_answered(self, work_id: int, part_id: int, at: datetime) -> Answered | None:
+        """The same with what was answered, and the key."""
+        ...
+
+    def label_parts(self, part_ids: Collection[int]) -> dict[int, PartLabel]:
+        """Questions by part id; a constant number of SQL statements, and no key."""
+        ...
+
+
 _sources: dict[str, WorkSource] = {}
 
 
@@ -178,6 +249,19 @@ def get_regradable(kind: str) -> Regradable:
     source = find_regradable(kind)
     if source is None:
         raise LookupError(f"no regradable work of kind {kind}")
+    return source
+
+
+def find_reviewable(kind: str) -> Reviewable | None:
+    source = _sources.get(kind)
+    return source if isinstance(source, Reviewable) else None
+
+
+def get_reviewable(kind: str) -> Reviewable:
+    """The kind of work that a second look was asked for; LookupError where it is gone."""
+    source = find_reviewable(kind)
+    if source is None:
+        raise LookupError(f"no work of kind {kind} that can be looked at again")
     return source
 
 

@@ -37,6 +37,8 @@ class NavItem:
     label: str
     icon: str
     active: bool
+    # How many things wait there; 0 says nothing.
+    count: int = 0
 
 
 class Person(Protocol):
@@ -123,6 +125,15 @@ RAIL: tuple[Place, ...] = (
     Place("gradebook.home", _l("成绩册"), "chart", Permission.GRADES_VIEW_ALL),
     Place("classes.settings", _l("设置"), "gear", Permission.CLASS_MANAGE),
 )
+# Who counts what waits at a place of the rail, given the class's row id; one SQL statement each.
+_counts: dict[str, Callable[[int], int]] = {}
+
+
+def register_count(endpoint: str, count: Callable[[int], int]) -> None:
+    """Show at a place of the rail how many things wait there; the factory calls this."""
+    _counts[endpoint] = count
+
+
 # Endpoints of the rail that belong to the site, not to a class.
 SITE_WIDE = frozenset({"bank.home"})
 
@@ -166,7 +177,8 @@ def _rail(inside: Any) -> list[NavItem]:
             if site_wide
             else url_for(place.endpoint, class_id=inside.public_id)
         )
-        items.append(NavItem(url, str(place.label), place.icon, _is_active(place)))
+        waits = _counts[place.endpoint](inside.id) if place.endpoint in _counts else 0
+        items.append(NavItem(url, str(place.label), place.icon, _is_active(place), waits))
     return items
 
 
@@ -180,7 +192,7 @@ def _is_active(place: Place) -> bool:
     blueprint = place.endpoint.split(".")[0]
     if blueprint == "classes":  # several places share this blueprint
         return place.endpoint in (request.endpoint, g.get("rail_place"))
-    return request.blueprint == blueprint
+    return request.blueprint == blueprint or place.endpoint == g.get("rail_place")
 
 
 def theme() -> str:

@@ -15,6 +15,7 @@ from app.authz.gate import load_or_404
 from app.courses.models import CourseClass
 from app.database import writing
 from app.extensions import db
+from app.marking.domain.looks import DEFAULT_DAYS
 from app.quiz.domain.access import AccessRules, find_changed, find_tightened
 from app.quiz.domain.reviewing import Phase, opens_key
 from app.quiz.domain.showing import normalised
@@ -53,6 +54,7 @@ class ExamSettings:
     needs_eligibility: bool
     review: Mapping[str, Sequence[str]]
     access: AccessRules = field(default_factory=AccessRules)
+    look_days: int = DEFAULT_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,7 @@ def delete_draft(exam: Exam) -> None:
 # once the window is open.
 CHANGEABLE = (
     "title", "instructions", "review", "category_id", "closes_at", "minutes", "attempts", "access",
+    "look_days",
 )  # fmt: skip
 
 

@@ -19,11 +19,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.bank.domain.types import MultipleResponseRule
 from app.gradebook.models import GradeCategory
+from app.marking.domain.looks import DEFAULT_DAYS, MOST_DAYS
 from app.quiz.domain.access import AccessRules
 from app.quiz.domain.reviewing import Phase
 from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS, find_gaps
@@ -60,7 +61,7 @@ NO_CATEGORY = 0
 PLAIN = frozenset(
     {
         "title", "instructions", "minutes", "attempts", "shuffle_items", "shuffle_options", "rule",
-        "needs_eligibility",
+        "needs_eligibility", "look_days",
     }
 )  # fmt: skip
 
@@ -115,6 +116,14 @@ def one_of_these(_form: Any, field: Any) -> None:
     """A validator, with our own words where the value is none of the choices."""
     if str(field.data) not in {choice.value for choice in field.choices}:
         raise ValidationError(_("请从列出的几项里选一项。"))
+
+
+def filled_if_sent(_form: Any, field: Any) -> None:
+    """A validator: a field that the page does not have keeps its default, an emptied one is a slip."""
+    if not field.raw_data:
+        raise StopValidation
+    if not str(field.raw_data[0]).strip():
+        raise StopValidation(_("请填写这一项。"))
 
 
 def number_or_none(text: str) -> int | None:
@@ -172,6 +181,11 @@ class ExamSettingsForm(AccessFields):
     after_submit = Ticks(PHASE_LABELS[Phase.AFTER_SUBMIT], choices=choices(THING_LABELS.items()))
     after_close = Ticks(PHASE_LABELS[Phase.AFTER_CLOSE], choices=choices(THING_LABELS.items()))
     after_release = Ticks(PHASE_LABELS[Phase.AFTER_RELEASE], choices=choices(THING_LABELS.items()))
+    look_days = WholeNumber(
+        _l("申请复核的天数"),
+        [filled_if_sent, between(0, MOST_DAYS)],
+        description=_l("公布成绩后这么多天之内，学生可以逐题申请复核；填 0 就不开放。"),
+    )
 
     def offer(self, categories: Sequence[GradeCategory]) -> None:
         """Fill in the categories of the class's scheme; the first is the default."""
@@ -198,6 +212,7 @@ class ExamSettingsForm(AccessFields):
         """Show the defaults of a new exam; the instants are local."""
         self.rule.data, self.minutes.data, self.attempts.data = rule, 90, 1
         self.shuffle_items.data = self.shuffle_options.data = True
+        self.look_days.data = DEFAULT_DAYS
         self.opens_at.data, self.closes_at.data = opens_at, closes_at
         self.category.data = self.category.default
         for phase in Phase:
@@ -231,7 +246,12 @@ class ExamSettingsForm(AccessFields):
     def value_of(self, name: str) -> Any:
         """What stands in a field; empty texts as such."""
         data = self[name].data
+        if name == "look_days" and data is None:
+            return self.usual_look_days()
         return "" if data is None else data
+
+    def usual_look_days(self) -> int:
+        return DEFAULT_DAYS
 
     def start_of_window(self) -> datetime | None:
         return self.opens_at.instant
@@ -280,6 +300,9 @@ class PublishedExamForm(ExamSettingsForm):
 
     def value_of(self, name: str) -> Any:
         return super().value_of(name) if name in self else getattr(self.exam, name)
+
+    def usual_look_days(self) -> int:
+        return self.exam.look_days
 
     def start_of_window(self) -> datetime | None:
         return self.exam.opens_at

@@ -14,7 +14,9 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.extensions import db
+from app.marking.domain.looks import State
 from app.marking.ledger import current_marks, total
+from app.marking.looks import count_states
 from app.quiz.domain.reviewing import Moment, allowed
 from app.quiz.domain.terms import Terms
 from app.quiz.exams.arrangements import load_terms
@@ -33,6 +35,9 @@ class Attempt:
 
     sitting: Sitting
     earned: Decimal | None
+    # Second looks asked for: how many wait for an answer, how many have one.
+    looks_open: int = 0
+    looks_answered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ class Home:
 
 
 def list_exams(user: User, class_ids: Collection[int], at: datetime) -> Home:
-    """The exams of these classes; nine SQL statements at most, and one more where some are over."""
+    """The exams of these classes; ten SQL statements at most, and one more where some are over."""
     close_expired(at, user_id=user.id)
     writing = _is_writing(user)
     opens_at = func.coalesce(Accommodation.opens_at, Exam.opens_at)
@@ -124,7 +129,7 @@ def _is_writing(user: User) -> ColumnElement[bool]:
 
 
 def _attempts(exams: Iterable[Exam], user: User) -> dict[int, list[Attempt]]:
-    """Attempts by exam id, with what they earned where it may be shown; two SQL statements."""
+    """Attempts by exam id, with what they earned where it may be shown; three SQL statements."""
     by_id = {exam.id: exam for exam in exams}
     query = (
         select(Sitting)
@@ -136,11 +141,20 @@ def _attempts(exams: Iterable[Exam], user: User) -> dict[int, list[Attempt]]:
     marks = defaultdict(list)
     for event in current_marks(WORK, told).values() if told else ():
         marks[event.work_id].append(event)
+    looks = count_states(WORK, told) if told else {}
     attempts: dict[int, list[Attempt]] = {id_: [] for id_ in by_id}
     for sitting in sittings:
         whole = sitting.marked_at is not None and sitting.id in marks
         earned = total(marks[sitting.id]) if whole else None
-        attempts[sitting.exam_id].append(Attempt(sitting=sitting, earned=earned))
+        states = looks.get(sitting.id, {})
+        attempts[sitting.exam_id].append(
+            Attempt(
+                sitting=sitting,
+                earned=earned,
+                looks_open=sum(count for state, count in states.items() if state.is_open),
+                looks_answered=states.get(State.ANSWERED, 0),
+            )
+        )
     return attempts
 
 

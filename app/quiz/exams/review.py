@@ -80,6 +80,8 @@ class ReviewView:
     scores: Sequence[SectionScore]
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict[str, Sequence[Note]])
     regrading: bool = False
+    # Slot ids by question key.
+    slots: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def earned(self) -> Decimal:
@@ -166,6 +168,11 @@ def load_review(sitting: Sitting, at: datetime) -> ReviewView:
             if slot.id in notes.by_slot
         },
         regrading=notes.running,
+        slots={
+            f"q{section.first + place}": slot.id
+            for section in paper.sections
+            for place, slot in enumerate(section.slots)
+        },
     )
 
 

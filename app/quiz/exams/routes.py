@@ -17,6 +17,7 @@ from app.authz.gate import door, load_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.bank.views import fragment
 from app.courses.actor import memberships
+from app.marking.look_words import STATE_LABELS, STATE_LOOKS, step_words
 from app.quiz.domain.access import AccessRules, Typed, plain_address
 from app.quiz.domain.deadline import is_over, time_left
 from app.quiz.domain.saves import Fault, SaveError, read_saves, read_writer
@@ -30,6 +31,7 @@ from app.quiz.exams.hall_page import render_hall
 from app.quiz.exams.home import list_exams
 from app.quiz.exams.intro import load_intro
 from app.quiz.exams.lane import save_quickly
+from app.quiz.exams.looks import looks_on
 from app.quiz.exams.posted import read_posted_saves
 from app.quiz.exams.quick import may_be_quick
 from app.quiz.exams.replies import clock_reply, saved_reply
@@ -192,11 +194,16 @@ def review(sitting_id: str) -> str | Response:
     sitting = close_if_over(_sitting(sitting_id), now())
     if sitting.state == "open":
         return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
+    found = load_review(sitting, now())
     return render_template(
         "exams/review.html",
         sitting=sitting,
         exam=sitting.exam,
-        review=load_review(sitting, now()),
+        review=found,
+        looks=looks_on(sitting, found.slots, found.shown, now()),
+        look_labels=STATE_LABELS,
+        look_looks=STATE_LOOKS,
+        look_step_words=step_words,
     )
 
 

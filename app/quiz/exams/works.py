@@ -24,6 +24,7 @@ from app.marking.standing import count_steps, load_terms
 from app.marking.works import PartResponse, PartSummary, PartView
 from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.grading import repost
+from app.quiz.exams.looks import ReviewableSittings
 from app.quiz.exams.paper import list_forms
 from app.quiz.exams.regrading import RegradableSittings
 from app.quiz.exams.scoring import refresh_marked
@@ -33,7 +34,7 @@ from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
 WRITTEN = tuple(type_.value for type_ in ItemType if not type_.is_objective)
 
 
-class SittingWorks(RegradableSittings):
+class SittingWorks(RegradableSittings, ReviewableSittings):
     """The source of kind "sitting": a work is a sitting, a part is a slot of its form."""
 
     kind = WORK

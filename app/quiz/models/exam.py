@@ -28,6 +28,7 @@ class Exam(Base):
         CheckConstraint("closes_at > opens_at", name="window"),
         CheckConstraint("kind IN ('exam', 'rehearsal')", name="kind"),
         CheckConstraint("form_rule IN ('single', 'random', 'seat')", name="form_rule"),
+        CheckConstraint("look_days >= 0", name="look_days"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +55,8 @@ class Exam(Base):
     # {"during"|"after_submit"|"after_close"|"after_release": [what is shown]}: own, right, marks, key,
     # why.
     review: Mapped[dict[str, list[str]]] = mapped_column(Json, default=dict)
+    # For how many days after the release students may ask for a second look (复核); 0: not at all.
+    look_days: Mapped[int] = mapped_column(default=7, server_default="7")
     category_id: Mapped[int | None] = mapped_column(ForeignKey("grade_category.id"))
     # 平时合格线 is asked for at the start.
     needs_eligibility: Mapped[bool] = mapped_column(default=False)
