@@ -61,6 +61,7 @@ MODELS = (
 COMMANDS = (
     ("app.cli.backup", "backup_cli"),
     ("app.cli.content", "content_cli"),
+    ("app.cli.exams", "exams_cli"),
     ("app.cli.items", "items_cli"),
     ("app.cli.jobs", "jobs_cli"),
     ("app.cli.users", "users_cli"),

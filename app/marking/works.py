@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
+
+from flask import url_for
 
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.responses import Response
@@ -116,7 +118,8 @@ class Asked:
     """One answer of one learner as it may be asked about (复核), without anything that tells a key.
 
     `number` is the one the question has on this learner's paper, `sees_marks` whether the learner may
-    see marks by now, `counts` whether answers to it are still marked, `url` where they read the paper.
+    see marks by now, `counts` whether answers to it are still marked; `endpoint` and `place` are where
+    they read the paper.
     """
 
     kind: str
@@ -133,7 +136,13 @@ class Asked:
     counts: bool
     sees_marks: bool
     window: Window
-    url: str
+    endpoint: str
+    place: Mapping[str, str]
+
+    @property
+    def url(self) -> str:
+        """The address of the paper, at this question; inside a request only."""
+        return url_for(self.endpoint, **self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -192,5 +191,6 @@ def _asked(sitting: Sitting, paper: Paper, part_id: int, at: datetime) -> Asked 
         counts=terms.mode is Mode.COUNTS,
         sees_marks=MARKS in find_shown(sitting, at),
         window=_window(exam),
-        url=url_for("exams.review", sitting_id=sitting.public_id, _anchor=f"q{number}"),
+        endpoint="exams.review",
+        place={"sitting_id": sitting.public_id, "_anchor": f"q{number}"},
     )

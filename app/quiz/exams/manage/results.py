@@ -6,10 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app import __version__
 from app.authz.gate import requires
 from app.authz.permissions import Permission
 from app.quiz.domain.outcomes import BINS
 from app.quiz.exams import grading
+from app.quiz.exams.archiving import make_archive
 from app.quiz.exams.authoring import open_exam, stage_of
 from app.quiz.exams.export import MIMETYPE, export_results, paper_state, question_name
 from app.quiz.exams.grading import NotReleasableError
@@ -40,6 +42,16 @@ def export(exam_id: str) -> Response:
     exam = open_exam(exam_id)
     data = export_results(exam, load_results(exam, now()))
     return attachment(data, _("%(title)s 成绩.xlsx", title=exam.title), MIMETYPE)
+
+
+@bp.get("/exams/<exam_id>/archive.zip")
+@requires(Permission.EXAM_MANAGE)
+def archive(exam_id: str) -> Response:
+    """The whole exam as one file, with keys, names and answers; after the release only."""
+    exam = open_exam(exam_id)
+    data = make_archive(exam.id, now(), __version__)
+    name = _("%(title)s 存档.zip", title=exam.title)
+    return attachment(data, name, "application/zip")
 
 
 @bp.post("/exams/<exam_id>/release")
