@@ -13,6 +13,7 @@ from app.extensions import db
 from app.marking.domain.looks import Act
 from app.marking.ledger import history
 from app.marking.looks import Decision, ask, decide, say
+from app.marking.models import MarkEvent
 from app.quiz.exams.terms import WORK
 from app.quiz.models import Exam, FormSlot, Sitting
 
@@ -23,8 +24,8 @@ def ask_again(exam: Exam, teacher: User, students: Sequence[Student], at: dateti
         slot.type: slot.id
         for slot in db.session.scalars(select(FormSlot).where(FormSlot.form_id == exam.form_id))
     }
-    term, choice = slots["term"], slots["single_choice"]
     first, second = (_sitting(exam, students[n]) for n in (0, 4))
+    term, choice = slots["term"], _lost(first, slots["single_choice"])
     asked_at = at - timedelta(days=2)
     answered = ask(
         WORK, first.id, choice, first.user_id, "我选的这一项课文里也这样写，为什么不对？", asked_at
@@ -42,6 +43,18 @@ def ask_again(exam: Exam, teacher: User, students: Sequence[Student], at: dateti
         WORK, second.id, term, second.user_id, "最后一句就是在讲双方的利益，请再看一次。", asked_at
     )
     say(doubt, teacher.id, "你指的是哪一句？", at - timedelta(hours=20), by_staff=True)
+
+
+def _lost(sitting: Sitting, otherwise: int) -> int:
+    """A choice that brought this candidate nothing, if there is one."""
+    query = (
+        select(FormSlot.id)
+        .join(MarkEvent, (MarkEvent.part_id == FormSlot.id) & (MarkEvent.work_kind == WORK))
+        .where(MarkEvent.work_id == sitting.id, MarkEvent.new == 0)
+        .where(FormSlot.type.in_(("single_choice", "multiple_response", "true_false")))
+        .order_by(FormSlot.position)
+    )
+    return db.session.scalars(query.limit(1)).first() or otherwise
 
 
 def _sitting(exam: Exam, student: Student) -> Sitting:

@@ -89,6 +89,14 @@ def group(looks: Sequence[SecondLook]) -> list[Group]:
     return [Group(label=labels[name], looks=own) for name, own in grouped.items() if name in labels]
 
 
+def first_words(looks: Sequence[SecondLook]) -> dict[int, str]:
+    """What each request was made with, by its id; one SQL statement."""
+    query = select(LookStep.look_id, LookStep.words).where(
+        LookStep.look_id.in_([look.id for look in looks]), LookStep.number == 1
+    )
+    return {row.look_id: row.words for row in db.session.execute(query)}
+
+
 def load_desk(look: SecondLook, at: datetime) -> Desk | None:
     """One request with answer, key, marks and messages; a constant number of SQL statements."""
     source = find_reviewable(look.work_kind)

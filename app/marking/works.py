@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from flask import url_for
 
@@ -142,7 +142,8 @@ class Asked:
     @property
     def url(self) -> str:
         """The address of the paper, at this question; inside a request only."""
-        return url_for(self.endpoint, **self.place)
+        values: dict[str, Any] = dict(self.place)
+        return url_for(self.endpoint, **values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,10 +206,8 @@ def test_a_mark_changed_in_the_database_behind_the_ledger_is_found(held: Held) -
 
 def test_a_save_changed_in_the_database_is_found(held: Held) -> None:
     here = held()
-    row = db.session.query(ResponseLog).filter_by(sitting_id=here.bench.ids[0]).first()
-    db.session.execute(
-        update(ResponseLog).where(ResponseLog.id == row.id).values(response="被改过")
-    )
+    first = (ResponseLog.sitting_id == here.bench.ids[0]) & (ResponseLog.position == 1)
+    db.session.execute(update(ResponseLog).where(first).values(response="被改过"))
     act = db.session.query(ExamAct).filter_by(exam_id=here.bench.exam.id, kind="release").one()
     db.session.execute(
         update(ExamAct).where(ExamAct.id == act.id).values(author_id=here.assistant.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import User
 from app.bank.models import ItemKeyRow, ItemVersion
@@ -43,6 +44,9 @@ Row = dict[str, Any]
 Rows = list[Row]
 # Columns that name people.
 PEOPLE = ("user_id", "author_id", "learner_id")
+# Tables whose rows the page for people needs.
+KEPT = frozenset({"sittings", "receipts", "acts", "look_steps", "forms", "versions", "people"})
+AT_A_TIME = 1000
 
 
 class ArchiveRefused(SettledError):
@@ -57,7 +61,7 @@ def make_archive(exam_id: int, at: datetime, version: str) -> bytes:
     with _standing_still(exam_id) as exam:
         if exam.state != "released":
             raise ArchiveRefused(_("存档里有全部答案，成绩公布以后才能存档。现在什么都没有导出。"))
-        tables = _tables(exam)
+        found = _gather(exam)
         own = _row(exam) | {"access": _without_passwords(exam.access)}
         class_name = exam.course_class.name
     page = render_template(
@@ -65,22 +69,57 @@ def make_archive(exam_id: int, at: datetime, version: str) -> bytes:
         exam=exam,
         class_name=class_name,
         at=at,
-        tables=tables,
-        papers=_papers(tables),
-        questions=_questions(tables),
-        names={row["id"]: row["name"] for row in tables["people"]},
+        counts=found.counts,
+        kept=found.kept,
+        papers=_papers(found),
+        questions=_questions(found.kept),
+        names={row["id"]: row["name"] for row in found.kept["people"]},
     )
-    parts = {f"{name}.jsonl": lines(rows) for name, rows in tables.items()}
-    parts |= {EXAM: f"{canonical(own)}\n".encode(), PAGE: page.encode()}
+    parts = found.parts | {EXAM: f"{canonical(own)}\n".encode(), PAGE: page.encode()}
     facts = {
         "exam": exam.public_id,
         "title": exam.title,
         "class": class_name,
         "made_at": instant(at),
         "program": version,
-        "rows": {name: len(rows) for name, rows in tables.items()},
+        "rows": found.counts,
     }
     return seal(parts, facts)
+
+
+@dataclass(slots=True)
+class _Found:
+    """The parts as they are written, and what was noticed on the way: of the long tables no rows stay."""
+
+    parts: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    kept: dict[str, Rows] = field(default_factory=dict[str, Rows])
+    people: set[int | None] = field(default_factory=set[int | None])
+    versions: set[int | None] = field(default_factory=set[int | None])
+    saves: dict[int, int] = field(default_factory=dict[int, int])
+    marks: dict[int, dict[int, Decimal]] = field(default_factory=dict[int, dict[int, Decimal]])
+
+    def add(self, name: str, rows: Iterable[Row]) -> None:
+        """Write a table."""
+        self.counts[name] = 0
+        if name in KEPT:
+            self.kept[name] = []
+        self.parts[f"{name}.jsonl"] = lines(self._noticed(name, rows))
+
+    def _noticed(self, name: str, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.counts[name] += 1
+            self.people.update(row[column] for column in PEOPLE if column in row)
+            if name in KEPT:
+                self.kept[name].append(row)
+            if name in ("rulings", "marks"):
+                self.versions.add(row["version_id"])
+            if name == "saves":
+                self.saves[row["sitting_id"]] = self.saves.get(row["sitting_id"], 0) + 1
+            if name == "marks":  # in their order: the newest of each question stays
+                own = self.marks.setdefault(row["work_id"], {})
+                own[row["part_id"]] = Decimal(row["new"] or 0)
+            yield row
 
 
 @contextmanager
@@ -98,60 +137,56 @@ def _standing_still(exam_id: int) -> Iterator[Exam]:
         yield lock_exam(exam_id)
 
 
-def _tables(exam: Exam) -> dict[str, Rows]:
-    sittings = select(Sitting.id).where(Sitting.exam_id == exam.id)
-    looks = select(SecondLook.id).where(
-        SecondLook.work_kind == WORK, SecondLook.paper_id == exam.id
-    )
-    tables: dict[str, Rows] = {
-        "papers": _all(CandidatePaper, [CandidatePaper.exam_id == exam.id], CandidatePaper.id),
-        "seats": _all(Seat, [Seat.exam_id == exam.id], Seat.id),
-        "arrangements": _all(Accommodation, [Accommodation.exam_id == exam.id], Accommodation.id),
-        "sittings": _all(Sitting, [Sitting.exam_id == exam.id], Sitting.id),
-        "saves": _all(
-            ResponseLog,
-            [ResponseLog.sitting_id.in_(sittings)],
-            ResponseLog.sitting_id,
-            ResponseLog.position,
-        ),
-        "locks": _all(AnswerLock, [AnswerLock.sitting_id.in_(sittings)], AnswerLock.id),
-        "receipts": _all(HandIn, [HandIn.sitting_id.in_(sittings)], HandIn.id),
-        "acts": _all(ExamAct, [ExamAct.exam_id == exam.id], ExamAct.position),
-        "incidents": _all(Incident, [Incident.exam_id == exam.id], Incident.id),
-        "messages": _all(RoomMessage, [RoomMessage.exam_id == exam.id], RoomMessage.id),
-        "rulings": _all(
-            Ruling, [Ruling.work_kind == WORK, Ruling.paper_id == exam.id], Ruling.part_id, Ruling.number
-        ),
-        "marks": _all(
-            MarkEvent,
-            [MarkEvent.work_kind == WORK, MarkEvent.work_id.in_(sittings)],
-            MarkEvent.work_id,
-            MarkEvent.part_id,
-            MarkEvent.number,
-        ),
-        "looks": _all(SecondLook, [SecondLook.id.in_(looks)], SecondLook.id),
-        "look_steps": _all(LookStep, [LookStep.look_id.in_(looks)], LookStep.look_id, LookStep.number),
-    }  # fmt: skip
+def _gather(exam: Exam) -> _Found:
+    """Every table; those that name others last."""
+    found = _Found()
+    for name, model, where, order in _sources(exam.id):
+        found.add(name, _all(model, where, *order))
     forms = _forms(exam.id)
-    used = {slot["version_id"] for form in forms for slot in form["slots"]}
-    used |= {row["version_id"] for name in ("rulings", "marks") for row in tables[name]} - {None}
-    people = {row[c] for rows in tables.values() for row in rows for c in PEOPLE if c in row}
-    return {
-        "forms": forms,
-        "versions": _versions(used),
-        "people": _people((people | {exam.author_id}) - {None}),
-    } | tables
+    found.versions |= {slot["version_id"] for form in forms for slot in form["slots"]}
+    found.people.add(exam.author_id)
+    found.add("forms", forms)
+    found.add("versions", _versions(found.versions - {None}))
+    found.add("people", _people(found.people - {None}))
+    return found
 
 
-def _all(model: type[Base], where: Iterable[ColumnElement[bool]], *order: Any) -> Rows:
-    """Rows by column; one SQL statement."""
-    columns = list(model.__table__.columns)
-    query = select(*columns).where(*where).order_by(*order)
-    names = [column.name for column in columns]
+def _sources(
+    exam_id: int,
+) -> list[tuple[str, type[Base], ColumnElement[bool], tuple[InstrumentedAttribute[Any], ...]]]:
+    """Name, rows, which of them, and in what order."""
+    own = select(Sitting.id).where(Sitting.exam_id == exam_id)
+    looks = (SecondLook.work_kind == WORK) & (SecondLook.paper_id == exam_id)
+    steps = LookStep.look_id.in_(select(SecondLook.id).where(looks))
+    marks = (MarkEvent.work_kind == WORK) & MarkEvent.work_id.in_(own)
+    rulings = (Ruling.work_kind == WORK) & (Ruling.paper_id == exam_id)
+    saves, saved = ResponseLog.sitting_id.in_(own), (ResponseLog.sitting_id, ResponseLog.position)
+    marked = (MarkEvent.work_id, MarkEvent.part_id, MarkEvent.number)
     return [
-        {name: _plain(value, name) for name, value in zip(names, row, strict=True)}
-        for row in db.session.execute(query)
+        ("papers", CandidatePaper, CandidatePaper.exam_id == exam_id, (CandidatePaper.id,)),
+        ("seats", Seat, Seat.exam_id == exam_id, (Seat.id,)),
+        ("arrangements", Accommodation, Accommodation.exam_id == exam_id, (Accommodation.id,)),
+        ("sittings", Sitting, Sitting.exam_id == exam_id, (Sitting.id,)),
+        ("saves", ResponseLog, saves, saved),
+        ("locks", AnswerLock, AnswerLock.sitting_id.in_(own), (AnswerLock.id,)),
+        ("receipts", HandIn, HandIn.sitting_id.in_(own), (HandIn.id,)),
+        ("acts", ExamAct, ExamAct.exam_id == exam_id, (ExamAct.position,)),
+        ("incidents", Incident, Incident.exam_id == exam_id, (Incident.id,)),
+        ("messages", RoomMessage, RoomMessage.exam_id == exam_id, (RoomMessage.id,)),
+        ("rulings", Ruling, rulings, (Ruling.part_id, Ruling.number)),
+        ("marks", MarkEvent, marks, marked),
+        ("looks", SecondLook, looks, (SecondLook.id,)),
+        ("look_steps", LookStep, steps, (LookStep.look_id, LookStep.number)),
     ]
+
+
+def _all(model: type[Base], where: ColumnElement[bool], *order: Any) -> Iterator[Row]:
+    """Rows by column, as they come; one SQL statement."""
+    columns = list(model.__table__.columns)
+    query = select(*columns).where(where).order_by(*order)
+    names = [column.name for column in columns]
+    for row in db.session.execute(query.execution_options(yield_per=AT_A_TIME)):
+        yield {name: _plain(value, name) for name, value in zip(names, row, strict=True)}
 
 
 def _row(exam: Exam) -> Row:
@@ -186,7 +221,7 @@ def _forms(exam_id: int) -> Rows:
     return found
 
 
-def _versions(ids: Iterable[int]) -> Rows:
+def _versions(ids: Iterable[int | None]) -> Rows:
     """Items as they were used, faces and keys; one SQL statement."""
     query = (
         select(ItemVersion, ItemKeyRow.key)
@@ -211,7 +246,7 @@ def _versions(ids: Iterable[int]) -> Rows:
     ]
 
 
-def _people(ids: Iterable[int]) -> Rows:
+def _people(ids: Iterable[int | None]) -> Rows:
     """Who is named by number in the other parts; two SQL statements."""
     query = (
         select(User)
@@ -243,25 +278,19 @@ def _without_passwords(access: Mapping[str, Any]) -> Row:
     }
 
 
-def _papers(tables: Mapping[str, Rows]) -> Rows:
+def _papers(found: _Found) -> Rows:
     """Each paper with its total, for the page that people read."""
-    held: dict[int, dict[int, Decimal]] = {}
-    for mark in tables["marks"]:  # in their order: the newest of each question stays
-        held.setdefault(mark["work_id"], {})[mark["part_id"]] = Decimal(mark["new"] or 0)
-    numbers = {row["id"]: row["student_no"] for row in tables["people"]}
-    codes = {row["sitting_id"]: row["code"] for row in tables["receipts"]}
-    saves: dict[int, int] = {}
-    for row in tables["saves"]:
-        saves[row["sitting_id"]] = saves.get(row["sitting_id"], 0) + 1
+    numbers = {row["id"]: row["student_no"] for row in found.kept["people"]}
+    codes = {row["sitting_id"]: row["code"] for row in found.kept["receipts"]}
     return [
         row
         | {
             "student_no": numbers.get(row["user_id"]),
-            "total": sum(held.get(row["id"], {}).values(), Decimal(0)),
+            "total": sum(found.marks.get(row["id"], {}).values(), Decimal(0)),
             "code": codes.get(row["id"]),
-            "saves": saves.get(row["id"], 0),
+            "saves": found.saves.get(row["id"], 0),
         }
-        for row in tables["sittings"]
+        for row in found.kept["sittings"]
     ]
 
 
