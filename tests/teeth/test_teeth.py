@@ -1,7 +1,7 @@
 """Do the tests bite? Defects are planted one by one, and each is noticed by its catcher.
 
 A catcher passes on the program as it is and fails with the defect. `python -m tests.teeth` shows the
-table. The worlds are rolled back, so one application serves almost all of them.
+table. Each world is a database of its own: the lane commits for real.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.conftest import rolled_back
 from tests.security.world import build
 from tests.teeth.defects import DEFECTS, Defect
 
@@ -33,8 +32,9 @@ def attempt(
             else:
                 defect.catcher(make_app)
             return ""
-        with rolled_back(hall_app):
-            world = build(hall_app)
+        app = make_app()
+        with app.app_context():
+            world = build(app)
             if planted:
                 with defect.plant():
                     defect.catcher(world)

@@ -200,11 +200,12 @@ def _questions(
         )
     }
     # A ruling concerns one slot: a question that was ruled upon on one form only stands by itself.
-    places: dict[tuple[int, Terms], list[tuple[str, FormSlot]]] = {}
+    # Terms are told apart by their words, for what is also accepted is a mapping and has no hash.
+    places: dict[tuple[int, str], list[tuple[str, FormSlot]]] = {}
     for form in forms:
         for slot in slots:
             if slot.form_id == form.id:
-                same = (slot.version_id, terms.get(slot.id, AS_FROZEN))
+                same = (slot.version_id, repr(terms.get(slot.id, AS_FROZEN)))
                 places.setdefault(same, []).append((form.label, slot))
     return [_question(found, earned, terms) for found in places.values()]
 
