@@ -32,14 +32,14 @@ def attempt(
             else:
                 defect.catcher(make_app)
             return ""
-        app = make_app()
-        with app.app_context():
-            world = build(app)
-            if planted:
-                with defect.plant():
-                    defect.catcher(world)
-            else:
+        # No application context around the catcher: each request has its own, as on a server, and
+        # with it a session that sees what others have stored meanwhile.
+        world = build(make_app())
+        if planted:
+            with defect.plant():
                 defect.catcher(world)
+        else:
+            defect.catcher(world)
     except (AssertionError, *defect.breaks) as error:
         return str(error) or type(error).__name__
     return ""

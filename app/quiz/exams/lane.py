@@ -155,8 +155,15 @@ class FastLane:
             return None
         known.questions[save.slot_id] = question
         response = question.shown.decode(save.response)
+        if self._stands_in():
+            with known.lock, self._app.app_context():
+                return append(known.place, save, response, at)
         with known.lock:
             return append(known.place, save, response, at, self._engine)
+
+    def _stands_in(self) -> bool:
+        """Whether something else stands in the engine's place, as one transaction does for a test."""
+        return db._app_engines[self._app][None] is not self._engine
 
 
 def save_quickly(found: Admitted, save: SaveSpec, writer: str, at: datetime) -> Receipt | None:
