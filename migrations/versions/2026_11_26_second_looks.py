@@ -1,6 +1,6 @@
 """second looks: requests that a person look at one mark again, and for how long exams take them
 
-Revision: 0004looks; follows: 0003; made: 2026-11-26
+Revision: 0007; follows: 0006; made: 2026-11-26
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004looks"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

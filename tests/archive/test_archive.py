@@ -23,11 +23,16 @@ from app.marking.domain.rulings import Kind
 from app.marking.models import MarkEvent
 from app.quiz.domain.archive import MANIFEST, PARTS, SEAL, TABLES, lines, seal, unpack
 from app.quiz.domain.archive_check import Report, verify
+from app.quiz.exams.admitting import admit_saves, withdraw
 from app.quiz.exams.archiving import ArchiveRefused, make_archive
+from app.quiz.exams.closing import submit
+from app.quiz.exams.grading import release
+from app.quiz.exams.reopening import reopen
 from app.quiz.models import ExamAct, ResponseLog
 from tests.archive.conftest import archive_of
 from tests.looks.conftest import Room
 from tests.quiz.manage.builders import SHORT, SINGLE, Staff
+from tests.quiz.manage.test_admitting import late_sitting, only_act
 from tests.regrade.conftest import make_bench
 
 Held = Callable[..., Room]
@@ -236,6 +241,32 @@ def test_a_ruling_that_lowers_nobody_holds(held: Held) -> None:
     here = held()
     here.bench.rule(SINGLE, Kind.KEY, key=here.bench.key(SINGLE, correct=("B",)), never_lower=True)
     assert verify(archive_of(here)).faults == []
+
+
+def test_papers_opened_again_and_saves_admitted_or_not_hold(staff: Staff, clock: Any) -> None:
+    exam = staff.published([SINGLE, SHORT])
+    again, choice, _written = late_sitting(staff, clock, exam)
+    other, foreign, _w = late_sitting(staff, clock, exam)
+    admit_saves(again, [choice], "机房断网", staff.teacher.id, clock())
+    reopen(exam, [again.public_id], 10, "继续", staff.teacher.id, clock())
+    db.session.refresh(again)
+    submit(again, clock.move(minutes=1))
+    staff.mark_written(exam)
+    release(exam, staff.teacher.id, clock.move(hours=2))
+    data = make_archive(exam.id, clock(), "0")
+    assert verify(data).faults == []
+    admitting = next(row["id"] for row in unpack(data).rows("acts") if row["kind"] == "admit")
+
+    def admit(rows: list[dict[str, Any]]) -> None:
+        next(row for row in rows if row["id"] == foreign)["admitted_id"] = admitting
+
+    found = told(verify(resealed(data, "saves", admit)), "saves")
+    assert len(found) == 1
+    assert "not admitted" in found[0]
+    admit_saves(other, [foreign], "也断了网", staff.teacher.id, clock())
+    assert verify(make_archive(exam.id, clock(), "0")).faults == []
+    withdraw(other, only_act(other).id, "撤回", staff.teacher.id, clock())
+    assert verify(make_archive(exam.id, clock(), "0")).faults == []
 
 
 def test_hand_marks_scaled_by_a_ruling_hold(held: Held) -> None:

@@ -85,7 +85,27 @@ def check_saves(opened: Opened) -> tuple[int, list[str]]:
                 faults.append(f"sitting {sitting}: chain breaks at save {expected}")
                 break
             previous = row["link"]
-    return len(saves), faults
+    return len(saves), faults + _admissions(opened, saves)
+
+
+def _admissions(opened: Opened, saves: Rows) -> list[str]:
+    """Saves that count only because staff admitted them: exactly those of which an act says so."""
+    told: dict[tuple[int, int], int] = {}
+    places = {row["position"]: row["id"] for row in opened.rows("acts")}
+    for act in opened.rows("acts"):
+        if act["kind"] != "admit":
+            continue
+        names = [(act["sitting_id"], position) for position in act["detail"].get("saves", ())]
+        if "withdraws" in act["detail"]:
+            taken_back = places.get(act["detail"]["withdraws"])
+            told = {n: id_ for n, id_ in told.items() if n not in names or id_ != taken_back}
+        else:
+            told |= dict.fromkeys(names, act["id"])
+    return [
+        f"sitting {row['sitting_id']}: save {row['position']} is not admitted as the acts say"
+        for row in saves
+        if row["admitted_id"] != told.get((row["sitting_id"], row["position"]))
+    ]
 
 
 def check_receipts(opened: Opened) -> tuple[int, list[str]]:

@@ -165,7 +165,7 @@ def _world(opened: Opened) -> _World:
         },
         slots=slots,
         slots_of_form=of_form,
-        answers=_answers(opened.rows("saves")),
+        answers=_answers(opened),
         rulings={row["id"]: row for row in rulings},
         ledger=ledger,
         earlier={
@@ -205,22 +205,34 @@ def _question(
     )
 
 
-def _answers(saves: Sequence[Row]) -> dict[tuple[int, int], Response]:
-    """The save that counts of each question: of each page its highest number, of those the last to arrive."""
+def _answers(opened: Opened) -> dict[tuple[int, int], Response]:
+    """The save that counts of each question, as `app.quiz.exams.answers` finds it.
+
+    Each page's highest number stands for it. Among several pages, and what staff admitted, the one that
+    came to count last counts: a save when it arrived, an admitted one when it was admitted.
+    """
+    upto = {row["id"]: row["detail"].get("upto") for row in opened.rows("acts")}
     pages: dict[tuple[int, int, str], Row] = {}
-    for row in saves:
-        usual = not row["late"] and not row["superseded"]
-        if not usual and row["admitted_id"] is None:
-            continue
-        name = (row["sitting_id"], row["slot_id"], row["client"])
-        if name not in pages or pages[name]["seq"] < row["seq"]:
-            pages[name] = row
-    newest: dict[tuple[int, int], Row] = {}
-    for (sitting, slot, _client), row in pages.items():
-        held = newest.get((sitting, slot))
-        if held is None or held["id"] < row["id"]:
-            newest[sitting, slot] = row
-    return {name: row["response"] for name, row in newest.items()}
+    admitted: list[Row] = []
+    for row in opened.rows("saves"):
+        if row["admitted_id"] is not None:
+            admitted.append(row)
+        if not row["late"] and not row["superseded"]:
+            name = (row["sitting_id"], row["slot_id"], row["client"])
+            if name not in pages or pages[name]["seq"] < row["seq"]:
+                pages[name] = row
+    newest: dict[tuple[int, int], tuple[tuple[int, bool, int], Response]] = {}
+    for row in [*pages.values(), *admitted]:
+        since = upto.get(row["admitted_id"])
+        rank = (
+            row["position"] if since is None else int(since),
+            row["admitted_id"] is not None,
+            row["id"],
+        )
+        name = (row["sitting_id"], row["slot_id"])
+        if name not in newest or newest[name][0] < rank:
+            newest[name] = (rank, row["response"])
+    return {name: response for name, (_rank, response) in newest.items()}
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -65,7 +65,7 @@ def make_archive(exam_id: int, at: datetime, version: str) -> bytes:
         own = _row(exam) | {"access": _without_passwords(exam.access)}
         class_name = exam.course_class.name
     page = render_template(
-        "exams_manage/archive.html",
+        "exams_manage/_archive.html",
         exam=exam,
         class_name=class_name,
         at=at,
