@@ -49,8 +49,8 @@ def archive(exam: str, file: Path | None) -> None:
             data = make_archive(found, now(), __version__)
     except ArchiveRefused as refused:
         raise click.ClickException(refused.message) from None
+    target.touch(0o600, exist_ok=False)  # names, answers and keys: for its owner only
     target.write_bytes(data)
-    target.chmod(0o600)
     click.echo(f"{target}（{len(data):,} 字节）")
     click.echo(f"SHA-256 {hashlib.sha256(data).hexdigest()}")
     click.echo("里面有全部答案和个人信息：" + "、".join(PERSONAL))

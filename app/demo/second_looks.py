@@ -50,7 +50,7 @@ def _lost(sitting: Sitting, otherwise: int) -> int:
     query = (
         select(FormSlot.id)
         .join(MarkEvent, (MarkEvent.part_id == FormSlot.id) & (MarkEvent.work_kind == WORK))
-        .where(MarkEvent.work_id == sitting.id, MarkEvent.new == 0)
+        .where(MarkEvent.work_id == sitting.id, MarkEvent.new == 0, MarkEvent.reason == "")
         .where(FormSlot.type.in_(("single_choice", "multiple_response", "true_false")))
         .order_by(FormSlot.position)
     )
