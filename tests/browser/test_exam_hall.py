@@ -18,7 +18,8 @@ from app.quiz.domain.saves import SaveSpec
 from app.quiz.exams.answers import answers_of
 from app.quiz.exams.saving import save_answers, take_up
 from app.quiz.models import Exam, ResponseLog, Sitting
-from tests.browser.conftest import Site, be, sign_in
+from tests.browser.conftest import Site, be
+from tests.builders import PASSWORD
 from tests.quiz.sitting.builders import CANARY, ExamBuilders, sample
 
 pytestmark = pytest.mark.browser
@@ -246,11 +247,16 @@ def test_saving_goes_on_after_signing_in_again(room: Room, open_page: Callable[.
     write(page, ESSAY, "登录失效以后写的")
     page.wait_for_selector("#signed-out[open]")
     assert room.answers() == {}
-    with page.context.expect_page() as opened:
-        page.get_by_role("link", name="重新登录").click()
-    sign_in(opened.value, room.student)
-    opened.value.close()
-    page.bring_to_front()
+    dialog = page.locator("#signed-out")
+    dialog.get_by_role("button", name="先继续作答").click()
+    page.locator('[data-note="signed-out"]').get_by_role("button", name="重新登录").click()
+    dialog.locator("#again-name").fill("0230115")
+    dialog.locator("#again-password").fill("not the password")
+    dialog.get_by_role("button", name="重新登录").click()
+    page.wait_for_selector("[data-sign-in-failed]:not([hidden])")
+    assert room.answers() == {}
+    dialog.locator("#again-password").fill(PASSWORD)
+    dialog.get_by_role("button", name="重新登录").click()
     wait_saved(page, ESSAY)
     assert not page.locator("#signed-out").is_visible()
     assert room.answers() == {"essay": "登录失效以后写的"}

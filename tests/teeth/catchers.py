@@ -410,3 +410,14 @@ def saves_are_never_limited(make_app: MakeApp) -> None:
         body = {"client": WRITER, "saves": entries}
         codes.add(hall.client.post(f"{hall.paper}/answers", json=body).status_code)
     assert codes == {200}
+
+
+# Catchers that change rows between two requests: see `attempt` in test_teeth.py.
+ALONE = frozenset(
+    {
+        deadlines_are_those_of_the_start,
+        the_lane_asks_for_the_sign_in,
+        the_lane_asks_for_the_person,
+        the_lane_asks_for_the_class,
+    }
+)

@@ -7,11 +7,13 @@ table. Each world is a database of its own: the lane commits for real.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from flask import Flask
 
 from tests.security.world import build
+from tests.teeth import catchers as must
 from tests.teeth.defects import DEFECTS, Defect
 
 
@@ -32,14 +34,14 @@ def attempt(
             else:
                 defect.catcher(make_app)
             return ""
-        # No application context around the catcher: each request has its own, as on a server, and
-        # with it a session that sees what others have stored meanwhile.
-        world = build(make_app())
-        if planted:
-            with defect.plant():
+        app = make_app()
+        # Some catchers look at what requests left in a session they share; those that change rows
+        # between two requests need requests with sessions of their own, as on a server.
+        alone = defect.catcher in must.ALONE
+        with nullcontext() if alone else app.app_context():
+            world = build(app)
+            with defect.plant() if planted else nullcontext():
                 defect.catcher(world)
-        else:
-            defect.catcher(world)
     except (AssertionError, *defect.breaks) as error:
         return str(error) or type(error).__name__
     return ""

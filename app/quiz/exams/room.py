@@ -24,6 +24,7 @@ from app.quiz.exams.rehearsing import KIND, note_outcome, outcomes_of
 from app.quiz.exams.replies import clock_reply
 from app.quiz.models import Sitting
 from app.web.clock import now
+from app.web.i18n import clock_time
 
 bp = Blueprint("room", __name__)
 
@@ -45,7 +46,10 @@ def pulse(sitting_id: str) -> Response | tuple[Response, int]:
         state=answer.state,
         writer_is_you=answer.writer_is_you,
         epoch=answer.epoch,
-        messages=[{"id": m.id, "text": m.text, "at": m.at.isoformat()} for m in answer.messages],
+        messages=[
+            {"id": m.id, "text": m.text, "at": m.at.isoformat(), "time": clock_time(m.at)[:5]}
+            for m in answer.messages
+        ],
         csrf=generate_csrf(),
     )
 

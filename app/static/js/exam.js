@@ -92,14 +92,15 @@ function showCounts() {
 
 function showMessages(messages) {
   const list = document.querySelector('[data-messages]');
-  for (const { text, at } of messages) {
+  for (const { text, time } of messages) {
     const item = document.createElement('li');
-    const time = new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
     item.textContent = words.message.replace('{time}', time).replace('{text}', text);
     list.append(item);
   }
   note('message', true);
 }
+
+form.querySelector('[data-heard]').addEventListener('click', () => note('message', false));
 
 // --- no server for a while: what is unsent can be carried to the staff as a sealed file
 
@@ -154,6 +155,7 @@ form.addEventListener('submit', async (event) => {
   const all = await sender.flush();
   if (!handIn) return;
   if (all) leave(form.dataset.check);
+  else if (askedToSignIn) dialog.showModal();
   else note('problem', true, words.waiting.replace('{n}', sender.unsent.size));
 });
 
@@ -236,8 +238,27 @@ let askedToSignIn = false;
 function showDialog(shown) {
   if (shown && !askedToSignIn) dialog.showModal();
   if (!shown && dialog.open) dialog.close();
+  if (!shown && askedToSignIn) sender.flush(); // what waited for the sign-in goes out at once
   askedToSignIn = shown;
+  note('signed-out', shown);
 }
+
+form.querySelector('[data-sign-in]').addEventListener('click', () => dialog.showModal());
+
+// Signed in again without leaving the page: the same form as the sign-in page, sent from here.
+dialog.querySelector('form').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const fields = new FormData(event.target);
+  const page = await fetch(event.target.action, { headers: { Accept: 'text/html' } }).then((r) => r.text()).catch(() => '');
+  const token = new DOMParser().parseFromString(page, 'text/html').querySelector('meta[name="csrf-token"]')?.content;
+  if (token) {
+    fields.set('csrf_token', token);
+    await fetch(event.target.action, { method: 'POST', body: fields, redirect: 'manual' }).catch(() => null);
+    event.target.querySelector('[type="password"]').value = '';
+  }
+  const body = await sender.ask(); // says signedIn, and brings a token to save with
+  dialog.querySelector('[data-sign-in-failed]').hidden = Boolean(body);
+});
 
 // --- time
 
