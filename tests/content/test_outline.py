@@ -92,7 +92,7 @@ def test_block_in_a_longer_block():
     )
     inside, after = html.split("<p>尾。</p>")
     assert after == ""
-    assert '<figure class="zk-fig" id="fig-1-2">' in inside
+    assert '<figure class="zk-fig" id="fig-1-2">\n<div class="zk-scrollx"><svg ' in inside
     assert inside.index("zk-box--example") < inside.index("<figure") < inside.index("再文")
     assert "<b>图 1-2</b>　书架。左出右进。" in inside
 

@@ -113,7 +113,9 @@ class FigureBlock(Block):
         # What is no name of a figure the outline has told already, with its line.
         drawing = run.find_figure(source) if is_figure_name(source) else None
         if drawing is not None:
-            figure.append(run.stash("zk-svg", drawing.svg))
+            # Too wide for a phone, the drawing scrolls in a box of its own, as a table does.
+            box = etree.SubElement(figure, "div", {"class": "zk-scrollx"})
+            box.append(run.stash("zk-svg", drawing.svg))
         etree.SubElement(figure, "figcaption")
         return figure
 
