@@ -38,6 +38,37 @@ def fix_key(version_id: int, key: ItemKey, author_id: int, at: datetime, note: s
     return version
 
 
+def take_back_key(version_id: int, author_id: int, at: datetime, note: str) -> ItemVersion | None:
+    """Store a version with the key from before `version_id`, which had only mended the key.
+
+    None, and nothing is stored, where the item says something else by now: whoever wrote that has the
+    last word.
+    """
+    with writing():
+        mended = db.session.get_one(ItemVersion, version_id)
+        item = reload_item(mended.item_id)
+        current = db.session.get(ItemVersion, item.current_version_id)
+        earlier = _asked_before(mended)
+        if current is None or current.digest != mended.digest or earlier is None:
+            return None
+        draft = replace(draft_of(current), key=draft_of(earlier).key)
+        version = add_version(
+            item.id, next_number(item.id), draft, current.stimulus_id, author_id, at, note
+        )
+        make_current(item, version.id, draft, at)
+    return version
+
+
+def _asked_before(version: ItemVersion) -> ItemVersion | None:
+    """The newest earlier version that asked the same."""
+    query = (
+        select(ItemVersion)
+        .where(ItemVersion.item_id == version.item_id, ItemVersion.number < version.number)
+        .order_by(ItemVersion.number.desc())
+    )
+    return next((one for one in db.session.scalars(query) if one.face == version.face), None)
+
+
 def list_later(version_id: int) -> list[ItemVersion]:
     """All other versions of the same item, the newest first; one SQL statement."""
     item = select(ItemVersion.item_id).where(ItemVersion.id == version_id).scalar_subquery()

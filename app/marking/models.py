@@ -94,7 +94,8 @@ class Ruling(Base):
     number: Mapped[int]
     kind: Mapped[str] = mapped_column(String(8))
     undoes: Mapped[int | None]
-    # 改答案: the item version whose key marks from now on. 改分值: what the question is worth.
+    # 改答案: the item version whose key marks from now on; its undoing: the one that restored the key
+    # in the bank. 改分值: what the question is worth.
     version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"))
     points: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     # 也算对: what else is right. A table that pages before release never read in full holds it, so the

@@ -19,7 +19,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.bank.domain.items import ItemKey
-from app.bank.fixing import fix_key
+from app.bank.fixing import fix_key, take_back_key
+from app.bank.models import ItemVersion
 from app.database import writing
 from app.extensions import db
 from app.jobs.service import enqueue
@@ -52,6 +53,8 @@ from app.marking.works import Regradable, Sheet, Work, find_regradable, get_regr
 from app.web.errors import DomainError
 
 ZERO = Decimal(0)
+# As long as a note of a version may be.
+MOST_NOTE = 200
 
 
 class RefusedError(DomainError):
@@ -212,6 +215,15 @@ def take(part: Part, proposal: Proposal, stamp: str, author_id: int, at: datetim
     return ruling
 
 
+def bank_words(part: Part, ruling: Ruling) -> str:
+    """What taking a step back did to the item bank; empty where it had nothing to take back there."""
+    if _fixed_by(part.rulings, ruling.undoes) is None:
+        return ""
+    if ruling.version_id is not None:
+        return _("题库里这道题的答案也换回了改之前的，存成新的一版。")
+    return _("题库里这道题没有变：改答案以后它又有了别的一版，请看看它现在的答案对不对。")
+
+
 def stamp_of(source: Regradable, sheet: Sheet) -> str:
     """Names what a preview is worked out from: two SQL statements, whatever the paper's size.
 
@@ -258,6 +270,10 @@ def _add(part: Part, proposal: Proposal, author_id: int, at: datetime) -> Ruling
     if proposal.key is not None:
         note = _("改答案：%(reason)s", reason=proposal.reason)
         version_id = fix_key(sheet.frozen.version_id, proposal.key, author_id, at, note).id
+    if (fixed := _fixed_by(part.rulings, proposal.undoes)) is not None:
+        note = _("撤销改答案：%(reason)s", reason=proposal.reason)[:MOST_NOTE]
+        restored = take_back_key(fixed, author_id, at, note)
+        version_id = restored.id if restored else None
     ruling = Ruling(
         class_id=sheet.class_id,
         work_kind=sheet.kind,
@@ -287,6 +303,15 @@ def _add(part: Part, proposal: Proposal, author_id: int, at: datetime) -> Ruling
             ) from None
         raise
     return ruling
+
+
+def _fixed_by(rulings: Sequence[Ruling], number: int | None) -> int | None:
+    """The version that this step added to the bank; None where it took one that was there."""
+    step = next((ruling for ruling in rulings if ruling.number == number), None)
+    if step is None or step.version_id is None:
+        return None
+    version = db.session.get_one(ItemVersion, step.version_id)
+    return version.id if version.created_at == step.created_at else None
 
 
 def _is_clash(error: IntegrityError) -> bool:

@@ -93,6 +93,8 @@ def take(class_id: str, kind: str, part_id: int) -> Page:
         )
     else:
         flash(_("已开始改分。答卷多，要一会儿；这一页会显示进度，离开也不影响。"), "info")
+    if told := regrade.bank_words(part, ruling):
+        flash(told, "info")
     return redirect(url_for(".question", class_id=class_id, kind=kind, part_id=part_id), 303)
 
 

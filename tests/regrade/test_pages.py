@@ -83,6 +83,7 @@ def test_undoing_asks_for_a_reason_and_shows_what_it_does(
     assert here.marks(SINGLE) == [2, 2, 0, 0]
     page = teacher.get(here.url(SINGLE)).text
     assert "已撤销" in page
+    assert "题库里这道题的答案也换回了改之前的" in page
     answer = teacher.post(here.url(SINGLE, "/preview"), data=form | {"reason": "再来"})
     assert answer.status_code == 422
     assert "已经撤销了" in answer.text

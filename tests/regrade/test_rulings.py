@@ -245,7 +245,7 @@ def test_released_marks_flow_to_the_gradebook_out_of_the_new_full_marks(bench: M
 # --- versions of the bank
 
 
-def _reworded(here: Bench, **changes: Any) -> int:
+def _reworded(here: Bench, based_on: int | None = None, **changes: Any) -> int:
     """A later version of the single choice item, written in the bank."""
     slot = here.slot(SINGLE)
     version = db.session.get_one(ItemVersion, slot.version_id)
@@ -253,7 +253,7 @@ def _reworded(here: Bench, **changes: Any) -> int:
     face = replace(draft.face, **changes.pop("face", {}))
     key = replace(draft.key, **changes.pop("key", {}))
     item = save_version(
-        version.item_id, replace(draft, face=face, key=key), version.id,
+        version.item_id, replace(draft, face=face, key=key), based_on or version.id,
         here.staff.teacher.id, here.clock(),
     )  # fmt: skip
     assert item.current_version_id is not None
@@ -293,6 +293,49 @@ def test_a_mended_key_does_not_push_a_rewritten_question_aside(bench: Make) -> N
     version = db.session.get_one(ItemVersion, ruling.version_id)
     item = db.session.get_one(Item, version.item_id)
     assert (version.number, item.current_version_id) == (3, current)
+
+
+def test_undoing_a_mended_key_restores_the_key_in_the_bank_step_by_step(bench: Make) -> None:
+    here = bench([SINGLE])
+    own = here.key(SINGLE)
+    here.rule(SINGLE, Kind.KEY, key=here.key(SINGLE, correct=("B",)))
+    here.clock.move(minutes=1)
+    here.rule(SINGLE, Kind.KEY, key=here.key(SINGLE, correct=("C",)))
+    here.clock.move(minutes=1)
+    here.undo(SINGLE, 2)
+    assert _bank_key(here) == ("B",)
+    here.clock.move(minutes=1)
+    last = here.undo(SINGLE, 1)
+    assert _bank_key(here) == own.correct == here.key(SINGLE).correct
+    version = db.session.get_one(ItemVersion, last.version_id)
+    assert (version.number, version.note) == (5, "撤销改答案：答案印错了")
+    assert "换回了" in regrade.bank_words(here.part(SINGLE), last)
+
+
+def test_undoing_a_mended_key_leaves_a_bank_that_has_moved_on(bench: Make) -> None:
+    here = bench([SINGLE])
+    ruling = here.rule(SINGLE, Kind.KEY, key=here.key(SINGLE, correct=("B",)))
+    here.clock.move(minutes=1)
+    current = _reworded(here, based_on=ruling.version_id, face={"stem": "重写过的题干"})
+    last = here.undo(SINGLE, 1)
+    item = db.session.get_one(Item, db.session.get_one(ItemVersion, current).item_id)
+    assert (item.current_version_id, last.version_id) == (current, None)
+    assert "没有变" in regrade.bank_words(here.part(SINGLE), last)
+
+
+def test_undoing_what_did_not_touch_the_bank_leaves_it_alone(bench: Make) -> None:
+    here = bench([SINGLE])
+    ruling = here.rule(SINGLE, Kind.ACCEPT, accept={"options": ["B"]})
+    here.clock.move(minutes=1)
+    last = here.undo(SINGLE, ruling.number)
+    assert db.session.scalars(select(ItemVersion.number)).all() == [1]
+    assert regrade.bank_words(here.part(SINGLE), last) == ""
+
+
+def _bank_key(here: Bench) -> tuple[str, ...]:
+    item_id = db.session.get_one(ItemVersion, here.slot(SINGLE).version_id).item_id
+    item = db.session.get_one(Item, item_id)
+    return draft_of(db.session.get_one(ItemVersion, item.current_version_id)).key.correct
 
 
 def test_a_key_that_says_nothing_new_makes_no_version(bench: Make) -> None:

@@ -111,6 +111,28 @@ def set_aside() -> ColumnElement[bool]:
     return or_(ResponseLog.late, ResponseLog.superseded)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCounted:
+    """Questions with saves that do not count and that nobody has admitted.
+
+    `late` came after the paper was closed, `superseded` from a page whose turn had gone to another.
+    """
+
+    late: int = 0
+    superseded: int = 0
+
+
+def count_not_counted(sitting_id: int) -> NotCounted:
+    """Questions of one sitting with saves that were set aside; one SQL statement."""
+    query = (
+        select(ResponseLog.late, func.count(ResponseLog.slot_id.distinct()))
+        .where(ResponseLog.sitting_id == sitting_id, set_aside(), ResponseLog.admitted_id.is_(None))
+        .group_by(ResponseLog.late)
+    )
+    found = {late: questions for late, questions in db.session.execute(query)}  # noqa: C416
+    return NotCounted(late=found.get(True, 0), superseded=found.get(False, 0))
+
+
 def answers_of(sitting: Sitting) -> Answers:
     """The answers of one sitting, by slot id."""
     return answers_in(sitting.id)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -155,6 +155,7 @@ def change_exam(exam: Exam, settings: ExamSettings, author_id: int, at: datetime
     """
     with writing():
         row = lock_exam(exam.id)
+        settings = _with_seconds(row, settings)
         columns = _columns(settings)
         if row.state != "draft":
             _refuse_less(row, settings)
@@ -168,6 +169,20 @@ def change_exam(exam: Exam, settings: ExamSettings, author_id: int, at: datetime
             log_act(row.id, "settings", author_id, at, detail={"changed": told})
         for name in changed:
             setattr(row, name, columns[name])
+
+
+def _with_seconds(exam: Exam, settings: ExamSettings) -> ExamSettings:
+    """The settings with times that were left alone as they are stored: forms drop the seconds."""
+    kept = {
+        name: getattr(exam, name)
+        for name in ("opens_at", "closes_at")
+        if _minute_of(getattr(settings, name)) == _minute_of(getattr(exam, name))
+    }
+    return replace(settings, **kept)
+
+
+def _minute_of(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def refuse_reopening(exam: Exam, closes_at: datetime, at: datetime) -> None:

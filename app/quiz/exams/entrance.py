@@ -87,7 +87,9 @@ def look_in(
     first = find_refusal(facts, at)
     # Where one may not sit at all there is nothing to type, and nothing to try.
     found = [first] if first else find_refusals(rules, _facts(exam, user.id, rules, terms, visit))
-    refusals = [StartRefused(one, refusal_words(one, terms, line, visit.address)) for one in found]
+    refusals = [
+        StartRefused(one, refusal_words(one, terms, line, visit.address, rules)) for one in found
+    ]
     return Entrance(terms=terms, rules=rules, line=line, refusals=refusals)
 
 

@@ -47,7 +47,8 @@ def draw_parallel(exam: Exam, anchors: Collection[str], seed: int) -> int:
 
     Each question gets one of the same chapter, type and use, as like as the bank has it, in the
     same section and pool and for the same marks. The same seed draws the same form from the same
-    bank. Returns the number of drawn questions; raises ParallelError naming every gap.
+    bank. Where everybody was to get A, candidates come to a form by lot from now on: a form is drawn
+    to be used. Returns the number of drawn questions; raises ParallelError naming every gap.
     """
     with editing_draft(exam.id) as row:
         first, second = _forms(row)
@@ -60,6 +61,8 @@ def draw_parallel(exam: Exam, anchors: Collection[str], seed: int) -> int:
             raise ParallelError(_shortage(missing))
         ids = found | {draft.item_id: draft.item_id for draft in kept}
         _replace(second, [(draft, ids[draft.item_id]) for draft in first])
+        if row.form_rule == "single":
+            row.form_rule = "random"
     return len(found)
 
 

@@ -9,13 +9,16 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.gradebook.domain.totals import Eligibility, round_half_up
+from app.quiz.domain.access import AccessRules
 from app.quiz.domain.starting import Refusal
 from app.quiz.domain.terms import Terms
 from app.web.i18n import format_time
 from app.web.numbers import percent, plain
 
 
-def refusal_words(refusal: Refusal, terms: Terms, line: Eligibility | None, address: str) -> str:
+def refusal_words(
+    refusal: Refusal, terms: Terms, line: Eligibility | None, address: str, rules: AccessRules
+) -> str:
     """A refusal in words; the times and figures are the person's own."""
     match refusal:
         case Refusal.NOT_A_STUDENT:
@@ -33,6 +36,10 @@ def refusal_words(refusal: Refusal, terms: Terms, line: Eligibility | None, addr
                 "你的平时成绩是 %(have)s 分，合格线是 %(line)s 分，还不能参加这场考试。请和老师联系。",
                 have=figure(line.have if line else None),
                 line=figure(line.line if line else None),
+            )
+        case Refusal.WRONG_ENTRY:
+            return wrong_words(
+                password=rules.asks_password(terms.waives), code=rules.asks_seat_code(terms.waives)
             )
         case _:
             return access_words(refusal, address)
@@ -89,10 +96,17 @@ def access_words(refusal: Refusal, address: str) -> str:
             return _("这场考试要座位码，但还没有给你排座位。请告诉监考老师。")
         case Refusal.NO_PASSWORD:
             return _("请填写考试口令。口令由监考老师在开考时公布。")
-        case Refusal.NO_SEAT_CODE:
-            return _("请填写座位码。座位码印在你座位的条子上。")
         case _:
-            return _("填写的内容不对。请对照监考老师公布的口令和座位条，再输一遍。")
+            return _("请填写座位码。座位码印在你座位的条子上。")
+
+
+def wrong_words(*, password: bool, code: bool) -> str:
+    """What was typed is wrong, in words that name all that was asked for and not which part it is."""
+    if not code:
+        return _("口令不对。请对照监考老师公布的口令，再输一遍。")
+    if not password:
+        return _("座位码不对。请对照你座位上的条子，再输一遍。")
+    return _("填写的内容不对。请对照监考老师公布的口令和座位条，再输一遍。")
 
 
 def figure(value: Any) -> str:

@@ -17,7 +17,7 @@ from app.bank.domain.grading import Detail, Grade, points_for
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.words import count_words
 from app.bank.labels import TYPE_LABELS
-from app.bank.views import MARKS, OWN, RIGHT, WHY, Outcome, plain, question_view
+from app.bank.views import EVERYTHING, MARKS, OWN, RIGHT, WHY, Outcome, plain, question_view
 from app.extensions import db
 from app.marking.domain.question import Question as Ruled
 from app.marking.domain.rulings import AS_FROZEN, Mode, Terms
@@ -28,7 +28,14 @@ from app.quiz.domain.access import AccessRules
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.paper import Section, option_order
 from app.quiz.domain.reviewing import Moment, Phase, allowed, opens_key
-from app.quiz.exams.answers import Answer, Answers, answers_of, receipts_of
+from app.quiz.exams.answers import (
+    Answer,
+    Answers,
+    NotCounted,
+    answers_of,
+    count_not_counted,
+    receipts_of,
+)
 from app.quiz.exams.hall import SectionView, section_view, shared_text
 from app.quiz.exams.notes import Note, load_notes
 from app.quiz.exams.paper import Paper, Question, load_paper, load_slots
@@ -53,6 +60,7 @@ class ReceiptView:
     answered: int
     questions: int
     shown: frozenset[str]
+    not_counted: NotCounted
     # Whether the page offers the way out of Safe Exam Browser.
     quits_seb: bool = False
 
@@ -115,7 +123,7 @@ def find_shown(sitting: Sitting, at: datetime) -> frozenset[str]:
 
 
 def load_receipt(sitting: Sitting, at: datetime) -> ReceiptView:
-    """The receipt of a handed-in sitting; four SQL statements at most."""
+    """The receipt of a handed-in sitting; five SQL statements at most."""
     answers = answers_of(sitting)
     newest, *earlier = receipts_of(sitting)
     return ReceiptView(
@@ -126,6 +134,7 @@ def load_receipt(sitting: Sitting, at: datetime) -> ReceiptView:
         answered=sum(not answer.is_blank for answer in answers.values()),
         questions=len(sitting.slots) or count_slots(sitting.form_id),
         shown=find_shown(sitting, at),
+        not_counted=count_not_counted(sitting.id),
         quits_seb=AccessRules.from_json(sitting.exam.access).seb.required,
     )
 
@@ -136,12 +145,23 @@ def count_slots(form_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def load_review(sitting: Sitting, at: datetime) -> ReviewView:
-    """The paper with what may be shown; thirteen SQL statements at most.
+def find_shown_to_staff(sitting: Sitting, at: datetime, *, keys: bool) -> frozenset[str]:
+    """What staff see of a handed-in paper; two SQL statements at most.
+
+    The answers and their marks at any time. What opens keys only those who make the exam, with
+    `keys`, see while others may still write: assistants are often students themselves.
+    """
+    if keys or sitting.exam.state == "released" or is_closed(sitting.exam, at):
+        return EVERYTHING
+    return frozenset({OWN, MARKS})
+
+
+def load_review(sitting: Sitting, at: datetime, shown: frozenset[str] | None = None) -> ReviewView:
+    """The paper with `shown`, or what the candidate may see; thirteen SQL statements at most.
 
     Keys are read only where what may be shown needs them: those by which the questions are marked now.
     """
-    shown = find_shown(sitting, at)
+    shown = find_shown(sitting, at) if shown is None else shown
     if not shown:
         return ReviewView(shown=shown, sections=(), scores=())
     paper, answers = load_paper(sitting), answers_of(sitting)

@@ -109,6 +109,25 @@ def test_enter_in_the_field_of_a_section_changes_that_section(
     assert [row.draft.points for row in load_paper(exam).rows] == [3, 3, 2]
 
 
+def test_a_drawn_form_b_is_given_out_by_lot_and_a_chosen_rule_stays(
+    staff: Staff, teacher: FlaskClient
+) -> None:
+    exam = staff.draft(staff.items([SINGLE]))
+    staff.items([SINGLE, SINGLE])
+    url = f"/exams/{exam.public_id}/paper"
+    assert exam.form_rule == "single"
+    page = text(teacher.post(url, data={"do": "parallel"}, follow_redirects=True))
+    assert "分卷方式改成了“每人抽签”" in page
+    database.session.refresh(exam)
+    assert exam.form_rule == "random"
+    parallel.set_form_rule(exam, "seat")
+    page = text(teacher.post(url, data={"do": "parallel"}, follow_redirects=True))
+    assert "B 卷抽好了" in page
+    assert "分卷方式改成了" not in page
+    database.session.refresh(exam)
+    assert exam.form_rule == "seat"
+
+
 def test_form_b_is_made_changed_and_taken_away(staff: Staff, teacher: FlaskClient) -> None:
     exam = staff.draft(staff.items([SINGLE, SINGLE]))
     url = f"/exams/{exam.public_id}/paper"

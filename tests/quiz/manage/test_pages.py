@@ -198,6 +198,20 @@ def test_published_settings_refuse_to_take_anything_back(
     assert exam.rule == "half"
 
 
+def test_an_end_with_seconds_that_nobody_touched_stays_as_it_is(
+    staff: Staff, teacher: FlaskClient
+) -> None:
+    exam = staff.published([SINGLE])
+    exam.closes_at = end = exam.closes_at + timedelta(seconds=42)
+    database.session.commit()
+    shown = (end + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+    url = f"/exams/{exam.public_id}/edit"
+    assert f'value="{shown}"' in text(teacher.get(url))
+    response = teacher.post(url, data=form(staff, closes_at=shown, title="只改名称"))
+    assert response.status_code == 303
+    assert (reload(exam).title, exam.closes_at) == ("只改名称", end)
+
+
 def test_a_title_is_never_markup(staff: Staff, teacher: FlaskClient) -> None:
     nasty = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
     exam = staff.published([SINGLE, SHORT], title=nasty, instructions=f"{nasty}\n\n**粗**")

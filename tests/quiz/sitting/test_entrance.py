@@ -457,3 +457,24 @@ def test_a_second_attempt_for_one_person(open_hall: OpenHall, db: Any, make: Bui
     give(hall, attempts=2)
     assert hall.start().number == 2
     assert db.session.scalar(select(func.count()).select_from(Sitting)) == 2
+
+
+@pytest.mark.parametrize(
+    ("access", "told", "silent"),
+    [
+        ({"password": "ke-301"}, "口令不对", "座位"),
+        ({"seat_code": True}, "座位码不对", "口令"),
+    ],
+)
+def test_wrong_words_name_only_what_was_asked_for(
+    open_hall: OpenHall, db: Any, as_user: SignIn, access: dict[str, Any], told: str, silent: str
+) -> None:
+    hall = open_hall(access=access)
+    seat(hall, db)
+    response = as_user(hall.student).post(
+        f"/exams/{hall.exam.public_id}/start", data={"password": "no", "seat_code": "no"}
+    )
+    assert response.status_code == 422
+    page = response.get_data(as_text=True)
+    (words,) = [line for line in page.splitlines() if told in line]
+    assert silent not in words

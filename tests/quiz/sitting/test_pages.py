@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.bank.domain.types import ItemType
 from app.quiz.domain.deadline import GRACE
@@ -405,6 +405,27 @@ def test_handing_in_gives_a_receipt_and_doing_it_again_the_same(
         assert "1 / 7 题" in page
     for path in ("", "/submit"):
         assert student.get(url(sitting, path)).location.endswith("/receipt")
+
+
+def test_the_receipt_tells_of_saves_that_do_not_count(hall: Hall, as_user: SignIn, db: Any) -> None:
+    sitting = hall.start()
+    student = as_user(hall.student)
+    save_answers(sitting, [hall.save_of(sitting, SINGLE)], hall.clock())
+    hall.clock.at = sitting.deadline + GRACE + timedelta(seconds=1)
+    assert "不计分" not in student.get(url(sitting, "/receipt")).text.replace(
+        "已经留存，不计分", ""
+    )
+    for seq, words in ((7, "迟到"), (8, "又改")):
+        post(student, sitting, as_json(hall.save_of(sitting, ESSAY, words, seq=seq)))
+    page = student.get(url(sitting, "/receipt")).text
+    assert "收卷后送到 1 题，已留存，不计分；老师可以采纳。" in page
+    assert "1 / 7 题" in page
+    late = update(ResponseLog).where(ResponseLog.sitting_id == sitting.id, ResponseLog.late)
+    assert db.session.execute(late.values(late=False, superseded=True)).rowcount == 2
+    db.session.commit()
+    page = student.get(url(sitting, "/receipt")).text
+    assert "原来的页面又送到 1 题" in page
+    assert "收卷后送到" not in page
 
 
 def test_an_abandoned_sitting_is_closed_when_somebody_looks(hall: Hall, as_user: SignIn) -> None:

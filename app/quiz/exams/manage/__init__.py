@@ -3,6 +3,7 @@
 from app.quiz.exams.manage import (
     arrangements,
     candidate,
+    marked,
     papers,
     parts,
     picking,
@@ -19,6 +20,6 @@ from app.quiz.exams.manage import (
 from app.quiz.exams.manage.blueprint import bp
 
 __all__ = [
-    "arrangements", "bp", "candidate", "papers", "parts", "picking", "ready", "record",
+    "arrangements", "bp", "candidate", "marked", "papers", "parts", "picking", "ready", "record",
     "rehearsal", "rescue", "results", "seats", "settings", "sharing", "watching",
 ]  # fmt: skip

@@ -216,9 +216,11 @@ def _do_ticked(
             n = drafting.remove_items(exam, ticked, label)
             return ngettext("已移除 %(num)s 题。", "已移除 %(num)s 题。", n)
         case "parallel":
-            seed = randbelow(LARGEST_SEED) + 1
+            seed, unused = randbelow(LARGEST_SEED) + 1, exam.form_rule == "single"
             n = parallel.draw_parallel(exam, ticked, seed)
-            return _("B 卷抽好了：另抽 %(n)s 题，随机种子 %(seed)s。", n=n, seed=seed)
+            told = _("B 卷抽好了：另抽 %(n)s 题，随机种子 %(seed)s。", n=n, seed=seed)
+            lot = _("分卷方式改成了“每人抽签”，要按座位分或都考 A 卷，可以在“A、B 卷”里改。")
+            return told + lot if unused else told
         case _:
             n = parallel.share_items(exam, ticked, label, move=verb == "shift")
             return ngettext("另一卷加入了 %(num)s 题。", "另一卷加入了 %(num)s 题。", n)

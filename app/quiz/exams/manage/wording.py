@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.gradebook.domain.totals import round_half_up
-from app.quiz.domain.outcomes import ENOUGH, Finding, Spread
+from app.quiz.domain.outcomes import EASY, ENOUGH, HARD, Finding, Spread
 from app.quiz.exams.draft_paper import Draft, DraftPaper
 from app.quiz.exams.export import question_name
 from app.quiz.exams.publishing import Check, Remark, form_name
@@ -63,7 +63,11 @@ def facility_words(questions: Sequence[QuestionResult], parallel: bool = False) 
         if found[Finding.UNSURE]:
             return _("批完的答卷不到 %(n)s 份，得分率只作参考。", n=ENOUGH)
         if found[Finding.USUAL]:
-            return _("各题得分率都在 30%% 到 95%% 之间，没有特别难或特别容易的题。")
+            return _(
+                "各题得分率都在 %(low)s 到 %(high)s 之间，没有特别难或特别容易的题。",
+                low=percent(HARD),
+                high=percent(EASY),
+            )
         return _("还没有批完的题。")
     told = ""
     if hard := found[Finding.HARD]:
