@@ -123,6 +123,7 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.rehearse": LEADS, "exams_manage.rehearsal": STAFF,
     "exams_manage.candidate": STAFF, "exams_manage.chains": STAFF, "exams_manage.record": STAFF,
     "exams_manage.record_print": STAFF, "exams_manage.say": STAFF,
+    "exams_manage.marked": STAFF, "exams_manage.marked_account": STAFF,
     "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
 # Files of the packages and what a load balancer asks, which hold nothing of ours and need no actor.
@@ -309,6 +310,14 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "exams_manage.record": {"exam_id": running.public_id},
         "exams_manage.record_print": {"exam_id": running.public_id},
         "exams_manage.results": {"exam_id": released.public_id},
+        "exams_manage.marked": {
+            "exam_id": released.public_id,
+            "sitting_id": _sitting(released, student).public_id,
+        },
+        "exams_manage.marked_account": {
+            "exam_id": released.public_id,
+            "sitting_id": _sitting(released, student).public_id,
+        },
         "exams_manage.export": {"exam_id": released.public_id},
         "exams_manage.archive": {"exam_id": released.public_id},
         "exams_manage.release": {"exam_id": released.public_id},

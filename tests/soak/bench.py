@@ -6,12 +6,13 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.soak.candidate import Candidate, Figures
 from tests.soak.nodes import Node, stop
@@ -19,6 +20,7 @@ from tests.soak.postgres import Postgres
 from tests.soak.world import Hall, Place, migrate
 
 SEED = 20261126
+T = TypeVar("T")
 SWEEP = 2  # seconds between two sweeps of the shared nodes
 
 
@@ -129,6 +131,15 @@ def seat(hall: Hall, ports: Sequence[int], figures: Figures, seed: int = SEED) -
         Candidate(student, hall, ports[n % len(ports)], Random(seed * 10_007 + n), figures)
         for n, student in enumerate(hall.students)
     ]
+
+
+def run_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What `work` comes to, in an event loop of its own.
+
+    In a thread of its own, too: browser tests of the same run keep a loop in the main thread.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
 
 
 async def everybody(

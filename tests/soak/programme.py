@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterable, Iterator
 from types import ModuleType
@@ -21,7 +20,7 @@ from tests.soak import (
     t11_steady,
     t23_backup,
 )
-from tests.soak.bench import Bench, Result, bench
+from tests.soak.bench import Bench, Result, bench, run_loop
 
 MODULES: tuple[ModuleType, ...] = (
     t01_ledger,
@@ -54,7 +53,7 @@ def run_one(module: ModuleType, bench: Bench, size: dict[str, Any]) -> Result:
     """One test at one size; what breaks it off counts as a goal that was missed."""
     begun = time.monotonic()
     try:
-        result: Result = asyncio.run(module.run(bench, **size))
+        result: Result = run_loop(lambda: module.run(bench, **size))
     except Exception as error:
         result = Result(module.NUMBER, module.NAME, bench.engine)
         result.goals = {"the test came to its end": False}

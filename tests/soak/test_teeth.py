@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.backup.sqlite import copy_database
-from tests.soak.bench import Figures, bench, deadline, everybody, leave, seat
+from tests.soak.bench import Figures, bench, deadline, everybody, leave, run_loop, seat
 from tests.soak.candidate import Candidate, Ledger
 from tests.soak.check import examine
 from tests.soak.world import Hall, Place, build_hall
@@ -54,7 +53,7 @@ def sat() -> Iterator[Sat]:
             await leave(candidates)
             return wrong
 
-        assert asyncio.run(all_sit()) == []
+        assert run_loop(all_sit) == []
         made.close()
         yield Sat(place, hall, [one.ledger for one in candidates])
 

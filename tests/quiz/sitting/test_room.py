@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -51,6 +51,11 @@ def say(hall: Hall, text: str, sitting: Sitting | None = None) -> RoomMessage:
     return message
 
 
+def in_beijing(at: datetime) -> str:
+    """The time of day on the walls of the site, whose time zone is Beijing's: 10:32."""
+    return at.astimezone(timezone(timedelta(hours=8))).strftime("%H:%M")
+
+
 @pytest.mark.both_engines
 def test_a_beat_tells_how_the_sitting_stands(hall: Hall, as_user: SignIn, clock: Clock) -> None:
     sitting = hall.start()
@@ -67,7 +72,13 @@ def test_a_beat_tells_how_the_sitting_stands(hall: Hall, as_user: SignIn, clock:
     assert body["now"] == clock().isoformat()
     assert body["csrf"]
     assert body["messages"] == [
-        {"id": m.id, "text": m.text, "at": m.created_at.isoformat()} for m in (first, own)
+        {
+            "id": m.id,
+            "text": m.text,
+            "at": m.created_at.isoformat(),
+            "time": in_beijing(m.created_at),
+        }
+        for m in (first, own)
     ]
     assert beat(student, sitting, seen=first.id).json["messages"][0]["id"] == own.id
     assert beat(student, sitting, seen=own.id).json["messages"] == []
