@@ -46,6 +46,8 @@ NO_PAGES = {
     "assets.send", "static", "bootstrap.static", "exams.state", "exams_manage.board_rows",
     "exams_manage.export", "gradebook.export", "classes.import_again", "reader.check_again",
     "accounts.first_admin", "bank.pending", "exams_manage.record", "regrade.progress",
+    "exam_entry.seb_file", "exams_manage.seb_file", "exams_manage.archive", "health.live",
+    "health.ready", "exam_entry.left",
 }  # fmt: skip
 
 

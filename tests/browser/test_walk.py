@@ -223,7 +223,7 @@ def sit(walker: Walker) -> str:
     walker.press("确定交卷")
     walker.is_at(walker.say("试卷已交"))
     walker.sees("%(n)s / %(all)s 题", n=2, all=3)
-    return walker.main.get_by_text(re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}$")).inner_text()
+    return walker.main.get_by_text(re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$")).inner_text()
 
 
 def mark_and_release(walker: Walker) -> None:

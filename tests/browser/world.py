@@ -27,6 +27,7 @@ from app.extensions import db as database
 from app.gradebook.models import GradeColumn
 from app.learning.models import LessonNote
 from app.marking.domain.rulings import Kind
+from app.marking.looks import ask
 from app.marking.regrade import Proposal, find_part, preview, take
 from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS
 from app.quiz.exams.authoring import ExamSettings, create_exam
@@ -37,7 +38,7 @@ from app.quiz.exams.paper import load_questions
 from app.quiz.exams.publishing import publish
 from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
-from app.quiz.models import Exam, FormSlot, Sitting
+from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from tests.conftest import START
 
 PASTED = """一、单项选择题（每题 2 分）
@@ -54,6 +55,7 @@ B. 乙
 答：（1）明确范围；（2）收集资料。
 """
 # A good row, one without a name, one whose 学号 is in the class already under another name.
+DOUBT = "我的意思和标准答案一样，请再看看。"
 ROSTER = "学号\t姓名\n0230140\t诸葛思敏\n0230141\t\n0230105\t另一个人\n"
 Step = Callable[[Any], None]
 
@@ -111,11 +113,18 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     running = session.scalars(select(Exam).where(Exam.state == "published")).one()
     released = session.scalars(select(Exam).where(Exam.state == "released")).one()
     draft = _draft_exam(here, teacher)
+    own = Accommodation(
+        exam_id=draft.id, user_id=student.id, minutes=150, reason="手伤，写字慢",
+        author_id=teacher.id, created_at=START,
+    )  # fmt: skip
+    session.add(own)
     open_book = _open_book_exam(here, teacher)
     looks = start_sitting(open_book, student, START, 7)
     asked, locked = (question.slot.id for question in list(load_questions(looks).values())[:2])
     lock_answer(looks, locked, START)
     ruled = _rule(released, teacher)
+    doubted, again = _slots(released)
+    look = ask("sitting", _sitting(released, student).id, doubted, student.id, DOUBT, START)
     rehearsal = open_rehearsal(here, teacher.id, START, 1)
     tried = start_sitting(rehearsal, student, START, 1)
     # One paper of the running exam is in, so that marking has something waiting.
@@ -150,7 +159,15 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "chosen": _item("single_choice"), "written": _item("short_answer"),
         "rehearsal": rehearsal.public_id, "tried": tried.public_id,
         "filled": _item("fill_blank"), "section": _sections()[0],
+        "look": look.public_id, "again": again,
     }  # fmt: skip
+
+
+def _slots(exam: Exam) -> tuple[int, int]:
+    """Two questions of an exam on which a second look may be asked for."""
+    query = select(FormSlot.id).where(FormSlot.form_id == exam.form_id, FormSlot.type == "term")
+    first, second = database.session.scalars(query.order_by(FormSlot.position)).all()[:2]
+    return first, second
 
 
 def _sections() -> list[str]:
@@ -283,6 +300,8 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("exams.receipt", "student", f"/sittings/{at['closed']}/receipt"),
         Place("exams.review", "student", f"/sittings/{at['closed']}/review"),
         Place("exam_marks.account", "student", f"/sittings/{at['closed']}/marks"),
+        Place("exam_looks.form", "student", f"/sittings/{at['closed']}/looks/{at['again']}"),
+        Place("looks.one", "student", f"/looks/{at['look']}"),
         Place("exam_answers.show", "student", f"/sittings/{at['looks']}/answers/{at['asked']}"),
         Place("exam_answers.show", "student", f"/sittings/{at['looks']}/answers/{at['locked']}"),
         Place("grades.home", "student", "/grades"),
@@ -322,6 +341,25 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("room.verify", "visitor", "/verify?code=0000-1111-2222-3333"),
         Place("exams_manage.results", "teacher", f"{exams}/{at['released']}/results"),
         Place("exams_manage.results", "teacher", f"{exams}/{at['running']}/results"),
+        Place("exams_manage.marked", "teacher", f"{exams}/{at['released']}/results/{at['closed']}"),
+        Place(
+            "exams_manage.marked_account",
+            "teacher",
+            f"{exams}/{at['released']}/results/{at['closed']}/marks",
+        ),
+        Place("exams_manage.ready_papers", "teacher", f"{class_}/exams/ready"),
+        Place("exams_manage.arranged", "teacher", f"{exams}/{at['draft']}/arrangements"),
+        Place(
+            "exams_manage.arrangement",
+            "teacher",
+            f"{exams}/{at['draft']}/arrangements/{at['user']}",
+        ),
+        Place("exams_manage.seat_list", "teacher", f"{exams}/{at['draft']}/seats"),
+        Place("exams_manage.seat_slips", "teacher", f"{exams}/{at['draft']}/seats/slips"),
+        Place("exams_manage.seat_plan", "teacher", f"{exams}/{at['draft']}/seats/plan"),
+        Place("exams_manage.share", "teacher", f"{exams}/{at['draft']}/copy"),
+        Place("look_desk.home", "teacher", f"{class_}/looks"),
+        Place("look_desk.one", "teacher", f"{class_}/looks/{at['look']}"),
         Place("regrade.question", "teacher", f"{class_}/regrade/sitting/{at['ruled']}"),
         Place("regrade.question", "teacher", f"{class_}/regrade/sitting/{at['slot']}?do=accept"),
         Place(

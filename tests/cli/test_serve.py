@@ -16,9 +16,11 @@ import pytest
 from app.cli import serve
 from tests.cli.conftest import Said
 
+# A run of the tests in the background ignores Ctrl+C, and what it starts would inherit that.
 DRIVER = """
-import sys
+import signal, sys
 from argparse import Namespace
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from app.cli.serve import serve
 options = Namespace(host="127.0.0.1", port=0, demo=False, reset=False, yes=False, server=sys.argv[1])
 serve(options, lambda chinese, english: print(english, flush=True))
