@@ -217,7 +217,7 @@ def sit(walker: Walker) -> str:
     page.get_by_role("radio").first.check()
     page.get_by_role("textbox", name=walker.say("作答")).fill(ANSWER)
     saved = walker.main.get_by_text(walker.say("已保存 %(time)s", time="09:00:00"))
-    expect(saved).to_have_count(2)
+    expect(saved).to_have_count(2, timeout=15_000)
     walker.press("交卷")
     walker.sees("共 %(all)s 题，已答 %(n)s 题。", all=3, n=2)
     walker.press("确定交卷")
