@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.jobs.models import Job
-from app.jobs.runner import owner_name
-from app.jobs.service import drain, try_again
+from app.jobs.runner import owner_name, work_off
+from app.jobs.service import try_again
 from app.web.clock import now
 
 jobs_cli = AppGroup("jobs", help="后台任务：改分等要做一阵子的事。")
@@ -20,7 +20,7 @@ jobs_cli = AppGroup("jobs", help="后台任务：改分等要做一阵子的事�
 def run_command() -> None:
     """Work through everything that waits; exits with status 1 if any job is set aside as failed."""
     with current_app.test_request_context():
-        ended = drain(owner_name(), now)
+        ended = work_off(owner_name())
         failed = list(db.session.scalars(select(Job).where(Job.state == "failed").order_by(Job.id)))
     click.echo(f"做完 {ended} 项。")
     for job in failed:

@@ -5,34 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-import threading
-from random import Random
+from functools import partial
 
-from flask import Flask
+from flask import Flask, current_app
 
-from app.extensions import db
 from app.jobs.service import drain
-from app.web.clock import now
+from app.web.clock import read_clock
+from app.web.ticker import Ticker, attempt, start_ticker
 
 
-class Runner(threading.Thread):
-    """Looks for jobs every `seconds` (a little more or less, so that processes do not march in step)."""
-
-    def __init__(self, app: Flask, seconds: float) -> None:
-        super().__init__(name="job-runner", daemon=True)
-        self._app = app
-        self._seconds = seconds
-        self._stopped = threading.Event()
-        self._chance = Random()
-        self._owner = owner_name()
-
-    def run(self) -> None:
-        while not self._stopped.wait(self._seconds * self._chance.uniform(0.8, 1.2)):
-            run_once(self._app, self._owner)
-
-    def stop(self) -> None:
-        """Ask the thread to end; it does so after the jobs it may be at."""
-        self._stopped.set()
+def start_runner(app: Flask) -> Ticker | None:
+    """Start this process's runner; None where `JOB_SECONDS` is 0."""
+    work = partial(run_once, app, owner_name())
+    return start_ticker("job-runner", app.config["JOB_SECONDS"], work)
 
 
 def owner_name() -> str:
@@ -40,31 +25,14 @@ def owner_name() -> str:
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def start_runner(app: Flask) -> Runner | None:
-    """Start this process's runner; None where `JOB_SECONDS` is 0.
-
-    Call it after any fork: threads do not survive one.
-    """
-    seconds = app.config["JOB_SECONDS"]
-    if seconds <= 0:
-        return None
-    runner = Runner(app, seconds)
-    runner.start()
-    return runner
-
-
 def run_once(app: Flask, owner: str) -> int:
-    """Work through what waits; trouble is logged and the next round tries again.
+    """Work through what waits; returns how many jobs ended well, 0 after trouble, which is logged."""
+    return attempt(app, partial(work_off, owner), "working through jobs failed")
 
-    A request context stands around it, because what handlers call may put sentences into the site's
-    language.
+
+def work_off(owner: str) -> int:
+    """Work through what waits, in the application at hand; trouble is raised.
+
+    The clock runs on meanwhile, as that of a request does not: leases are renewed by it.
     """
-    with app.test_request_context():
-        try:
-            return drain(owner, now)
-        except Exception:
-            app.logger.exception("working through jobs failed")
-            db.session.rollback()
-            return 0
-        finally:
-            db.session.remove()
+    return drain(owner, lambda: read_clock(current_app))

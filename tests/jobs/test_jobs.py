@@ -206,6 +206,25 @@ def test_the_runner_works_through_what_waits(app: Flask, counter: Counter, clock
     assert job(job_id).state == "done"
 
 
+def test_a_lease_is_renewed_by_a_clock_that_runs_on(
+    app: Flask, counter: Counter, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a job longer than a lease would be taken from the runner that is busy with it."""
+    job_id = put(clock())
+    beats: list[datetime] = []
+
+    def step(row: Job, at: datetime) -> Step:
+        beats.append(at)
+        clock.move(seconds=40)
+        return counter(row, at)
+
+    monkeypatch.setitem(handlers._handlers, KIND, step)
+    begun = clock()
+    assert run_once(app, "thread") == 1
+    assert beats == [begun + timedelta(seconds=40 * n) for n in range(3)]
+    assert job(job_id).finished_at == beats[-1]
+
+
 def test_the_command_drains_by_hand(app: Flask, counter: Counter, clock: Clock) -> None:
     put(clock())
     result = app.test_cli_runner().invoke(args=["jobs", "run"])
