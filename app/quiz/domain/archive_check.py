@@ -14,7 +14,7 @@ from typing import Any
 
 from app.quiz.domain.archive import Opened, unpack
 from app.quiz.domain.archive_marks import check_marks
-from app.quiz.domain.chain import START, SaveRecord, instant, link
+from app.quiz.domain.chain import START, SaveRecord, act_record, link
 from app.quiz.domain.receipt import receipt_code
 
 Rows = Sequence[dict[str, Any]]
@@ -144,16 +144,7 @@ def check_acts(opened: Opened) -> tuple[int, list[str]]:
     """The chain of what the staff did, link by link."""
     acts, previous = opened.rows("acts"), START
     for expected, row in enumerate(acts, 1):
-        record = {
-            "position": row["position"],
-            "kind": row["kind"],
-            "sitting": row["sitting_id"],
-            "author": row["author_id"],
-            "minutes": row["minutes"],
-            "reason": row["reason"],
-            "detail": row["detail"],
-            "at": instant(_time(row["created_at"])),
-        }
+        record = act_record(row | {"created_at": _time(row["created_at"])})
         if row["position"] != expected or link(previous, record) != row["link"]:
             return len(acts), [f"chain of acts breaks at act {expected} ({row['kind']})"]
         previous = row["link"]

@@ -28,6 +28,20 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def act_record(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the chain seals of an act, from the columns of its row by name."""
+    return {
+        "position": row["position"],
+        "kind": row["kind"],
+        "sitting": row["sitting_id"],
+        "author": row["author_id"],
+        "minutes": row["minutes"],
+        "reason": row["reason"],
+        "detail": row["detail"],
+        "at": instant(row["created_at"]),
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveRecord:
     """One save as the chain of its sitting seals it. `response` is the canonical one."""

@@ -11,7 +11,7 @@ from wtforms.validators import NumberRange
 
 from app.quiz.domain.access import Waiver
 from app.quiz.domain.terms import Grant
-from app.quiz.exams.forms import LocalTime, Ticks, WholeNumber
+from app.quiz.exams.forms import LocalTime, Ticks, WholeNumber, window_is_sound
 from app.quiz.models import Accommodation
 from app.web.forms import Form, add_error, at_most, choices, may_be_empty, required, strip
 from app.web.i18n import local_zone
@@ -99,14 +99,7 @@ class ArrangementForm(Form):
             if field.data is None and other.data is not None:
                 add_error(field, _("开始和结束要一起填。"))
                 return False
-            if field.data is not None and not 2000 <= field.data.year <= 2200:
-                add_error(field, _("年份好像写错了，请写 2000 到 2200 之间的年份。"))
-                return False
-        opens_at, closes_at = self.opens_at.instant, self.closes_at.instant
-        if opens_at and closes_at and closes_at <= opens_at:
-            add_error(self.closes_at, _("结束时间要晚于开始时间。"))
-            return False
-        return True
+        return window_is_sound(self.opens_at, self.closes_at)
 
     def _says_something(self) -> bool:
         if self.grant != Grant():

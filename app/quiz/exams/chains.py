@@ -10,9 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.extensions import db
-from app.quiz.domain.chain import START, first_break, link
+from app.quiz.domain.chain import START, act_record, first_break, link
 from app.quiz.exams.dossier import Proved
-from app.quiz.exams.log import act_record
 from app.quiz.exams.proof import holds_over, record_in
 from app.quiz.models import ExamAct, HandIn, ResponseLog, Sitting
 

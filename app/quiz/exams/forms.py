@@ -100,6 +100,28 @@ class LocalTime(DateTimeLocalField):
             return None
 
 
+def window_is_sound(
+    opens: LocalTime | None, closes: LocalTime, begin: datetime | None = None
+) -> bool:
+    """Whether both ends were read, lie in this age and stand in order; says what is wrong at its field.
+
+    `begin` is when the window opens where `opens` may not be changed any more.
+    """
+    for field in (opens, closes):
+        if field is None or not (field.errors or field.data):
+            continue
+        if field.errors:
+            return False
+        if field.instant is None or not 2000 <= field.instant.year <= 2200:
+            add_error(field, _("年份好像写错了，请写 2000 到 2200 之间的年份。"))
+            return False
+    begin = opens.instant if opens else begin
+    if begin and closes.instant and closes.instant <= begin:
+        add_error(closes, _("结束时间要晚于开始时间。"))
+        return False
+    return True
+
+
 class Ticks(SelectMultipleField):
     """Several of a few choices, as boxes."""
 
@@ -226,7 +248,8 @@ class ExamSettingsForm(AccessFields):
     def validate(self, extra_validators: Any = None) -> bool:
         """Also what lies between fields: the window, and that later moments show no less."""
         ok = super().validate(extra_validators)
-        return self._window_is_sound() and self._review_is_sound() and ok
+        sound = window_is_sound(self.opens_at, self.closes_at, self.start_of_window())
+        return sound and self._review_is_sound() and ok
 
     def settings(self) -> ExamSettings:
         """The form as it goes to the service; valid forms only."""
@@ -255,21 +278,6 @@ class ExamSettingsForm(AccessFields):
 
     def start_of_window(self) -> datetime | None:
         return self.opens_at.instant
-
-    def _window_is_sound(self) -> bool:
-        for field in (self.opens_at, self.closes_at):
-            if field is None:
-                continue
-            if field.errors:
-                return False
-            if field.instant is None or not 2000 <= field.instant.year <= 2200:
-                add_error(field, _("年份好像写错了，请写 2000 到 2200 之间的年份。"))
-                return False
-        opens_at, closes_at = self.start_of_window(), self.closes_at.instant
-        if opens_at is None or closes_at is None or closes_at > opens_at:
-            return True
-        add_error(self.closes_at, _("结束时间要晚于开始时间。"))
-        return False
 
     def _review_is_sound(self) -> bool:
         """Only asked once every box holds a known value."""

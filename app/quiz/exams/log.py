@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.extensions import db
-from app.quiz.domain.chain import START, instant, link
+from app.quiz.domain.chain import START, act_record, link
 from app.quiz.models import ExamAct, HandIn, Sitting
 
 Act = Mapping[str, Any]  # columns of ExamAct: sitting_id, minutes, reason, detail
@@ -47,20 +47,6 @@ def log_acts(exam_id: int, kind: str, author_id: int, at: datetime, acts: Sequen
         rows.append(row | {"link": previous})
     if rows:
         db.session.execute(insert(ExamAct), rows)
-
-
-def act_record(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What the chain seals of an act, from the columns of `ExamAct` by name."""
-    return {
-        "position": row["position"],
-        "kind": row["kind"],
-        "sitting": row["sitting_id"],
-        "author": row["author_id"],
-        "minutes": row["minutes"],
-        "reason": row["reason"],
-        "detail": row["detail"],
-        "at": instant(row["created_at"]),
-    }
 
 
 def seal_receipts(exam_id: int, author_id: int, at: datetime) -> None:

@@ -18,7 +18,6 @@ from app.bank.texts import plain_line
 from app.database import writing
 from app.extensions import db
 from app.quiz.domain import rescue as files
-from app.quiz.domain.chain import START
 from app.quiz.domain.rescue import Envelope, Rescue, RescueError, Wrong, rescued_name
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.exams.answers import Answers, current_answers
@@ -26,7 +25,7 @@ from app.quiz.exams.authoring import lock_exam
 from app.quiz.exams.dossier import response_words
 from app.quiz.exams.log import log_act
 from app.quiz.exams.paper import Question, load_paper
-from app.quiz.exams.saving import record_of, row_of
+from app.quiz.exams.saving import chain_end, record_of, row_of
 from app.quiz.models import Exam, ResponseLog, Sitting
 from app.web.errors import DomainError
 
@@ -164,14 +163,7 @@ def _line(
 
 def _rows(sitting: Sitting, lines: Sequence[FileLine], at: datetime) -> list[dict[str, Any]]:
     """The rows to append to the sitting's chain."""
-    last = (
-        select(ResponseLog.position, ResponseLog.link)
-        .where(ResponseLog.sitting_id == sitting.id)
-        .order_by(ResponseLog.position.desc())
-        .limit(1)
-    )
-    found = db.session.execute(last).first()
-    position, previous = (found.position, found.link) if found else (0, START)
+    position, previous = chain_end(sitting.id)
     rows = []
     for line in sorted(lines, key=lambda one: one.save.seq):
         position += 1

@@ -222,14 +222,7 @@ def _refuse_other_bodies(saves: Sequence[SaveSpec], held: dict[SaveName, Receipt
 
 def _append(sitting: Sitting, saves: Sequence[_Taken], at: datetime) -> dict[SaveName, Receipt]:
     """Append saves to the sitting's chain, each once; two SQL statements."""
-    last = (
-        select(ResponseLog.position, ResponseLog.link)
-        .where(ResponseLog.sitting_id == sitting.id)
-        .order_by(ResponseLog.position.desc())
-        .limit(1)
-    )
-    found = db.session.execute(last).first()
-    position, previous = (found.position, found.link) if found else (0, START)
+    position, previous = chain_end(sitting.id)
     rows: dict[SaveName, dict[str, Any]] = {}
     for one in saves:
         if _name(one.save) in rows:
@@ -243,6 +236,18 @@ def _append(sitting: Sitting, saves: Sequence[_Taken], at: datetime) -> dict[Sav
     query = insert(ResponseLog).returning(*_COLUMNS)
     stored = db.session.execute(query, list(rows.values()))
     return {(row.client, row.seq): Receipt(**row._mapping) for row in stored}
+
+
+def chain_end(sitting_id: int) -> tuple[int, str]:
+    """How many saves a sitting's chain holds, and its last link; one SQL statement."""
+    last = (
+        select(ResponseLog.position, ResponseLog.link)
+        .where(ResponseLog.sitting_id == sitting_id)
+        .order_by(ResponseLog.position.desc())
+        .limit(1)
+    )
+    found = db.session.execute(last).first()
+    return (found.position, found.link) if found else (0, START)
 
 
 def record_of(

@@ -20,7 +20,7 @@ from app.quiz.domain.seb import to_plist
 from app.quiz.exams.authoring import open_exam, stage_of
 from app.quiz.exams.copying import copy_exam
 from app.quiz.exams.entry_routes import MIMETYPE
-from app.quiz.exams.forms import LocalTime
+from app.quiz.exams.forms import LocalTime, window_is_sound
 from app.quiz.exams.manage.blueprint import bp, me
 from app.quiz.exams.manage.wording import zone_name
 from app.quiz.exams.visiting import seb_settings
@@ -44,15 +44,7 @@ class CopyForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Also that the window ends after it begins."""
         ok = super().validate(extra_validators)
-        for field in (self.opens_at, self.closes_at):
-            if field.data is not None and not 2000 <= field.data.year <= 2200:
-                add_error(field, _("年份好像写错了，请写 2000 到 2200 之间的年份。"))
-                return False
-        opens_at, closes_at = self.opens_at.instant, self.closes_at.instant
-        if opens_at and closes_at and closes_at <= opens_at:
-            add_error(self.closes_at, _("结束时间要晚于开始时间。"))
-            return False
-        return ok
+        return window_is_sound(self.opens_at, self.closes_at) and ok
 
 
 @bp.route("/exams/<exam_id>/copy", methods=["GET", "POST"])
