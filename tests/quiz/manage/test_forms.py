@@ -165,6 +165,7 @@ def test_an_empty_form_cannot_be_copied(staff: Staff) -> None:
     exam = staff.draft()
     refuse(lambda: parallel.copy_form(exam), "A 卷还没有题")
     refuse(lambda: parallel.draw_parallel(exam, [], 1), "A 卷还没有题")
+    assert (ids(exam), ids(exam, "B")) == ([], [])
 
 
 def test_changes_of_one_button_are_one_transaction(staff: Staff) -> None:
