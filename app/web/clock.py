@@ -16,6 +16,7 @@ from flask import Flask, current_app, g, has_request_context
 
 # How long a measurement is believed: counters of two machines part by milliseconds in this time.
 REMEASURE = 30.0
+Measured = tuple[datetime, float]  # what the source said, and the counter at that moment
 
 
 class SharedClock:
@@ -27,30 +28,42 @@ class SharedClock:
         self._ask = ask
         self._counter = counter
         self._lock = threading.Lock()
-        self._at: datetime | None = None
-        self._counted = 0.0
+        self._measured: Measured | None = None
 
     def __call__(self) -> datetime:
-        count = self._counter()
-        if self._at is None or count - self._counted > REMEASURE:
-            self._measure()
-            count = self._counter()
-        assert self._at is not None  # noqa: S101 - measured just now
-        return self._at + timedelta(seconds=count - self._counted)
+        measured = self._measured
+        if measured is None or self._counter() - measured[1] > REMEASURE:
+            measured = self._measure(measured)
+        return measured[0] + timedelta(seconds=self._counter() - measured[1])
 
-    def _measure(self) -> None:
-        with self._lock:
-            before = self._counter()
-            at = self._ask()
-            after = self._counter()
-            # The source read its clock somewhere in between.
-            self._at, self._counted = at, (before + after) / 2
+    def _measure(self, old: Measured | None) -> Measured:
+        """One of those who find a measurement old asks; the others go on with it meanwhile."""
+        if not self._lock.acquire(blocking=old is None) and old is not None:
+            return old
+        try:
+            if self._measured is None or self._measured is old:
+                before = self._counter()
+                at = self._ask()
+                # The source read its clock somewhere in between.
+                self._measured = (at, (before + self._counter()) / 2)
+            return self._measured
+        finally:
+            self._lock.release()
 
 
 def init_app(app: Flask, ask: Callable[[], datetime] | None) -> None:
-    """Take the time from `ask` (the database) instead of this machine; None: from this machine."""
-    if ask is not None:
-        app.extensions["zhike.clock"] = SharedClock(ask)
+    """Take the time from `ask` (the database) instead of this machine; None: from this machine.
+
+    The clock is read in front of the framework too, where no context of the application stands.
+    """
+    if ask is None:
+        return
+
+    def measure() -> datetime:
+        with app.app_context():
+            return ask()
+
+    app.extensions["zhike.clock"] = SharedClock(measure)
 
 
 def now() -> datetime:

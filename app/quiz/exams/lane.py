@@ -125,10 +125,10 @@ class FastLane:
 
     def _save(self, known: Known, body: bytes) -> bytes | None:
         """The reply to a save that was stored; None where it has to go the whole way."""
-        at = read_clock(self._app)
-        if at > known.until or is_over(known.found.deadline, at):
-            return None
         try:
+            at = read_clock(self._app)
+            if at > known.until or is_over(known.found.deadline, at):
+                return None
             data = json.loads(body)
             saves = read_saves(data)
             if len(saves) != 1 or read_writer(data) != known.place.writer:
