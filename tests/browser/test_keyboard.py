@@ -84,8 +84,11 @@ def test_signing_in(site: Site, open_page: Callable[..., Any], width: int) -> No
     at = names.index(own[0])
     assert names[at : at + 4] == own
     page.goto("/sign-in?next=/me")
+    # The browser gives the focus with its first frame, which may come after the page has loaded.
+    expect(page.get_by_label("学号、用户名或邮箱")).to_be_focused()
     page.keyboard.type("lin")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("密码")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site.base}/me")
