@@ -23,6 +23,7 @@ from app.marking.models import MarkEvent
 from app.marking.standing import count_steps, load_terms
 from app.marking.works import PartResponse, PartSummary, PartView
 from app.quiz.exams.answers import newest_saves
+from app.quiz.exams.authoring import share_exams_of
 from app.quiz.exams.grading import repost
 from app.quiz.exams.looks import ReviewableSittings
 from app.quiz.exams.paper import list_forms
@@ -102,9 +103,8 @@ class SittingWorks(RegradableSittings, ReviewableSittings):
     def after_marks(self, work_ids: Collection[int], at: datetime) -> None:
         """Note what is finished by now, and let changed marks of released exams flow on.
 
-        The works are held already (`hold`), or the caller answers for the order of locks itself.
+        The works are held already (`hold`).
         """
-        _hold(work_ids)
         refresh_marked(work_ids, at)
         repost(work_ids, at)
 
@@ -115,10 +115,7 @@ def _hold(sitting_ids: Collection[int]) -> None:
     What is read from here on holds everything that they stored. Exams before sittings, each in the
     order of their ids, so that nobody waits in a circle.
     """
-    exams = select(Sitting.exam_id).where(Sitting.id.in_(sitting_ids))
-    db.session.execute(
-        select(Exam.id).where(Exam.id.in_(exams)).order_by(Exam.id).with_for_update(read=True)
-    )
+    share_exams_of(sitting_ids)
     db.session.execute(
         select(Sitting.id).where(Sitting.id.in_(sitting_ids)).order_by(Sitting.id).with_for_update()
     )

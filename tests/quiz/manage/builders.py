@@ -152,6 +152,7 @@ class Staff:
                 if (response.work_id, part.part_id) not in held
             ]
             with writing():
+                source.hold([mark.work_id for mark in marks])
                 record_marks(marks, self.clock())
                 source.after_marks([mark.work_id for mark in marks], self.clock())
 

@@ -71,14 +71,14 @@ class Site:
             thread.join()
         return results
 
-    def meet(self, first: Callable[[], Any], before: Work, after: Work) -> list[Any]:
-        """Run `first` in the middle of another's transaction, between its two halves.
+    def meet(self, first: Callable[[], Any], second: Work) -> list[Any]:
+        """Run two transactions, the second in the middle of the first.
 
-        `first` is done and not yet committed when the second half begins, and commits once that is
-        over or waits for a lock. SQLite lets only one write: there the two come one after another.
+        `first` is done and not yet committed when `second` begins, and commits once that is over or
+        waits for a lock. SQLite lets only one write: there the two come one after another.
         Returns what both raised.
         """
-        begun, done, over = threading.Event(), threading.Event(), threading.Event()
+        done, over = threading.Event(), threading.Event()
         errors: list[Any] = [None, None]
         turns = self.app.config["DATABASE_URL"].startswith("postgresql")
 
@@ -94,21 +94,16 @@ class Site:
                     database.session.remove()
 
         def one() -> None:
-            assert begun.wait(30)
             first()
             done.set()
             while turns and not over.wait(0.02) and not self._anybody_waits():
                 pass
 
         def other() -> None:
-            before()
-            begun.set()
             assert not turns or done.wait(30)
-            after()
+            second()
 
         threads = [threading.Thread(target=run, args=pair) for pair in enumerate([one, other])]
-        if not turns:
-            begun.set()
         for thread in threads:
             thread.start()
             if not turns:
@@ -334,23 +329,17 @@ class Desk:
     learner_id: int
     marks: list[Any]  # a view of each written question
 
-    def record(self, question: int, points: str, seen: int = 0) -> Callable[[], None]:
-        def record() -> None:
-            view = self.marks[question]
-            mark = self.staff.mark_of(view, self.sitting_id, self.learner_id, points, seen)
-            record_marks([mark], NOW)
-
-        return record
-
-    def after(self) -> None:
-        SittingWorks().after_marks([self.sitting_id], NOW)
-
     def mark(self, question: int, points: str, seen: int = 0) -> Callable[[], None]:
-        """All that one marker does."""
+        """All that one marker does, in the order of the marking pages."""
 
         def mark() -> None:
-            self.record(question, points, seen)()
-            self.after()
+            source = SittingWorks()
+            source.hold([self.sitting_id])
+            view = self.marks[question]
+            record_marks(
+                [self.staff.mark_of(view, self.sitting_id, self.learner_id, points, seen)], NOW
+            )
+            source.after_marks([self.sitting_id], NOW)
 
         return mark
 
@@ -392,7 +381,7 @@ def desk(site: Site) -> Desk:
 
 
 def test_two_markers_of_one_paper_leave_it_ready(desk: Desk) -> None:
-    errors = desk.site.meet(desk.mark(0, "1"), desk.record(1, "2"), desk.after)
+    errors = desk.site.meet(desk.mark(0, "1"), desk.mark(1, "2"))
     assert errors == [None, None]
     assert desk.faults() == []
     desk.now(desk.release)
@@ -403,7 +392,7 @@ def test_two_markers_of_one_released_paper_both_reach_the_gradebook(desk: Desk) 
     for question in (0, 1):
         desk.now(desk.mark(question, "1"))
     desk.now(desk.release)
-    errors = desk.site.meet(desk.mark(0, "2", 1), desk.record(1, "2", 1), desk.after)
+    errors = desk.site.meet(desk.mark(0, "2", 1), desk.mark(1, "2", 1))
     assert errors == [None, None]
     assert desk.grades()[-1][1] == Decimal(4)
 
@@ -411,7 +400,7 @@ def test_two_markers_of_one_released_paper_both_reach_the_gradebook(desk: Desk) 
 def test_a_mark_changed_while_marks_go_out_reaches_the_gradebook(desk: Desk) -> None:
     for question in (0, 1):
         desk.now(desk.mark(question, "1"))
-    errors = desk.site.meet(desk.release, desk.record(0, "2", 1), desk.after)
+    errors = desk.site.meet(desk.release, desk.mark(0, "2", 1))
     assert errors == [None, None]
     assert [new for _number, new in desk.grades()] == [Decimal(2), Decimal(3)]
 
@@ -419,6 +408,6 @@ def test_a_mark_changed_while_marks_go_out_reaches_the_gradebook(desk: Desk) -> 
 def test_marks_that_go_out_while_one_is_changed_are_the_changed_ones(desk: Desk) -> None:
     for question in (0, 1):
         desk.now(desk.mark(question, "1"))
-    errors = desk.site.meet(desk.mark(0, "2", 1), lambda: None, desk.release)
+    errors = desk.site.meet(desk.mark(0, "2", 1), desk.release)
     assert errors == [None, None]
     assert [new for _number, new in desk.grades()] == [Decimal(3)]
