@@ -6,7 +6,6 @@ again from keys, rulings and saves; of marks that people gave the sums are.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +13,7 @@ from typing import Any
 
 from app.quiz.domain.archive import Opened, unpack
 from app.quiz.domain.archive_marks import check_marks
-from app.quiz.domain.chain import START, SaveRecord, act_record, link
+from app.quiz.domain.chain import START, SaveRecord, act_record, link, receipts_digest
 from app.quiz.domain.receipt import receipt_code
 
 Rows = Sequence[dict[str, Any]]
@@ -165,8 +164,7 @@ def check_seals(opened: Opened, notes: list[str]) -> tuple[int, list[str]]:
         if detail["after"] != upto:
             faults.append(f"seal {number}: begins after receipt {detail['after']}, not {upto}")
         own = [one for one in receipts if detail["after"] < one["id"] <= detail["upto"]]
-        text = "".join(f"{one['id']} {one['code']} {one['head']}\n" for one in own)
-        if hashlib.sha256(text.encode()).hexdigest() != detail["digest"]:
+        if receipts_digest([(x["id"], x["code"], x["head"]) for x in own]) != detail["digest"]:
             faults.append(f"seal {number}: is not that of the receipts it covers")
         upto = detail["upto"]
     later = [one for one in receipts if one["id"] > upto]

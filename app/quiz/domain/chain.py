@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +40,12 @@ def act_record(row: Mapping[str, Any]) -> dict[str, Any]:
         "detail": row["detail"],
         "at": instant(row["created_at"]),
     }
+
+
+def receipts_digest(receipts: Sequence[tuple[int, str, str]]) -> str:
+    """SHA-256 over (id, code, head) of receipts in the order of their ids."""
+    lines = "".join(f"{id_} {code} {head}\n" for id_, code, head in receipts)
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from typing import Any, cast
 from app.quiz.domain.saves import SaveError, SaveSpec, read_saves
 
 VERSION = 1
+RESCUED = "rescue-"  # what names of rescued pages begin with
 LARGEST = 2_000_000  # signs of a file
 _BLOCK = hashlib.sha256().digest_size
 
@@ -133,7 +134,7 @@ def open_rescue(text: str | bytes, secret: str, sittings: frozenset[str] | None 
 
 def rescued_name(client: str) -> str:
     """The name under which a rescued save of a page's is stored: the same each time."""
-    return "rescue-" + hashlib.sha256(client.encode()).hexdigest()[:24]
+    return RESCUED + hashlib.sha256(client.encode()).hexdigest()[:24]
 
 
 def _saves(content: Mapping[str, Any]) -> tuple[SaveSpec, ...]:

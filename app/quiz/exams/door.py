@@ -48,6 +48,7 @@ class Admitted:
     title: str
     rule: str
     shuffle: bool
+    shuffle_items: bool
     access: dict[str, Any]
     kind: str
     review: dict[str, list[str]]
@@ -86,6 +87,7 @@ _QUERY = (
         Exam.title,
         Exam.rule,
         Exam.shuffle_options,
+        Exam.shuffle_items,
         Exam.access,
         Exam.kind,
         Exam.review,
@@ -168,6 +170,7 @@ def admit_row(sitting: Sitting, person: User) -> Admitted:
         title=exam.title,
         rule=exam.rule,
         shuffle=exam.shuffle_options,
+        shuffle_items=exam.shuffle_items,
         access=exam.access,
         kind=exam.kind,
         review=exam.review,

@@ -16,13 +16,12 @@ from app.bank.domain.types import ItemType
 from app.bank.texts import plain_line
 from app.extensions import db
 from app.quiz.domain.chain import first_break
+from app.quiz.domain.rescue import RESCUED
 from app.quiz.exams.answers import answers_of, receipts_of
 from app.quiz.exams.board_queries import list_acts
 from app.quiz.exams.paper import load_paper
 from app.quiz.exams.proof import chain_of, holds_over, record_in
 from app.quiz.models import ExamAct, HandIn, Incident, ResponseLog, Sitting
-
-RESCUED = "rescue-"
 
 
 class Standing(StrEnum):
@@ -104,11 +103,7 @@ class Dossier:
 def load_dossier(sitting: Sitting) -> Dossier:
     """Everything about a sitting, its chain worked out anew; seven SQL statements."""
     paper, answers, saves = load_paper(sitting), answers_of(sitting), chain_of(sitting.id)
-    numbers = {
-        slot.id: section.first + place
-        for section in paper.sections
-        for place, slot in enumerate(section.slots)
-    }
+    numbers = paper.numbers
     faces = {id_: question.shown.face for id_, question in paper.questions.items()}
     counted = {answer.number for answer in answers.values()}
     pages: dict[str, int] = {}

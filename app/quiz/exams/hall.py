@@ -22,12 +22,12 @@ from app.bank.domain.types import ItemType, MultipleResponseRule
 from app.bank.inputs import blank_name
 from app.bank.labels import RULE_LABELS, SECTION_LABELS
 from app.bank.views import TRUTHS, inline, plain, question_view, stimulus_view
-from app.quiz.domain.paper import Section, arrange, in_sections
+from app.quiz.domain.paper import Section
 from app.quiz.domain.reviewing import can_look_up
 from app.quiz.exams.answers import Answer, Answers, answers_in
 from app.quiz.exams.door import Admitted
 from app.quiz.exams.frozen import frozen_form
-from app.quiz.exams.paper import Paper, Question
+from app.quiz.exams.paper import Paper, Question, lay_out
 from app.web.i18n import clock_time, pick_locale
 from app.web.questionview import BlankView, OptionView, QuestionView, StimulusView
 from app.web.skeleton import Skeleton, joined, mark
@@ -129,8 +129,8 @@ def paper_of(found: Admitted) -> Paper:
         if question is not None:
             questions[slot_id] = question
     slots = [question.slot for question in questions.values()]
-    sections = in_sections(slots) if found.slots else arrange(slots, seed=found.seed, shuffle=True)
-    return Paper(sections, questions)
+    stored, shuffle = bool(found.slots), found.shuffle_items
+    return Paper(lay_out(slots, stored=stored, seed=found.seed, shuffle=shuffle), questions)
 
 
 def section_view(

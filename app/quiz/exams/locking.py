@@ -18,7 +18,7 @@ from app.extensions import db
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.reviewing import can_look_up
 from app.quiz.domain.saves import SaveSpec
-from app.quiz.models import AnswerLock, FormSlot, ResponseLog, Sitting
+from app.quiz.models import AnswerLock, FormSlot, Sitting
 from app.web.errors import DomainError
 
 
@@ -74,18 +74,8 @@ def slots_locked(sitting_id: int) -> set[int]:
 def find_locked_save(sitting: Sitting, saves: Sequence[SaveSpec]) -> int | None:
     """Which of the saves (from 0) would change a locked answer; None where none does.
 
-    Belongs inside the transaction that holds the sitting's row. A save that was stored before the lock
-    and is only sent again changes nothing. No SQL where nothing can be locked, else two statements.
+    Belongs inside the transaction that holds the sitting's row, and is asked about saves that are not
+    stored yet. No SQL where nothing can be locked, else one statement.
     """
     locked = locked_slots(sitting, {save.slot_id for save in saves})
-    suspects = [place for place, save in enumerate(saves) if save.slot_id in locked]
-    if not suspects:
-        return None
-    names = select(ResponseLog.client, ResponseLog.seq).where(
-        ResponseLog.sitting_id == sitting.id,
-        ResponseLog.client.in_({saves[place].client for place in suspects}),
-        ResponseLog.seq.in_({saves[place].seq for place in suspects}),
-    )
-    stored = {(client, seq) for client, seq in db.session.execute(names)}
-    fresh = (p for p in suspects if (saves[p].client, saves[p].seq) not in stored)
-    return next(fresh, None)
+    return next((place for place, save in enumerate(saves) if save.slot_id in locked), None)

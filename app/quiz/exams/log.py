@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.extensions import db
-from app.quiz.domain.chain import START, act_record, link
+from app.quiz.domain.chain import START, act_record, link, receipts_digest
 from app.quiz.models import ExamAct, HandIn, Sitting
 
 Act = Mapping[str, Any]  # columns of ExamAct: sitting_id, minutes, reason, detail
@@ -66,12 +65,6 @@ def seal_receipts(exam_id: int, author_id: int, at: datetime) -> None:
     if receipts:
         detail = {"after": after, "upto": receipts[-1][0], "digest": receipts_digest(receipts)}
         log_act(exam_id, "seal", author_id, at, detail=detail)
-
-
-def receipts_digest(receipts: Sequence[tuple[int, str, str]]) -> str:
-    """SHA-256 over (id, code, head) of receipts in the order of their ids."""
-    lines = "".join(f"{id_} {code} {head}\n" for id_, code, head in receipts)
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _last(exam_id: int, kind: str | None = None) -> ExamAct | None:

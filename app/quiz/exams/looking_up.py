@@ -14,8 +14,8 @@ from app.quiz.domain.paper import option_order
 from app.quiz.domain.reviewing import allowed_while_writing, opens_key
 from app.quiz.exams.answers import answers_of
 from app.quiz.exams.locking import locked_slots
-from app.quiz.exams.paper import load_paper, load_slots
-from app.quiz.exams.terms import questions_of, seed_of
+from app.quiz.exams.paper import load_paper
+from app.quiz.exams.terms import seed_of, standing_questions
 from app.quiz.models import Sitting
 from app.web.questionview import QuestionView
 
@@ -40,18 +40,11 @@ def show_locked(sitting: Sitting, slot_id: int) -> LookedUp | None:
     if not shown:
         return None
     paper, answer = load_paper(sitting), answers_of(sitting).get(slot_id)
-    section, place = next(
-        (section, place)
-        for section in paper.sections
-        for place, slot in enumerate(section.slots)
-        if slot.id == slot_id
-    )
-    question, number = paper.questions[slot_id], section.first + place
+    question, number = paper.questions[slot_id], paper.numbers[slot_id]
     face, response = question.shown.face, answer.response if answer else None
     told: dict[str, Any] = {}
     if opens_key(shown) or MARKS in shown:
-        slots = load_slots([sitting.form_id], [slot_id])
-        ruled = questions_of(slots, {sitting.form_id: sitting.exam})[slot_id]
+        ruled = standing_questions([sitting])[slot_id]
         seed = seed_of(slot_id, question.item_id, sitting)
         told = _told(ruled.mark(response, seed), ruled.told_key(response, seed), shown)
     exam = sitting.exam

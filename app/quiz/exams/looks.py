@@ -22,9 +22,9 @@ from app.marking.standing import load_terms
 from app.marking.works import Answered, Asked, PartLabel
 from app.quiz.domain.paper import option_order
 from app.quiz.exams.answers import answers_of
-from app.quiz.exams.paper import Paper, load_paper, load_slots
+from app.quiz.exams.paper import Paper, load_paper
 from app.quiz.exams.review import find_shown
-from app.quiz.exams.terms import WORK, questions_of, seed_of
+from app.quiz.exams.terms import WORK, seed_of, standing_questions
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 
 
@@ -47,8 +47,7 @@ class ReviewableSittings:
         asked = _asked(sitting, paper, part_id, at)
         if asked is None:
             return None
-        slots = load_slots([sitting.form_id], [part_id])
-        question = questions_of(slots, {sitting.form_id: sitting.exam})[part_id]
+        question = standing_questions([sitting])[part_id]
         shown = paper.questions[part_id]
         seed = seed_of(part_id, shown.item_id, sitting)
         answer = answers_of(sitting).get(part_id)
@@ -170,12 +169,7 @@ def _asked(sitting: Sitting, paper: Paper, part_id: int, at: datetime) -> Asked 
         return None
     exam = sitting.exam
     terms = load_terms(WORK, [exam.id]).get(part_id, AS_FROZEN)
-    number = next(
-        number
-        for section in paper.sections
-        for number, slot in enumerate(section.slots, section.first)
-        if slot.id == part_id
-    )
+    number = paper.numbers[part_id]
     return Asked(
         kind=WORK,
         work_id=sitting.id,

@@ -37,6 +37,15 @@ class Paper:
     sections: Sequence[Section]
     questions: dict[int, Question]
 
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The number of each question as the candidate sees it, by slot id."""
+        return {
+            slot.id: number
+            for section in self.sections
+            for number, slot in enumerate(section.slots, section.first)
+        }
+
 
 def list_forms(exam: Exam) -> list[ExamForm]:
     """The parallel forms of the present publication by label; one SQL statement."""
@@ -79,12 +88,16 @@ def load_slots(
 def load_paper(sitting: Sitting) -> Paper:
     """The whole paper as this sitting shows it; one SQL statement besides the sitting's exam."""
     questions = load_questions(sitting)
-    if sitting.slots:
-        sections = in_sections([questions[id_].slot for id_ in sitting.slots])
-    else:  # a sitting from before orders were stored
-        slots = [question.slot for question in questions.values()]
-        sections = arrange(slots, seed=sitting.seed, shuffle=sitting.exam.shuffle_items)
-    return Paper(sections, questions)
+    slots = [questions[id_].slot for id_ in sitting.slots or questions]
+    stored, shuffle = bool(sitting.slots), sitting.exam.shuffle_items
+    return Paper(lay_out(slots, stored=stored, seed=sitting.seed, shuffle=shuffle), questions)
+
+
+def lay_out(slots: Sequence[Slot], *, stored: bool, seed: int, shuffle: bool) -> Sequence[Section]:
+    """The sections of a paper, whose questions stand in the order that was `stored` with the sitting."""
+    if stored:
+        return in_sections(slots)
+    return arrange(slots, seed=seed, shuffle=shuffle)  # from before orders were stored
 
 
 def load_questions(

@@ -107,6 +107,7 @@ def add_papers(exam: Exam, people: Sequence[tuple[int, int, int]], at: datetime)
         slots = by_form[form.id]
         sections = arrange(map(slot_of, slots), seed=seed, shuffle=exam.shuffle_items)
         own = [slot.id for section in sections for slot in section.slots]
+        chosen = set(own)
         rows.append(
             {
                 "exam_id": exam.id,
@@ -115,7 +116,7 @@ def add_papers(exam: Exam, people: Sequence[tuple[int, int, int]], at: datetime)
                 "form_id": form.id,
                 "seed": seed,
                 "slots": own,
-                "faces": _faces([slot for slot in slots if slot.id in set(own)], keys, seed),
+                "faces": _faces([slot for slot in slots if slot.id in chosen], keys, seed),
                 "prepared_at": at,
             }
         )

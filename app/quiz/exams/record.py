@@ -13,11 +13,11 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.extensions import db
+from app.quiz.domain.rescue import RESCUED
 from app.quiz.domain.watching import Status
 from app.quiz.exams.board import BoardRow, fill_progress, load_rows
 from app.quiz.exams.board_queries import list_acts
 from app.quiz.exams.closing import close_expired
-from app.quiz.exams.dossier import RESCUED
 from app.quiz.models import Exam, ExamAct, Incident, ResponseLog, Sitting
 
 

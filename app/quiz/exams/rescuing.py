@@ -18,7 +18,7 @@ from app.bank.texts import plain_line
 from app.database import writing
 from app.extensions import db
 from app.quiz.domain import rescue as files
-from app.quiz.domain.rescue import Envelope, Rescue, RescueError, Wrong, rescued_name
+from app.quiz.domain.rescue import Rescue, RescueError, Wrong, rescued_name
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.exams.answers import Answers, current_answers
 from app.quiz.exams.authoring import lock_exam
@@ -75,13 +75,13 @@ class RescueRefused(DomainError):
         self.wrong = wrong
 
 
-def make_envelope(sitting: Sitting, at: datetime) -> Envelope:
-    """What a page of the hall needs to write a rescue file; no SQL."""
-    return files.make_envelope(sitting.public_id, current_app.config["SECRET_KEY"], at)
-
-
 def open_file(exam: Exam, text: str | bytes) -> Found:
     """Open a file and hold it against what is stored. Raises RescueRefused."""
+    rescue, sitting = _opened(exam, text)
+    return Found(rescue=rescue, sitting=sitting, lines=_lines(sitting, rescue.saves))
+
+
+def _opened(exam: Exam, text: str | bytes) -> tuple[Rescue, Sitting]:
     try:
         rescue = files.open_rescue(text, current_app.config["SECRET_KEY"])
     except RescueError as error:
@@ -92,38 +92,32 @@ def open_file(exam: Exam, text: str | bytes) -> Found:
     sitting = db.session.scalars(query).first()
     if sitting is None:
         raise RescueRefused(Wrong.OTHER_EXAM)
-    return Found(rescue=rescue, sitting=sitting, lines=_lines(sitting, rescue.saves))
+    return rescue, sitting
 
 
-def store(exam: Exam, text: str | bytes, author_id: int, at: datetime) -> tuple[Found, int]:
-    """Keep the saves of a file that the server lacks, late and not counted; returns how many.
+def store(exam: Exam, text: str | bytes, author_id: int, at: datetime) -> tuple[Sitting, int]:
+    """Keep the saves of a file that the server lacks, late and not counted; returns whose and how many.
 
     The same file again stores nothing. Raises RescueRefused.
     """
     with writing():
         row = lock_exam(exam.id)
-        found = open_file(row, text)
-        held = select(Sitting.id).where(Sitting.id == found.sitting.id).with_for_update()
-        db.session.execute(held)
-        # Looked at again now that nothing can come in between.
-        lines = _lines(found.sitting, found.rescue.saves)
-        fresh = {line.save.client + str(line.save.seq): line for line in lines}
-        rows = _rows(found.sitting, [x for x in fresh.values() if x.held is Held.MISSING], at)
+        rescue, sitting = _opened(row, text)
+        db.session.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
+        # Held against what is stored only now that nothing can come in between.
+        lines = {(line.save.client, line.save.seq): line for line in _lines(sitting, rescue.saves)}
+        rows = _rows(sitting, [x for x in lines.values() if x.held is Held.MISSING], at)
         if rows:
             db.session.execute(insert(ResponseLog), rows)
-            detail = {"stored": len(rows), "page": found.rescue.page}
-            log_act(row.id, "rescue", author_id, at, sitting_id=found.sitting.id, detail=detail)
-    return found, len(rows)
+            detail = {"stored": len(rows), "page": rescue.page}
+            log_act(row.id, "rescue", author_id, at, sitting_id=sitting.id, detail=detail)
+    return sitting, len(rows)
 
 
 def _lines(sitting: Sitting, saves: Sequence[SaveSpec]) -> list[FileLine]:
     """Three SQL statements."""
     paper, answers = load_paper(sitting), current_answers([sitting.id])[sitting.id]
-    numbers = {
-        slot.id: section.first + place
-        for section in paper.sections
-        for place, slot in enumerate(section.slots)
-    }
+    numbers = paper.numbers
     names = select(ResponseLog.client, ResponseLog.seq).where(ResponseLog.sitting_id == sitting.id)
     stored = {(client, seq) for client, seq in db.session.execute(names)}
     lines = [

@@ -38,9 +38,9 @@ from app.quiz.exams.answers import (
 )
 from app.quiz.exams.hall import SectionView, section_view, shared_text
 from app.quiz.exams.notes import Note, load_notes
-from app.quiz.exams.paper import Paper, Question, load_paper, load_slots
+from app.quiz.exams.paper import Paper, Question, load_paper
 from app.quiz.exams.people import may_start_late
-from app.quiz.exams.terms import WORK, questions_of, seed_of
+from app.quiz.exams.terms import WORK, seed_of, standing_questions
 from app.quiz.models import Exam, FormSlot, HandIn, Sitting
 from app.web.i18n import format_time
 from app.web.questionview import QuestionView
@@ -169,7 +169,7 @@ def load_review(sitting: Sitting, at: datetime, shown: frozenset[str] | None = N
     terms = load_terms(WORK, [sitting.exam_id])
     rules: Rules = {}
     if opens_key(shown):
-        rules = questions_of(load_slots([sitting.form_id]), {sitting.form_id: sitting.exam})
+        rules = standing_questions([sitting])
     builder = _Builder(sitting, paper, answers, marks, terms, rules, shown | {OWN})
     sections = [
         section_view(section, sitting.exam.rule, builder.questions(section))
@@ -182,17 +182,10 @@ def load_review(sitting: Sitting, at: datetime, shown: frozenset[str] | None = N
         sections=sections,
         scores=scores,
         notes={
-            f"q{section.first + place}": notes.by_slot[slot.id]
-            for section in paper.sections
-            for place, slot in enumerate(section.slots)
-            if slot.id in notes.by_slot
+            f"q{n}": notes.by_slot[id_] for id_, n in paper.numbers.items() if id_ in notes.by_slot
         },
         regrading=notes.running,
-        slots={
-            f"q{section.first + place}": slot.id
-            for section in paper.sections
-            for place, slot in enumerate(section.slots)
-        },
+        slots={f"q{n}": id_ for id_, n in paper.numbers.items()},
     )
 
 

@@ -6,21 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from app.bank.domain.items import LETTERS, ItemFace, ItemKey
 from app.bank.domain.types import ItemType
 from app.bank.labels import SECTION_LABELS
 from app.bank.models import ItemVersion
 from app.bank.queries import load_keys
 from app.bank.views import preview_view, question_view, stimulus_view
-from app.extensions import db
 from app.quiz.domain.paper import Section, Slot, arrange, in_sections, own_numbers, present
 from app.quiz.domain.pools import given, worth
 from app.quiz.exams.drafting import FIRST, load_draft
-from app.quiz.exams.paper import list_forms, slot_of
-from app.quiz.models import Exam, FormSlot
+from app.quiz.exams.paper import list_forms, load_slots, slot_of
+from app.quiz.models import Exam
 from app.web.questionview import QuestionView, StimulusView
 
 # What is drawn for the sample that pages and prints show where no candidate's own paper is meant.
@@ -227,11 +223,5 @@ def _form(exam: Exam, label: str) -> _Form:
     forms = {form.label: form.id for form in list_forms(exam)}
     if label not in forms:
         label = next(iter(forms))
-    query = (
-        select(FormSlot)
-        .where(FormSlot.form_id == forms[label])
-        .options(joinedload(FormSlot.version).joinedload(ItemVersion.stimulus))
-        .order_by(FormSlot.position)
-    )
-    entries = {row.id: _Entry(slot_of(row), row.version) for row in db.session.scalars(query)}
+    entries = {row.id: _Entry(slot_of(row), row.version) for row in load_slots([forms[label]])}
     return _Form(label, list(forms), entries)

@@ -14,13 +14,12 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.authz.permissions import Role
 from app.extensions import db as database
-from app.quiz.domain.rescue import make_envelope as envelope_under
-from app.quiz.domain.rescue import rescued_name, seal_file
+from app.quiz.domain.rescue import make_envelope, rescued_name, seal_file
 from app.quiz.exams.admitting import admit_saves
 from app.quiz.exams.answers import hand_in_of
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.proof import Verdict, chain_of, check_code
-from app.quiz.exams.rescuing import Held, RescueRefused, make_envelope, open_file, store
+from app.quiz.exams.rescuing import Held, RescueRefused, open_file, store
 from app.quiz.exams.saving import take_up
 from app.quiz.models import Exam, ExamAct, ResponseLog, Sitting
 from tests.conftest import Clock
@@ -42,7 +41,7 @@ def held(staff: Staff, clock: Clock) -> tuple[Exam, Sitting, str]:
     exam = staff.published([SINGLE, SHORT])
     sitting = staff.start(exam, staff.make.student(staff.class_, "林若溪"))
     take_up(sitting.id, PAGE, clock())
-    given = make_envelope(sitting, clock())
+    given = make_envelope(sitting.public_id, current_app.config["SECRET_KEY"], clock())
     save(sitting, SINGLE, "B", 1, PAGE, clock)
     entries = [
         entry(sitting, SINGLE, "B", 1),
@@ -116,9 +115,9 @@ def test_files_that_cannot_be_used_are_told_and_change_nothing(
 ) -> None:
     exam, sitting, text = held
     other = staff.published([SINGLE])
-    foreign = seal_file(envelope_under(sitting.public_id, "another key", clock()), {"saves": []})
+    foreign = seal_file(make_envelope(sitting.public_id, "another key", clock()), {"saves": []})
     secret = current_app.config["SECRET_KEY"]
-    nonsense = seal_file(envelope_under(sitting.public_id, secret, clock()), {"saves": 5})
+    nonsense = seal_file(make_envelope(sitting.public_id, secret, clock()), {"saves": 5})
     for where, body, words in (
         (exam, "", "请选择"),
         (exam, "hello", "这不是急救文件"),

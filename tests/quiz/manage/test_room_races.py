@@ -147,7 +147,7 @@ def test_an_admission_and_a_release_at_once_give_the_new_grade(
 
 
 def test_a_rescue_file_taken_in_at_once_is_stored_once(site: Site, late: tuple[int, int]) -> None:
-    from app.quiz.domain.rescue import seal_file
+    from app.quiz.domain.rescue import make_envelope, seal_file
 
     with site.app.test_request_context():
         sitting = database.session.get_one(Sitting, late[0])
@@ -155,7 +155,8 @@ def test_a_rescue_file_taken_in_at_once_is_stored_once(site: Site, late: tuple[i
         saves = [
             {"client": PAGE, "seq": 9, "slot": slot, "response": question.shown.encode("A")},
         ]
-        text = seal_file(rescuing.make_envelope(sitting, NOW), {"client": PAGE, "saves": saves})
+        envelope = make_envelope(sitting.public_id, site.app.config["SECRET_KEY"], NOW)
+        text = seal_file(envelope, {"client": PAGE, "saves": saves})
         database.session.remove()
 
     def work() -> int:

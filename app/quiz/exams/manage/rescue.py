@@ -37,16 +37,15 @@ def take_rescue(exam_id: str) -> Page:
     try:
         if request.form.get("do") != "store":
             return _page(exam, found=rescuing.open_file(exam, text), text=text)
-        found, stored = rescuing.store(exam, text, me(), now())
+        sitting, stored = rescuing.store(exam, text, me(), now())
     except RescueRefused as refused:
         return _page(exam, error=refused.message), refused.status
     if stored:
         flash(_("已存入 %(n)s 题作答，还没有计分。要计分，请在下面采纳。", n=stored), "ok")
     else:
         flash(_("文件里的作答服务器都有了，没有存入新的。"), "info")
-    sitting = found.sitting.public_id
     address = url_for(
-        "exams_manage.candidate", exam_id=exam_id, sitting_id=sitting, _anchor="aside"
+        "exams_manage.candidate", exam_id=exam_id, sitting_id=sitting.public_id, _anchor="aside"
     )
     return redirect(address, 303)
 
