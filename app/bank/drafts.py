@@ -81,6 +81,10 @@ class Draft:
     def with_stimulus(self, title: str, text: str) -> Draft:
         return replace(self, stimulus=(title, text))
 
+    def filed_under(self, chapter: str) -> Draft:
+        """The same in another chapter: a stored version names the one that taught its point then."""
+        return replace(self, labels=replace(self.labels, chapter=chapter))
+
     def digest(self) -> str:
         """SHA-256 over all that a version holds."""
         data = [

@@ -16,24 +16,29 @@ from app.extensions import db
 
 
 def fix_key(version_id: int, key: ItemKey, author_id: int, at: datetime, note: str) -> ItemVersion:
-    """Store a version with another key; everything else is as in `version_id`.
+    """Store a version with another key for what `version_id` asks.
 
-    It becomes the item's current version where the item still asks what that version asked. Where
-    somebody has rewritten the question meanwhile, their version stays current and the mended key only
-    joins the history. A key that says nothing new stores nothing and gives back the version it had.
+    Where the item still asks that, the new version is the current one with the key mended, so that
+    labels changed since stay changed, and it becomes current. Where somebody has rewritten the question
+    meanwhile, theirs stays current and the mended key only joins the history. A key that says nothing
+    new stores nothing and gives back the version that has it.
     """
     with writing():
         source = db.session.get_one(ItemVersion, version_id)
         item = reload_item(source.item_id)
         current = db.session.get(ItemVersion, item.current_version_id)
-        own = draft_of(source)
+        asks_the_same = current is not None and current.face == source.face
+        base = current if current is not None and asks_the_same else source
+        own = draft_of(base)
+        if asks_the_same:
+            own = own.filed_under(item.chapter_id)
         draft = replace(own, key=key)
         if draft.digest() == own.digest():
-            return source
+            return base
         version = add_version(
-            item.id, next_number(item.id), draft, source.stimulus_id, author_id, at, note
+            item.id, next_number(item.id), draft, base.stimulus_id, author_id, at, note
         )
-        if current is not None and current.face == source.face:
+        if asks_the_same:
             make_current(item, version.id, draft, at)
     return version
 
@@ -51,7 +56,7 @@ def take_back_key(version_id: int, author_id: int, at: datetime, note: str) -> I
         earlier = _asked_before(mended)
         if current is None or current.digest != mended.digest or earlier is None:
             return None
-        draft = replace(draft_of(current), key=draft_of(earlier).key)
+        draft = replace(draft_of(current).filed_under(item.chapter_id), key=draft_of(earlier).key)
         version = add_version(
             item.id, next_number(item.id), draft, current.stimulus_id, author_id, at, note
         )

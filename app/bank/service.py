@@ -130,7 +130,8 @@ def copy_item(item_id: int, author_id: int, at: datetime) -> Item:
     with writing():
         source = reload_item(item_id)
         version = db.session.get_one(ItemVersion, source.current_version_id)
-        item = create_item(draft_of(version), author_id, at, state="draft", note=_("抄自另一道题"))
+        draft = draft_of(version).filed_under(source.chapter_id)
+        item = create_item(draft, author_id, at, state="draft", note=_("抄自另一道题"))
         if version.stimulus_id is not None:
             db.session.get_one(
                 ItemVersion, item.current_version_id

@@ -252,8 +252,9 @@ def _reworded(here: Bench, based_on: int | None = None, **changes: Any) -> int:
     draft = draft_of(version)
     face = replace(draft.face, **changes.pop("face", {}))
     key = replace(draft.key, **changes.pop("key", {}))
+    labels = replace(draft.labels, **changes.pop("labels", {}))
     item = save_version(
-        version.item_id, replace(draft, face=face, key=key), based_on or version.id,
+        version.item_id, replace(draft, face=face, key=key, labels=labels), based_on or version.id,
         here.staff.teacher.id, here.clock(),
     )  # fmt: skip
     assert item.current_version_id is not None
@@ -343,6 +344,18 @@ def test_a_key_that_says_nothing_new_makes_no_version(bench: Make) -> None:
     slot = here.slot(SINGLE)
     version = fix_key(slot.version_id, here.key(SINGLE), here.staff.teacher.id, here.clock(), "改")
     assert version.id == slot.version_id
+
+
+def test_a_mended_key_keeps_labels_that_changed_since_the_paper_was_frozen(bench: Make) -> None:
+    here = bench([SINGLE])
+    slot = here.slot(SINGLE)
+    current = _reworded(here, based_on=slot.version_id, labels={"difficulty": 5})
+    ruling = here.rule(SINGLE, Kind.KEY, key=here.key(SINGLE, correct=("B",)))
+    version = db.session.get_one(ItemVersion, ruling.version_id)
+    item = db.session.get_one(Item, version.item_id)
+    assert version.number == db.session.get_one(ItemVersion, current).number + 1
+    assert (item.current_version_id, item.difficulty) == (version.id, 5)
+    assert _bank_key(here) == ("B",)
 
 
 # --- stale previews, and how much is asked of the database
