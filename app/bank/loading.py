@@ -122,10 +122,30 @@ class _Loading:
         if fresh:
             db.session.execute(insert(KnowledgePoint), fresh)
         if changed:
-            before = {point: row.chapter_id for point, row in known.items()}
+            moved = {
+                columns["id"]: columns["chapter_id"]
+                for columns in changed
+                if known[columns["id"]].chapter_id != columns["chapter_id"]
+            }
             db.session.execute(update(KnowledgePoint), changed)
-            for columns in changed:
-                _follow(columns["id"], before[columns["id"]], columns["chapter_id"])
+            if moved:
+                self._follow(moved)
+
+    def _follow(self, moved: Mapping[str, str]) -> None:
+        """Instructors' own items go along with their main point to the lesson that teaches it now."""
+        tied = select(item_knowledge.c.item_id).where(item_knowledge.c.knowledge_id.in_(moved))
+        query = (
+            select(Item.id, ItemVersion.labels)
+            .join(ItemVersion, ItemVersion.id == Item.current_version_id)
+            .where(Item.content_id.is_(None), Item.id.in_(tied))
+        )
+        self._update(
+            [
+                {"id": item_id, "chapter_id": moved[labels["knowledge"][0]]}
+                for item_id, labels in db.session.execute(query).all()
+                if labels["knowledge"][0] in moved
+            ]
+        )
 
     def _store_stimuli(self) -> dict[str, int]:
         """Row ids of the materials by content id.
@@ -254,15 +274,6 @@ def _insert(model: type[Any], name: Any, rows: list[Row]) -> dict[Any, int]:
         return {}
     statement = insert(model).returning(name.label("name"), model.id.label("id"))
     return {row.name: row.id for row in db.session.execute(statement, rows)}
-
-
-def _follow(point: str, old: str, new: str) -> None:
-    """Instructors' own items go along with their point to the lesson that teaches it now."""
-    if old == new:
-        return
-    tied = select(item_knowledge.c.item_id).where(item_knowledge.c.knowledge_id == point)
-    own = update(Item).where(Item.content_id.is_(None), Item.chapter_id == old, Item.id.in_(tied))
-    db.session.execute(own.values(chapter_id=new))
 
 
 def _tie_knowledge(pairs: Iterable[tuple[int, Shipped]]) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.bank.history import draft_of
 from app.bank.loading import needs_loading
 from app.bank.models import Item, ItemKeyRow, ItemVersion, KnowledgePoint, Stimulus
+from app.bank.service import create_items
 from app.content.library import Library
 from tests.bank.conftest import read
 
@@ -244,18 +246,23 @@ def test_own_items_follow_their_point_to_another_lesson(
     point.chapter_id = "ex01"
     db.session.commit()
     shipped = get(db, "ch01-tf-001")
-    mine = Item(
-        type="true_false", chapter_id="ex01", level="掌握", cognitive="理解", difficulty=2,
-        title="我的题", knowledge=[point], created_at=shipped.created_at,
-        updated_at=shipped.updated_at,
-    )  # fmt: skip
-    other = Item(
-        type="true_false", chapter_id="ch02", level="掌握", cognitive="理解", difficulty=2,
-        title="主要考别的", knowledge=[point], created_at=shipped.created_at,
-        updated_at=shipped.updated_at,
-    )  # fmt: skip
-    db.session.add_all([mine, other])
+    db.session.add(
+        KnowledgePoint(
+            id="ex01.own",
+            chapter_id="ex01",
+            position=1,
+            title="别的",
+            level="掌握",
+            cognitive="理解",
+        )
+    )
     db.session.commit()
+    draft = draft_of(shipped.current_version)
+    main, beside = (
+        replace(draft, labels=replace(draft.labels, chapter="ex01", knowledge=points))
+        for points in (("ch01.count",), ("ex01.own", "ch01.count"))
+    )
+    mine, other = create_items([main, beside], shipped.author_id, shipped.created_at)
     (root / ITEMS).write_text((root / ITEMS).read_text().replace("还要看成本", "也要看成本"))
     load(read(root))
-    assert [mine.chapter_id, other.chapter_id, shipped.chapter_id] == ["ch01", "ch02", "ch01"]
+    assert [mine.chapter_id, other.chapter_id, shipped.chapter_id] == ["ch01", "ex01", "ch01"]
