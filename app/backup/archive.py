@@ -18,6 +18,8 @@ from typing import IO, Any
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+# What a site keeps beside its database and cannot make again.
+KEY_FILE = "secret_key"
 CHUNK = 1 << 20
 
 
@@ -43,6 +45,11 @@ class Manifest:
     digests: dict[str, str]
     format: int = FORMAT
     notes: list[str] = field(default_factory=list[str])
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the site's secret key is in the file."""
+        return KEY_FILE in self.digests
 
 
 def write_archive(target: Path, parts: Mapping[str, Path], about: dict[str, Any]) -> Manifest:

@@ -81,6 +81,13 @@ def put_aside(engine: Engine, at: datetime) -> str:
     return kept
 
 
+def put_back(engine: Engine, kept: str) -> None:
+    """Undo `put_aside`: what has been loaded since goes, and the old schema has its name again."""
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text(f"ALTER SCHEMA {kept} RENAME TO public"))
+
+
 def _run(command: list[str], url: URL) -> None:
     """Run a tool; the password goes by its environment, where no list of processes shows it."""
     host = url.host or url.query.get("host", "")

@@ -14,13 +14,12 @@ from sqlalchemy import URL, create_engine
 from sqlalchemy.orm import Session
 
 from app.backup import postgres, sqlite
-from app.backup.archive import BackupError, Manifest, extract, opened, write_archive
+from app.backup.archive import KEY_FILE, BackupError, Manifest, extract, opened, write_archive
 from app.backup.census import Census, Proof, differences, prove, take_census
 from app.database import configure_engine
 from app.extensions import db
+from app.revisions import known_revisions, newest_revisions
 
-# What a site keeps beside its database and cannot make again.
-KEY_FILE = "secret_key"
 KEY_ELSEWHERE = "secret key not included: it is set by ZHIKE_SECRET_KEY"
 
 
@@ -32,7 +31,6 @@ class Checked:
     proof: Proof | None = None
     faults: list[str] = field(default_factory=list[str])
     kept: list[str] = field(default_factory=list[str])
-    has_key: bool = False
 
 
 def default_target() -> Path:
@@ -100,14 +98,14 @@ def verify_backup(path: Path) -> Checked:
         opened(path) as (manifest, archive),
         tempfile.TemporaryDirectory(prefix="zhike-verify-") as folder,
     ):
-        found = Checked(manifest, has_key=KEY_FILE in manifest.digests)
+        found = Checked(manifest)
         if manifest.engine == "sqlite":
             copy = Path(folder) / sqlite.MEMBER
             extract(archive, sqlite.MEMBER, copy)
             found.faults += sqlite.faults_of(copy)
             if not found.faults:
                 found.faults += differences(manifest, _census_of(copy))
-            if not found.faults and set(manifest.migrations) == _heads():
+            if not found.faults and set(manifest.migrations) == newest_revisions():
                 found.proof = _prove_file(copy)
                 found.faults += found.proof.broken
             return found
@@ -134,13 +132,13 @@ def restore_backup(path: Path, *, force: bool, upgrade: Callable[[], None]) -> C
                 f"There are data here ({rows} rows), which were left alone. --force puts the backup "
                 "in their place and keeps the old data aside.",
             )
-        found = Checked(manifest, has_key=KEY_FILE in manifest.digests)
+        found = Checked(manifest)
         at = datetime.now().astimezone()
         if manifest.engine == "sqlite":
-            found.faults += _restore_file(archive, found, at)
+            _restore_file(archive, found, at)
         else:
             _restore_server(archive, found, at, aside=bool(present.counts))
-        if found.has_key:
+        if manifest.has_key:
             _restore_key(archive, found, at)
     with db.engine.connect() as connection:
         found.faults += differences(manifest, take_census(connection))
@@ -160,7 +158,7 @@ def _refuse_foreign(manifest: Manifest) -> None:
             f"这是 {manifest.engine} 的备份，而这里用的是 {here}，没有改动任何数据。",
             f"This backup is of {manifest.engine} and this site uses {here}; nothing was changed.",
         )
-    if not set(manifest.migrations) <= _known_migrations():
+    if not set(manifest.migrations) <= known_revisions():
         raise BackupError(
             "这份备份由更新版本的知客写成：请更新程序。没有改动任何数据。",
             "A newer Zhike has written this backup: update the program. Nothing was changed.",
@@ -179,7 +177,7 @@ def _present() -> Census:
         db.engine.dispose()
 
 
-def _restore_file(archive: ZipFile, found: Checked, at: datetime) -> list[str]:
+def _restore_file(archive: ZipFile, found: Checked, at: datetime) -> None:
     """Put the copy in the file's place in one step, after SQLite has looked at it."""
     target = Path(_url().database or "")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -202,18 +200,27 @@ def _restore_file(archive: ZipFile, found: Checked, at: datetime) -> list[str]:
     for rest in ("-wal", "-shm"):
         target.with_name(target.name + rest).unlink(missing_ok=True)
     fresh.rename(target)
-    return []
 
 
 def _restore_server(archive: ZipFile, found: Checked, at: datetime, *, aside: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="zhike-restore-") as folder:
         dump = Path(folder) / postgres.MEMBER
         extract(archive, postgres.MEMBER, dump)
-        postgres.find_tool("pg_restore")
-        if aside:
-            found.kept.append(f"schema {postgres.put_aside(db.engine, at)}")
+        if not postgres.is_readable(dump):
+            raise BackupError(
+                "pg_restore 读不懂备份里的数据，没有改动任何数据。",
+                "pg_restore cannot read the data in the backup; nothing was changed.",
+            )
+        kept = postgres.put_aside(db.engine, at) if aside else ""
         db.engine.dispose()
-        postgres.load(_url(), dump)
+        try:
+            postgres.load(_url(), dump)
+        except BackupError:
+            if kept:
+                postgres.put_back(db.engine, kept)
+            raise
+        if kept:
+            found.kept.append(f"schema {kept}")
 
 
 def _restore_key(archive: ZipFile, found: Checked, at: datetime) -> None:
@@ -243,20 +250,6 @@ def _prove_file(path: Path) -> Proof:
             return prove(session)
     finally:
         engine.dispose()
-
-
-def _script() -> object:
-    from alembic.script import ScriptDirectory
-
-    return ScriptDirectory(current_app.extensions["migrate"].directory)
-
-
-def _known_migrations() -> set[str]:
-    return {revision.revision for revision in _script().walk_revisions()}  # type: ignore[attr-defined]
-
-
-def _heads() -> set[str]:
-    return set(_script().get_heads())  # type: ignore[attr-defined]
 
 
 def _key_is_here() -> bool:

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from app import __version__
@@ -39,7 +38,7 @@ def make(file: Path | None) -> None:
     size = target.stat().st_size / 1e6
     _say(f"已备份到 {target}（{size:.1f} MB）。", f"Backed up to {target} ({size:.1f} MB).")
     _tell(manifest)
-    _tell_key("secret_key" in manifest.digests, manifest)
+    _tell_key(manifest)
 
 
 @backup_cli.command("verify")
@@ -51,7 +50,7 @@ def verify(file: Path) -> None:
     except BackupError as error:
         raise _refusal(error) from None
     _tell(found.manifest)
-    _tell_key(found.has_key, found.manifest)
+    _tell_key(found.manifest)
     _conclude(found)
 
 
@@ -61,11 +60,8 @@ def verify(file: Path) -> None:
 def restore(file: Path, force: bool) -> None:
     """把备份 FILE 恢复到这里，然后逐条核对。先停止网站。"""
 
-    def upgrade() -> None:
-        migrate_database(current_app._get_current_object())  # type: ignore[attr-defined]
-
     try:
-        found = restore_backup(file, force=force, upgrade=upgrade)
+        found = restore_backup(file, force=force, upgrade=migrate_database)
     except BackupError as error:
         raise _refusal(error) from None
     except StartError as error:
@@ -88,8 +84,8 @@ def _tell(manifest: Manifest) -> None:
     )
 
 
-def _tell_key(included: bool, manifest: Manifest) -> None:
-    if included:
+def _tell_key(manifest: Manifest) -> None:
+    if manifest.has_key:
         _say(
             "文件里有本站的密钥、题目答案和学生作答：请像保管数据库一样保管它。",
             "The file holds this site's secret key, the exams' keys and the answers: "

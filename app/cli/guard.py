@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
-from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
 from app.cli.prepare import explain_database_error
 from app.extensions import db
+from app.revisions import known_revisions, newest_revisions, revisions_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,21 +34,17 @@ def needs_database(command: Callable[P, R]) -> Callable[P, R]:
 
 def check_database() -> None:
     """Raise ClickException unless the tables are those of this program."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
     url = db.engine.engine.url
     # Merely connecting would leave an empty file behind.
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise click.ClickException(NOT_READY)
-    script = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
     try:
-        present = set(MigrationContext.configure(db.session.connection()).get_current_heads())
+        present = revisions_in(db.session.connection())
     except DatabaseError as error:
         raise click.ClickException(explain_database_error(error).chinese) from None
     finally:
         db.session.rollback()
-    if present - {revision.revision for revision in script.walk_revisions()}:
+    if present - known_revisions():
         raise click.ClickException(NEWER)
-    if present != set(script.get_heads()):
+    if present != newest_revisions():
         raise click.ClickException(NOT_READY)

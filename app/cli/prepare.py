@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from app.backup.sqlite import fold_journal as fold
 from app.config import load_settings
 from app.extensions import db
+from app.revisions import known_revisions, newest_revisions, revisions_in
 
 Say = Callable[[str, str], None]
 
@@ -88,7 +89,7 @@ def prepare(app: Flask, base: str, *, demo: bool, say: Say) -> list[tuple[str, s
     notes: list[tuple[str, str]] = []
     with app.app_context():
         try:
-            migrate_database(app)
+            migrate_database()
             load_course(app)
             if demo:
                 notes += demo_notes(say)
@@ -109,23 +110,19 @@ def explain_database_error(error: DatabaseError) -> StartError:
     return StartError(f"数据库出错：{reason}", f"The database failed: {reason}")
 
 
-def migrate_database(app: Flask) -> None:
+def migrate_database() -> None:
     """Bring the tables up to date; refuse a database that a newer Zhike has written."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
     from flask_migrate import upgrade
 
-    script = ScriptDirectory.from_config(app.extensions["migrate"].migrate.get_config())
     with db.engine.connect() as connection:
-        present = set(MigrationContext.configure(connection).get_current_heads())
-    known = {revision.revision for revision in script.walk_revisions()}
-    if present - known:
+        present = revisions_in(connection)
+    if present - known_revisions():
         raise StartError(
             "数据库由更新版本的知客写成，没有改动它：请更新程序，或用 --reset 从空数据库开始（旧的会留作备份）。",
             "A newer Zhike has written this database, which was left alone: update the program, "
             "or start empty with --reset (the old one is kept).",
         )
-    if present != set(script.get_heads()):
+    if present != newest_revisions():
         upgrade()
 
 

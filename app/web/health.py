@@ -6,8 +6,6 @@ are those of this program. Both tell nothing that a stranger could use.
 
 from __future__ import annotations
 
-from functools import cache
-
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.authz.gate import public
 from app.database import UnsafeDatabase
 from app.extensions import db
+from app.revisions import newest_revisions
 
 bp = Blueprint("health", __name__)
 _REVISIONS = text("SELECT version_num FROM alembic_version")
@@ -48,12 +47,4 @@ def find_fault() -> str | None:
     except SQLAlchemyError as error:
         current_app.logger.warning("not ready: %s", type(error).__name__)
         return "database"
-    return None if present == _heads(current_app.extensions["migrate"].directory) else "migrations"
-
-
-@cache
-def _heads(directory: str) -> set[str]:
-    """The newest migrations that this program knows; read once, as the files do not change."""
-    from alembic.script import ScriptDirectory
-
-    return set(ScriptDirectory(directory).get_heads())
+    return None if present == newest_revisions() else "migrations"

@@ -94,7 +94,7 @@ def _find_tools(request: Any) -> None:
 
 def _fill(app: Flask) -> None:
     with app.app_context():
-        migrate_database(app)
+        migrate_database()
         make = Builders(database, lambda: NOW)
         class_ = make.class_()
         teacher = make.instructor(class_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import stat
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.backup import postgres
+from app.backup import postgres, sqlite
 from tests.backup.conftest import Site
 
 pytestmark = pytest.mark.both_engines
@@ -100,6 +101,31 @@ def test_force_keeps_the_old_data_aside(
     again = file.with_name("again.zip")
     assert other.run("make", str(again)).exit_code == 0
     assert other.run("verify", str(again)).exit_code == 0
+
+
+def test_a_dump_that_breaks_off_leaves_the_old_data_in_their_place(
+    file: Path, make_site: Callable[..., Site], tmp_path: Path, engine: str
+) -> None:
+    other = make_site(filled=True)
+    before = other.scalar("SELECT min(public_id) FROM sitting")
+    part = sqlite.MEMBER if engine == "sqlite" else postgres.MEMBER
+    with zipfile.ZipFile(file) as archive:
+        data = archive.read(part)
+        rest = {name: archive.read(name) for name in archive.namelist() if name != part}
+    short = data[: len(data) - 4000]
+    manifest = json.loads(rest.pop("manifest.json"))
+    manifest["digests"][part] = hashlib.sha256(short).hexdigest()
+    bad = tmp_path / "short.zip"
+    with zipfile.ZipFile(bad, "w") as archive:
+        archive.writestr("manifest.json", json.dumps(manifest))
+        for name, body in {part: short, **rest}.items():
+            archive.writestr(name, body)
+    done = other.run("restore", str(bad), "--force")
+    assert done.exit_code == 1, done.output
+    assert other.scalar("SELECT min(public_id) FROM sitting") == before
+    if engine == "postgresql":
+        query = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'before_restore_%'"
+        assert other.scalar(query) == 0
 
 
 def test_a_database_in_use_is_not_replaced(

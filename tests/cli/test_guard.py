@@ -60,7 +60,7 @@ def test_a_file_that_is_no_database_is_named_so(site: Flask) -> None:
 
 def test_a_migrated_database_is_used_and_a_newer_one_left_alone(site: Flask) -> None:
     with site.app_context():
-        prepare.migrate_database(site)
+        prepare.migrate_database()
     done = site.test_cli_runner().invoke(args=["users", "list"])
     assert (done.exit_code, done.output) == (0, "")
     with site.app_context(), db.engine.begin() as connection:

@@ -38,18 +38,18 @@ def test_the_demo_class_has_a_database_of_its_own(
 
 def test_an_empty_database_gets_all_tables(site: Flask) -> None:
     with site.app_context():
-        prepare.migrate_database(site)
+        prepare.migrate_database()
         assert "user" in inspect(db.engine).get_table_names()
-        prepare.migrate_database(site)
+        prepare.migrate_database()
 
 
 def test_a_database_of_a_newer_program_is_left_alone(site: Flask) -> None:
     with site.app_context():
-        prepare.migrate_database(site)
+        prepare.migrate_database()
         with db.engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
         with pytest.raises(prepare.StartError) as failure:
-            prepare.migrate_database(site)
+            prepare.migrate_database()
         with db.engine.connect() as connection:
             kept = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     assert "--reset" in failure.value.chinese
@@ -59,7 +59,7 @@ def test_a_database_of_a_newer_program_is_left_alone(site: Flask) -> None:
 
 def test_reset_keeps_the_old_database(site: Flask, tmp_path: Path, said: Said) -> None:
     with site.app_context():
-        prepare.migrate_database(site)
+        prepare.migrate_database()
         db.engine.dispose()
     prepare.set_aside(site, yes=True, say=said)
     (backup,) = (tmp_path / "backups").glob("zhike-*.db")
@@ -71,7 +71,7 @@ def test_reset_keeps_the_old_database(site: Flask, tmp_path: Path, said: Said) -
 
 def test_reset_refuses_a_database_in_use(site: Flask, tmp_path: Path, said: Said) -> None:
     with site.app_context():
-        prepare.migrate_database(site)
+        prepare.migrate_database()
         with db.engine.connect() as busy:
             busy.execute(text("SELECT count(*) FROM alembic_version"))
             with pytest.raises(prepare.StartError, match="in use"):
@@ -89,7 +89,7 @@ def test_reset_asks_first(
     moved: bool,
 ) -> None:
     with site.app_context():
-        prepare.migrate_database(site)
+        prepare.migrate_database()
         db.engine.dispose()
     monkeypatch.setattr("builtins.input", lambda: answer)
     if moved:
@@ -128,7 +128,7 @@ def test_a_file_that_is_no_database_is_explained(site: Flask, tmp_path: Path, sa
 def test_content_with_errors_stops_the_start(site: Flask, tmp_path: Path) -> None:
     site.config["CONTENT"] = str(tmp_path / "no-such-folder")
     with site.app_context():
-        prepare.migrate_database(site)
+        prepare.migrate_database()
         with pytest.raises(prepare.StartError) as failure:
             prepare.load_course(site)
     assert "no-such-folder" in failure.value.chinese

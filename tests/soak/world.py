@@ -112,8 +112,8 @@ def opened(place: Place) -> Iterator[Flask]:
 
 def migrate(place: Place) -> None:
     """Make the tables, by the migrations."""
-    with opened(place) as app:
-        migrate_database(app)
+    with opened(place):
+        migrate_database()
 
 
 def build_hall(

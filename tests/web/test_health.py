@@ -26,7 +26,7 @@ def ready_app(make_app: Callable[..., Flask], engine: str) -> Flask:
     app = make_app(engine)
     with app.app_context():
         database.drop_all()
-        migrate_database(app)
+        migrate_database()
         database.session.remove()
     return app
 
