@@ -21,17 +21,29 @@ def csp_nonce() -> str:
     return g.csp_nonce
 
 
-# The same on every response that runs no script: for replies that are made without the framework.
-FIXED = (
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+# The same on every response.
+_ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
+# On responses that came by TLS, where the site is reached by nothing else.
+_SECURE = ("Strict-Transport-Security", "max-age=31536000")
+# For replies that are made without the framework and run no script.
+_FIXED = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    *_ALWAYS,
     ("Cache-Control", "no-store"),
     ("Vary", "Cookie"),
 )
+
+
+def fixed_headers(app: Flask, scheme: str) -> list[tuple[str, str]]:
+    """The headers of a reply to a request by `scheme` that is made without the framework."""
+    secure = scheme == "https" and app.config["SESSION_COOKIE_SECURE"]
+    return [*_FIXED, _SECURE] if secure else [*_FIXED]
 
 
 def init_app(app: Flask) -> None:
@@ -42,13 +54,10 @@ def init_app(app: Flask) -> None:
 def _add(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    for name, value in _ALWAYS:
+        headers.setdefault(name, value)
     if request.is_secure and current_app.config["SESSION_COOKIE_SECURE"]:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers.setdefault(*_SECURE)
     # Pages and downloads show what one person may see: shared computers must not keep them, whatever
     # a route or the framework thinks of it.
     if not _is_file(request.endpoint or "") or response.status_code >= 400:

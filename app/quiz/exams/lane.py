@@ -37,7 +37,7 @@ from app.quiz.exams.quick import Place, append, place_of
 from app.quiz.exams.replies import saved_reply
 from app.quiz.exams.saving import Receipt, read_responses
 from app.web.clock import read_clock
-from app.web.headers import FIXED
+from app.web.headers import fixed_headers
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -88,10 +88,9 @@ class FastLane:
             self._forget(name)
             environ["wsgi.input"] = io.BytesIO(body)
             return self._whole(environ, start)
-        start(
-            "200 OK",
-            [*FIXED, ("Content-Type", "application/json"), ("Content-Length", str(len(reply)))],
-        )
+        headers = fixed_headers(self._app, environ["wsgi.url_scheme"])
+        headers += [("Content-Type", "application/json"), ("Content-Length", str(len(reply)))]
+        start("200 OK", headers)
         return [reply]
 
     def remember(
@@ -99,8 +98,8 @@ class FastLane:
     ) -> None:
         """A page has saved the whole way: its next saves may come this one."""
         name = self._name(environ)
-        if name is None or environ["wsgi.url_scheme"] == "https":
-            return  # HSTS and the like are the whole way's business
+        if name is None:
+            return
         with self._lock:
             self._known[name] = Known(found, form, place, at + TRUST)
             while len(self._known) > MOST:

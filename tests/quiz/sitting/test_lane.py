@@ -46,12 +46,18 @@ class Site:
     seq: int = 0
     token: str = "a token"
 
+    scheme: str = "http"
+
     def post(self, letter: str, **more: Any) -> Any:
         self.seq += 1
         save = {"client": WRITER, "seq": self.seq, "slot": self.slot}
         body = {"client": WRITER, "saves": [save | {"response": self.choices[letter]} | more]}
+        origin = f"{self.scheme}://localhost"
         return self.client.post(
-            f"/sittings/{self.sitting}/answers", json=body, headers={"X-CSRFToken": self.token}
+            f"/sittings/{self.sitting}/answers",
+            json=body,
+            headers={"X-CSRFToken": self.token, "Referer": f"{origin}/"},
+            base_url=origin,
         )
 
     def change(self, model: Any, **values: Any) -> None:
@@ -141,6 +147,19 @@ def test_replies_of_the_lane_carry_the_headers_of_all_replies(site: Site) -> Non
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Frame-Options"] == "DENY"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+def test_behind_a_proxy_that_speaks_https_the_lane_says_so_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.app.config["SESSION_COOKIE_SECURE"] = True
+    site.scheme = "https"
+    whole = site.post("C")
+    went = in_lane(site, monkeypatch)
+    quick = site.post("D")
+    assert (whole.status_code, quick.status_code, went) == (200, 200, [])
+    secure = "Strict-Transport-Security"
+    assert quick.headers[secure] == whole.headers[secure] == "max-age=31536000"
 
 
 @pytest.mark.parametrize(
