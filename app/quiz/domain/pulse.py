@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import Any, cast
 
 # A page beats about every 30 seconds: after three beats missed it is taken to be cut off.
-EVERY = timedelta(seconds=30)
 SILENT = timedelta(seconds=100)
 MOST_EVENTS = 20  # in one beat
 MOST_INCIDENTS = 300  # kept of what one sitting's page reports by itself

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, url_for
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from app.authz.gate import load_or_404, requires
+from app.authz.gate import requires
 from app.authz.permissions import Permission
 from app.marking.mark_words import entry_words, marker_words
 from app.quiz.exams.account import explain_marks
+from app.quiz.exams.arriving import load_sitting
 from app.quiz.exams.closing import close_if_over
-from app.quiz.models import Exam, Sitting
 from app.web.clock import now
 
 bp = Blueprint("exam_marks", __name__)
@@ -21,10 +20,7 @@ bp = Blueprint("exam_marks", __name__)
 @requires(Permission.SITTING_REVIEW)
 def account(sitting_id: str) -> str | Response:
     """Every mark of the paper: who, when, why, from what to what."""
-    row = load_or_404(
-        Sitting, joinedload(Sitting.exam).joinedload(Exam.course_class), public_id=sitting_id
-    )
-    sitting = close_if_over(row, now())
+    sitting = close_if_over(load_sitting(sitting_id), now())
     if sitting.state == "open":
         return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
     return render_template(

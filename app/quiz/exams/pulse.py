@@ -1,4 +1,4 @@
-"""The heartbeat of a candidate's page: when it was heard of, from where, what it saw, what is new.
+"""The heartbeat of a candidate's page: when it was heard of, what it saw, what is new.
 
 A hall of five hundred beats seventeen times a second, so a beat is one statement that writes and
 reads at once, and a second only where something happened. Both commit by themselves: a beat that is
@@ -8,7 +8,7 @@ lost is followed by another.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -37,32 +37,6 @@ MOST_MESSAGES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What has to be known of a sitting before a beat of its page is taken."""
-
-    id: int
-    exam_id: int
-    state: str
-    writer: str | None
-    epoch: int
-    started_at: datetime
-    deadline: datetime
-    address: str
-    access: Mapping[str, Any]
-
-    @classmethod
-    def of_door(cls, found: Admitted) -> Heard:
-        """From what the short way in has read."""
-        return cls(**{name: getattr(found, name) for name in cls.__dataclass_fields__})
-
-    @classmethod
-    def of_sitting(cls, sitting: Sitting) -> Heard:
-        """From the row and its exam."""
-        names = set(cls.__dataclass_fields__) - {"access"}
-        return cls(access=sitting.exam.access, **{name: getattr(sitting, name) for name in names})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A message of the staff as the page shows it."""
 
@@ -82,23 +56,22 @@ class Answer:
     messages: Sequence[Told]
 
 
-def beat(heard: Heard, pulse: Pulse, at: datetime, address: str) -> Answer:
+def beat(found: Admitted, pulse: Pulse, at: datetime) -> Answer:
     """Take a beat; one SQL statement, and another where something happened.
 
     A closed sitting takes none: its page is only told.
     """
-    address = address[:64] or heard.address
-    if heard.state != "open":
-        return _closed(heard)
-    incidents = _incidents(heard, pulse.events, at, address)
-    values = {"sitting": heard.id, "exam": heard.exam_id, "at": at}
+    if found.state != "open":
+        return _closed(found)
+    incidents = _incidents(found, pulse.events, at)
+    values = {"sitting": found.id, "exam": found.exam_id, "at": at}
     with quickly() as connection, writers_turn(connection.dialect.name):
         if incidents:
             connection.execute(_INCIDENT, incidents)
         touch = _TOUCH[connection.dialect.name]
-        row = connection.execute(touch, values | {"from": address, "seen": pulse.seen}).first()
+        row = connection.execute(touch, values | {"seen": pulse.seen}).first()
     if row is None:
-        return _closed(heard)
+        return _closed(found)
     return Answer(
         state="open",
         writer_is_you=row.writer == pulse.client,
@@ -108,42 +81,31 @@ def beat(heard: Heard, pulse: Pulse, at: datetime, address: str) -> Answer:
     )
 
 
-def _closed(heard: Heard) -> Answer:
+def _closed(found: Admitted) -> Answer:
     return Answer(
         state="submitted",
         writer_is_you=False,
-        epoch=heard.epoch,
-        deadline=heard.deadline,
+        epoch=found.epoch,
+        deadline=found.deadline,
         messages=(),
     )
 
 
-def _incidents(
-    heard: Heard, events: Sequence[PageEvent], at: datetime, address: str
-) -> list[dict[str, Any]]:
+def _incidents(found: Admitted, events: Sequence[PageEvent], at: datetime) -> list[dict[str, Any]]:
     """The rows of what happened since the last beat."""
-    watched = watches_leaving(heard.access)
-    rows = [
-        _incident(heard, event.kind.value, event.when(heard.started_at, at), event.seconds)
+    watched = watches_leaving(found.access)
+    return [
+        {
+            "sitting": found.id,
+            "exam": found.exam_id,
+            "kind": event.kind.value,
+            "text": "",
+            "seconds": event.seconds,
+            "at": event.when(found.started_at, at),
+        }
         for event in events
         if watched or event.kind not in LEAVING
     ]
-    if heard.address and address != heard.address:
-        rows.append(_incident(heard, "address", at, text=f"{heard.address} → {address}"))
-    return rows
-
-
-def _incident(
-    heard: Heard, kind: str, at: datetime, seconds: int | None = None, text: str = ""
-) -> dict[str, Any]:
-    return {
-        "sitting": heard.id,
-        "exam": heard.exam_id,
-        "kind": kind,
-        "text": text,
-        "seconds": seconds,
-        "at": at,
-    }
 
 
 def _read_messages(found: Any) -> tuple[Told, ...]:
@@ -207,7 +169,7 @@ def _touch(collect: Any, row: Any) -> Any:
     return (
         update(Sitting)
         .where(Sitting.id == bindparam("sitting", type_=Integer), Sitting.state == "open")
-        .values(seen_at=bindparam("at", type_=UtcDateTime), address=bindparam("from", type_=String))
+        .values(seen_at=bindparam("at", type_=UtcDateTime))
         .returning(
             Sitting.writer,
             Sitting.epoch,

@@ -12,16 +12,18 @@ from werkzeug.wrappers import Response
 from app.authz.gate import door, load_or_404, public, requires
 from app.authz.permissions import Permission
 from app.extensions import limiter
-from app.quiz.domain.deadline import is_over
 from app.quiz.domain.pulse import PulseError, read_pulse
 from app.quiz.domain.rehearsal import ReportError, Step, passed, read_report
+from app.quiz.exams.arriving import at_the_paper
 from app.quiz.exams.closing import close_if_over
-from app.quiz.exams.door import admit, admitted
+from app.quiz.exams.door import admit
+from app.quiz.exams.entrance import note_address
 from app.quiz.exams.proof import check_code
-from app.quiz.exams.pulse import Heard, beat
+from app.quiz.exams.pulse import beat
 from app.quiz.exams.rehearsal_words import outcome_words, step_words
 from app.quiz.exams.rehearsing import KIND, note_outcome, outcomes_of
 from app.quiz.exams.replies import clock_reply
+from app.quiz.exams.visiting import here
 from app.quiz.models import Sitting
 from app.web.clock import now
 from app.web.i18n import clock_time
@@ -34,13 +36,14 @@ bp = Blueprint("room", __name__)
 @door(admit)
 def pulse(sitting_id: str) -> Response | tuple[Response, int]:
     """A heartbeat of the page: what happened is noted; answered with how the sitting stands."""
-    heard = _heard(sitting_id)
+    found = at_the_paper(sitting_id)
     try:
         sent = read_pulse(request.get_json(silent=True))
     except PulseError as error:
         words = _("这次报告的内容看不懂，没有记下。作答不受影响。")
         return jsonify(error=words, field=str(error)), 422
-    answer = beat(heard, sent, now(), request.remote_addr or "")
+    note_address(found, here(), now())
+    answer = beat(found, sent, now())
     return jsonify(
         **clock_reply(answer.deadline, now()),
         state=answer.state,
@@ -52,15 +55,6 @@ def pulse(sitting_id: str) -> Response | tuple[Response, int]:
         ],
         csrf=generate_csrf(),
     )
-
-
-def _heard(sitting_id: str) -> Heard:
-    """The sitting as the short way in found it; what is over, or came the usual way, is loaded."""
-    found = admitted()
-    if found is not None and not (found.state == "open" and is_over(found.deadline, now())):
-        return Heard.of_door(found)
-    sitting = load_or_404(Sitting, joinedload(Sitting.exam), public_id=sitting_id)
-    return Heard.of_sitting(close_if_over(sitting, now()))
 
 
 def _is_empty() -> bool:

@@ -11,20 +11,19 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from app.accounts.models import User
-from app.accounts.sessions import current_user
 from app.authz.gate import door, load_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.bank.views import fragment
 from app.courses.actor import memberships
 from app.marking.look_words import STATE_LABELS, STATE_LOOKS, step_words
-from app.quiz.domain.access import AccessRules, Typed, plain_address
-from app.quiz.domain.deadline import is_over, time_left
+from app.quiz.domain.access import AccessRules, Typed
+from app.quiz.domain.deadline import time_left
 from app.quiz.domain.saves import Fault, SaveError, read_saves, read_writer
 from app.quiz.domain.starting import ENTRY
 from app.quiz.exams import throttle
+from app.quiz.exams.arriving import at_the_paper, load_sitting, the_person
 from app.quiz.exams.closing import close_if_over, hand_in
-from app.quiz.exams.door import Admitted, admit, admit_row, admitted
+from app.quiz.exams.door import Admitted, admit, admitted
 from app.quiz.exams.entrance import StartRefused, find_outside, note_address
 from app.quiz.exams.hall import load_check
 from app.quiz.exams.hall_page import render_hall
@@ -38,7 +37,7 @@ from app.quiz.exams.replies import clock_reply, saved_reply
 from app.quiz.exams.review import load_receipt, load_review
 from app.quiz.exams.saving import AlreadyHandedIn, SaveRefused, save_answers, take_up
 from app.quiz.exams.sitting import start_sitting
-from app.quiz.exams.visiting import Visit, read_visit
+from app.quiz.exams.visiting import Visit, here, read_visit
 from app.quiz.models import Exam, Sitting
 from app.web.clock import now
 from app.web.i18n import clock_time, local_zone
@@ -54,7 +53,7 @@ def home() -> str:
     mine = [place.class_id for place in places if place.role == Role.STUDENT]
     return render_template(
         "exams/home.html",
-        exams=list_exams(_person(), mine, now()),
+        exams=list_exams(the_person(), mine, now()),
         taught=[p.course_class for p in places if p.role != Role.STUDENT],
         is_student=bool(mine),
     )
@@ -79,7 +78,7 @@ def start(exam_id: str) -> Response | tuple[str, int]:
     typed = Typed(form.get("password", "")[:200], form.get("seat_code", "")[:200])
     visit = read_visit(exam.access, exam_id, typed)
     try:
-        sitting = start_sitting(exam, _person(), now(), secrets.randbits(63), visit)
+        sitting = start_sitting(exam, the_person(), now(), secrets.randbits(63), visit)
     except StartRefused as refused:
         if refused.refusal in ENTRY:
             return _intro_page(exam, visit), 422
@@ -92,7 +91,7 @@ def start(exam_id: str) -> Response | tuple[str, int]:
 @door(admit)
 def hall(sitting_id: str) -> str | Response | tuple[str, int]:
     """The paper itself, where the exam's rules let it be seen."""
-    sitting = _at_the_paper(sitting_id)
+    sitting = at_the_paper(sitting_id)
     if sitting.state != "open":
         return _to_receipt(sitting)
     if refusals := _look_around(sitting):
@@ -104,7 +103,7 @@ def hall(sitting_id: str) -> str | Response | tuple[str, int]:
 @requires(Permission.SITTING_ANSWER)
 def state(sitting_id: str) -> Response:
     """What an open page asks now and then: time left, whether it is closed, a token to save with."""
-    sitting = close_if_over(_sitting(sitting_id), now())
+    sitting = close_if_over(load_sitting(sitting_id), now())
     return jsonify(
         **clock_reply(sitting.deadline, now()), state=sitting.state, csrf=generate_csrf()
     )
@@ -116,7 +115,7 @@ def state(sitting_id: str) -> Response:
 def save(sitting_id: str) -> Response | tuple[Response, int]:
     """Save answers: JSON from the page's script, or the whole form without it."""
     if not request.is_json:
-        return _save_form(_sitting(sitting_id))
+        return _save_form(load_sitting(sitting_id))
     try:
         return _save_json(sitting_id)
     except SaveError as error:
@@ -132,15 +131,15 @@ def save(sitting_id: str) -> Response | tuple[Response, int]:
 @door(admit)
 def turn(sitting_id: str) -> Response | tuple[Response, int]:
     """A page takes the paper up: from now on it is the one that writes."""
-    found = _at_the_paper(sitting_id)
+    found = at_the_paper(sitting_id)
     try:
         writer = read_writer(request.get_json(silent=True))
     except SaveError:
         writer = None
     if writer is None:
         return jsonify(error=_fault(Fault.SHAPE)), 422
-    note_address(found, _address(), now())
-    taken = take_up(found.id, writer, now(), _address())
+    note_address(found, here(), now())
+    taken = take_up(found.id, writer, now(), here())
     return jsonify(**clock_reply(found.deadline, now()), state=taken.state, epoch=taken.epoch)
 
 
@@ -149,7 +148,7 @@ def turn(sitting_id: str) -> Response | tuple[Response, int]:
 @door(admit)
 def check(sitting_id: str) -> str | Response:
     """What is empty or flagged, before handing in."""
-    sitting = _at_the_paper(sitting_id)
+    sitting = at_the_paper(sitting_id)
     if sitting.state != "open":
         return _to_receipt(sitting)
     return render_template(
@@ -166,7 +165,7 @@ def check(sitting_id: str) -> str | Response:
 @door(admit)
 def submit(sitting_id: str) -> Response:
     """Hand in; a second time shows the same receipt."""
-    found = admitted() or _sitting(sitting_id)
+    found = admitted() or load_sitting(sitting_id)
     hand_in(found.id, now())
     return _to_receipt(found)
 
@@ -175,14 +174,14 @@ def submit(sitting_id: str) -> Response:
 @requires(Permission.SITTING_REVIEW)
 def receipt(sitting_id: str) -> str | Response:
     """The proof that the paper arrived, and what happens next."""
-    sitting = close_if_over(_sitting(sitting_id), now())
+    sitting = close_if_over(load_sitting(sitting_id), now())
     if sitting.state == "open":
         return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
     return render_template(
         "exams/receipt.html",
         sitting=sitting,
         exam=sitting.exam,
-        person=_person(),
+        person=the_person(),
         receipt=load_receipt(sitting, now()),
     )
 
@@ -191,7 +190,7 @@ def receipt(sitting_id: str) -> str | Response:
 @requires(Permission.SITTING_REVIEW)
 def review(sitting_id: str) -> str | Response:
     """The paper with marks and explanations, as far as the exam's rules allow by now."""
-    sitting = close_if_over(_sitting(sitting_id), now())
+    sitting = close_if_over(load_sitting(sitting_id), now())
     if sitting.state == "open":
         return redirect(url_for("exams.hall", sitting_id=sitting.public_id))
     found = load_review(sitting, now())
@@ -212,7 +211,7 @@ def _intro_page(exam: Exam, visit: Visit) -> str:
         "exams/intro.html",
         exam=exam,
         instructions=fragment(exam.instructions),
-        intro=load_intro(exam, _person(), visit, now()),
+        intro=load_intro(exam, the_person(), visit, now()),
     )
 
 
@@ -232,11 +231,6 @@ def _outside_page(found: Admitted, refusals: Sequence[StartRefused]) -> str:
     )
 
 
-def _address() -> str:
-    """Where this request comes from."""
-    return plain_address(request.remote_addr or "")
-
-
 def _save_json(sitting_id: str) -> Response:
     data = request.get_json(silent=True)
     saves, writer = read_saves(data), read_writer(data)
@@ -245,7 +239,7 @@ def _save_json(sitting_id: str) -> Response:
         receipt = save_quickly(found, saves[0], writer, now())
         if receipt:
             return jsonify(saved_reply([receipt], found.deadline, now(), local_zone()))
-    saved = save_answers(_sitting(sitting_id), saves, now(), writer=writer)
+    saved = save_answers(load_sitting(sitting_id), saves, now(), writer=writer)
     return jsonify(
         saved_reply(
             saved.receipts, saved.deadline, now(), local_zone(), superseded=saved.superseded
@@ -258,8 +252,8 @@ def _save_form(sitting: Sitting) -> Response:
     if (
         saves
     ):  # whoever posts the form is at the paper now, and a page with a script elsewhere is not
-        note_address(sitting, _address(), now())
-        take_up(sitting.id, saves[0].client, now(), _address())
+        note_address(sitting, here(), now())
+        take_up(sitting.id, saves[0].client, now(), here())
     saved = save_answers(sitting, saves, now()).receipts if saves else ()
     late = sum(receipt.late for receipt in saved)
     if late:
@@ -290,26 +284,6 @@ def _exam(public_id: str) -> Exam:
     if exam.state == "draft":
         abort(404)
     return exam
-
-
-def _sitting(public_id: str) -> Sitting:
-    exam = joinedload(Sitting.exam).joinedload(Exam.course_class)
-    return load_or_404(Sitting, exam, public_id=public_id)
-
-
-def _person() -> User:
-    person = current_user()
-    if person is None:
-        abort(401)
-    return person
-
-
-def _at_the_paper(sitting_id: str) -> Admitted:
-    """Who writes, by the door or the usual way; a paper whose time is up is closed first."""
-    found = admitted()
-    if found is not None and not (found.state == "open" and is_over(found.deadline, now())):
-        return found
-    return admit_row(close_if_over(_sitting(sitting_id), now()), _person())
 
 
 def _to_receipt(sitting: Sitting | Admitted) -> Response:

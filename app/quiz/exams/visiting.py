@@ -24,11 +24,16 @@ class Visit:
 NOWHERE = Visit()
 
 
+def here() -> str:
+    """The address that this request comes from, as access rules write it."""
+    return plain_address(request.remote_addr or "")
+
+
 def read_visit(access: Mapping[str, Any], exam_id: str, typed: Typed | None = None) -> Visit:
     """The present request to the exam with these stored rules and public id; no SQL statement."""
     rules = AccessRules.from_json(access).seb
     return Visit(
-        address=plain_address(request.remote_addr or ""),
+        address=here(),
         from_seb=rules.required and proves_seb(exam_id, rules),
         typed=typed,
     )
