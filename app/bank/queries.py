@@ -101,18 +101,6 @@ def chapters_of(points: Collection[str]) -> dict[str, str]:
     return {row.id: row.chapter_id for row in db.session.execute(query)}
 
 
-def find_by_content_ids(content_ids: Collection[str]) -> dict[str, tuple[int, int]]:
-    """(item id, current version id) of published items by their id in the course's text."""
-    query = select(Item.content_id, Item.id, Item.current_version_id).where(
-        Item.content_id.in_(content_ids), Item.state == "published"
-    )
-    return {
-        content_id: (item, version)
-        for content_id, item, version in db.session.execute(query)
-        if content_id is not None and version is not None
-    }
-
-
 def _narrow(query: Select, wanted: ItemFilter) -> Select:
     for column, values in (
         (Item.chapter_id, wanted.chapters),

@@ -18,7 +18,7 @@ from app.marking.domain.regrading import Manner, Mark, remark, restore
 from app.marking.domain.rulings import Kind, before, fold
 from app.marking.ledger import NewMark, histories, record_marks
 from app.marking.models import MarkEvent, Ruling
-from app.marking.standing import load_rulings, load_versions, question_of, step_of
+from app.marking.standing import load_rulings, ruled, step_of
 from app.marking.works import Sheet, Work, get_regradable
 
 JOB = "ruling"
@@ -169,9 +169,7 @@ def _ruled(ruling: Ruling, sheet: Sheet) -> tuple[Question, Undoing | None]:
     if ruling.undoes is not None:
         back = undoing(rulings[:-1], ruling.undoes)
         steps = before(steps, ruling.undoes)
-    terms = fold(steps)
-    fixed = load_versions([terms.version_id]) if terms.version_id else {}
-    return question_of(sheet.frozen, terms, fixed), back
+    return ruled(sheet.frozen, fold(steps)), back
 
 
 def _event(ruling: Ruling, question: Question, change: Change, mark: Mark) -> NewMark:

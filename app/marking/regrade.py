@@ -45,8 +45,7 @@ from app.marking.models import Ruling
 from app.marking.standing import (
     find_running,
     load_rulings,
-    load_versions,
-    question_of,
+    ruled,
     step_of,
 )
 from app.marking.works import Regradable, Sheet, Work, find_regradable, get_regradable
@@ -114,8 +113,7 @@ def find_part(class_id: int, kind: str, part_id: int) -> Part | None:
         return None
     rulings = load_rulings(kind, part_id)
     terms = fold(map(step_of, rulings)) if rulings else AS_FROZEN
-    fixed = load_versions([terms.version_id]) if terms.version_id else {}
-    return Part(sheet=sheet, rulings=rulings, question=question_of(sheet.frozen, terms, fixed))
+    return Part(sheet=sheet, rulings=rulings, question=ruled(sheet.frozen, terms))
 
 
 def propose(part: Part, proposal: Proposal) -> Question:
@@ -123,9 +121,7 @@ def propose(part: Part, proposal: Proposal) -> Question:
     steps = part.steps
     if proposal.kind is Kind.UNDO:
         check_undo(steps, proposal.undoes or 0)
-        terms = fold(before(steps, proposal.undoes or 0))
-        fixed = load_versions([terms.version_id]) if terms.version_id else {}
-        return question_of(part.sheet.frozen, terms, fixed)
+        return ruled(part.sheet.frozen, fold(before(steps, proposal.undoes or 0)))
     check_new(steps)
     number = steps[-1].number + 1 if steps else 1
     step = Step(
@@ -141,8 +137,7 @@ def propose(part: Part, proposal: Proposal) -> Question:
         raise RulingError(Fault.NOT_FOR_ALL)
     if proposal.key is not None:
         return stand(frozen, terms, (frozen.face, proposal.key))
-    fixed = load_versions([terms.version_id]) if terms.version_id else {}
-    return question_of(frozen, terms, fixed)
+    return ruled(frozen, terms)
 
 
 def preview(part: Part, proposal: Proposal) -> Preview:

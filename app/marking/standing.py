@@ -71,6 +71,11 @@ def question_of(frozen: Frozen, terms: Terms, fixed: Mapping[int, Fixed]) -> Que
     return stand(frozen, terms, fixed[terms.version_id] if terms.version_id else None)
 
 
+def ruled(frozen: Frozen, terms: Terms) -> Question:
+    """The same of a single question; one SQL statement where its key was mended, else none."""
+    return question_of(frozen, terms, load_versions([terms.version_id]) if terms.version_id else {})
+
+
 def load_versions(version_ids: Collection[int]) -> dict[int, Fixed]:
     """Faces with their keys by version id; one SQL statement."""
     query = (

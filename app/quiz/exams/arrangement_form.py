@@ -7,21 +7,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
-from wtforms.validators import NumberRange
 
 from app.quiz.domain.access import Waiver
 from app.quiz.domain.terms import Grant
 from app.quiz.exams.forms import LocalTime, Ticks, WholeNumber, window_is_sound
 from app.quiz.models import Accommodation
-from app.web.forms import Form, add_error, at_most, choices, may_be_empty, required, strip
+from app.web.forms import Form, add_error, at_most, between, choices, may_be_empty, required, strip
 from app.web.i18n import local_zone
 
 LONGEST_REASON = 200
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-
-
-def _between(low: int, high: int) -> NumberRange:
-    return NumberRange(low, high, message=_l("请填 %(low)s 到 %(high)s。", low=low, high=high))
 
 
 class ArrangementForm(Form):
@@ -37,12 +32,12 @@ class ArrangementForm(Form):
     )
     minutes = WholeNumber(
         _l("单独的作答时限（分钟）"),
-        [may_be_empty(), _between(1, 1440)],
+        [may_be_empty(), between(1, 1440)],
         description=_l("代替考试的时限。这位考生名单上的加时倍数照样再乘。"),
     )
     attempts = WholeNumber(
         _l("一共可考几次"),
-        [may_be_empty(), _between(1, 20)],
+        [may_be_empty(), between(1, 20)],
         description=_l("连已经考过的算在内：考过一次再补一次，填 2。"),
     )
     waives = Ticks(

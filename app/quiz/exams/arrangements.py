@@ -12,11 +12,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Identifier, User
-from app.authz.permissions import Role
 from app.courses.models import Enrolment
 from app.database import writing
 from app.extensions import db
@@ -25,7 +24,7 @@ from app.quiz.domain.reviewing import Phase, opens_key
 from app.quiz.domain.terms import Grant, Terms, terms_for
 from app.quiz.exams.authoring import SettledError, lock_exam
 from app.quiz.exams.log import log_act
-from app.quiz.exams.people import last_call
+from app.quiz.exams.people import last_call, studies
 from app.quiz.exams.review import is_closed
 from app.quiz.models import Accommodation, Exam, Sitting
 from app.web.errors import DomainError
@@ -130,7 +129,7 @@ def list_students(exam: Exam) -> Sequence[tuple[str, str, str | None]]:
     number = and_(Identifier.user_id == User.id, Identifier.kind == "student_no")
     query = (
         select(User.public_id, User.name, Identifier.display)
-        .join(Enrolment, and_(Enrolment.user_id == User.id, _studies(exam.class_id)))
+        .join(Enrolment, and_(Enrolment.user_id == User.id, studies(exam.class_id)))
         .outerjoin(Identifier, number)
         .order_by(Identifier.value.is_(None), Identifier.value, User.name, User.id)
     )
@@ -217,21 +216,13 @@ def _refuse_late(exam: Exam, grant: Grant, at: datetime) -> None:
 def _student(exam: Exam, person: str) -> int:
     query = (
         select(User.id)
-        .join(Enrolment, and_(Enrolment.user_id == User.id, _studies(exam.class_id)))
+        .join(Enrolment, and_(Enrolment.user_id == User.id, studies(exam.class_id)))
         .where(User.public_id == person)
     )
     user_id = db.session.scalar(query)
     if user_id is None:
         raise NotInClassError(_("这位不在班里，不能单独安排。请从名单里选一位学生。"))
     return user_id
-
-
-def _studies(class_id: int) -> ColumnElement[bool]:
-    return and_(
-        Enrolment.class_id == class_id,
-        Enrolment.role == Role.STUDENT,
-        Enrolment.left_at.is_(None),
-    )
 
 
 def _sittings(exam_id: int) -> dict[int, tuple[int, datetime | None]]:

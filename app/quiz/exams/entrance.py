@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from app.accounts.models import User
-from app.authz.permissions import Role
 from app.courses.models import Enrolment
 from app.database import writing
 from app.extensions import db
@@ -26,6 +25,7 @@ from app.quiz.domain.starting import Refusal, StartFacts, find_refusal
 from app.quiz.domain.terms import Terms
 from app.quiz.exams.arrangements import find_accommodation, terms_of
 from app.quiz.exams.door import Admitted
+from app.quiz.exams.people import studies
 from app.quiz.exams.refusals import access_words, refusal_words
 from app.quiz.exams.visiting import Visit
 from app.quiz.models import Exam, Incident, Seat, Sitting
@@ -153,10 +153,5 @@ def _seat_code(exam_id: int, user_id: int) -> str | None:
 
 
 def _is_student(class_id: int, user_id: int) -> bool:
-    query = select(Enrolment.id).where(
-        Enrolment.class_id == class_id,
-        Enrolment.user_id == user_id,
-        Enrolment.role == Role.STUDENT,
-        Enrolment.left_at.is_(None),
-    )
+    query = select(Enrolment.id).where(studies(class_id), Enrolment.user_id == user_id)
     return db.session.scalar(query) is not None

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.sessions import current_user
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
-from app.quiz.domain.access import AccessRules
-from app.quiz.domain.seb import to_plist
 from app.quiz.exams.sitting import list_sittings
-from app.quiz.exams.visiting import seb_settings
+from app.quiz.exams.visiting import send_seb_file
 from app.quiz.models import Exam
-from app.web.downloads import attachment
 
 bp = Blueprint("exam_entry", __name__)
-MIMETYPE = "application/seb"
 
 
 @bp.get("/exams/<exam_id>/exam.seb")
@@ -25,11 +20,7 @@ MIMETYPE = "application/seb"
 def seb_file(exam_id: str) -> Response:
     """The configuration file; nobody's own files are asked for where the staff made another."""
     exam = _published(exam_id)
-    rules = AccessRules.from_json(exam.access).seb
-    if not rules.required or not rules.own_file:
-        abort(404)
-    name = _("%(title)s.seb", title=exam.title)
-    return attachment(to_plist(seb_settings(exam.public_id, rules)), name, MIMETYPE)
+    return send_seb_file(exam)
 
 
 @bp.get("/exams/<exam_id>/left")

@@ -28,10 +28,10 @@ class Candidate:
 
 def list_candidates(exam: Exam) -> list[Candidate]:
     """Students by 学号, then whoever sat the exam and is no longer in the class; one statement."""
-    studies = exists().where(Enrolment.user_id == User.id, *_is_student(exam.class_id))
+    in_class = exists().where(Enrolment.user_id == User.id, studies(exam.class_id))
     everybody = (
         select(Enrolment.user_id)
-        .where(*_is_student(exam.class_id))
+        .where(studies(exam.class_id))
         .union(select(Sitting.user_id).where(Sitting.exam_id == exam.id))
     )
     number = and_(Identifier.user_id == User.id, Identifier.kind == "student_no")
@@ -39,7 +39,7 @@ def list_candidates(exam: Exam) -> list[Candidate]:
         select(User.id, User.name, Identifier.display, User.extra_time)
         .outerjoin(Identifier, number)
         .where(User.id.in_(everybody))
-        .order_by(studies.desc(), Identifier.value.is_(None), Identifier.value, User.name, User.id)
+        .order_by(in_class.desc(), Identifier.value.is_(None), Identifier.value, User.name, User.id)
     )
     return [
         Candidate(id=id_, name=name, student_no=student_no, extra_time=extra_time)
@@ -59,7 +59,7 @@ def anyone_may_start(exam: Exam, at: datetime) -> bool:
         select(Enrolment.id)
         .outerjoin(Accommodation, own)
         .where(
-            *_is_student(exam.class_id),
+            studies(exam.class_id),
             Accommodation.closes_at.is_(None),
             _used(exam.id, Enrolment.user_id)
             < func.coalesce(Accommodation.attempts, exam.attempts),
@@ -81,18 +81,16 @@ def count_seats(exam_id: int) -> int:
 
 
 def last_call(exam: Exam, at: datetime) -> list[ColumnElement[bool]]:
-    """Of `Accommodation`: its person studies here, has an attempt left, and their window is not over.
+    """Of `Accommodation`: its person in_class here, has an attempt left, and their window is not over.
 
     An end counts as over after the same grace that hand-ins have.
     """
-    studies = exists().where(
-        Enrolment.user_id == Accommodation.user_id, *_is_student(exam.class_id)
-    )
+    in_class = exists().where(Enrolment.user_id == Accommodation.user_id, studies(exam.class_id))
     used = _used(exam.id, Accommodation.user_id)
     return [
         Accommodation.exam_id == exam.id,
         Accommodation.closes_at >= last_over(at),
-        studies,
+        in_class,
         used < func.coalesce(Accommodation.attempts, exam.attempts),
     ]
 
@@ -107,8 +105,9 @@ def _used(exam_id: int, user_id: object) -> ColumnElement[int]:
     )
 
 
-def _is_student(class_id: int):
-    return (
+def studies(class_id: int) -> ColumnElement[bool]:
+    """A condition on enrolments: students of the class who have not left it."""
+    return and_(
         Enrolment.class_id == class_id,
         Enrolment.role == Role.STUDENT,
         Enrolment.left_at.is_(None),

@@ -169,6 +169,7 @@ def extend_exam(exam: Exam, minutes: int, reason: str, author_id: int, at: datet
 
 
 def has_sittings(exam_id: int) -> bool:
+    """Whether anybody has started."""
     return bool(db.session.scalar(select(Sitting.id).where(Sitting.exam_id == exam_id).limit(1)))
 
 

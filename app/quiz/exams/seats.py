@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select
+from sqlalchemy import and_, delete, exists, insert, select
 
 from app.accounts.models import Identifier, User
-from app.authz.permissions import Role
 from app.courses.models import Enrolment
 from app.database import writing
 from app.extensions import db
@@ -31,6 +30,8 @@ from app.quiz.domain.seats import (
 )
 from app.quiz.exams.authoring import SettledError, lock_exam
 from app.quiz.exams.log import log_act
+from app.quiz.exams.people import studies
+from app.quiz.exams.publishing import has_sittings
 from app.quiz.models import CandidatePaper, Exam, ExamAct, Seat, Sitting
 from app.web.errors import DomainError
 
@@ -62,7 +63,7 @@ def list_placed(exam: Exam) -> list[Placed]:
     number = and_(Identifier.user_id == User.id, Identifier.kind == "student_no")
     query = (
         select(User.id, User.public_id, User.name, Identifier.display, Seat.seat, Seat.code)
-        .join(Enrolment, and_(Enrolment.user_id == User.id, _studies(exam.class_id)))
+        .join(Enrolment, and_(Enrolment.user_id == User.id, studies(exam.class_id)))
         .outerjoin(Identifier, number)
         .outerjoin(Seat, and_(Seat.user_id == User.id, Seat.exam_id == exam.id))
         .order_by(Identifier.value.is_(None), Identifier.value, User.name, User.id)
@@ -143,14 +144,9 @@ def clear_seats(exam: Exam, author_id: int, at: datetime) -> None:
         log_act(row.id, "settings", author_id, at, detail={"seats": "none", "count": 0})
 
 
-def has_started(exam_id: int) -> bool:
-    """Whether anybody has: then the seats stay."""
-    return bool(db.session.scalar(select(Sitting.id).where(Sitting.exam_id == exam_id).limit(1)))
-
-
 def _lock_unstarted(exam: Exam) -> Exam:
     row = lock_exam(exam.id)
-    if has_started(row.id):
+    if has_sittings(row.id):
         raise SettledError(_("已经有人开考，座位不能重排；还没有座位的人可以补一个。座位没有变。"))
     return row
 
@@ -202,11 +198,3 @@ def _refuse_long(names: Sequence[str]) -> None:
 
 def _by_number(one: Placed) -> tuple[bool, str, str, int]:
     return (one.student_no is None, (one.student_no or "").casefold(), one.name, one.id)
-
-
-def _studies(class_id: int) -> ColumnElement[bool]:
-    return and_(
-        Enrolment.class_id == class_id,
-        Enrolment.role == Role.STUDENT,
-        Enrolment.left_at.is_(None),
-    )

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import abort, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from app.quiz.domain import seb
 from app.quiz.domain.access import AccessRules, SebRules, Typed, plain_address
+from app.quiz.models import Exam
+from app.web.downloads import attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,7 @@ class Visit:
 
 
 NOWHERE = Visit()
+MIMETYPE = "application/seb"
 
 
 def here() -> str:
@@ -46,6 +51,21 @@ def seb_settings(exam_id: str, rules: SebRules) -> dict[str, Any]:
         start_url=url_for("exams.intro", exam_id=exam_id, _external=True),
         quit_url=url_for("exam_entry.left", exam_id=exam_id, _external=True),
     )
+
+
+def own_seb_settings(exam: Exam) -> dict[str, Any] | None:
+    """The settings of the file that the site makes for this exam; None where it makes none."""
+    rules = AccessRules.from_json(exam.access).seb
+    made = rules.required and rules.own_file
+    return seb_settings(exam.public_id, rules) if made else None
+
+
+def send_seb_file(exam: Exam) -> Response:
+    """The exam's own configuration file, or 404 where the staff made another or asks for none."""
+    settings = own_seb_settings(exam)
+    if settings is None:
+        abort(404)
+    return attachment(seb.to_plist(settings), _("%(title)s.seb", title=exam.title), MIMETYPE)
 
 
 def proves_seb(exam_id: str, rules: SebRules) -> bool:

@@ -17,6 +17,7 @@ from app.quiz.domain.seats import FaultySeat, SeatFault
 from app.quiz.exams import seats
 from app.quiz.exams.authoring import open_exam, stage_of
 from app.quiz.exams.manage.blueprint import bp, me
+from app.quiz.exams.publishing import has_sittings
 from app.quiz.models import Exam
 from app.web.clock import now
 from app.web.errors import DomainError
@@ -118,7 +119,7 @@ def _seats_page(exam: Exam, refused: str = "", lines: list[str] | None = None) -
         people=people,
         placed=sum(one.seat is not None for one in people),
         lot=seats.find_lot(exam),
-        started=seats.has_started(exam.id),
+        started=has_sittings(exam.id),
         edits=may(Permission.EXAM_MANAGE, exam),
         asks=AccessRules.from_json(exam.access).seat_code,
         refused=refused,

@@ -12,7 +12,6 @@ from app.authz.gate import requires
 from app.authz.permissions import Permission
 from app.courses.service import get_class
 from app.gradebook.service import get_scheme
-from app.quiz.domain.access import AccessRules
 from app.quiz.domain.seb import config_key
 from app.quiz.exams import authoring, publishing
 from app.quiz.exams.authoring import SettledError, Stage, stage_of
@@ -26,7 +25,7 @@ from app.quiz.exams.manage.blueprint import bp, me
 from app.quiz.exams.manage.wording import remark_words, zone_name
 from app.quiz.exams.preparing import prepare_all
 from app.quiz.exams.publishing import NotReadyError
-from app.quiz.exams.visiting import seb_settings
+from app.quiz.exams.visiting import own_seb_settings
 from app.quiz.models import Exam
 from app.web.clock import now
 from app.web.i18n import format_time, local_zone
@@ -92,10 +91,8 @@ def edit(exam_id: str) -> Page:
 
 def _seb_key(exam: Exam) -> str:
     """The Config Key of the exam's own file; empty where none is made."""
-    rules = AccessRules.from_json(exam.access).seb
-    return (
-        config_key(seb_settings(exam.public_id, rules)) if rules.required and rules.own_file else ""
-    )
+    settings = own_seb_settings(exam)
+    return config_key(settings) if settings else ""
 
 
 @bp.post("/exams/<exam_id>/delete")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -16,17 +16,14 @@ from app.authz.permissions import Permission
 from app.courses.actor import memberships
 from app.courses.models import CourseClass
 from app.quiz.domain.access import AccessRules
-from app.quiz.domain.seb import to_plist
 from app.quiz.exams.authoring import open_exam, stage_of
 from app.quiz.exams.copying import copy_exam
-from app.quiz.exams.entry_routes import MIMETYPE
 from app.quiz.exams.forms import LocalTime, window_is_sound
 from app.quiz.exams.manage.blueprint import bp, me
 from app.quiz.exams.manage.wording import zone_name
-from app.quiz.exams.visiting import seb_settings
+from app.quiz.exams.visiting import send_seb_file
 from app.quiz.models import Exam
 from app.web.clock import now
-from app.web.downloads import attachment
 from app.web.forms import Form, add_error, choices, required
 from app.web.i18n import local_zone
 
@@ -80,12 +77,7 @@ def share(exam_id: str) -> Page:
 @requires(Permission.EXAM_WATCH)
 def seb_file(exam_id: str) -> Response:
     """The configuration file, for the machines of a room."""
-    exam = open_exam(exam_id)
-    rules = AccessRules.from_json(exam.access).seb
-    if not rules.required or not rules.own_file:
-        abort(404)
-    name = _("%(title)s.seb", title=exam.title)
-    return attachment(to_plist(seb_settings(exam.public_id, rules)), name, MIMETYPE)
+    return send_seb_file(open_exam(exam_id))
 
 
 def _other_classes(exam: Exam) -> list[CourseClass]:
