@@ -117,7 +117,8 @@ class _Writer:
         if node.tag == "img":
             return self.image(node)
         if node.tag == "math":
-            return f"${mathml_to_latex(node)}$"
+            sign = "$$" if node.get("display") == "block" else "$"
+            return f"{sign}{mathml_to_latex(node)}{sign}"
         if node.tag == "code":
             return f"`{node.inner_text()}`"
         body = self.words(node.text) + "".join(
