@@ -47,6 +47,7 @@ class Part(StrEnum):
     PICTURES = "pictures"
     TOLERANCE = "tolerance"
     ORDER = "order"
+    KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Carries:
 
     `plain_tolerance` says that only blanks whose forms are all bare numbers can have a tolerance,
     `needs_key` that an objective question without key cannot be written,
+    `hides_key` that the key is left out on purpose,
     and `refuses` says why a certain question cannot, empty where it can.
     """
 
@@ -73,6 +75,7 @@ class Carries:
     most_options: int = 26
     plain_tolerance: bool = True
     needs_key: bool = False
+    hides_key: bool = False
     refuses: Callable[[Question], str] = lambda _: ""
 
 
@@ -109,6 +112,8 @@ def fit_one(question: Question, carries: Carries) -> tuple[Question | None, list
         if detail is not None:
             lost.append((part, detail))
             question = without(question)
+    if carries.hides_key and question.key is not None:
+        lost.append((Part.KEY, ""))
     if Part.TOLERANCE in carries.parts and carries.plain_tolerance and not _even(question):
         lost.append((Part.TOLERANCE, str(question.tolerance)))
         question = replace(question, tolerance=Decimal(0))

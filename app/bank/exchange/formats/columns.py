@@ -37,13 +37,14 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("material", "材料", "材料正文 material passage 案例 stimulus"),
     ("id", "标识", "id 试题id"),
     ("chapter", "章节", "章 chapter 所属章节 单元 unit"),
-    ("knowledge", "知识点", "knowledge 知识点名称 所属知识点 考点 topic tags"),
+    ("knowledge", "知识点", "knowledge 知识点名称 所属知识点 考点 topic"),
     ("level", "要求", "level 掌握程度 教学要求"),
     ("cognitive", "认知层次", "cognitive bloom 认知"),
     ("difficulty", "难度", "difficulty 难易度 难度系数 难易程度"),
     ("use", "用途", "use"),
     ("source", "出处", "source 来源"),
     ("stimulus", "材料标识", "stimulus id"),
+    ("tags", "标签", "tags 标记"),
 )
 LABELS = (
     "id",
@@ -55,6 +56,7 @@ LABELS = (
     "use",
     "source",
     "stimulus",
+    "tags",
 )
 _OPTION = re.compile(r"(?:选项|option|choice|答案选项|备选项)?[ _:]?([a-z])(?:选项|项)?")
 _NUMBERED_OPTION = re.compile(r"(?:选项|option|choice)[ _]?([0-9]{1,2}|[一二三四五六七八九十])")

@@ -68,7 +68,7 @@ def read_decimal(text: str) -> Decimal | None:
 
 
 def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(BAR, "\\｜").replace("\n", "\\n")
+    return text.replace("\\", "\\\\").replace(BAR, "\\｜").replace("|", "\\|").replace("\n", "\\n")
 
 
 def _plain(match: re.Match[str]) -> str:

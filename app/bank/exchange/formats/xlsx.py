@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any, cast
 
-import python_calamine
+import python_calamine as _typed
 
 from app.bank.exchange.formats.columns import Mapping, propose_mapping
 from app.bank.exchange.formats.common import MAX_QUESTIONS, check_size, finish
@@ -14,6 +14,7 @@ from app.bank.exchange.formats.rows import read_rows
 from app.bank.exchange.formats.zipped import is_zip, open_zip
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
 
+_calamine = cast("Any", _typed)
 MAX_COLUMNS = 300
 MAX_SHEETS = 50
 INSTRUCTIONS = "填写说明"
@@ -54,16 +55,16 @@ def read_sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
     check_size(data)
     _look_inside(data)
     try:
-        book = cast("Any", python_calamine.load_workbook(io.BytesIO(data)))
+        book = _calamine.load_workbook(io.BytesIO(data))
         return [
             (name, _cells(book.get_sheet_by_name(name))) for name in book.sheet_names[:MAX_SHEETS]
         ]
     except ReadError:
         raise
-    except (Exception, BaseException) as error:
-        # The library is written in Rust and ends in exceptions of many kinds, panics among them.
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:
+        # The library is written in Rust: a panic of it is no `Exception`.
         raise ReadError(ReadFault.BROKEN, str(error)[:200]) from None
 
 
@@ -82,11 +83,15 @@ def _cells(sheet: Any) -> list[list[str]]:
         raise ReadError(ReadFault.TOO_MANY, f"{sheet.total_height}")
     rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
     cells = [[_text(cell) for cell in row[:MAX_COLUMNS]] for row in rows]
-    for (top, left), (bottom, _right) in cast("Sequence[Any]", sheet.merged_cell_ranges or ()):
+    for (top, left), (bottom, _right) in _merged(sheet):
         if top < len(cells) and left < len(cells[top]):
             for row in cells[top + 1 : bottom + 1]:
                 row[left] = row[left] or cells[top][left]
     return cells
+
+
+def _merged(sheet: Any) -> Sequence[tuple[tuple[int, int], tuple[int, int]]]:
+    return sheet.merged_cell_ranges or ()
 
 
 def _text(cell: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
-import xlsxwriter
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from app.bank.domain.types import Cognitive, Level, Use
 from app.bank.exchange.formats.columns import OWN_OPTIONS, own_headings

@@ -1,0 +1,108 @@
+"""Markdown into paragraphs of a Word document: runs, formulas, pictures and tables."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from docx.image.exceptions import (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
+from docx.shared import Cm
+
+from app.bank.exchange.formats.markup import INLINE
+from app.bank.exchange.omml import omml_of
+
+_TABLE = re.compile(r"\|.*\|\n\|(?:\s*:?-{3,}:?\s*\|)+(?:\n\|.*\|)*")
+_CELL_BAR = re.compile(r"(?<!\\)\|")
+_BAD_PICTURE = (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+    OSError,
+    ValueError,
+    KeyError,
+    ZeroDivisionError,
+)
+_MOST_WIDTH = Cm(14)
+
+Pictures = Mapping[str, bytes]
+
+
+def add_text(document: Any, lead: str, markdown: str, pictures: Pictures, style: str) -> None:
+    """Paragraphs for a text; `lead` (a number, 答案：) stands before its first words."""
+    first = True
+    for block in re.split(r"\n\n+", markdown) or [""]:
+        if _TABLE.fullmatch(block):
+            if first and lead:
+                document.add_paragraph(lead, style)
+            add_table(document, block, pictures)
+        else:
+            for line in block.split("\n"):
+                paragraph = document.add_paragraph("", style)
+                if first and lead:
+                    paragraph.add_run(lead)
+                add_inline(paragraph, line, pictures)
+                first = False
+        first = False
+
+
+def add_table(document: Any, block: str, pictures: Pictures) -> None:
+    """A Markdown table as a table with lines."""
+    lines = block.split("\n")
+    rows = [[c.strip() for c in _CELL_BAR.split(x[1:-1])] for x in [lines[0], *lines[2:]]]
+    table = document.add_table(len(rows), max(map(len, rows)), "Table Grid")
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=False):
+            add_inline(cell.paragraphs[0], text, pictures)
+
+
+def add_inline(paragraph: Any, text: str, pictures: Pictures) -> None:
+    """Runs for one line of Markdown."""
+    end = 0
+    for match in INLINE.finditer(text):
+        if match.start() > end:
+            paragraph.add_run(text[end : match.start()])
+        _add_marked(paragraph, match, pictures)
+        end = match.end()
+    if end < len(text):
+        paragraph.add_run(text[end:])
+
+
+def _add_marked(paragraph: Any, match: re.Match[str], pictures: Pictures) -> None:
+    kind = match.lastgroup or ""
+    if kind in ("strong", "em"):
+        run = paragraph.add_run(match[kind])
+        run.bold, run.italic = kind == "strong" or None, kind == "em" or None
+    elif kind in ("block", "formula"):
+        formula = omml_of(match[kind].strip())
+        if formula is None:
+            paragraph.add_run(match[0])
+        else:
+            paragraph._p.append(formula)  # the library has no formulas
+    elif kind == "picture":
+        name = match["picture"].removeprefix("picture:")
+        if not _add_picture(paragraph, pictures.get(name)):
+            paragraph.add_run(f"［图：{match['alt'] or name}］")
+    elif kind == "link":
+        paragraph.add_run(f"{match['words']}（{match['link']}）")
+    else:
+        paragraph.add_run(match[kind])
+
+
+def _add_picture(paragraph: Any, data: bytes | None) -> bool:
+    if data is None:
+        return False
+    run = paragraph.add_run()
+    try:
+        shape = run.add_picture(io.BytesIO(data))
+    except _BAD_PICTURE:
+        return False
+    if shape.width > _MOST_WIDTH:
+        shape.height = int(shape.height * _MOST_WIDTH / shape.width)
+        shape.width = _MOST_WIDTH
+    return True
