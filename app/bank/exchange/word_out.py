@@ -7,6 +7,7 @@ question; a paper with its key is written as our own importer and every teacher 
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +19,11 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from app.bank.domain.types import ItemType
+from app.bank.exchange.formats.zipped import write_zip
 from app.bank.exchange.from_bank import points_text
 from app.bank.exchange.loss import BLANK, Carries, Part, fit
 from app.bank.exchange.questions import Question
-from app.bank.exchange.word_text import add_inline, add_text
+from app.bank.exchange.word_text import add_inline, add_paragraph, add_text
 from app.bank.exchange.written import Written
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,20 +82,26 @@ def _write(
 ) -> Written:
     fitted, losses = fit(questions, carries)
     document = _new_document(title)
-    document.add_paragraph(title.strip(), "Title")
+    add_paragraph(document, title.strip(), "Title")
     if person:
-        document.add_paragraph("姓名：____________　学号：____________　班级：____________")
+        add_paragraph(document, "姓名：____________　学号：____________　班级：____________")
     paper = _Paper(document)
     number = 0
     for place, (heading, members) in enumerate(_sections([one.question for one in fitted]), 1):
-        document.add_paragraph(_heading(heading, members, place), "Heading 1")
+        add_paragraph(document, _heading(heading, members, place), "Heading 1")
         paper.material = None
         for question in members:
             number += 1
             add(paper, question, number)
     out = io.BytesIO()
     document.save(out)
-    return Written(out.getvalue(), MEDIA_TYPE, "docx", losses)
+    return Written(_undated(out.getvalue()), MEDIA_TYPE, "docx", losses)
+
+
+def _undated(data: bytes) -> bytes:
+    """The same package without the time of writing, which would make equal exports differ."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return write_zip((name, package.read(name)) for name in package.namelist())
 
 
 def _new_document(title: str) -> Any:
@@ -111,7 +119,6 @@ def _new_document(title: str) -> Any:
             fonts.attrib.pop(qn(theme), None)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title[:200], "", ""
-    # The time of writing would make two exports of the same questions differ.
     properties.created = properties.modified = datetime(2000, 1, 1, tzinfo=UTC)
     return document
 
@@ -149,17 +156,17 @@ def _chinese(number: int) -> str:
 def _question(paper: _Paper, question: Question, number: int) -> None:
     pictures = {one.name: one.data for one in question.pictures}
     if question.material and question.material != paper.material:
-        add_text(paper.document, "材料：", question.material[0], pictures, "Normal")
-        add_text(paper.document, "", question.material[1], pictures, "Normal")
+        add_text(paper.document, "材料：", question.material[0], pictures)
+        add_text(paper.document, "", question.material[1], pictures)
     paper.material = question.material
     lead = f"{number}. "
-    add_text(paper.document, lead, question.stem or "", pictures, "Normal")
+    add_text(paper.document, lead, question.stem or "", pictures)
     texts = [f"{one.label}. {one.text}" for one in question.options]
     if texts and sum(map(len, texts)) <= _SHORT_OPTIONS and "\n" not in "".join(texts):
-        add_inline(paper.document.add_paragraph(), "\t".join(texts), pictures)
+        add_inline(add_paragraph(paper.document), "\t".join(texts), pictures)
     else:
         for one in question.options:
-            add_text(paper.document, f"{one.label}. ", one.text, pictures, "Normal")
+            add_text(paper.document, f"{one.label}. ", one.text, pictures)
 
 
 def _question_with_key(paper: _Paper, question: Question, number: int) -> None:
@@ -167,19 +174,19 @@ def _question_with_key(paper: _Paper, question: Question, number: int) -> None:
     pictures = {one.name: one.data for one in question.pictures}
     key = _key_text(question)
     if key:
-        paper.document.add_paragraph(f"答案：{key}")
+        add_paragraph(paper.document, f"答案：{key}")
     if question.reference:
-        add_text(paper.document, "答：", question.reference, pictures, "Normal")
+        add_text(paper.document, "答：", question.reference, pictures)
     _add_points(paper, question)
     if question.explanation:
-        add_text(paper.document, "解析：", question.explanation, pictures, "Normal")
+        add_text(paper.document, "解析：", question.explanation, pictures)
 
 
 def _key_lines(paper: _Paper, question: Question, number: int) -> None:
     pictures = {one.name: one.data for one in question.pictures}
     text = _key_text(question) or question.reference or "（没有答案）"
     marks = "" if question.points is None else f"（{points_text(question.points)}分）"
-    add_text(paper.document, f"{number}. {marks}", text, pictures, "Normal")
+    add_text(paper.document, f"{number}. {marks}", text, pictures)
     _add_points(paper, question)
 
 
@@ -188,11 +195,13 @@ def _add_points(paper: _Paper, question: Question) -> None:
         others = f"（或：{'；'.join(point.variants)}）" if point.variants else ""
         lead = f"采分点（{place}）"
         text = f"{point.text}{others}（{points_text(point.points)}分）"
-        add_text(paper.document, lead, text, {}, "Normal")
+        add_text(paper.document, lead, text, {})
 
 
 def _sheet_line(paper: _Paper, question: Question, number: int) -> None:
-    add = paper.document.add_paragraph
+    def add(text: str) -> None:
+        add_paragraph(paper.document, text)
+
     if question.type is not None and question.type.is_choice:
         add(f"{number}. {' '.join(f'[{one.label}]' for one in question.options)}")
     elif question.type is ItemType.TRUE_FALSE:

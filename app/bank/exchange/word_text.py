@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from docx.image.exceptions import (
     InvalidImageStreamError,
     UnexpectedEndOfFileError,
     UnrecognizedImageError,
 )
+from docx.oxml.parser import OxmlElement  # pyright: ignore[reportUnknownVariableType]
 from docx.shared import Cm
+from docx.text.paragraph import Paragraph
 
 from app.bank.exchange.formats.markup import INLINE
 from app.bank.exchange.omml import omml_of
 
+_new_element = cast("Any", OxmlElement)
 _TABLE = re.compile(r"\|.*\|\n\|(?:\s*:?-{3,}:?\s*\|)+(?:\n\|.*\|)*")
 _CELL_BAR = re.compile(r"(?<!\\)\|")
 _BAD_PICTURE = (
@@ -33,17 +36,33 @@ _MOST_WIDTH = Cm(14)
 Pictures = Mapping[str, bytes]
 
 
-def add_text(document: Any, lead: str, markdown: str, pictures: Pictures, style: str) -> None:
+def add_paragraph(document: Any, text: str = "", style: str = "") -> Any:
+    """A paragraph at the end.
+
+    The library's own way searches the whole body for the place, which takes ever longer.
+    """
+    body = document.element.body
+    node = _new_element("w:p")
+    body[-1].addprevious(node)  # the last child holds the settings of the page
+    paragraph = Paragraph(node, document._body)
+    if style:
+        paragraph.style = document.styles[style]
+    if text:
+        paragraph.add_run(text)
+    return paragraph
+
+
+def add_text(document: Any, lead: str, markdown: str, pictures: Pictures) -> None:
     """Paragraphs for a text; `lead` (a number, 答案：) stands before its first words."""
     first = True
     for block in re.split(r"\n\n+", markdown) or [""]:
         if _TABLE.fullmatch(block):
             if first and lead:
-                document.add_paragraph(lead, style)
+                add_paragraph(document, lead)
             add_table(document, block, pictures)
         else:
             for line in block.split("\n"):
-                paragraph = document.add_paragraph("", style)
+                paragraph = add_paragraph(document)
                 if first and lead:
                     paragraph.add_run(lead)
                 add_inline(paragraph, line, pictures)

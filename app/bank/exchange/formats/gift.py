@@ -258,7 +258,7 @@ def _number(text: str) -> tuple[str, Decimal]:
 def _answers(text: str, *, html: bool) -> list[_Answer]:
     answers: list[_Answer] = []
     signs = [m for m in re.finditer(r"\\.|[=~]", text, re.DOTALL) if m[0] in "=~"]
-    ends = [*(m.start() for m in signs[1:]), len(text)]
+    ends = [*(m.start() for m in signs[1:]), len(text)] if signs else []
     for sign, end in zip(signs, ends, strict=True):
         raw = text[sign.end() : end]
         weight = _WEIGHT.match(raw)

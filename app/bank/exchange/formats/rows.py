@@ -183,7 +183,7 @@ def split_options(text: str) -> tuple[Choice, ...]:
     if len(marks) > 1:
         ends = [*(mark.start() for mark in marks[1:]), len(text)]
         return tuple(
-            Choice(mark[1], text[mark.end() : end].strip(" \t\n;；|"))
+            Choice(mark[1], text[mark.end() : end].strip(" \t\n　;；|"))
             for mark, end in zip(marks, ends, strict=True)
         )
     for mark in ("\n", BAR, "|", "；", ";"):
