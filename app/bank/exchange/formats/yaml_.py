@@ -241,7 +241,9 @@ def _given(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(value: Decimal) -> int | str:
-    return int(value) if value == value.to_integral_value() else format(value, "f")
+    """A number with the digits it had, since 4 and 4.0 make different versions of an item."""
+    text = format(value, "f")
+    return text if "." in text else int(text)
 
 
 def _dump(data: dict[str, Any]) -> str:
