@@ -22,6 +22,7 @@ _html_parser = cast("Any", _html)
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 200
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _ESCAPED = re.compile('[&<>"]')
 
@@ -111,7 +112,8 @@ def parse_html(text: str) -> Node:
         root = _html_parser.fragment_fromstring(clean, create_parent="div")
         return _node(root, 0)
     except (etree.LxmlError, ValueError, AssertionError):
-        return Node("div", {}, clean)
+        # Nested too deep for the parser, or nothing it would call a document: words alone.
+        return Node("div", {}, _TAG.sub("", clean))
 
 
 def escape(text: str) -> str:
