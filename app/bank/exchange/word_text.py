@@ -32,6 +32,7 @@ _BAD_PICTURE = (
     ZeroDivisionError,
 )
 _MOST_WIDTH = Cm(14)
+_WIDTH = Cm(15)
 
 Pictures = Mapping[str, bytes]
 
@@ -48,8 +49,22 @@ def add_paragraph(document: Any, text: str = "", style: str = "") -> Any:
     if style:
         paragraph.style = document.styles[style]
     if text:
-        paragraph.add_run(text)
+        add_run(paragraph, text)
     return paragraph
+
+
+def add_run(paragraph: Any, text: str) -> Any:
+    """A run with this text.
+
+    The library clears a run by a search through the document before it puts text in.
+    """
+    run = paragraph.add_run()
+    for number, part in enumerate(text.split("\t")):
+        if number:
+            run.add_tab()
+        if part:
+            run._r.add_t(part)
+    return run
 
 
 def add_text(document: Any, lead: str, markdown: str, pictures: Pictures) -> None:
@@ -64,7 +79,7 @@ def add_text(document: Any, lead: str, markdown: str, pictures: Pictures) -> Non
             for line in block.split("\n"):
                 paragraph = add_paragraph(document)
                 if first and lead:
-                    paragraph.add_run(lead)
+                    add_run(paragraph, lead)
                 add_inline(paragraph, line, pictures)
                 first = False
         first = False
@@ -74,7 +89,9 @@ def add_table(document: Any, block: str, pictures: Pictures) -> None:
     """A Markdown table as a table with lines."""
     lines = block.split("\n")
     rows = [[c.strip() for c in _CELL_BAR.split(x[1:-1])] for x in [lines[0], *lines[2:]]]
-    table = document.add_table(len(rows), max(map(len, rows)), "Table Grid")
+    # By way of the body, since the document would search itself for the width of its page.
+    table = document._body.add_table(len(rows), max(map(len, rows)), _WIDTH)
+    table.style = document.styles["Table Grid"]
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, cells, strict=False):
             add_inline(cell.paragraphs[0], text, pictures)
@@ -85,32 +102,32 @@ def add_inline(paragraph: Any, text: str, pictures: Pictures) -> None:
     end = 0
     for match in INLINE.finditer(text):
         if match.start() > end:
-            paragraph.add_run(text[end : match.start()])
+            add_run(paragraph, text[end : match.start()])
         _add_marked(paragraph, match, pictures)
         end = match.end()
     if end < len(text):
-        paragraph.add_run(text[end:])
+        add_run(paragraph, text[end:])
 
 
 def _add_marked(paragraph: Any, match: re.Match[str], pictures: Pictures) -> None:
     kind = match.lastgroup or ""
     if kind in ("strong", "em"):
-        run = paragraph.add_run(match[kind])
+        run = add_run(paragraph, match[kind])
         run.bold, run.italic = kind == "strong" or None, kind == "em" or None
     elif kind in ("block", "formula"):
         formula = omml_of(match[kind].strip())
         if formula is None:
-            paragraph.add_run(match[0])
+            add_run(paragraph, match[0])
         else:
             paragraph._p.append(formula)  # the library has no formulas
     elif kind == "picture":
         name = match["picture"].removeprefix("picture:")
         if not _add_picture(paragraph, pictures.get(name)):
-            paragraph.add_run(f"［图：{match['alt'] or name}］")
+            add_run(paragraph, f"［图：{match['alt'] or name}］")
     elif kind == "link":
-        paragraph.add_run(f"{match['words']}（{match['link']}）")
+        add_run(paragraph, f"{match['words']}（{match['link']}）")
     else:
-        paragraph.add_run(match[kind])
+        add_run(paragraph, match[kind])
 
 
 def _add_picture(paragraph: Any, data: bytes | None) -> bool:

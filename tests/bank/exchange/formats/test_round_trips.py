@@ -82,7 +82,15 @@ def test_the_same_questions_give_the_same_bytes(format_: str):
 
 
 @pytest.mark.parametrize("format_", READERS)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+    ],
+)
 @given(ours=st.lists(questions(), min_size=1, max_size=3))
 def test_nasty_text_comes_back(format_: str, ours: list[Question]):
     want = expected(format_, ours)

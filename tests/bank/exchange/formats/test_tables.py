@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import python_calamine
@@ -24,7 +25,7 @@ from tests.bank.exchange.formats import foreign
 from tests.bank.exchange.formats.samples import HERE
 
 
-def book(sheets: dict[str, list[list[object]]], merged: str = "") -> bytes:
+def book(sheets: Any, merged: str = "") -> bytes:
     out = io.BytesIO()
     made = xlsxwriter.Workbook(out, {"in_memory": True})
     for name, rows in sheets.items():

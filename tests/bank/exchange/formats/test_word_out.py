@@ -62,7 +62,7 @@ def test_a_paper_with_its_key():
     document = Document(io.BytesIO(written.data))
     text = lines(written)
     assert text[0] == "期末卷"
-    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == [
+    assert [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"] == [
         "一、单项选择题（每题2分，共2分）",
         "二、判断题（每题1分，共1分）",
         "三、填空题",
