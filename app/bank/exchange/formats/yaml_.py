@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,7 +19,7 @@ from app.bank.exchange.formats.common import check_size, finish
 from app.bank.exchange.formats.text import decode
 from app.bank.exchange.formats.zipped import Package, is_zip, open_zip, write_zip
 from app.bank.exchange.from_bank import question_of
-from app.bank.exchange.loss import Carries, Part, fit
+from app.bank.exchange.loss import Carries, Loss, Part, fit
 from app.bank.exchange.questions import (
     Found,
     Question,
@@ -33,8 +33,8 @@ from app.bank.specs import ItemFileSpec, parse_item
 from app.content.yaml import Document, YamlError, load_yaml
 
 _ITEMS_A_FILE = 150
-_ID = re.compile(r"(?:ch|ex)[0-9]{2}-[a-z]{2}-([0-9]{3})")
 _FIRST_FREE = 1
+_MOST_IDS = 999  # an id ends in three digits
 _LABELS = ("level", "cognitive", "use", "source")
 
 
@@ -113,8 +113,16 @@ def write_yaml(questions: Sequence[Question], *, title: str) -> Written:  # noqa
     """
     fitted, losses = fit(questions, CARRIES)
     chapters: dict[str, list[Question]] = defaultdict(list)
+    taken: Counter[tuple[str, str]] = Counter()
+    full: list[Loss] = []
     for one in fitted:
-        chapters[one.question.labels["chapter"]].append(one.question)
+        chapter, type_ = one.question.labels["chapter"], str(one.question.type)
+        taken[chapter, type_] += 1
+        if taken[chapter, type_] > _MOST_IDS:
+            full.append(Loss(one.place, Part.WHOLE, "id"))
+        else:
+            chapters[chapter].append(one.question)
+    losses = (*losses, *full)
     files = [
         (f"items/{chapter}/{number:02}-export.yml", content.encode())
         for chapter, members in chapters.items()
@@ -135,9 +143,7 @@ class _Chapter:
     told: set[str] = field(default_factory=set[str])
 
     def write(self, questions: list[Question]) -> Iterator[str]:
-        self.ids = {
-            one.labels["id"] for one in questions if _ID.fullmatch(one.labels.get("id", ""))
-        }
+        self.ids = {own for one in questions if (own := self.own_id(one))}
         for one in questions:
             known = one.labels.get("stimulus", "")
             if one.material and known.startswith(f"{self.chapter}-st-"):
@@ -152,10 +158,17 @@ class _Chapter:
 
     def item(self, question: Question) -> dict[str, Any]:
         type_ = cast("ItemType", question.type)
-        own = question.labels.get("id", "")
-        identity = own if _ID.fullmatch(own) else self.free(type_.code)
+        own = self.own_id(question)
+        identity = own if own and own not in self.told else self.free(type_.code)
+        self.told.add(identity)
         stimulus = self.stimuli.get(question.material, "") if question.material else ""
         return _item(question, identity, stimulus)
+
+    def own_id(self, question: Question) -> str:
+        """The id a question came with, if it fits its chapter and type."""
+        own = question.labels.get("id", "")
+        code = cast("ItemType", question.type).code
+        return own if re.fullmatch(rf"{self.chapter}-{code}-[0-9]{{3}}", own) else ""
 
     def stimulus(self, question: Question) -> dict[str, str] | None:
         """The material of a question the first time it is met."""

@@ -6,7 +6,7 @@ from base64 import b64encode
 from decimal import Decimal
 
 import pytest
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.formats.moodle import read_moodle, sniff_moodle

@@ -8,7 +8,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.formats.canvas import read_canvas, sniff_canvas

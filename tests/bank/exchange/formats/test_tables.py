@@ -20,6 +20,7 @@ from app.bank.exchange.formats.rexams import read_rexams, sniff_rexams
 from app.bank.exchange.formats.rows import question_of_cells, split_options
 from app.bank.exchange.formats.xlsx import read_xlsx, sniff_xlsx
 from app.bank.exchange.formats.xlsx_out import write_xlsx
+from app.bank.exchange.formats.yaml_ import read_yaml, write_yaml
 from app.bank.exchange.questions import Choice, ProblemKind, Question, ReadError, ReadFault
 from tests.bank.exchange.formats import foreign
 from tests.bank.exchange.formats.samples import HERE
@@ -220,3 +221,24 @@ def test_rexams_with_code_in_the_text_is_flagged():
     text = foreign.RMD.replace("下列", "`r x`").replace("exsolution: 101", "exsolution: 10")
     [one] = read_rexams(text.encode(), "a.Rmd").questions
     assert {p.kind for p in one.problems} >= {ProblemKind.LOST_FEATURE, ProblemKind.ODD_KEY}
+
+
+def test_content_files_give_every_item_an_id_of_its_own():
+    one = Question(
+        source=HERE,
+        type=ItemType.TRUE_FALSE,
+        stem="对吗",
+        truth=True,
+        explanation="对。",
+        labels={"id": "ch02-tf-001", "chapter": "ch01", "knowledge": "ch01.a", "level": "掌握"}
+        | {"cognitive": "理解", "difficulty": "2", "use": "practice"},
+    )
+    own = replace(one, labels={**one.labels, "id": "ch01-tf-001"})
+    written = write_yaml([one, own, own, *[one] * 998], title="x")
+    ids = [found.labels["id"] for found in read_yaml(written.data, "a.zip").questions]
+    assert len(set(ids)) == len(ids) == 999
+    assert "ch01-tf-001" in ids
+    assert [(loss.number, loss.field.value) for loss in written.losses] == [
+        (1000, "whole"),
+        (1001, "whole"),
+    ]
