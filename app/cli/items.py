@@ -11,6 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from app.bank.grading_lines import grade_lines
+from app.cli.items_export import export_command
 
 items_cli = AppGroup("items", help="题目：按行判分。")
 
@@ -35,6 +36,7 @@ def grade_command(file: BinaryIO) -> None:
 
 
 items_cli.add_command(grade_command)
+items_cli.add_command(export_command)
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:

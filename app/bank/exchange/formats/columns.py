@@ -1,0 +1,150 @@
+"""Tables of questions: what the columns mean, and a row as a question.
+
+Our own tables have the headings of `OWN_COLUMNS`, one row a question. Foreign ones are read by a
+`Mapping` that `propose_mapping` guesses from their headings and a person may change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.bank.domain.items import LETTERS
+
+# Field of a question, its heading in our own tables, and other headings that people use.
+_FIELDS: tuple[tuple[str, str, str], ...] = (
+    ("number", "题号", "序号 编号 no number 试题编号 question number"),
+    ("section", "大题", "section 部分 题组"),
+    ("type", "题型", "类型 type 试题类型 题目类型 question type"),
+    (
+        "stem",
+        "题干",
+        "题目 试题 问题 题目内容 试题内容 题目题干 question stem text 内容 question text",
+    ),
+    ("options", "选项", "备选项 备选答案 options choices 全部选项 候选项"),
+    ("key", "答案", "正确答案 标准答案 参考答案 answer key correct correct answer 答案选项"),
+    ("reference", "参考作答", "范文 model answer reference sample answer 示例答案"),
+    ("key_points", "采分点", "评分点 得分点 评分标准 key points rubric 要点"),
+    ("explanation", "解析", "答案解析 试题解析 题目解析 说明 explanation analysis feedback"),
+    ("points", "分值", "分数 得分 score points marks 题目分值 mark"),
+    ("tolerance", "误差", "tolerance 允许误差"),
+    ("ordered", "各空有序", "ordered"),
+    ("shuffle", "选项可乱序", "shuffle"),
+    ("misconception", "误解", "misconception"),
+    ("material_title", "材料标题", "material title"),
+    ("material", "材料", "材料正文 material passage 案例 stimulus"),
+    ("id", "标识", "id 试题id"),
+    ("chapter", "章节", "章 chapter 所属章节 单元 unit"),
+    ("knowledge", "知识点", "knowledge 知识点名称 所属知识点 考点 topic"),
+    ("level", "要求", "level 掌握程度 教学要求"),
+    ("cognitive", "认知层次", "cognitive bloom 认知"),
+    ("difficulty", "难度", "difficulty 难易度 难度系数 难易程度"),
+    ("use", "用途", "use"),
+    ("source", "出处", "source 来源"),
+    ("stimulus", "材料标识", "stimulus id"),
+    ("tags", "标签", "tags 标记"),
+)
+LABELS = (
+    "id",
+    "chapter",
+    "knowledge",
+    "level",
+    "cognitive",
+    "difficulty",
+    "use",
+    "source",
+    "stimulus",
+    "tags",
+)
+_OPTION = re.compile(r"(?:选项|option|choice|答案选项|备选项)?[ _:]?([a-z])(?:选项|项)?")
+_NUMBERED_OPTION = re.compile(r"(?:选项|option|choice)[ _]?([0-9]{1,2}|[一二三四五六七八九十])")
+_OPTION_NOTE = re.compile(r"(?:选项)?([a-z])(反馈|误解)")
+_CHINESE_DIGITS = "一二三四五六七八九十"
+OWN_OPTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which column (from 0) holds which field; option columns are `option_A` …
+
+    `heading_row` is the row (from 0) of the headings, and -1 where there are none.
+    """
+
+    columns: dict[str, int] = field(default_factory=dict[str, int])
+    heading_row: int = 0
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there is a column for the text of questions."""
+        return "stem" in self.columns
+
+
+def own_headings(options: int, *, notes: bool = True) -> list[tuple[str, str]]:
+    """Fields and headings of our own tables, with so many columns of options."""
+    columns: list[tuple[str, str]] = []
+    for name, heading, _ in _FIELDS:
+        if name != "options":
+            columns.append((name, heading))
+            continue
+        letters = LETTERS[: max(options, 4)]
+        columns += [(f"option_{letter}", f"选项{letter}") for letter in letters]
+        if notes:
+            columns += [(f"feedback_{letter}", f"{letter}反馈") for letter in letters]
+            columns += [(f"misconception_{letter}", f"{letter}误解") for letter in letters]
+    return columns
+
+
+def propose_mapping(rows: Sequence[Sequence[str]]) -> Mapping:
+    """Guess the columns of a sheet from its headings, which may stand in one of its first ten rows.
+
+    The row that names most fields is taken; the mapping is not usable where none names the stem.
+    """
+    best = Mapping({}, -1)
+    for number, row in enumerate(rows[:10]):
+        columns: dict[str, int] = {}
+        for column, cell in enumerate(row):
+            name = field_of(cell)
+            if name and name not in columns:
+                columns[name] = column
+        if "stem" in columns and len(columns) > max(len(best.columns), 1):
+            best = Mapping(columns, number)
+    return best
+
+
+def field_of(heading: str) -> str:
+    """The field that a heading names, empty for none."""
+    name = unicodedata.normalize("NFKC", heading).strip().lower()
+    name = re.sub(r"[*:：\s]+", " ", re.sub(r"[(（].*?[)）]", "", name)).strip()
+    if not name or len(name) > 40:
+        return ""
+    if name in _NAMES:
+        return _NAMES[name]
+    if note := _OPTION_NOTE.fullmatch(name):
+        return f"{'feedback' if note[2] == '反馈' else 'misconception'}_{note[1].upper()}"
+    if option := _OPTION.fullmatch(name):
+        return f"option_{option[1].upper()}"
+    if option := _NUMBERED_OPTION.fullmatch(name):
+        digits = option[1]
+        place = int(digits) if digits.isdecimal() else _CHINESE_DIGITS.index(digits) + 1
+        return f"option_{LETTERS[place - 1]}" if 0 < place <= len(LETTERS) else ""
+    return ""
+
+
+def _names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    two_words = ("question type", "question text", "question number", "correct answer")
+    three = ("model answer", "sample answer", "key points", "material title", "stimulus id")
+    for name, heading, others in _FIELDS:
+        names.setdefault(heading, name)
+        for phrase in (*two_words, *three):
+            if phrase in others:
+                names.setdefault(phrase, name)
+                others = others.replace(phrase, "")
+        for other in others.split():
+            names.setdefault(other, name)
+    return names
+
+
+_NAMES = _names()

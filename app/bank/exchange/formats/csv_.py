@@ -1,0 +1,78 @@
+"""Tables as text (RFC 4180), with commas, semicolons or tabs, in any encoding people use."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from app.bank.exchange.formats.columns import Mapping, own_headings, propose_mapping
+from app.bank.exchange.formats.common import check_size, finish
+from app.bank.exchange.formats.rows import CARRIES, cells_of, read_rows
+from app.bank.exchange.formats.text import decode
+from app.bank.exchange.loss import fit, is_plain_number
+from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
+from app.bank.exchange.written import Written
+
+MOST_CELL = 200_000
+_DELIMITERS = ",;\t"
+# Programs that open a table take a cell that begins like this for a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
+
+
+def sniff_csv(name: str, data: bytes) -> bool:
+    """Whether a file is a table with headings that name the text of questions."""
+    if data.startswith((b"PK", b"<", b"{")):
+        return False
+    if name.lower().endswith((".csv", ".tsv")):
+        return True
+    try:
+        return propose_mapping(_rows(decode(data[:20_000]))[:10]).is_usable
+    except ReadError:
+        return False
+
+
+def read_csv(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
+    """The questions of a table; `ReadError` NO_COLUMNS where no heading names their text."""
+    check_size(data)
+    rows = [[shown(cell) for cell in row] for row in _rows(decode(data))]
+    mapping = mapping or propose_mapping(rows)
+    if not mapping.is_usable:
+        raise ReadError(ReadFault.NO_COLUMNS)
+    first = mapping.heading_row + 1
+    return finish(read_rows(enumerate(rows[first:], first + 1), mapping))
+
+
+def write_csv(questions: Sequence[Question], *, title: str) -> Written:  # noqa: ARG001 - no place for one
+    """A table in UTF-8 with a mark, so that Excel reads it; no cell can become a formula."""
+    fitted, losses = fit(questions, CARRIES)
+    most = max((len(one.question.options) for one in fitted), default=0)
+    columns = own_headings(most)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([heading for _, heading in columns])
+    for one in fitted:
+        cells = cells_of(one.question)
+        writer.writerow([guarded(cells.get(name, "")) for name, _ in columns])
+    return Written(b"\xef\xbb\xbf" + out.getvalue().encode(), "text/csv", "csv", losses)
+
+
+def guarded(cell: str) -> str:
+    """A cell as text: an apostrophe before what a program would take for a formula."""
+    risky = cell.startswith(_FORMULA) and not is_plain_number(cell)
+    return f"'{cell}" if risky else cell
+
+
+def shown(cell: str) -> str:
+    """A cell without the apostrophe that guards it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
+
+def _rows(text: str) -> list[list[str]]:
+    lines = text.split("\n", 1)[0]
+    delimiter = max(_DELIMITERS, key=lines.count)
+    csv.field_size_limit(MOST_CELL)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise ReadError(ReadFault.BROKEN, str(error)[:200]) from None

@@ -1,0 +1,284 @@
+"""A row of a table as a question, whatever file the table comes from; and a question as a row."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from app.bank.domain.items import LETTERS
+from app.bank.domain.types import ItemType
+from app.bank.exchange.formats.columns import LABELS, Mapping
+from app.bank.exchange.formats.common import (
+    UNSURE,
+    even_blanks,
+    lettered,
+    truth_of,
+    with_blank,
+)
+from app.bank.exchange.formats.points import (
+    BAR,
+    join_bars,
+    read_decimal,
+    read_points,
+    split_bars,
+    write_point,
+)
+from app.bank.exchange.from_bank import points_text
+from app.bank.exchange.loss import BLANK, Carries, Part
+from app.bank.exchange.questions import Choice, Problem, ProblemKind, Question, Source, SourceKind
+
+CARRIES = Carries(
+    parts=frozenset(
+        set(Part)
+        - {Part.LETTERS, Part.PICTURES, Part.DRAWN_NUMBERS, Part.WHOLE}
+        - {Part.CHARACTERS}
+    ),
+    plain_tolerance=False,
+)
+TYPE_WORDS: dict[ItemType, str] = {
+    ItemType.SINGLE_CHOICE: "单选",
+    ItemType.MULTIPLE_RESPONSE: "多选",
+    ItemType.TRUE_FALSE: "判断",
+    ItemType.FILL_BLANK: "填空",
+    ItemType.TERM: "名词解释",
+    ItemType.SHORT_ANSWER: "简答",
+    ItemType.ESSAY: "论述",
+}
+_ENGLISH = {
+    "single choice": ItemType.SINGLE_CHOICE,
+    "multiple choice": ItemType.SINGLE_CHOICE,
+    "multiple response": ItemType.MULTIPLE_RESPONSE,
+    "multiple answer": ItemType.MULTIPLE_RESPONSE,
+    "true/false": ItemType.TRUE_FALSE,
+    "true or false": ItemType.TRUE_FALSE,
+    "fill in the blank": ItemType.FILL_BLANK,
+    "short answer": ItemType.SHORT_ANSWER,
+    "选择": ItemType.SINGLE_CHOICE,
+    "不定项选择": ItemType.MULTIPLE_RESPONSE,
+    "是非": ItemType.TRUE_FALSE,
+    "名词": ItemType.TERM,
+    "问答": ItemType.SHORT_ANSWER,
+    "案例分析": ItemType.ESSAY,
+}
+_OPTIONS = re.compile(r"(?:^|(?<=[\s;；|]))([A-Z])\s*[.．、:：)）]\s*")
+_LETTERS = re.compile(r"[A-Z](?:[\s,，、;；/|]*[A-Z])*")
+_PLACES = re.compile(r"[0-9]{1,2}(?:[\s,，、;；/|]+[0-9]{1,2})*")
+_YES = frozenset({"是", "1", "true", "yes", "y", "对"})
+_NO = frozenset({"否", "0", "false", "no", "n", "错"})
+Cells = dict[str, str]
+
+
+def cells_of(question: Question) -> Cells:
+    """The cells of a question by field; empty ones are left out."""
+    cells: Cells = {
+        "number": question.number,
+        "section": question.section,
+        "type": TYPE_WORDS[question.type] if question.type else "",
+        "stem": question.stem or "",
+        "key": _key_cell(question),
+        "reference": question.reference or "",
+        "key_points": "\n".join(map(write_point, question.key_points)),
+        "explanation": question.explanation,
+        "points": "" if question.points is None else points_text(question.points),
+        "tolerance": points_text(question.tolerance) if question.tolerance else "",
+        "ordered": "" if question.ordered else "否",
+        "shuffle": "" if question.shuffle else "否",
+        "misconception": question.misconception,
+        **{name: question.labels[name] for name in LABELS if name in question.labels},
+    }
+    if question.material is not None:
+        cells |= {"material_title": question.material[0], "material": question.material[1]}
+    for one in question.options:
+        cells |= {
+            f"option_{one.label}": one.text,
+            f"feedback_{one.label}": one.feedback,
+            f"misconception_{one.label}": one.misconception,
+        }
+    return {name: value for name, value in cells.items() if value}
+
+
+def read_rows(rows: Iterable[tuple[int, Sequence[str]]], mapping: Mapping) -> list[Question]:
+    """Questions out of the rows behind the headings; `rows` have their number (from 1)."""
+    questions: list[Question] = []
+    for number, row in rows:
+        cells = {
+            name: row[column].strip()
+            for name, column in mapping.columns.items()
+            if column < len(row) and row[column].strip()
+        }
+        if cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
+            questions.append(question_of_cells(cells, number))
+    return questions
+
+
+def question_of_cells(cells: Cells, number: int) -> Question:
+    """The question that the cells of one row make, with what is odd about it as problems."""
+    options = _options_of(cells)
+    key = cells.get("key", "")
+    type_, told = _type_of(cells.get("type", ""), options, key, cells.get("stem", ""))
+    question = Question(
+        source=Source(SourceKind.ROW, number, number),
+        type=type_,
+        number=cells.get("number", ""),
+        section=cells.get("section", ""),
+        stem=cells.get("stem"),
+        options=options if type_ is not ItemType.TRUE_FALSE else (),
+        explanation=cells.get("explanation", ""),
+        misconception=cells.get("misconception", ""),
+        shuffle=cells.get("shuffle", "").lower() not in _NO,
+        ordered=cells.get("ordered", "").lower() not in _NO,
+        labels={name: cells[name] for name in LABELS if name in cells},
+        confidence=1.0 if told else UNSURE,
+    )
+    if "material" in cells or "material_title" in cells:
+        material = (cells.get("material_title", ""), cells.get("material", ""))
+        question = replace(question, material=material)
+    question = _with_numbers(question, cells, number)
+    if not told:
+        kind = ProblemKind.UNKNOWN_TYPE if type_ is None else ProblemKind.GUESSED_TYPE
+        question = question.with_problems(Problem(kind, number, cells.get("type", "")[:40]))
+    return _with_key(question, cells, options, number)
+
+
+def read_type(word: str) -> ItemType | None:
+    """The type that a cell names, in Chinese or English, None for any other word."""
+    try:
+        return ItemType.parse(word)
+    except ValueError:
+        name = unicodedata.normalize("NFKC", word).strip().lower().removesuffix("题")
+        return _ENGLISH.get(name.replace("-", " ").replace("_", " "))
+
+
+def _key_cell(question: Question) -> str:
+    if question.type is not None and question.type.is_choice:
+        return "".join(question.correct or ())
+    if question.type is ItemType.TRUE_FALSE:
+        return (
+            {True: "对", False: "错"}.get(question.truth, "") if question.truth is not None else ""
+        )
+    return "\n".join(join_bars(forms) for forms in question.blanks or ())
+
+
+def _options_of(cells: Cells) -> tuple[Choice, ...]:
+    columns = [letter for letter in LETTERS if f"option_{letter}" in cells]
+    if columns:
+        return tuple(
+            Choice(
+                letter,
+                cells[f"option_{letter}"],
+                cells.get(f"feedback_{letter}", ""),
+                cells.get(f"misconception_{letter}", ""),
+            )
+            for letter in columns
+        )
+    return split_options(cells.get("options", ""))
+
+
+def split_options(text: str) -> tuple[Choice, ...]:
+    """Options in one cell: lettered, one a line, or divided by bars or semicolons."""
+    marks = list(_OPTIONS.finditer(text))
+    if len(marks) > 1:
+        ends = [*(mark.start() for mark in marks[1:]), len(text)]
+        return tuple(
+            Choice(mark[1], text[mark.end() : end].strip(" \t\n　;；|"))
+            for mark, end in zip(marks, ends, strict=True)
+        )
+    for mark in ("\n", BAR, "|", "；", ";"):
+        parts = [part.strip() for part in text.split(mark) if part.strip()]
+        if len(parts) > 1:
+            return lettered(parts)
+    return ()
+
+
+def _type_of(
+    word: str, options: tuple[Choice, ...], key: str, stem: str
+) -> tuple[ItemType | None, bool]:
+    """The type, and whether the row says it."""
+    if (named := read_type(word)) is not None:
+        return named, True
+    letters = _letters_of(key, options)
+    if options:
+        several = letters is not None and len(letters) > 1
+        return (ItemType.MULTIPLE_RESPONSE if several else ItemType.SINGLE_CHOICE), False
+    if BLANK in even_blanks(stem):
+        return ItemType.FILL_BLANK, False
+    if key and truth_of(key) is not None:
+        return ItemType.TRUE_FALSE, False
+    return (ItemType.SHORT_ANSWER if key else None), False
+
+
+def _with_numbers(question: Question, cells: Cells, number: int) -> Question:
+    problems: list[Problem] = []
+    values: dict[str, Decimal | None] = {}
+    for name in ("points", "tolerance"):
+        text = cells.get(name, "").removesuffix("分")
+        values[name] = read_decimal(text) if text else None
+        bad = text and (values[name] is None or (values[name] or 0) < 0)
+        if bad:
+            values[name] = None
+            problems.append(Problem(ProblemKind.BAD_VALUE, number, cells[name][:40]))
+    return replace(
+        question, points=values["points"], tolerance=values["tolerance"] or Decimal(0)
+    ).with_problems(*problems)
+
+
+def _with_key(
+    question: Question, cells: Cells, options: tuple[Choice, ...], number: int
+) -> Question:
+    key = cells.get("key", "")
+    odd = Problem(ProblemKind.ODD_KEY, number, key[:60])
+    if question.type is None:
+        return question
+    if question.type.is_choice:
+        letters = _letters_of(key, options)
+        question = replace(question, correct=letters)
+        return question.with_problems(odd) if key and letters is None else question
+    if question.type is ItemType.TRUE_FALSE:
+        truth = _truth_of(key, options)
+        question = replace(question, truth=truth)
+        return question.with_problems(odd) if key and truth is None else question
+    if question.type is ItemType.FILL_BLANK:
+        return _with_blanks(question, key)
+    points, bad = read_points(cells.get("key_points", "").split("\n"))
+    problems = [Problem(ProblemKind.BAD_VALUE, number, line[:100]) for line in bad]
+    reference = cells.get("reference") or key or None
+    return replace(question, reference=reference, key_points=points).with_problems(*problems)
+
+
+def _with_blanks(question: Question, key: str) -> Question:
+    stem = with_blank(question.stem) if question.stem else None
+    count = (stem or "").count(BLANK)
+    lines = [line for line in key.split("\n") if line.strip()]
+    blanks = [tuple(form for form in split_bars(line) if form) for line in lines]
+    if count > 1 and len(lines) == 1:
+        # In foreign tables one line holds the answers of all blanks.
+        parts = [part.strip() for part in re.split(r"[;；、,，|｜]", lines[0]) if part.strip()]
+        blanks = [(part,) for part in parts] if len(parts) == count else blanks
+    return replace(question, stem=stem, blanks=tuple(blanks) or None)
+
+
+def _letters_of(key: str, options: tuple[Choice, ...]) -> tuple[str, ...] | None:
+    """The labels that a key names by letters, by places from 1, or by the options' texts."""
+    known = [one.label for one in options]
+    text = unicodedata.normalize("NFKC", key).strip().upper().strip("()[].")
+    if _LETTERS.fullmatch(text):
+        letters = set(re.findall("[A-Z]", text))
+        return tuple(sorted(letters)) if letters <= set(known) or not known else None
+    if _PLACES.fullmatch(text):
+        places = {int(one) for one in re.findall("[0-9]+", text)}
+        if all(1 <= place <= len(known) for place in places):
+            return tuple(known[place - 1] for place in sorted(places))
+    texts = [part.strip() for part in re.split(r"[\n;；|｜]", key) if part.strip()]
+    named = [one.label for one in options if one.text in texts or one.text == key]
+    return tuple(named) if named and len(named) == len(set(texts) or {key}) else None
+
+
+def _truth_of(key: str, options: tuple[Choice, ...]) -> bool | None:
+    """The truth a key tells, by itself or by the option it names."""
+    for one in options:
+        if one.label == key.strip().upper():
+            return truth_of(one.text)
+    return truth_of(key)

@@ -1,0 +1,103 @@
+"""Workbooks: read by calamine, our own template and foreign sheets alike."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any, cast
+
+import python_calamine as _typed
+
+from app.bank.exchange.formats.columns import Mapping, propose_mapping
+from app.bank.exchange.formats.common import MAX_QUESTIONS, check_size, finish
+from app.bank.exchange.formats.rows import read_rows
+from app.bank.exchange.formats.zipped import is_zip, open_zip
+from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
+
+_calamine = cast("Any", _typed)
+MAX_COLUMNS = 300
+MAX_SHEETS = 50
+INSTRUCTIONS = "填写说明"
+
+
+def sniff_xlsx(_name: str, data: bytes) -> bool:
+    """Whether a file is a workbook, by what its package holds."""
+    if not is_zip(data):
+        return False
+    try:
+        return "xl/workbook.xml" in open_zip(data).names
+    except ReadError:
+        return False
+
+
+def read_xlsx(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
+    """The questions of all sheets whose headings (or the given mapping) tell where they are.
+
+    Places are rows of the sheet. `ReadError` NO_COLUMNS where no sheet has a column for the text of
+    questions, BROKEN, UNSAFE or TOO_BIG where the file cannot be opened within the limits.
+    """
+    questions: list[Question] = []
+    usable = False
+    for sheet, rows in read_sheets(data):
+        chosen = mapping or propose_mapping(rows)
+        if sheet == INSTRUCTIONS or not chosen.is_usable:
+            continue
+        usable = True
+        first = chosen.heading_row + 1
+        questions += read_rows(enumerate(rows[first:], first + 1), chosen)
+    if not usable:
+        raise ReadError(ReadFault.NO_COLUMNS)
+    return finish(questions)
+
+
+def read_sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
+    """Names and cells (as text) of all sheets; merged cells repeat what they hold downwards."""
+    check_size(data)
+    _look_inside(data)
+    try:
+        book = _calamine.load_workbook(io.BytesIO(data))
+        return [
+            (name, _cells(book.get_sheet_by_name(name))) for name in book.sheet_names[:MAX_SHEETS]
+        ]
+    except ReadError:
+        raise
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:
+        # The library is written in Rust: a panic of it is no `Exception`.
+        raise ReadError(ReadFault.BROKEN, str(error)[:200]) from None
+
+
+def _look_inside(data: bytes) -> None:
+    """Refuse what is no workbook, or carries a DOCTYPE, before the library sees it."""
+    package = open_zip(data)
+    if "xl/workbook.xml" not in package.names:
+        raise ReadError(ReadFault.WRONG_FORMAT, "xl/workbook.xml")
+    for name in package.names:
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.read(name)[:2000]:
+            raise ReadError(ReadFault.UNSAFE, "DOCTYPE")
+
+
+def _cells(sheet: Any) -> list[list[str]]:
+    if sheet.total_height > MAX_QUESTIONS * 2 or sheet.total_width > MAX_COLUMNS * 10:
+        raise ReadError(ReadFault.TOO_MANY, f"{sheet.total_height}")
+    rows = cast("list[list[object]]", sheet.to_python(skip_empty_area=False))
+    cells = [[_text(cell) for cell in row[:MAX_COLUMNS]] for row in rows]
+    for (top, left), (bottom, _right) in _merged(sheet):
+        if top < len(cells) and left < len(cells[top]):
+            for row in cells[top + 1 : bottom + 1]:
+                row[left] = row[left] or cells[top][left]
+    return cells
+
+
+def _merged(sheet: Any) -> Sequence[tuple[tuple[int, int], tuple[int, int]]]:
+    return sheet.merged_cell_ranges or ()
+
+
+def _text(cell: object) -> str:
+    """A cell as people read it: whole numbers without a point."""
+    if isinstance(cell, bool):
+        return "对" if cell else "错"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return str(cell).replace("\r\n", "\n").replace("_x000D_", "")
