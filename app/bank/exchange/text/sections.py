@@ -1,0 +1,130 @@
+"""Pieces into sections: headings, chapters, papers put one after the other, parts that hold the keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.draft import Section
+from app.bank.exchange.text.headings import Heading, find_heading, is_title
+from app.bank.exchange.text.keylist import bare_key, find_keys, strip_section
+from app.bank.exchange.text.marks import find_answer, find_start
+from app.bank.exchange.text.options import opens_options, split_options
+
+_KEY_TITLE = re.compile(
+    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,24}?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
+    r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
+)
+_BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
+_TRUST = re.compile(r"试卷|试题|习题|复习题|练习|题库|模拟|测试|测验|考卷|自测|作业|思考题|简答题|论述题|问答题|考试|题目|答案")
+_FEW = 2
+
+
+def split_sections(pieces: Sequence[Piece]) -> tuple[list[Section], list[tuple[int, str]]]:
+    """The sections in order, and the lines that only named them."""
+    return _Splitter(pieces).run()
+
+
+class _Splitter:
+    """Walks over the pieces once; what a heading means depends on what stands around it."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.group = 0
+        self.title = ""
+        self.seen: set[str] = set()
+        self.keys = False
+        self.trusted = any(
+            len(piece.text) <= 40 and _TRUST.search(piece.text) and not find_start(piece.text)
+            for piece in pieces
+        )
+        bare = [piece for piece in pieces if _BARE_TITLE.fullmatch(piece.text.strip())]
+        self.bare_titles = len(bare)
+        self.sections = [Section(None, 0, trusted=self.trusted)]
+        self.named: list[tuple[int, str]] = []
+
+    def run(self) -> tuple[list[Section], list[tuple[int, str]]]:
+        for place, piece in enumerate(self.pieces):
+            text = piece.text.strip()
+            if self._key_title(place, text):
+                self.keys = True
+                self.named.append((piece.number, text))
+                self._chapter_in(text)
+                self._open(None)
+            elif heading := find_heading(text):
+                self.named.append((piece.number, text))
+                self._open(heading)
+            elif _names_paper(text):
+                self.named.append((piece.number, text))
+                self._paper(text)
+            else:
+                self.sections[-1].pieces.append(piece)
+        return self._judged(), self.named
+
+    def _open(self, heading: Heading | None) -> None:
+        self.sections.append(
+            Section(heading, self.group, self.title, key_part=self.keys, trusted=self.trusted)
+        )
+
+    def _paper(self, text: str) -> None:
+        """A chapter or a paper begins; in a part of keys it may be one named before."""
+        name = _bare_name(text)
+        if self.keys and name not in self.seen and "答案" not in text:
+            self.keys = False
+        self.seen.add(name)
+        self.group += 1
+        self.title = name
+        self._open(None)
+
+    def _chapter_in(self, text: str) -> None:
+        """第一章参考答案 names whose keys they are."""
+        chapter = re.match(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]", text)
+        if chapter:
+            self.title = next((name for name in self.seen if name.startswith(chapter[0])), "")
+
+    def _key_title(self, place: int, text: str) -> bool:
+        if len(text) > 50 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
+            return False
+        if not _BARE_TITLE.fullmatch(text):
+            return not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and not find_answer(text)
+        following = [piece.text for piece in self.pieces[place + 1 : place + 3]]
+        if not following:
+            return False
+        if find_heading(following[0]) or len(find_keys(following[0])) > 1:
+            return True
+        if strip_section(following[0]) and find_keys(strip_section(following[0]) or ""):
+            return True
+        start = find_start(following[0])
+        if start is None or start.number != 1:
+            return False
+        if bare_key(start.text):
+            return len(following) > 1 and find_start(following[1]) is not None
+        return self.bare_titles <= _FEW and not text.endswith((":", "："))
+
+    def _judged(self) -> list[Section]:
+        """Sections that hold only keys are keys whatever their title; those with options never are."""
+        for section in self.sections:
+            options = sum(opens_options(piece.text) for piece in section.pieces)
+            inline = sum(len(split_options(piece.text)[1]) > 2 for piece in section.pieces)
+            if section.key_part and options + inline >= 2:
+                section.key_part = False
+            elif not section.key_part and not options and _only_keys(section):
+                section.key_part = True
+        return self.sections
+
+
+def _only_keys(section: Section) -> bool:
+    if not section.pieces or len(section.pieces) > 40 or section.heading is None:
+        return False
+    listed = [len(find_keys(piece.text)) for piece in section.pieces]
+    return listed[0] > 1 and all(listed)
+
+
+def _names_paper(text: str) -> bool:
+    return is_title(text) and find_start(text) is None and find_answer(text) is None
+
+
+def _bare_name(text: str) -> str:
+    name = re.sub(r"[\s#*（()）:：]|参考答案|答案", "", text)
+    return name
