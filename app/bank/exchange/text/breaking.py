@@ -19,6 +19,14 @@ _NUMBER = re.compile(r"(?<![\d.．A-Za-z（(])(\d{1,3})\s*[.．、](?!\d)")
 _COMPLETE = re.compile(
     r"[（(]\s*(?:[A-H][A-H\s,，、]*|√|×|对|错|正确|错误|T|F)\s*[)）][。.]?\s*$|_{2,}|[（(][^（()）]{1,40}[)）]\s*[。.]?\s*$|[?？]\s*$"
 )
+_TRUTHS = re.compile(
+    r"[（(]?A\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))[;；]?\s*[（(]?B\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))\s*(?=[^\s。.；;])(?![（(]\d)"
+)
+_KEY_FIRST = re.compile(
+    r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*[.．、]\s*)(?!\d)(?P<text>.+)",
+    re.DOTALL,
+)
+_EMPTY = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}")
 _LONG = 4000
 
 
@@ -43,7 +51,29 @@ def break_lines(lines: list[Line]) -> list[Piece]:
 def _broken(text: str) -> Iterator[str]:
     for part in _at_headings(text):
         for piece in _at(_POINTED, part):
-            yield from _at_numbers(piece)
+            for part in _at_truths(_number_first(piece)):
+                yield from _at_numbers(part)
+
+
+def _number_first(text: str) -> str:
+    """（ B ）1. 企业… as 1. 企业…（ B ）: the key stood in front of the number."""
+    match = _KEY_FIRST.fullmatch(text)
+    if match is None:
+        return text
+    key = match["key"].strip()
+    if _EMPTY.search(match["text"]):
+        return match["number"] + _EMPTY.sub(f"（{key}）", match["text"], count=1)
+    return f"{match['number']}{match['text'].rstrip()}（{key or ' '}）"
+
+
+def _at_truths(text: str) -> Iterator[str]:
+    """Cut behind A) 正确B) 错误 where something else follows on the line."""
+    position = 0
+    for match in _TRUTHS.finditer(text):
+        yield text[position : match.end()]
+        position = match.end()
+    if text[position:].strip() or not position:
+        yield text[position:]
 
 
 def _at_headings(text: str) -> Iterator[str]:
@@ -69,7 +99,9 @@ def _at_headings(text: str) -> Iterator[str]:
 
 def _ends(before: str) -> bool:
     """Whether something ends here, so that a heading may begin: a sentence, a key, options."""
-    return before.rstrip().endswith(("。", "）", ")", "？", "?", "；", " ")) or len(split_options(before)[1]) > 1
+    return before.endswith(("。", "）", ")", "？", "?", "；", " ", "\u3000")) or (
+        len(split_options(before)[1]) > 1
+    )
 
 
 def _at(pattern: re.Pattern[str], text: str) -> Iterator[str]:

@@ -50,10 +50,18 @@ class Marks:
     differ: bool = False
 
 
-def finish(draft: Draft, marks: Marks, section: str, *, turned: bool = False) -> Question:
-    """The question of a draft. `turned` says that its lines were in Traditional characters."""
+def finish(
+    draft: Draft,
+    marks: Marks,
+    section: str,
+    *,
+    before: ItemType | None = None,
+    turned: bool = False,
+) -> Question:
+    """The question of a draft. `before` is the type of the one before it; `turned` says that its
+    lines were in Traditional characters."""
     own = _own_points(draft)
-    type_ = find_type(draft)
+    type_ = find_type(draft, before)
     total = Decimal(own) if own else marks.each
     question = _read(draft, type_, total)
     if marks.differ:

@@ -40,6 +40,11 @@ _HEADING = re.compile(
 _SECTION = re.compile(
     rf"(?:第\s*[{HAN}]{{1,3}}\s*(?:部分|大题)|[{HAN}]{{1,3}})\s*[、.．:：]?\s*(?P<text>[^。？?]{{0,40}}?(?:大?题|部分))\s*(?P<rest>(?:{_INFO})?\s*[:：]?)"
 )
+# 客户关系管理简答题及答案: a title that names the one type of all that follows.
+_TITLED = re.compile(
+    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
+    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?"
+)
 _EACH = re.compile(r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分")
 _TOTAL = re.compile(r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分")
 _COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
@@ -84,6 +89,9 @@ def find_heading(line: str) -> Heading | None:
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
+    match = _TITLED.fullmatch(text)
+    if match:
+        return _heading(match["name"], "", "")
     match = _SECTION.fullmatch(text)
     if match:
         return _heading(match["text"], text, match["rest"])

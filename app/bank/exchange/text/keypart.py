@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Draft, Section
-from app.bank.exchange.text.headings import Heading, find_heading, han_number
+from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.keylist import (
     bare_key,
     find_keys,
     find_table,
     is_table_row,
-    strip_section,
 )
 from app.bank.exchange.text.marks import (
     cut_tail,
@@ -74,16 +73,7 @@ class _KeyPart:
         pieces: list[Piece] = []
         listed: list[tuple[int, str, int]] = []
         for piece in self._rows():
-            keys = find_keys(piece.text)
-            rest = strip_section(piece.text)
-            if not keys and rest and (keys := find_keys(rest)):
-                _give_list(self.scope, listed)
-                listed = []
-                heading = find_heading(piece.text[: len(piece.text) - len(rest)].strip(" :："))
-                scope = self._scope(heading or _by_ordinal(piece.text))
-                _give_list(scope, [(n, key, piece.number) for n, key in keys.items()])
-                continue
-            if keys:
+            if keys := find_keys(piece.text):
                 listed += [(number, key, piece.number) for number, key in keys.items()]
             else:
                 pieces.append(piece)
@@ -132,11 +122,6 @@ class _KeyPart:
         """The one question of a section that has no number: an essay, a case."""
         drafts = [draft for section in self.scope for draft in section.drafts]
         return drafts[0] if len(drafts) == 1 and not drafts[0].has_answer else None
-
-
-def _by_ordinal(text: str) -> Heading | None:
-    match = re.match(r"[（(]?([一二三四五六七八九十]{1,3})[)）、.．]", text)
-    return Heading("", ordinal=han_number(match[1])) if match else None
 
 
 def _inline(piece: Piece) -> list[Piece]:

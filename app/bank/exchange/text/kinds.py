@@ -18,15 +18,19 @@ _EMPTY_END = re.compile(r"[。.！!”]?\s*[（(][\s\u3000]*[)）]\s*[。.]?$")
 _TOLD_END = re.compile(r"[（(](?:[^（()）]|[（(][^（()）]*[)）]){1,80}[)）]\s*[。.]?$")
 _GAP = re.compile(r"(?:(?<=[\u4e00-\u9fff，,、（(“])|^)[ \u3000]+(?=[\u4e00-\u9fff，,、。.)）”])")
 _ESSAY = re.compile(r"(?:试论|论述|试述|案例|材料|结合(?:案例|材料|实际|实例)|根据(?:案例|材料))")
+_LONG_ANSWER = 400
 _MANY = re.compile(r"[（(【\[]\s*(?:多选|不定项|多项)(?:选择)?题?\s*[)）】\]]|(?:正确|错误|不正确)的(?:有|包括)\s*[（(]|(?:有|包括|包含)\s*(?:哪些|[（(]\s*[)）])")
 
 
-def find_type(draft: Draft) -> ItemType | None:
-    """The type of a question, with a note where it was guessed; None where nothing shows it."""
+def find_type(draft: Draft, before: ItemType | None = None) -> ItemType | None:
+    """The type of a question, with a note where it was guessed; None where nothing shows it.
+
+    `before` is the type of the question before it in the same numbering, for one that lost its words.
+    """
     named = _named(draft)
     truths = has_truth_options(draft)
     if named is None:
-        guessed = ItemType.TRUE_FALSE if truths else _guess(draft)
+        guessed = ItemType.TRUE_FALSE if truths else _guess(draft) or before
         if guessed is None:
             draft.note(ProblemKind.UNKNOWN_TYPE)
         else:
@@ -78,7 +82,7 @@ def _guess(draft: Draft) -> ItemType | None:
         return ItemType.FILL_BLANK
     if not written and not marks.asks(stem) and _TOLD_END.search(stem) and _GAP.search(_without_end(stem)):
         return ItemType.FILL_BLANK
-    if _ESSAY.match(stem):
+    if _ESSAY.match(stem) or len(draft.text("answer")) > _LONG_ANSWER:
         return ItemType.ESSAY
     if marks.seems_to_ask(stem.split("\n")[0]) or marks.seems_to_ask(stem) or draft.has_answer:
         return ItemType.SHORT_ANSWER

@@ -9,6 +9,7 @@ _MATERIAL = re.compile(
     r"|(?:阅读|根据|依据|结合)(?:下列|以下|下面|上述)?(?:的)?(?:案例|材料|资料|文字|表格|图表|背景).{0,40}?(?:回答|完成|作答|分析)?.{0,20}(?:问题|题|[:：。])$)",
     re.DOTALL,
 )
+_ASKS_NEXT = re.compile(r"\s*(?:请?(?:回答|思考|讨论)?(?:下列|以下)?(?:问题|思考题?|讨论题?|要求))\s*[:：]?$")
 _RANGE = re.compile(r"(\d{1,3})\s*(?:[-—–~～至到]+)\s*(\d{1,3})\s*题")
 
 
@@ -26,6 +27,7 @@ def range_named(text: str) -> tuple[int, int] | None:
 
 def titled(text: str) -> tuple[str, str]:
     """A short first line as title, and the text."""
+    text = _ASKS_NEXT.sub("", text)
     first, _break, rest = text.partition("\n\n")
     if rest and len(first) <= 30:
         return first.strip("【】[]（）():： "), rest

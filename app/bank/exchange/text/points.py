@@ -25,7 +25,8 @@ def listed(lines: Sequence[str]) -> list[str]:
     for line in lines:
         item = LIST_ITEM.fullmatch(line.strip())
         if item:
-            found += _numbered(line.strip()) or _inner(item["text"].strip())
+            inner = _inner(line.strip())
+            found += _numbered(line.strip()) or (inner if len(inner) > 1 else [item["text"].strip(_EDGES)])
         elif found:
             found[-1] += line.strip()
         elif len(several := _numbered(line.strip()) or _inner(line.strip())) > 1:

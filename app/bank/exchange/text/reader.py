@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.breaking import break_lines
@@ -73,11 +74,15 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
         _limit_material(section.drafts)
         marks = _marks(section)
         title = section.heading.title if section.heading else section.title
+        before: ItemType | None = None
         for draft in section.drafts:
             if section is ready[-1] and draft is section.drafts[-1] and _is_cut_off(draft):
                 draft.note(ProblemKind.CUT_OFF)
             lines = range(draft.first, draft.last + 1)
-            yield finish(draft, marks, title, turned=any(n in turned for n in lines))
+            changed = any(n in turned for n in lines)
+            question = finish(draft, marks, title, before=before, turned=changed)
+            before = question.type if draft.number else None
+            yield question
 
 
 def _marks(section: Section) -> Marks:
@@ -124,7 +129,7 @@ def _limit_material(drafts: Sequence[Draft]) -> None:
 
 def _is_cut_off(draft: Draft) -> bool:
     """Whether the text ends in the middle of its last question."""
-    if draft.has_answer or draft.options or not draft.parts["stem"]:
+    if draft.has_answer or draft.options or len(draft.parts["stem"]) != 1:
         return False
     stem = draft.text("stem")
     return len(stem) > 6 and stem[-1] not in _SENTENCE_ENDS and not stem.endswith("_")

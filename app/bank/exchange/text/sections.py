@@ -55,6 +55,9 @@ class _Splitter:
             elif heading := find_heading(text):
                 self.named.append((piece.number, text))
                 self._open(heading)
+            elif self.keys and (answers := strip_section(text)) and _answers(answers):
+                self._open(_prefix(text[: len(text) - len(answers)]))
+                self.sections[-1].pieces.append(Piece(piece.number, answers))
             elif _names_paper(text):
                 self.named.append((piece.number, text))
                 self._paper(text)
@@ -93,7 +96,10 @@ class _Splitter:
             return False
         if find_heading(following[0]) or len(find_keys(following[0])) > 1:
             return True
-        if strip_section(following[0]) and find_keys(strip_section(following[0]) or ""):
+        answers = strip_section(following[0])
+        if answers and _answers(answers):
+            return True
+        if _names_paper(following[0]) and _bare_name(following[0]) in self.seen:
             return True
         start = find_start(following[0])
         if start is None or start.number != 1:
@@ -119,6 +125,17 @@ def _only_keys(section: Section) -> bool:
         return False
     listed = [len(find_keys(piece.text)) for piece in section.pieces]
     return listed[0] > 1 and all(listed)
+
+
+def _answers(text: str) -> bool:
+    """Whether what follows 一、 is a list of keys or the first of several answers."""
+    return bool(find_keys(text)) or find_start(text) is not None
+
+
+def _prefix(text: str) -> Heading:
+    """The heading in front of answers on the same line: 四、简答题："""
+    bare = text.strip(" :：、.．")
+    return find_heading(bare) or find_heading(f"{bare}、题") or Heading("")
 
 
 def _names_paper(text: str) -> bool:

@@ -25,6 +25,7 @@ _TOLD_AT_END = re.compile(r"[（(][^（）()]{1,60}[)）]?[)）]\s*[。.]?$")
 _SPACE = re.compile(r"(?:^|[\u4e00-\u9fff，,、])[ \u3000]+(?=[\u4e00-\u9fff，,、。.])")
 _STRONG = 3.0
 _WINDOW = 12
+_WRITTEN = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,20 @@ def choose_starts(
         candidate = candidates[step]
         found.append(Chosen(candidate.place, candidate.start, candidate.evidence >= _STRONG))
         step = chains[step].before
-    return found[::-1]
+    found.reverse()
+    return [] if not key_part and _only_points(found, pieces, heading) else found
+
+
+def _only_points(
+    found: Sequence[Chosen], pieces: Sequence[Piece], heading: Heading | None
+) -> bool:
+    """Whether the numbers count the points of answers, and the questions themselves have none."""
+    if any(one.strong for one in found) or (heading and heading.type not in _WRITTEN):
+        return False
+    return any(
+        asks(piece.text) or find_answer(piece.text) is not None
+        for piece in pieces[: found[0].place]
+    )
 
 
 def _candidates(
@@ -91,8 +105,10 @@ def _candidates(
         start = starts[place]
         assert start is not None  # noqa: S101 - places are those with a start
         block = [piece.text for piece in pieces[place + 1 : min(end, place + _WINDOW)]]
-        answers = any(find_answer(line) is not None for line in block)
-        evidence = 0.0 if key_part else _evidence(start, block, answers, heading)
+        own = asks(start.text)
+        asked = next((n for n, line in enumerate(block) if (n or not own) and asks(line)), len(block))
+        answers = any(find_answer(line) is not None for line in block[:asked])
+        evidence = 1.5 if key_part else _evidence(start, block, answers, heading)
         if evidence < _STRONG and answering and not key_part:
             evidence -= 1.5
         answering = answers or (answering and evidence < _STRONG)
@@ -191,7 +207,7 @@ def _step(before: Start, start: Start, gap: int) -> float:
     """What it is worth that a question follows one `gap` numbers before it."""
     if before.family != start.family:
         return -3.0 - gap
-    score = 1.0 if gap == 1 else -1.5 - 0.5 * (gap - 1)
+    score = 1.0 if gap == 1 else max(-2.5, -1.5 - 0.5 * (gap - 1))
     return score if before.style == start.style else score - 0.4
 
 
@@ -201,4 +217,4 @@ def _leap(before: _Candidate, candidate: _Candidate) -> float:
         return -6.0
     if candidate.start.number == 1:
         return -2.0
-    return -2.5 if candidate.start.number == before.start.number else -3.0
+    return -2.5 if candidate.start.number >= before.start.number else -3.0

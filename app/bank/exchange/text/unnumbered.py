@@ -43,6 +43,10 @@ def begins_question(
         return False
     if opens_options(text) and (draft is None or len(split_options(text)[1]) > 1):
         return draft is None or bool(len(draft.options) > 1) or _is_over(draft)
+    if draft is not None and type_ is ItemType.TRUE_FALSE and len(draft.options) > 1:
+        return not split_options(text, len(draft.options))[1]
+    if draft is not None and type_ is ItemType.TERM and draft.style and _defined(draft):
+        return TERM.fullmatch(text) is not None
     if numbered:
         return False
     if type_ is None:
@@ -99,7 +103,7 @@ def _term(text: str, ahead: Sequence[str], draft: Draft | None) -> bool:
 
 
 def _defined(draft: Draft) -> bool:
-    return bool(TERM.fullmatch(_last(draft)))
+    return len(draft.parts["stem"]) == 1 and bool(TERM.fullmatch(draft.parts["stem"][0]))
 
 
 def _written(text: str, ahead: Sequence[str], draft: Draft | None) -> bool:

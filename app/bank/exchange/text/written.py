@@ -50,6 +50,8 @@ def read_written(
 def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
     """Part question from answer where no 答： does: the question ends with its last question mark, a
     term with its line."""
+    if not lines:
+        return lines, []
     if type_ is ItemType.TERM:
         return _split_term(lines)
     if len(lines) == 1:
@@ -71,8 +73,6 @@ def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
 
 
 def _split_term(lines: list[str]) -> tuple[list[str], list[str]]:
-    if not lines:
-        return lines, []
     for pattern in (TERM, _TERM_LINE):
         match = pattern.fullmatch(lines[0])
         if match:
