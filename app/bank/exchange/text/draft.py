@@ -11,7 +11,7 @@ from app.bank.exchange.text.headings import Heading
 PARTS = ("stem", "answer", "explanation", "points")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A question's lines by part. `number` is 0 where it had none; `marks` are its own points."""
 
@@ -45,14 +45,17 @@ class Draft:
         return bool(self.parts["answer"] or self.parts["points"] or self.listed_key)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Section:
-    """Pieces between two headings. `group` counts papers and chapters; `key_part` says that it holds
-    answers to the questions of another section."""
+    """Pieces between two headings. `group` counts papers and chapters, `region` the questions that
+    stand before one part of keys; `key_part` says that a section is one, `title_told` that
+    it names the chapter `title` itself."""
 
     heading: Heading | None
     group: int
+    region: int = 0
     title: str = ""
+    title_told: bool = False
     key_part: bool = False
     trusted: bool = False
     pieces: list[Piece] = field(default_factory=list[Piece])

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from app.bank.exchange.text.headings import find_heading, is_title
 from app.bank.exchange.text.lines import Line
 
 _SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
@@ -77,10 +78,26 @@ def running_heads(lines: Sequence[Line]) -> frozenset[int]:
     counts = Counter(shapes)
     return frozenset(
         line.number
-        for line, shape in zip(lines, shapes, strict=True)
-        if counts[shape] >= 3 and 5 <= len(shape) <= 60 and _heads(line.text)
+        for place, (line, shape) in enumerate(zip(lines, shapes, strict=True))
+        if counts[shape] >= 3
+        and 5 <= len(shape) <= 60
+        and _heads(line.text)
+        and not _opens_paper(lines, place)
     )
 
 
+def _opens_paper(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line that returns is the title of another paper: its first section follows."""
+    if not is_title(lines[place].text):
+        return False
+    for line in lines[place + 1 : place + 4]:
+        heading = find_heading(line.text)
+        if heading is not None:
+            return heading.ordinal in (0, 1)
+    return False
+
+
 def _heads(text: str) -> bool:
-    return not _BEGINS_PART.match(text) and not _WEAK_REPEAT.search(text)
+    if _BEGINS_PART.match(text) or _WEAK_REPEAT.search(text) or "\t" in text:
+        return False
+    return len(re.findall("[\u4e00-\u9fff]", text)) >= 4

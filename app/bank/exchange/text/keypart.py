@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
@@ -25,6 +26,8 @@ from app.bank.exchange.text.marks import (
 from app.bank.exchange.text.starts import choose_starts
 
 _OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE, None)
+# Keys stand at most so many sections behind their questions, which keeps the work linear.
+_MOST_WAITING = 200
 _INLINE = re.compile(r"(?:^|(?<=[\s；;。，,]))(\d{1,3})\s*[.．、:：)）]\s*(?!\d)")
 
 
@@ -33,37 +36,56 @@ def give_keys(sections: Sequence[Section], loose: list[tuple[int, str]]) -> None
     for place, section in enumerate(sections):
         if section.keys:
             _give_list(_own_scope(sections, place), section.keys)
-    for place, section in enumerate(sections):
-        if section.key_part:
-            _KeyPart(sections, place, loose).give()
+    waiting: list[Section] = []
+    for key_part, run in groupby(sections, key=lambda section: section.key_part):
+        if not key_part:
+            waiting = [*waiting, *(one for one in run if one.drafts)][-_MOST_WAITING:]
+            continue
+        keys = list(run)
+        near = _nearest(keys, waiting)
+        for section in keys:
+            _KeyPart(section, near, waiting, loose).give()
+
+
+def _nearest(keys: Sequence[Section], waiting: Sequence[Section]) -> list[Section]:
+    """The questions that a part of keys is for where it names no chapter: those of the last paper,
+    unless it has more to give than that one asks."""
+    region = [one for one in waiting if one.region == keys[0].region]
+    last = [one for one in region if one.group == region[-1].group]
+    headings = [section.heading for section in keys if section.heading and section.pieces]
+    twice = len({(one.type, one.ordinal) for one in headings}) < len(headings)
+    if twice or not all(any(one.heading and _alike(one.heading, h) for one in last) for h in headings):
+        return region
+    given = sum(len(find_keys(piece.text)) for section in keys for piece in section.pieces)
+    return last if given <= sum(len(one.drafts) for one in last) else region
 
 
 def _own_scope(sections: Sequence[Section], place: int) -> list[Section]:
-    """The section itself first, then those before it, from the nearest group on."""
+    """The section itself first, then those before it in the same paper."""
     own = sections[place]
-    before = [one for one in sections[:place] if not one.key_part and one.group == own.group]
-    return [own, *before]
+    near = sections[max(0, place - _MOST_WAITING) : place]
+    return [own, *(one for one in near if not one.key_part and one.group == own.group)]
 
 
 class _KeyPart:
     """One section of keys: a list, a table, or an answer for each number."""
 
     def __init__(
-        self, sections: Sequence[Section], place: int, loose: list[tuple[int, str]]
+        self,
+        section: Section,
+        near: list[Section],
+        before: list[Section],
+        loose: list[tuple[int, str]],
     ) -> None:
-        self.section = sections[place]
-        self.loose = loose
-        self.before = [one for one in sections[:place] if not one.key_part and one.drafts]
+        self.section, self.near, self.before, self.loose = section, near, before, loose
         self.scope = self._scope(self.section.heading)
 
     def _scope(self, heading: Heading | None) -> list[Section]:
         """The sections of questions that these keys may be for, the likeliest first."""
         own = self.section
-        pool = [one for one in self.before if one.title == own.title] if own.title else []
-        if not pool:
-            open_ = [one for one in self.before if any(not d.has_answer for d in one.drafts)]
-            groups = [one.group for one in open_]
-            pool = [one for one in self.before if not groups or one.group >= min(groups)]
+        named = [one for one in self.before if one.title == own.title] if own.title else []
+        pool = [one for one in named if one.region == own.region]
+        pool = pool if pool and own.title_told else self.near
         if heading is None:
             return pool
         same = [one for one in pool if one.heading and _alike(one.heading, heading)]
@@ -186,7 +208,7 @@ def _give_list(scope: Sequence[Section], keys: list[tuple[int, str, int]]) -> No
     """Give a list of keys; where its numbers begin again, the next section's keys begin."""
     for run in _runs(keys):
         objective = [one for one in scope if _takes(one, run)]
-        unnumbered = [one for one in scope if one not in objective and _counts(one)]
+        unnumbered = [] if objective else [one for one in scope if _counts(one)]
         open_ = _Open(objective or scope)
         for number, key, line in run:
             draft = open_.take(number)

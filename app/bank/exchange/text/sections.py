@@ -19,6 +19,8 @@ _KEY_TITLE = re.compile(
 _BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
 _TRUST = re.compile(r"试卷|试题|习题|复习题|练习|题库|模拟|测试|测验|考卷|自测|作业|思考题|简答题|论述题|问答题|考试|题目|答案")
 _FEW = 2
+_LOOK_AHEAD = 40
+_ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
 
 
 def split_sections(pieces: Sequence[Piece]) -> tuple[list[Section], list[tuple[int, str]]]:
@@ -31,10 +33,10 @@ class _Splitter:
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
-        self.group = 0
+        self.group = self.region = 0
         self.title = ""
         self.seen: set[str] = set()
-        self.keys = False
+        self.keys = self.title_told = False
         self.trusted = any(
             len(piece.text) <= 40 and _TRUST.search(piece.text) and not find_start(piece.text)
             for piece in pieces
@@ -49,6 +51,7 @@ class _Splitter:
             text = piece.text.strip()
             if self._key_title(place, text):
                 self.keys = True
+                self.title_told = False
                 self.named.append((piece.number, text))
                 self._chapter_in(text)
                 self._open(None)
@@ -60,22 +63,46 @@ class _Splitter:
                 self.sections[-1].pieces.append(Piece(piece.number, answers))
             elif _names_paper(text):
                 self.named.append((piece.number, text))
-                self._paper(text)
+                self._paper(place, text)
             else:
                 self.sections[-1].pieces.append(piece)
         return self._judged(), self.named
 
     def _open(self, heading: Heading | None) -> None:
         self.sections.append(
-            Section(heading, self.group, self.title, key_part=self.keys, trusted=self.trusted)
+            Section(
+                heading,
+                self.group,
+                self.region,
+                self.title,
+                self.keys and self.title_told,
+                key_part=self.keys,
+                trusted=self.trusted,
+            )
         )
 
-    def _paper(self, text: str) -> None:
+    def _questions_again(self) -> None:
+        self.keys = False
+        self.region += 1
+
+    def _asks_again(self, place: int) -> bool:
+        """Whether what follows a chapter's name are its questions once more and no keys to them."""
+        options = gaps = keys = 0
+        for piece in self.pieces[place + 1 : place + _LOOK_AHEAD]:
+            if _names_paper(piece.text.strip()):
+                break
+            options += opens_options(piece.text)
+            gaps += bool(_ASKED.search(piece.text)) and not find_heading(piece.text)
+            keys += bool(find_keys(piece.text)) or find_answer(piece.text) is not None
+        return options > 1 or gaps > keys + 1
+
+    def _paper(self, place: int, text: str) -> None:
         """A chapter or a paper begins; in a part of keys it may be one named before."""
         name = _bare_name(text)
-        if self.keys and name not in self.seen and "答案" not in text:
-            self.keys = False
+        if self.keys and "答案" not in text and (name not in self.seen or self._asks_again(place)):
+            self._questions_again()
         self.seen.add(name)
+        self.title_told = True
         self.group += 1
         self.title = name
         self._open(None)
@@ -85,6 +112,7 @@ class _Splitter:
         chapter = re.match(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]", text)
         if chapter:
             self.title = next((name for name in self.seen if name.startswith(chapter[0])), "")
+            self.title_told = bool(self.title)
 
     def _key_title(self, place: int, text: str) -> bool:
         if len(text) > 50 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
@@ -110,14 +138,21 @@ class _Splitter:
 
     def _judged(self) -> list[Section]:
         """Sections that hold only keys are keys whatever their title; those with options never are."""
+        asking = -1
         for section in self.sections:
-            options = sum(opens_options(piece.text) for piece in section.pieces)
-            inline = sum(len(split_options(piece.text)[1]) > 2 for piece in section.pieces)
-            if section.key_part and options + inline >= 2:
+            options = sum(_shows_options(piece.text) for piece in section.pieces)
+            if section.key_part and (options >= 2 or asking == section.group):
                 section.key_part = False
+                asking = section.group
             elif not section.key_part and not options and _only_keys(section):
                 section.key_part = True
         return self.sections
+
+
+def _shows_options(text: str) -> bool:
+    if opens_options(text):
+        return True
+    return len(split_options(text)[1]) > 2 and not find_keys(text)
 
 
 def _only_keys(section: Section) -> bool:
