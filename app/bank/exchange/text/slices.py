@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import asks, find_answer
+from app.bank.exchange.text.options import opens_options
+from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
 _SLICE = re.compile(r"(\d{1,3})、\s*(?=\S)")
 _NUMBERED = re.compile(r"\s*(\d{1,3})(?=[.．、\s]|[^\d.、．\s])")
@@ -61,9 +64,19 @@ def _counting(lines: Sequence[Line], places: list[int], inside: set[int]) -> set
     lone = {n for n in inside if not _goes_on(lines, n)}
     numbers = [int(_SLICE.match(lines[n].text)[1]) for n in places]  # type: ignore[index]
     rising = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
-    if len(places) >= 3 and rising and len(inside) * 2 >= len(places):
+    asking = sum(_is_question(lines, n) for n in places)
+    if len(places) >= 3 and rising and len(inside) * 2 >= len(places) > asking * 2:
         return set(places)
     return lone
+
+
+def _is_question(lines: Sequence[Line], place: int) -> bool:
+    """Whether what stands behind the number is a question of its own."""
+    text = lines[place].text
+    if GAP.search(text) or KEY_INSIDE.search(text) or asks(_SLICE.sub("", text)):
+        return True
+    following = [line.text for line in lines[place + 1 : place + 2]]
+    return any(opens_options(line) or find_answer(line) is not None for line in following)
 
 
 def _goes_on(lines: Sequence[Line], place: int) -> bool:

@@ -20,7 +20,7 @@ from app.bank.exchange.text.options import split_options
 KEY_INSIDE = re.compile(
     r"[（(]\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|Y|N)\s*[)）]"
 )
-_GAP = re.compile(r"_{2,}|[（(][\s\u3000_]*[)）]|\ue012[\s\u3000]+\ue013")
+GAP = re.compile(r"_{2,}|[（(][\s\u3000_]*[)）]|\ue012[\s\u3000]+\ue013")
 _TOLD_AT_END = re.compile(r"[（(][^（）()]{1,60}[)）]?[)）]\s*[。.]?$")
 _SPACE = re.compile(r"(?:^|[\u4e00-\u9fff，,、])[ \u3000]+(?=[\u4e00-\u9fff，,、。.])")
 _STRONG = 3.0
@@ -127,7 +127,7 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
         score += 4.0 if type_ is None or type_.is_choice or type_ is ItemType.TRUE_FALSE else 1.0
     if KEY_INSIDE.search(text) or any(KEY_INSIDE.search(line) for line in block[:2]):
         score += 3.0
-    if _GAP.search(text) or (type_ is ItemType.FILL_BLANK and any(map(_GAP.search, block[:2]))):
+    if GAP.search(text) or (type_ is ItemType.FILL_BLANK and any(map(GAP.search, block[:2]))):
         score += 3.0
     elif _TOLD_AT_END.search(text) and (type_ is ItemType.FILL_BLANK or _SPACE.search(text)):
         score += 3.0
