@@ -233,7 +233,7 @@ class _Filler:
             self._put(draft, number, tail)
 
     def _question_line(self, draft: Draft, number: int, line: str, wrapped: bool) -> None:
-        head, options = split_options(line, len(draft.options))
+        head, options = (line, []) if line.startswith("|") else split_options(line, len(draft.options))
         # Letters inside a stem are words of it, unless several of them have text behind.
         several = len(options) > 1 and all(text for _label, text in options)
         if options and (not head or several or (draft.options and len(options) > 1)):

@@ -9,7 +9,7 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Choice, ProblemKind
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.joining import join_lines
-from app.bank.exchange.text.lines import STRONG_OPEN, UNDER_OPEN
+from app.bank.exchange.text.lines import STRONG_CLOSE
 from app.bank.exchange.text.values import letters_only, plain, read_letters, read_truth, says_nothing
 
 _LETTERS_INSIDE = re.compile(
@@ -87,7 +87,7 @@ def _open_key(stem: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 
 def _stands_out(options: list[tuple[str, str]]) -> tuple[str, ...]:
     """The options that alone are bold, coloured or underlined."""
-    for mark in (STRONG_OPEN, UNDER_OPEN):
+    for mark in (STRONG_CLOSE):
         found = tuple(label for label, text in options if mark in text)
         if 0 < len(found) < len(options):
             return found

@@ -14,15 +14,14 @@ from typing import Any, cast
 
 from opencc import OpenCC
 
-# Hints that a reader of Word puts around what stood out: bold or coloured words, underlined words.
-STRONG_OPEN, STRONG_CLOSE = "\ue010", "\ue011"
-UNDER_OPEN, UNDER_CLOSE = "\ue012", "\ue013"
-HINTS = STRONG_OPEN + STRONG_CLOSE + UNDER_OPEN + UNDER_CLOSE
+# Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
+STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
+HINTS = STRONG_CLOSE + UNDER_OPEN + UNDER_CLOSE
 _HINTS = re.compile(f"[{HINTS}]")
 
 _GONE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
-    "\ue000-\ue00f\ue014-\uf8ff\ufff9-\ufffb\ud800-\udfff]"
+    "\ue000-\ue010\ue014-\uf8ff\ufff9-\ufffb\ud800-\udfff]"
 )
 _SPACES = re.compile("[\x0b\x0c\x85\xa0\u2000-\u200a\u2028\u2029\u202f\u205f]")
 # Letters and digits of full width, and the radicals that PDF readers give for whole characters.

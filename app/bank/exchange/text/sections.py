@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Section
 from app.bank.exchange.text.headings import Heading, find_heading, is_title
-from app.bank.exchange.text.keylist import bare_key, find_keys, strip_section
+from app.bank.exchange.text.keylist import bare_key, find_keys, is_table_row, strip_section
 from app.bank.exchange.text.marks import find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
 
@@ -122,7 +122,8 @@ class _Splitter:
         following = [piece.text for piece in self.pieces[place + 1 : place + 3]]
         if not following:
             return False
-        if find_heading(following[0]) or len(find_keys(following[0])) > 1:
+        keys = len(find_keys(following[0])) > 1 or is_table_row(following[0])
+        if find_heading(following[0]) or keys:
             return True
         answers = strip_section(following[0])
         if answers and _answers(answers):

@@ -18,6 +18,7 @@ from app.bank.exchange.text.values import plain, says_nothing
 _ENDS = re.compile(r"[。.？?！!：:）)]\s*$")
 _ASKED_INLINE = re.compile(r"(?P<stem>[^？?。]{4,120}[？?。])\s*(?P<rest>(?:[（(]\s*1\s*[)）]|①|1\s*[.、．)）]).+)", re.DOTALL)
 _TERM_LINE = re.compile(r"(?P<term>[^。？?，,；;:：]{2,30}?)\s*(?:[-—–]{1,2}|是指|指的是|，是|,是)\s*(?P<text>.{6,})", re.DOTALL)
+_SHOWN = ("|", "![](")  # a table or a picture that is asked about
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]$")
 
 
@@ -36,8 +37,7 @@ def read_written(
         answers = []
     given = [plain(line) for line in draft.parts["points"]]
     texts = [text for line in given for text in points_of(line)] or listed(answers)
-    reference = "\n\n".join(answers) if len(answers) > 1 else "".join(answers)
-    reference = reference or "\n\n".join(given)
+    reference = _paragraphs(answers) or _paragraphs(given)
     if not reference.strip():
         draft.note(ProblemKind.NO_KEY)
         return stem, None, ()
@@ -45,6 +45,15 @@ def read_written(
         draft.note(ProblemKind.WHOLE_AS_POINT, "answer")
         texts = [" ".join(reference.split())]
     return stem, reference, key_points(texts, total or type_.default_points)
+
+
+def _paragraphs(lines: list[str]) -> str:
+    """Lines as paragraphs; rows of a table stay together."""
+    text = ""
+    for line in lines:
+        row = line.startswith("|") and text.rsplit("\n", 1)[-1].startswith("|")
+        text += ("\n" if row else "\n\n" if text else "") + line
+    return text
 
 
 def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
@@ -64,7 +73,7 @@ def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
     cut = next((n for n, line in enumerate(lines, 1) if _ENDS.search(line)), None)
     if cut is None:
         cut = 1 if marks.seems_to_ask(lines[0]) or marks.LIST_ITEM.fullmatch(lines[1]) else len(lines)
-    while cut < len(lines) and lines[cut].endswith(("？", "?")):
+    while cut < len(lines) and (lines[cut].endswith(("？", "?")) or lines[cut].startswith(_SHOWN)):
         cut += 1
     match = _ASKED_INLINE.fullmatch(lines[cut - 1])
     if match:
