@@ -12,6 +12,7 @@ from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row
 from app.bank.exchange.text.marks import Start, find_start
 from app.bank.exchange.text.material import find_material
+from app.bank.exchange.text.sharing import share_answers
 from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.starts import KEY_INSIDE, choose_starts
 from app.bank.exchange.text.unnumbered import begins_question
@@ -61,6 +62,7 @@ class _Filler:
             else:
                 self._take(place, piece)
         self._end_material()
+        share_answers(self.section.drafts)
         return self.loose
 
     @property
@@ -117,11 +119,9 @@ class _Filler:
         if material is not None and self._material_may_begin(place):
             self._end_material()
             self.gathering = [text]
-            self.loose.append((piece.number, text))
             return
         if self.gathering is not None and not self._asks_now(place):
             self.gathering.append(text)
-            self.loose.append((piece.number, text))
             return
         draft = self.draft
         typed = find_typed(text)

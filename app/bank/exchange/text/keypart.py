@@ -35,7 +35,7 @@ def give_keys(sections: Sequence[Section], loose: list[tuple[int, str]]) -> None
     """Give every key of the key parts, and every list inside a section, to a question without one."""
     for place, section in enumerate(sections):
         if section.keys:
-            _give_list(_own_scope(sections, place), section.keys)
+            _give_list(_own_scope(sections, place), section.keys, loose)
     waiting: list[Section] = []
     for key_part, run in groupby(sections, key=lambda section: section.key_part):
         if not key_part:
@@ -99,7 +99,7 @@ class _KeyPart:
                 listed += [(number, key, piece.number) for number, key in keys.items()]
             else:
                 pieces.append(piece)
-        _give_list(self.scope, listed)
+        _give_list(self.scope, listed, self.loose)
         self._answers(pieces)
 
     def _rows(self) -> Iterator[Piece]:
@@ -113,7 +113,8 @@ class _KeyPart:
             keys = find_table([piece.text for piece in pieces[place:rows]]) if rows > place else {}
             if keys:
                 number = pieces[place].number
-                _give_list(self.scope, [(n, key, number) for n, key in keys.items()])
+                rows_given = [(n, key, number) for n, key in keys.items()]
+                _give_list(self.scope, rows_given, self.loose)
                 place = rows
             else:
                 yield pieces[place]
@@ -204,8 +205,11 @@ class _Open:
         return waiting.popleft() if waiting else None
 
 
-def _give_list(scope: Sequence[Section], keys: list[tuple[int, str, int]]) -> None:
-    """Give a list of keys; where its numbers begin again, the next section's keys begin."""
+def _give_list(
+    scope: Sequence[Section], keys: list[tuple[int, str, int]], loose: list[tuple[int, str]]
+) -> None:
+    """Give a list of keys; where its numbers begin again, the next section's keys begin. Keys that no
+    question takes are left among the loose lines."""
     for run in _runs(keys):
         objective = [one for one in scope if _takes(one, run)]
         unnumbered = [] if objective else [one for one in scope if _counts(one)]
@@ -218,6 +222,8 @@ def _give_list(scope: Sequence[Section], keys: list[tuple[int, str, int]]) -> No
                 draft = draft if draft is not None and not draft.has_answer else None
             if draft is not None:
                 draft.listed_key, draft.key_line = key, line
+            else:
+                loose.append((line, f"{number}. {key}"))
 
 
 def _counts(section: Section) -> bool:

@@ -26,12 +26,12 @@ def listed(lines: Sequence[str]) -> list[str]:
         item = LIST_ITEM.fullmatch(line.strip())
         if item:
             inner = _inner(line.strip())
-            found += _numbered(line.strip()) or (inner if len(inner) > 1 else [item["text"].strip(_EDGES)])
+            found += _numbered(line.strip()) or (inner if len(inner) > 1 else [item["text"].strip()])
         elif found:
             found[-1] += line.strip()
         elif len(several := _numbered(line.strip()) or _inner(line.strip())) > 1:
             found += several
-    return found if len(found) > 1 else []
+    return [text.strip(_EDGES) for text in found] if len(found) > 1 else []
 
 
 def points_of(line: str) -> list[str]:
@@ -74,7 +74,7 @@ def key_points(texts: Sequence[str], total: Decimal) -> tuple[KeyPoint, ...]:
     named: list[tuple[str, Decimal | None]] = []
     for text in texts:
         match = _POINTS.search(text)
-        told = text[: match.start()].strip(" ，,；;") if match else text
+        told = text[: match.start()].strip(" ，,；;。") if match else text
         named.append((told or text, Decimal(match[1]) if match and told else None))
     open_ = [n for n, (_text, points) in enumerate(named) if points is None]
     left = total - sum((points for _text, points in named if points is not None), Decimal(0))

@@ -13,11 +13,11 @@ from app.bank.exchange.text.marks import find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
 
 _KEY_TITLE = re.compile(
-    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,24}?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
+    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,24}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
     r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
 )
 _BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
-_TRUST = re.compile(r"试卷|试题|习题|复习题|练习|题库|模拟|测试|测验|考卷|自测|作业|思考题|简答题|论述题|问答题|考试|题目|答案")
+_TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
 _FEW = 2
 _LOOK_AHEAD = 40
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
@@ -37,10 +37,7 @@ class _Splitter:
         self.title = ""
         self.seen: set[str] = set()
         self.keys = self.title_told = False
-        self.trusted = any(
-            len(piece.text) <= 40 and _TRUST.search(piece.text) and not find_start(piece.text)
-            for piece in pieces
-        )
+        self.trusted = any(_promises_questions(piece.text.strip()) for piece in pieces)
         bare = [piece for piece in pieces if _BARE_TITLE.fullmatch(piece.text.strip())]
         self.bare_titles = len(bare)
         self.sections = [Section(None, 0, trusted=self.trusted)]
@@ -52,11 +49,11 @@ class _Splitter:
             if self._key_title(place, text):
                 self.keys = True
                 self.title_told = False
-                self.named.append((piece.number, text))
                 self._chapter_in(text)
                 self._open(None)
             elif heading := find_heading(text):
-                self.named.append((piece.number, text))
+                if not heading.named:
+                    self.named.append((piece.number, text))
                 self._open(heading)
             elif self.keys and (answers := strip_section(text)) and _answers(answers):
                 self._open(_prefix(text[: len(text) - len(answers)]))
@@ -172,6 +169,14 @@ def _prefix(text: str) -> Heading:
     """The heading in front of answers on the same line: 四、简答题："""
     bare = text.strip(" :：、.．")
     return find_heading(bare) or find_heading(f"{bare}、题") or Heading("")
+
+
+def _promises_questions(text: str) -> bool:
+    """Whether a line calls what follows a set of questions."""
+    if len(text) > 50 or find_start(text) is not None:
+        return False
+    heading = find_heading(text)
+    return (heading is not None and heading.named) or bool(_TRUST.search(text))
 
 
 def _names_paper(text: str) -> bool:

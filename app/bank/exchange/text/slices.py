@@ -65,7 +65,7 @@ def _counting(lines: Sequence[Line], places: list[int], inside: set[int]) -> set
     numbers = [int(_SLICE.match(lines[n].text)[1]) for n in places]  # type: ignore[index]
     rising = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
     asking = sum(_is_question(lines, n) for n in places)
-    if len(places) >= 3 and rising and len(inside) * 2 >= len(places) > asking * 2:
+    if len(places) >= 2 and rising and len(inside) * 2 >= len(places) > asking * 2:
         return set(places)
     return lone
 

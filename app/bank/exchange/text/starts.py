@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import Heading
-from app.bank.exchange.text.marks import Start, asks, find_answer, find_start, seems_to_ask
+from app.bank.exchange.text.marks import Start, asks, find_answer, find_points, find_start, seems_to_ask
 from app.bank.exchange.text.options import split_options
 
 KEY_INSIDE = re.compile(
@@ -79,7 +79,10 @@ def choose_starts(
         found.append(Chosen(candidate.place, candidate.start, candidate.evidence >= _STRONG))
         step = chains[step].before
     found.reverse()
-    return [] if not key_part and _only_points(found, pieces, heading) else found
+    if key_part:
+        return found
+    sure = trusted or (heading is not None and heading.named) or any(one.strong for one in found)
+    return found if sure and not _only_points(found, pieces, heading) else []
 
 
 def _only_points(
@@ -101,19 +104,50 @@ def _candidates(
     places = [n for n, start in enumerate(starts) if start is not None]
     found: list[_Candidate] = []
     answering = False
+    list_ = _List()
     for place, end in zip(places, [*places[1:], len(pieces)], strict=False):
         start = starts[place]
         assert start is not None  # noqa: S101 - places are those with a start
         block = [piece.text for piece in pieces[place + 1 : min(end, place + _WINDOW)]]
         own = asks(start.text)
         asked = next((n for n, line in enumerate(block) if (n or not own) and asks(line)), len(block))
-        answers = any(find_answer(line) is not None for line in block[:asked])
+        answers = any(_answers(line) for line in block[:asked])
         evidence = 1.5 if key_part else _evidence(start, block, answers, heading)
         if evidence < _STRONG and answering and not key_part:
-            evidence -= 1.5
+            evidence -= 3.0 if list_.goes_on(start) else 1.5
         answering = answers or (answering and evidence < _STRONG)
+        list_.look(block[:asked])
         found.append(_Candidate(place, start, evidence))
     return found
+
+
+@dataclass(slots=True)
+class _List:
+    """A list of points inside an answer, as far as it was followed."""
+
+    family: str = ""
+    number: int = 0
+
+    def look(self, block: Sequence[str]) -> None:
+        """An answer in these lines opens the place for a list, or begins one: 答：1. …"""
+        for line in block:
+            told = find_answer(line)
+            told = told if told is not None else find_points(line)
+            if told is None:
+                continue
+            begun = find_start(told) if told else None
+            first = begun is not None and begun.number == 1
+            self.family, self.number = (begun.family if begun and first else ""), int(first)
+
+    def goes_on(self, start: Start) -> bool:
+        """Whether a numbered line is the next point of the list."""
+        if start.number == 1 and not self.number:
+            self.family, self.number = start.family, 1
+            return True
+        if start.family == self.family and start.number == self.number + 1:
+            self.number += 1
+            return True
+        return False
 
 
 def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | None) -> float:
@@ -142,6 +176,10 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
     if text.endswith(("；", ";")) and score < _STRONG:
         score -= 1.0
     return score
+
+
+def _answers(line: str) -> bool:
+    return find_answer(line) is not None or find_points(line) is not None
 
 
 def _opens(line: str) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.bank.domain.paste.cards import Card
-from app.bank.domain.paste.lines import letter
 from app.bank.domain.responses import parse_truth
 from app.bank.domain.types import ItemType
+from app.bank.exchange.cards import Card
+from app.bank.exchange.text.marks import letter
 
 # Which field of a card a finding about an item's field concerns.
 CARD_FIELDS: Mapping[str, str] = {
