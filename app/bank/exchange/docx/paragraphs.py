@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ from app.bank.exchange.text.lines import HINTS, STRONG_CLOSE, UNDER_CLOSE, UNDER
 
 _OPTION = re.compile(r"(?<![A-Za-z])[A-HＡ-Ｈ]\s*[.．、)）:：]|^\s*[A-H]\s")
 _NEXT_OPTION = re.compile(r"(?=\s+[（(]?[B-HＢ-Ｈ]\s*[.．、)）])")
+_WIDE_GAP = re.compile(r"[ \t\u3000]{40,}")
 _END = re.compile(r"\s*$")
 _SPACE = re.compile(r"^[\s\u3000]+$")
 _HINTS = re.compile(f"[{HINTS}]")
@@ -46,6 +48,7 @@ def _joined(spans: list[Span], label: str) -> str:
     """The text with `____` for underlined space, and marks where words stood out."""
     text = ""
     for span in spans:
+        span = replace(span, text=_WIDE_GAP.sub(" " * 40, span.text))
         if span.underlined and _SPACE.match(span.text) and (len(span.text) > 1 or "\t" in span.text):
             text += "____"
         elif span.underlined and span.text.strip():

@@ -34,6 +34,8 @@ _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
 )
+_WIDEST_GAP = 40
+_WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LEAST_TRADITIONAL = 0.04
 
@@ -70,6 +72,8 @@ def _plain(row: str, hinted: bool) -> str:
     row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_PLAIN)
     if not hinted:
         row = _HINTS.sub("", row)
+    # No blank is wider, and patterns that look for one must not walk through endless space.
+    row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)
     return _PINYIN.sub("", row).rstrip(" \t\u3000").lstrip(" \t\u3000")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import asks, find_answer
+from app.bank.exchange.text.marks import find_answer, seems_to_ask
 from app.bank.exchange.text.options import opens_options
 from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
@@ -65,7 +65,13 @@ def _counting(lines: Sequence[Line], places: list[int], inside: set[int]) -> set
     numbers = [int(_SLICE.match(lines[n].text)[1]) for n in places]  # type: ignore[index]
     rising = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
     asking = sum(_is_question(lines, n) for n in places)
-    if len(places) >= 2 and rising and len(inside) * 2 >= len(places) > asking * 2:
+    first = numbers[0] if numbers else 0
+    begun = any(
+        not line.after_gap and (match := _SLICE.match(line.text)) and int(match[1]) == first - 1
+        for line in lines
+    )
+    halves = len(inside) * 2 >= len(places) > asking * 2
+    if len(places) >= 2 and rising and halves and not begun:
         return set(places)
     return lone
 
@@ -73,7 +79,7 @@ def _counting(lines: Sequence[Line], places: list[int], inside: set[int]) -> set
 def _is_question(lines: Sequence[Line], place: int) -> bool:
     """Whether what stands behind the number is a question of its own."""
     text = lines[place].text
-    if GAP.search(text) or KEY_INSIDE.search(text) or asks(_SLICE.sub("", text)):
+    if GAP.search(text) or KEY_INSIDE.search(text) or seems_to_ask(_SLICE.sub("", text)):
         return True
     following = [line.text for line in lines[place + 1 : place + 2]]
     return any(opens_options(line) or find_answer(line) is not None for line in following)

@@ -72,13 +72,13 @@ def pieces(answer: str, blanks: int) -> list[str]:
     answer = _PIECE_MARK.sub("；", answer).strip("；;。 \n")
     if blanks == 1:
         return [" ".join(answer.split("\n"))]
+    quoted = quoted_pieces(answer)
+    if quoted:
+        return quoted
     for separator in _SEPARATORS:
         found = [piece.strip() for piece in _cut(separator, answer) if piece.strip()]
         if len(found) == blanks:
             return found
-    quoted = quoted_pieces(answer)
-    if quoted:
-        return quoted
     return [piece.strip() for piece in _cut(r"[；;、\n]", answer) if piece.strip()]
 
 
