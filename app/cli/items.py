@@ -67,7 +67,10 @@ def import_command(file: BinaryIO, dry_run: bool, as_json: bool, format_: str) -
     """Print the questions found in FILE as a JSON array; nothing is stored."""
     if not dry_run:
         _refuse("存入题库要在“题库 → 导入”页面上核对后进行；命令行只读不存，请加 --dry-run")
-    name = PurePath(file.name).name if isinstance(file.name, str) else "-"
+    path = getattr(file, "name", "")
+    name = (
+        PurePath(path).name if isinstance(path, str) and path not in ("", "<stdin>") else "标准输入"
+    )
     try:
         found = read_in_child(name, file.read(LARGEST_FILE + 1), format_)
     except ReadError as error:

@@ -112,7 +112,8 @@ def card_of(question: Question) -> Card:
         options=tuple(option.text for option in question.options),
         answer=_answer(question),
         key_points=tuple(
-            f"{point.text.replace('｜', '|')}｜{_plain(point.points)}" for point in question.key_points
+            f"{point.text.replace('｜', '|')}｜{_plain(point.points)}"
+            for point in question.key_points
         ),
         explanation=question.explanation,
         points="" if told or question.points is None else _plain(question.points),

@@ -41,9 +41,7 @@ Answer = tuple[Literal["found"], Found] | tuple[Literal["error"], str, str, int]
 @cache
 def answers() -> TypeAdapter[Answer]:
     """What the child says: questions, or why there are none. Pictures travel as base64."""
-    return TypeAdapter(
-        Answer, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-    )
+    return TypeAdapter(Answer, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
 
 
 def read_in_child(
@@ -93,7 +91,8 @@ def _run(question: IO[bytes], answer: IO[bytes], arguments: list[str], seconds: 
 def _safe(arguments: list[str]) -> list[str]:
     """Arguments that no operating system stumbles over."""
     return [
-        text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")[:200] for text in arguments
+        text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")[:200]
+        for text in arguments
     ]
 
 

@@ -11,7 +11,16 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Files that are surely no text, whatever their name: PDF, pictures, RTF, archives.
-_NO_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")
+_NO_TEXT = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"{\\rtf",
+)
 
 
 class Format(StrEnum):
@@ -37,7 +46,7 @@ def detect(name: str, data: bytes, sniffs: Iterable[tuple[Format, Sniff]]) -> Fo
 
     Raises `ReadError`: `OLD_WORD` for a .doc, `UNKNOWN_FORMAT` for what nobody knows.
     """
-    if is_old_word(name, data):
+    if is_old_word(data):
         raise ReadError(ReadFault.OLD_WORD, name)
     for format_, sniff in sniffs:
         if sniff(name, data):
@@ -45,7 +54,7 @@ def detect(name: str, data: bytes, sniffs: Iterable[tuple[Format, Sniff]]) -> Fo
     raise ReadError(ReadFault.UNKNOWN_FORMAT, name)
 
 
-def is_old_word(name: str, data: bytes) -> bool:
+def is_old_word(data: bytes) -> bool:
     """Whether a file is of Word before 2007 (or its sheets, which nobody reads either)."""
     return data.startswith(OLE)
 

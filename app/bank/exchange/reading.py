@@ -23,7 +23,7 @@ class Reader:
     sniff: Sniff
 
 
-def read_text_file(data: bytes, name: str) -> Found:
+def read_text_file(data: bytes, _name: str) -> Found:
     """Free text of a file; where its characters came out wrong, every question says so."""
     text, garbled = decode(data)
     found = read_text(text)
@@ -50,11 +50,10 @@ def read(name: str, data: bytes, format: str = AUTO) -> Found:  # noqa: A002 - t
     """
     if len(data) > LARGEST_FILE:
         raise ReadError(ReadFault.TOO_BIG, name)
-    if is_old_word(name, data):
+    if is_old_word(data):
         raise ReadError(ReadFault.OLD_WORD, name)
-    known = detect(name, data, ((one, READERS[one].sniff) for one in READERS)) if format == AUTO else None
-    if known is None:
-        known = _named(format)
+    sniffs = ((one, reader.sniff) for one, reader in READERS.items())
+    known = detect(name, data, sniffs) if format == AUTO else _named(format)
     if known not in READERS:
         raise ReadError(ReadFault.UNKNOWN_FORMAT, format)
     found = READERS[known].read(data, name)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lxml import etree
-
-from app.bank.exchange.docx.names import child, local, value
+from app.bank.exchange.docx.names import Element, child, local, value
 
 _DEEPEST = 40
 _SIGNS = {
@@ -21,21 +19,23 @@ _SIGNS = {
 }  # fmt: skip
 _ACCENTS = {"̂": "hat", "̅": "overline", "̄": "bar", "⃗": "vec", "̇": "dot", "̈": "ddot", "̃": "tilde"}
 _NARY = {"∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∮": r"\oint", "⋃": r"\bigcup", "⋂": r"\bigcap"}
-_FUNCTIONS = frozenset("sin cos tan cot ln log lg exp lim max min det".split())
+_FUNCTIONS = frozenset(
+    ["sin", "cos", "tan", "cot", "ln", "log", "lg", "exp", "lim", "max", "min", "det"]
+)
 
 
-def to_latex(node: etree._Element) -> str:
+def to_latex(node: Element) -> str:
     """A formula as LaTeX without the dollar signs; empty where there is nothing in it."""
     return _children(node, 0).strip()
 
 
-def _children(node: etree._Element | None, depth: int) -> str:
+def _children(node: Element | None, depth: int) -> str:
     if node is None or depth > _DEEPEST:
         return ""
     return "".join(_one(part, depth + 1) for part in node)
 
 
-def _one(node: etree._Element, depth: int) -> str:
+def _one(node: Element, depth: int) -> str:
     name = local(node)
     write = _WRITERS.get(name)
     if write is not None:
@@ -45,45 +45,45 @@ def _one(node: etree._Element, depth: int) -> str:
     return _children(node, depth)
 
 
-def _part(node: etree._Element, name: str, depth: int) -> str:
+def _part(node: Element, name: str, depth: int) -> str:
     return _children(child(node, f"m:{name}"), depth).strip()
 
 
-def _run(node: etree._Element, _depth: int) -> str:
+def _run(node: Element, _depth: int) -> str:
     text = "".join(part.text or "" for part in node if local(part) in ("m:t", "w:t"))
     return "".join(_SIGNS.get(char, char) for char in text)
 
 
-def _fraction(node: etree._Element, depth: int) -> str:
+def _fraction(node: Element, depth: int) -> str:
     kind = value(child(node, "m:fPr", "m:type"))
     over, under = _part(node, "num", depth), _part(node, "den", depth)
     return f"{over}/{under}" if kind in ("lin", "skw") else f"\\frac{{{over}}}{{{under}}}"
 
 
-def _superscript(node: etree._Element, depth: int) -> str:
+def _superscript(node: Element, depth: int) -> str:
     return f"{_base(node, depth)}^{{{_part(node, 'sup', depth)}}}"
 
 
-def _subscript(node: etree._Element, depth: int) -> str:
+def _subscript(node: Element, depth: int) -> str:
     return f"{_base(node, depth)}_{{{_part(node, 'sub', depth)}}}"
 
 
-def _both(node: etree._Element, depth: int) -> str:
+def _both(node: Element, depth: int) -> str:
     sub, sup = _part(node, "sub", depth), _part(node, "sup", depth)
     return f"{_base(node, depth)}_{{{sub}}}^{{{sup}}}"
 
 
-def _base(node: etree._Element, depth: int) -> str:
+def _base(node: Element, depth: int) -> str:
     base = _part(node, "e", depth)
     return base if len(base) == 1 else f"{{{base}}}"
 
 
-def _root(node: etree._Element, depth: int) -> str:
+def _root(node: Element, depth: int) -> str:
     degree, inner = _part(node, "deg", depth), _part(node, "e", depth)
     return f"\\sqrt[{degree}]{{{inner}}}" if degree else f"\\sqrt{{{inner}}}"
 
 
-def _nary(node: etree._Element, depth: int) -> str:
+def _nary(node: Element, depth: int) -> str:
     sign = value(child(node, "m:naryPr", "m:chr")) or "∫"
     sub, sup = _part(node, "sub", depth), _part(node, "sup", depth)
     text = _NARY.get(sign, sign)
@@ -92,14 +92,12 @@ def _nary(node: etree._Element, depth: int) -> str:
     return f"{text} {_part(node, 'e', depth)}"
 
 
-def _brackets(node: etree._Element, depth: int) -> str:
+def _brackets(node: Element, depth: int) -> str:
     properties = child(node, "m:dPr")
     opens = value(child(properties, "m:begChr"))
     closes = value(child(properties, "m:endChr"))
     between = value(child(properties, "m:sepChr")) or "|"
-    inner = between.join(
-        _children(part, depth).strip() for part in node if local(part) == "m:e"
-    )
+    inner = between.join(_children(part, depth).strip() for part in node if local(part) == "m:e")
     return f"\\left{_bracket(opens, '(')} {inner} \\right{_bracket(closes, ')')}"
 
 
@@ -109,35 +107,35 @@ def _bracket(sign: str | None, default: str) -> str:
     return {"{": r"\{", "}": r"\}", "": "."}.get(sign, sign if sign in "()[]|" else ".")
 
 
-def _function(node: etree._Element, depth: int) -> str:
+def _function(node: Element, depth: int) -> str:
     name = _part(node, "fName", depth)
     return f"{chr(92) + name if name in _FUNCTIONS else name} {_part(node, 'e', depth)}"
 
 
-def _accent(node: etree._Element, depth: int) -> str:
+def _accent(node: Element, depth: int) -> str:
     sign = value(child(node, "m:accPr", "m:chr")) or "̂"
     return f"\\{_ACCENTS.get(sign, 'hat')}{{{_part(node, 'e', depth)}}}"
 
 
-def _bar(node: etree._Element, depth: int) -> str:
+def _bar(node: Element, depth: int) -> str:
     below = value(child(node, "m:barPr", "m:pos")) == "bot"
     return f"\\{'underline' if below else 'overline'}{{{_part(node, 'e', depth)}}}"
 
 
-def _lower_limit(node: etree._Element, depth: int) -> str:
+def _lower_limit(node: Element, depth: int) -> str:
     return f"{_limit_base(node, depth)}_{{{_part(node, 'lim', depth)}}}"
 
 
-def _upper_limit(node: etree._Element, depth: int) -> str:
+def _upper_limit(node: Element, depth: int) -> str:
     return f"{_limit_base(node, depth)}^{{{_part(node, 'lim', depth)}}}"
 
 
-def _limit_base(node: etree._Element, depth: int) -> str:
+def _limit_base(node: Element, depth: int) -> str:
     base = _part(node, "e", depth)
     return f"\\{base}" if base in _FUNCTIONS else f"{{{base}}}"
 
 
-def _matrix(node: etree._Element, depth: int) -> str:
+def _matrix(node: Element, depth: int) -> str:
     rows = [
         " & ".join(_children(cell, depth).strip() for cell in row if local(cell) == "m:e")
         for row in node
@@ -146,12 +144,12 @@ def _matrix(node: etree._Element, depth: int) -> str:
     return "\\begin{matrix}" + r" \\ ".join(rows) + "\\end{matrix}"
 
 
-def _rows(node: etree._Element, depth: int) -> str:
+def _rows(node: Element, depth: int) -> str:
     rows = [_children(part, depth).strip() for part in node if local(part) == "m:e"]
     return "\\begin{matrix}" + r" \\ ".join(rows) + "\\end{matrix}"
 
 
-_WRITERS: dict[str, Callable[[etree._Element, int], str]] = {
+_WRITERS: dict[str, Callable[[Element, int], str]] = {
     "m:r": _run,
     "w:r": _run,
     "m:f": _fraction,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from lxml import etree
+
+Element: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage] - lxml has no other name
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -15,7 +19,7 @@ _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _SPACES = {_W: "w", _STRICT: "w", _M: "m", _A: "a", _V: "v", _MC: "mc"}
 
 
-def local(node: etree._Element) -> str:
+def local(node: Element) -> str:
     """`w:p` and the like; just the bare name for other vocabularies, empty for what is no element."""
     tag = node.tag
     if not isinstance(tag, str):
@@ -27,19 +31,23 @@ def local(node: etree._Element) -> str:
     return f"{prefix}:{name}" if prefix else name
 
 
-def value(node: etree._Element | None, name: str = "val") -> str | None:
+def value(node: Element | None, name: str = "val") -> str | None:
     """An attribute of Word's vocabulary, of either edition of the standard."""
     if node is None:
         return None
-    return node.get(f"{{{_W}}}{name}") or node.get(f"{{{_STRICT}}}{name}") or node.get(f"{{{_M}}}{name}")
+    return (
+        node.get(f"{{{_W}}}{name}")
+        or node.get(f"{{{_STRICT}}}{name}")
+        or node.get(f"{{{_M}}}{name}")
+    )
 
 
-def relation(node: etree._Element, name: str) -> str:
+def relation(node: Element, name: str) -> str:
     """An attribute that names a relation."""
     return node.get(f"{{{_R}}}{name}") or node.get(f"{{{_STRICT_R}}}{name}") or ""
 
 
-def child(node: etree._Element | None, *path: str) -> etree._Element | None:
+def child(node: Element | None, *path: str) -> Element | None:
     """The first child of a name, then its, and so on."""
     for name in path:
         if node is None:
@@ -48,7 +56,7 @@ def child(node: etree._Element | None, *path: str) -> etree._Element | None:
     return node
 
 
-def is_on(properties: etree._Element | None, name: str) -> bool:
+def is_on(properties: Element | None, name: str) -> bool:
     """Whether a switch such as bold is set."""
     node = child(properties, name)
     return node is not None and value(node) not in ("0", "false", "off", "none")

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lxml import etree
-
-from app.bank.exchange.docx.names import child, local, value
+from app.bank.exchange.docx.names import Element, child, local, value
 
 _LEVELS = 9
 _DIGITS = "零一二三四五六七八九"
@@ -34,7 +32,7 @@ class _List:
 class Numbering:
     """Counts the lists of one document, paragraph by paragraph in their order."""
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+    def __init__(self, numbering: Element | None, styles: Element | None) -> None:
         self.lists: dict[str, _List] = {}
         self.instances: dict[str, tuple[str, dict[int, int]]] = {}
         self.by_style: dict[str, tuple[str, int]] = {}
@@ -45,11 +43,13 @@ class Numbering:
         if styles is not None:
             self._read_styles(styles)
 
-    def _read_lists(self, root: etree._Element) -> None:
+    def _read_lists(self, root: Element) -> None:
         for node in root:
             if local(node) == "w:abstractNum":
                 levels = {
-                    _number(value(one, "ilvl")): _level(one) for one in node if local(one) == "w:lvl"
+                    _number(value(one, "ilvl")): _level(one)
+                    for one in node
+                    if local(one) == "w:lvl"
                 }
                 link = value(child(node, "w:numStyleLink")) or ""
                 self.lists[value(node, "abstractNumId") or ""] = _List(levels, link)
@@ -62,7 +62,7 @@ class Numbering:
                 abstract = value(child(node, "w:abstractNumId")) or ""
                 self.instances[value(node, "numId") or ""] = (abstract, starts)
 
-    def _read_styles(self, root: etree._Element) -> None:
+    def _read_styles(self, root: Element) -> None:
         """Styles may number their paragraphs, and pass that on to styles based on them."""
         base: dict[str, str] = {}
         for style in root:
@@ -84,7 +84,7 @@ class Numbering:
                     self.by_style[name] = self.by_style[above]
                 above = base.get(above, "")
 
-    def label(self, properties: etree._Element | None) -> str:
+    def label(self, properties: Element | None) -> str:
         """The number in front of a paragraph with these properties, with a space behind; else empty."""
         found = self._of(properties)
         if found is None:
@@ -103,7 +103,7 @@ class Numbering:
         self._count(counters, levels, starts, level)
         return _shown(counters, levels, level)
 
-    def _of(self, properties: etree._Element | None) -> tuple[str, int] | None:
+    def _of(self, properties: Element | None) -> tuple[str, int] | None:
         own = child(properties, "w:numPr")
         style = value(child(properties, "w:pStyle")) or ""
         number = value(child(own, "w:numId"))
@@ -116,7 +116,11 @@ class Numbering:
         return number, _number(level)
 
     def _count(
-        self, counters: list[int | None], levels: dict[int, Level], starts: dict[int, int], level: int
+        self,
+        counters: list[int | None],
+        levels: dict[int, Level],
+        starts: dict[int, int],
+        level: int,
     ) -> None:
         current = counters[level]
         begin = starts.get(level, levels[level].start)
@@ -128,7 +132,7 @@ class Numbering:
             counters[below] = None
 
 
-def _level(node: etree._Element) -> Level:
+def _level(node: Element) -> Level:
     return Level(
         format=value(child(node, "w:numFmt")) or "decimal",
         pattern=value(child(node, "w:lvlText")) or "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from app.bank.exchange.docx.names import Element
 from app.bank.exchange.questions import ReadError, ReadFault
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -18,10 +20,23 @@ LARGEST_INFLATED = 100 * 1024 * 1024
 MOST_ENTRIES = 2000
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ENCRYPTED = 0x1
+# What zipfile raises for archives that came apart, of which it documents only the first.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # also NotImplementedError
+    ValueError,
+    KeyError,
+    IndexError,
+    OverflowError,
+)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def parse_xml(data: bytes, part: str) -> etree._Element:
+def parse_xml(data: bytes, part: str) -> Element:
     """Parse a part with entities and the network off; a DOCTYPE is refused outright."""
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -55,14 +70,14 @@ class Package:
         try:
             with self.archive.open(name) as stream:
                 data = stream.read(self.left + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise ReadError(ReadFault.BROKEN, name) from error
         self.left -= len(data)
         if self.left < 0:
             raise ReadError(ReadFault.TOO_BIG, name)
         return data
 
-    def xml(self, name: str) -> etree._Element | None:
+    def xml(self, name: str) -> Element | None:
         """The root of a part, or None where there is no such part."""
         return parse_xml(self.read(name), name) if name in self.names else None
 
@@ -94,7 +109,7 @@ def open_package(data: bytes) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise ReadError(ReadFault.BROKEN) from error
     if len(entries) > MOST_ENTRIES:
         raise ReadError(ReadFault.TOO_MANY, str(len(entries)))
@@ -109,7 +124,7 @@ def open_package(data: bytes) -> Package:
     return Package(archive, frozenset(entry.filename for entry in entries))
 
 
-def _inside(root: etree._Element, folder: str) -> dict[str, str]:
+def _inside(root: Element, folder: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for relation in root.iter(_RELATIONS):
         target = relation.get("Target") or ""

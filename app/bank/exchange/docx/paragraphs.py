@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lxml import etree
-
-from app.bank.exchange.docx.names import child
+from app.bank.exchange.docx.names import Element, child
 from app.bank.exchange.docx.numbering import Numbering
 from app.bank.exchange.docx.pictures import Pictures
 from app.bank.exchange.docx.runs import Inline, Span
@@ -31,11 +29,11 @@ class Paragraphs:
     def __init__(self, part: str, numbering: Numbering, pictures: Pictures) -> None:
         self.part, self.numbering, self.pictures = part, numbering, pictures
 
-    def lines(self, paragraph: etree._Element) -> tuple[list[str], list[etree._Element]]:
+    def lines(self, paragraph: Element) -> tuple[list[str], list[Element]]:
         """The lines of a paragraph, and the text boxes anchored in it."""
         label = self.numbering.label(child(paragraph, "w:pPr"))
         inline = Inline(self.part, self.pictures)
-        text = _joined(inline.spans(paragraph), label)
+        text = _joined(inline.spans(paragraph))
         if not text.strip():
             return ([text], inline.boxes) if not label.strip() else ([label], inline.boxes)
         if _LETTERED.search(label):
@@ -44,12 +42,16 @@ class Paragraphs:
         return [_hinted(line) for line in lines], inline.boxes
 
 
-def _joined(spans: list[Span], label: str) -> str:
+def _joined(spans: list[Span]) -> str:
     """The text with `____` for underlined space, and marks where words stood out."""
     text = ""
     for span in spans:
         span = replace(span, text=_WIDE_GAP.sub(" " * 40, span.text))
-        if span.underlined and _SPACE.match(span.text) and (len(span.text) > 1 or "\t" in span.text):
+        if (
+            span.underlined
+            and _SPACE.match(span.text)
+            and (len(span.text) > 1 or "\t" in span.text)
+        ):
             text += "____"
         elif span.underlined and span.text.strip():
             text += _underlined(span.text)

@@ -29,7 +29,9 @@ class Pictures:
             if len(self.names) >= _MOST:
                 raise ReadError(ReadFault.TOO_MANY)
             ending = posixpath.splitext(target)[1].lower()
-            name = f"p{len(self.names) + 1}{ending if re.fullmatch(r'[.][a-z]{2,5}', ending) else ''}"
+            name = (
+                f"p{len(self.names) + 1}{ending if re.fullmatch(r'[.][a-z]{2,5}', ending) else ''}"
+            )
             self.names[target] = name
             if ending in _SHOWN and target in self.package.names:
                 self.data[name] = self.package.read(target)

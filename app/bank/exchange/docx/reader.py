@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lxml import etree
-
 from app.bank.exchange.detect import ZIP
-from app.bank.exchange.docx.names import child, local
+from app.bank.exchange.docx.names import Element, child, local
 from app.bank.exchange.docx.numbering import Numbering
 from app.bank.exchange.docx.package import Package, open_package
 from app.bank.exchange.docx.paragraphs import Paragraphs
@@ -50,19 +48,17 @@ def read_docx(data: bytes) -> Found:
         if len(lines) > _MOST_LINES:
             raise ReadError(ReadFault.TOO_MANY)
     found = read_text("\n".join(lines), hinted=True)
-    return replace(
-        found, questions=tuple(_with_pictures(one, pictures) for one in found.questions)
-    )
+    return replace(found, questions=tuple(_with_pictures(one, pictures) for one in found.questions))
 
 
-def _sibling(package: Package, part: str, name: str) -> etree._Element | None:
+def _sibling(package: Package, part: str, name: str) -> Element | None:
     """A part that belongs to the main one, found by its usual name."""
     folder = part.rpartition("/")[0]
     targets = [one for one in package.targets(part).values() if one.endswith(f"/{name}.xml")]
     return package.xml(targets[0] if targets else f"{folder}/{name}.xml")
 
 
-def _block(node: etree._Element, paragraphs: Paragraphs, depth: int) -> Iterator[str]:
+def _block(node: Element, paragraphs: Paragraphs, depth: int) -> Iterator[str]:
     """The lines of a body, a cell or a text box."""
     if depth > _DEEPEST:
         return
@@ -79,17 +75,14 @@ def _block(node: etree._Element, paragraphs: Paragraphs, depth: int) -> Iterator
             yield from _block(part, paragraphs, depth + 1)
 
 
-def _rows(table: etree._Element, paragraphs: Paragraphs, depth: int) -> list[list[list[str]]]:
+def _rows(table: Element, paragraphs: Paragraphs, depth: int) -> list[list[list[str]]]:
     return [
-        [
-            list(_block(cell, paragraphs, depth + 1))
-            for cell in _children(row, "w:tc")
-        ]
+        [list(_block(cell, paragraphs, depth + 1)) for cell in _children(row, "w:tc")]
         for row in _children(table, "w:tr")
     ]
 
 
-def _children(node: etree._Element, name: str) -> Iterator[etree._Element]:
+def _children(node: Element, name: str) -> Iterator[Element]:
     """Children of a name, also those inside content controls."""
     for part in node:
         if local(part) == name:

@@ -6,21 +6,45 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree
-
 from app.bank.exchange.docx.formulas import to_latex
-from app.bank.exchange.docx.names import child, is_on, local, relation, value
+from app.bank.exchange.docx.names import Element, child, is_on, local, relation, value
 from app.bank.exchange.docx.pictures import Pictures
 
 # Marks of symbol fonts (Wingdings and its kin) that people tick answers with.
-_SYMBOLS = {"FC": "√", "FB": "×", "FE": "√", "FD": "×", "50": "√", "52": "√", "4F": "×", "51": "×", "A8": "□", "6F": "□", "6C": "●", "6E": "■", "75": "◆", "D8": "➢"}
+_SYMBOLS = {
+    "FC": "√",
+    "FB": "×",
+    "FE": "√",
+    "FD": "×",
+    "50": "√",
+    "52": "√",
+    "4F": "×",
+    "51": "×",
+    "A8": "□",
+    "6F": "□",
+    "6C": "●",
+    "6E": "■",
+    "75": "◆",
+    "D8": "➢",
+}
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SKIPPED = frozenset(
-    {"w:del", "w:moveFrom", "w:instrText", "w:delText", "w:delInstrText", "w:pPr", "w:rPr", "w:sdtPr"}
+    {
+        "w:del",
+        "w:moveFrom",
+        "w:instrText",
+        "w:delText",
+        "w:delInstrText",
+        "w:pPr",
+        "w:rPr",
+        "w:sdtPr",
+    }
     | {"w:commentReference", "w:footnoteReference", "w:endnoteReference", "w:annotationRef"}
 )
-_DARK = frozenset({"auto", "000000", "111111", "222222", "333333", "0d0d0d", "262626", "404040", "1a1a1a"})
+_DARK = frozenset(
+    {"auto", "000000", "111111", "222222", "333333", "0d0d0d", "262626", "404040", "1a1a1a"}
+)
 _DEEPEST = 30
 
 
@@ -38,10 +62,10 @@ class Inline:
 
     def __init__(self, part: str, pictures: Pictures) -> None:
         self.part, self.pictures = part, pictures
-        self.boxes: list[etree._Element] = []
+        self.boxes: list[Element] = []
         self.fields: list[bool] = []
 
-    def spans(self, paragraph: etree._Element) -> list[Span]:
+    def spans(self, paragraph: Element) -> list[Span]:
         """The spans of a paragraph, neighbours of one look put together."""
         merged: list[Span] = []
         for span in self._walk(paragraph, None, 0):
@@ -52,9 +76,7 @@ class Inline:
                 merged.append(span)
         return merged
 
-    def _walk(
-        self, node: etree._Element, properties: etree._Element | None, depth: int
-    ) -> Iterator[Span]:
+    def _walk(self, node: Element, properties: Element | None, depth: int) -> Iterator[Span]:
         if depth > _DEEPEST:
             return
         for part in node:
@@ -91,7 +113,7 @@ class Inline:
     def _in_code(self) -> bool:
         return bool(self.fields) and self.fields[-1]
 
-    def _drawn(self, node: etree._Element) -> str:
+    def _drawn(self, node: Element) -> str:
         """Pictures of a drawing; the paragraphs of its text boxes are read later."""
         text = ""
         boxed = [box for box in node.iter() if local(box) == "w:txbxContent"]
@@ -101,13 +123,15 @@ class Inline:
         for part in node.iter():
             name = local(part)
             if name == "a:blip":
-                text += self.pictures.take(self.part, relation(part, "embed") or relation(part, "link"))
+                text += self.pictures.take(
+                    self.part, relation(part, "embed") or relation(part, "link")
+                )
             elif name == "v:imagedata":
                 text += self.pictures.take(self.part, relation(part, "id"))
         return text
 
 
-def _words(node: etree._Element, name: str) -> str | None:
+def _words(node: Element, name: str) -> str | None:
     """The words that an element stands for, or None where one has to look inside."""
     if name == "w:t":
         return (node.text or "").replace("\n", " ")
@@ -122,7 +146,7 @@ def _words(node: etree._Element, name: str) -> str | None:
     return None
 
 
-def _look(text: str, properties: etree._Element | None) -> Span:
+def _look(text: str, properties: Element | None) -> Span:
     if properties is None:
         return Span(text)
     if is_on(properties, "w:vanish"):
@@ -144,6 +168,6 @@ def _shifted(text: str, up: bool) -> str:
     return f"${'^' if up else '_'}{{{re.sub(r'[{}$^_&%#~]', '', text).strip()}}}$"
 
 
-def _formula(node: etree._Element) -> str:
+def _formula(node: Element) -> str:
     latex = to_latex(node)
     return f"${latex}$" if latex else ""

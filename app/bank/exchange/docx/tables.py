@@ -57,11 +57,13 @@ def _questions(columns: dict[int, tuple[str, str]], rows: Sequence[Sequence[Cell
         said = {columns[n]: cell for n, cell in enumerate(row) if n in columns and _flat(cell)}
         texts = {name: _flat(cell) for (name, letter), cell in said.items() if not letter}
         lines.append(f"第{number}题 {texts.get('stem', '')}")
-        lines += [f"{letter}. {_flat(cell)}" for (name, letter), cell in said.items() if letter]
+        lines += [f"{letter}. {_flat(cell)}" for (_name, letter), cell in said.items() if letter]
         lines += said.get(("options", ""), [])
         for name, word in (("key", "答案"), ("why", "解析"), ("level", "难度"), ("type", "题型")):
             if name in texts:
-                lines.append(f"【{word}】{texts[name]}" if word != "答案" else f"答案：{texts[name]}")
+                lines.append(
+                    f"【{word}】{texts[name]}" if word != "答案" else f"答案：{texts[name]}"
+                )
     return lines
 
 

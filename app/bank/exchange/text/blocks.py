@@ -12,8 +12,8 @@ from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row
 from app.bank.exchange.text.marks import Start, find_start
 from app.bank.exchange.text.material import find_material
-from app.bank.exchange.text.sharing import share_answers
 from app.bank.exchange.text.options import opens_options, split_options
+from app.bank.exchange.text.sharing import share_answers
 from app.bank.exchange.text.starts import KEY_INSIDE, choose_starts
 from app.bank.exchange.text.unnumbered import begins_question
 
@@ -79,11 +79,7 @@ class _Filler:
             rows = 1
             if not keys and is_table_row(piece.text):
                 rows = next(
-                    (
-                        n
-                        for n, later in enumerate(pieces[place:])
-                        if not is_table_row(later.text)
-                    ),
+                    (n for n, later in enumerate(pieces[place:]) if not is_table_row(later.text)),
                     len(pieces) - place,
                 )
                 keys = find_table([row.text for row in pieces[place : place + rows]])
@@ -233,7 +229,9 @@ class _Filler:
             self._put(draft, number, tail)
 
     def _question_line(self, draft: Draft, number: int, line: str, wrapped: bool) -> None:
-        head, options = (line, []) if line.startswith("|") else split_options(line, len(draft.options))
+        head, options = (
+            (line, []) if line.startswith("|") else split_options(line, len(draft.options))
+        )
         # Letters inside a stem are words of it, unless several of them have text behind.
         several = len(options) > 1 and all(text for _label, text in options)
         if options and (not head or several or (draft.options and len(options) > 1)):
@@ -261,7 +259,11 @@ class _Filler:
     def _more_of_option(self, draft: Draft, number: int, line: str, wrapped: bool) -> None:
         """A line behind options that is none: the rest of a broken one, or a remark."""
         label, text = draft.options[-1]
-        if self.type is not None and not self.type.is_choice and self.type is not ItemType.TRUE_FALSE:
+        if (
+            self.type is not None
+            and not self.type.is_choice
+            and self.type is not ItemType.TRUE_FALSE
+        ):
             draft.parts["stem"].append(line)
         elif not text or (wrapped and not _ENDS.search(text)) or line.startswith(("|", "![](")):
             draft.options[-1] = (label, text + line)

@@ -14,7 +14,9 @@ from app.bank.exchange.text.options import split_options
 _HEADING = re.compile(
     rf"(?:习题)?[{HAN}]{{1,3}}\s*、\s*{NAME}(?:\s*[（(][^（()）]{{0,60}}分[^（()）]{{0,20}}[)）])?"
 )
-_POINTED = re.compile(r"(?<![\d（(.])(?:\d{1,3})\s*[（(]\s*\d{1,2}\s*分\s*[)）](?=\s*(?:[•·]?\s*[A-HＡ-Ｈ]\s*[.．、)）]|$|[\u4e00-\u9fff“]))")
+_POINTED = re.compile(
+    r"(?<![\d（(.])(?:\d{1,3})\s*[（(]\s*\d{1,2}\s*分\s*[)）](?=\s*(?:[•·]?\s*[A-HＡ-Ｈ]\s*[.．、)）]|$|[\u4e00-\u9fff“]))"
+)
 _NUMBER = re.compile(r"(?<![\d.．A-Za-z（(])(\d{1,3})\s*[.．、](?!\d)")
 _COMPLETE = re.compile(
     r"[（(]\s*(?:[A-H][A-H\s,，、]*|√|×|对|错|正确|错误|T|F)\s*[)）][。.]?\s*$|_{2,}|[（(][^（()）]{1,40}[)）]\s*[。.]?\s*$|[?？]\s*$"

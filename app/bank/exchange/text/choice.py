@@ -10,7 +10,13 @@ from app.bank.exchange.questions import Choice, ProblemKind
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.joining import join_lines
 from app.bank.exchange.text.lines import STRONG_CLOSE
-from app.bank.exchange.text.values import letters_only, plain, read_letters, read_truth, says_nothing
+from app.bank.exchange.text.values import (
+    letters_only,
+    plain,
+    read_letters,
+    read_truth,
+    says_nothing,
+)
 
 _LETTERS_INSIDE = re.compile(
     r"[（(]\s*([A-Ha-h](?:[\s,，、;；]*[A-Ha-h]){0,7})\s*[)）]|_{1,}\s*([A-H]{1,8})\s*_{1,}"
@@ -25,13 +31,13 @@ _TICKED = re.compile(r"\s*(?:√|✓|✔|★|[（(【]\s*(?:√|正确|正确答
 GAP = "（　）"
 
 
-def read_choice(draft: Draft, type_: ItemType) -> tuple[str, tuple[Choice, ...], tuple[str, ...] | None]:
+def read_choice(
+    draft: Draft, type_: ItemType
+) -> tuple[str, tuple[Choice, ...], tuple[str, ...] | None]:
     """Stem, options and right labels of a choice; what is odd is noted."""
     options = [(label, text) for label, text in draft.options]
     ticked = [label for label, text in options if _TICKED.search(plain(text))]
-    choices = tuple(
-        Choice(label, _TICKED.sub("", plain(text)).strip()) for label, text in options
-    )
+    choices = tuple(Choice(label, _TICKED.sub("", plain(text)).strip()) for label, text in options)
     stem = join_lines(draft.parts["stem"])
     given, rest = _given(draft, choices)
     stem, inside = _open_key(plain(stem), given)
@@ -80,14 +86,18 @@ def _open_key(stem: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
             lambda found: GAP if letters_only(found[1] or found[2]) in told else found[0], stem
         )
     stem = _REPEATED_GAP.sub(GAP, _UNDERSCORES.sub(GAP, _EMPTY.sub(GAP, stem)))
-    if stem.startswith(GAP) and stem.count(GAP) == 1 and stem[len(GAP) :].rstrip().endswith(("：", ":", "？", "?", "是", "有")):
+    if (
+        stem.startswith(GAP)
+        and stem.count(GAP) == 1
+        and stem[len(GAP) :].rstrip().endswith(("：", ":", "？", "?", "是", "有"))
+    ):
         stem = stem[len(GAP) :].lstrip()
     return stem.strip(), inside
 
 
 def _stands_out(options: list[tuple[str, str]]) -> tuple[str, ...]:
     """The options that alone are bold, coloured or underlined."""
-    for mark in (STRONG_CLOSE):
+    for mark in STRONG_CLOSE:
         found = tuple(label for label, text in options if mark in text)
         if 0 < len(found) < len(options):
             return found

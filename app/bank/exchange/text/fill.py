@@ -22,7 +22,9 @@ _UNDERSCORES = re.compile(r"_{2,}")
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 _FILLED = re.compile(r"[（(]([^（()）]{1,60})[)）]")
 _UNDERLINED = re.compile(f"{UNDER_OPEN}([^{UNDER_CLOSE}]{{1,60}}){UNDER_CLOSE}")
-_BETWEEN = re.compile(r"(?<!_)_{1,20}[ \u3000]*([^_\s，。、；,;（）()和与及]{1,20})[ \u3000]*_{1,20}(?!_)")
+_BETWEEN = re.compile(
+    r"(?<!_)_{1,20}[ \u3000]*([^_\s，。、；,;（）()和与及]{1,20})[ \u3000]*_{1,20}(?!_)"
+)
 _SPACES = re.compile(
     r"(?:(?<=[\u4e00-\u9fff，,、；：:（(“《\"])|^)[ \u3000\t]+(?=[\u4e00-\u9fff，,、；。.)）”》\"]|$)|[ \u3000\t]{2,}"
 )
@@ -150,8 +152,8 @@ def _hide_told(draft: Draft, stem: str, answer: str, blanks: int) -> str:
         if len(pieces(answer, len(given))) != len(given):
             return stem
         opened = _FILLED.sub(BLANK, stem)
-        if [normalise(word) for word in given] != [normalise(word) for word in pieces(answer, len(given))]:
-            draft.note(
-                ProblemKind.KEYS_DIFFER, "answer", f"{'、'.join(given)[:40]}\n{answer[:40]}"
-            )
+        if [normalise(word) for word in given] != [
+            normalise(word) for word in pieces(answer, len(given))
+        ]:
+            draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{'、'.join(given)[:40]}\n{answer[:40]}")
     return opened

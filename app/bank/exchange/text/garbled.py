@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_LOST = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|[\u00c0-\u00ff][\u0080-\u00bf\u00c0-\u00ff]{2,}|\\?{3,}|□{2,}|■{2,}")
+_LOST = re.compile(
+    "\ufffd|锟斤拷|烫烫烫|屯屯屯|[\u00c0-\u00ff][\u0080-\u00bf\u00c0-\u00ff]{2,}|\\?{3,}|□{2,}|■{2,}"
+)
 _HAN = re.compile("[\u3400-\u9fff]{2,}")
 _FIRST_RARE = 0xD8
-_COMMON_RARE = frozenset("囤涟漪蜘蛛斡旋尴尬憧憬琳琅璀璨彷徨踌躇忐忑唠叨咨询狙诠释邂逅瞠桎梏枷锁瑕疵徘徊逶迤旖旎囹圄魑魅魍魉")
+_COMMON_RARE = frozenset(
+    "囤涟漪蜘蛛斡旋尴尬憧憬琳琅璀璨彷徨踌躇忐忑唠叨咨询狙诠释邂逅瞠桎梏枷锁瑕疵徘徊逶迤旖旎囹圄魑魅魍魉"
+)
 
 
 def garbled_piece(*texts: str) -> str:

@@ -45,8 +45,12 @@ _TITLED = re.compile(
     r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
     r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?"
 )
-_EACH = re.compile(r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分")
-_TOTAL = re.compile(r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分")
+_EACH = re.compile(
+    r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
+)
+_TOTAL = re.compile(
+    r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
+)
 _COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
@@ -101,11 +105,29 @@ def find_heading(line: str) -> Heading | None:
 def _heads(match: re.Match[str], text: str) -> bool:
     """Whether it is a heading and no short answer like “分析” or the term “应用”."""
     name, ordinal, rest = match["name"], match["ordinal"], match["rest"].strip()
-    if ordinal and re.match(r"\d", ordinal) and not name.endswith(("题", "題")) and "名词解释" not in name:
+    if (
+        ordinal
+        and re.match(r"\d", ordinal)
+        and not name.endswith(("题", "題"))
+        and "名词解释" not in name
+    ):
         return False
-    if name.endswith(("题", "題", "题型")) or name in ("名词解释", "填空", "判断", "简答", "论述", "单选", "多选", "术语解释", "名词释义"):
+    if name.endswith(("题", "題", "题型")) or name in (
+        "名词解释",
+        "填空",
+        "判断",
+        "简答",
+        "论述",
+        "单选",
+        "多选",
+        "术语解释",
+        "名词释义",
+    ):
         return True
-    weak = re.fullmatch(r"概念|案例|综合|分析|应用|实务|论文|思考|选择|客观|主观|单项|辨析|是非|填充|综合应用|计算|简述", name)
+    weak = re.fullmatch(
+        r"概念|案例|综合|分析|应用|实务|论文|思考|选择|客观|主观|单项|辨析|是非|填充|综合应用|计算|简述",
+        name,
+    )
     if weak:
         return bool(ordinal) and bool(re.search(r"\d\s*分|题", rest))
     return bool(ordinal or rest or re.match(r"[【\[#*]", text))
@@ -150,4 +172,6 @@ def han_number(text: str) -> int:
 def is_title(line: str) -> bool:
     """Whether a line names a chapter or a paper: what follows is another set of questions."""
     text = line.strip()
-    return len(text) <= 60 and (_CHAPTER.fullmatch(text) is not None or _PAPER.fullmatch(text) is not None)
+    return len(text) <= 60 and (
+        _CHAPTER.fullmatch(text) is not None or _PAPER.fullmatch(text) is not None
+    )

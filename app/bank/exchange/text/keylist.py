@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from app.bank.exchange.text.headings import HAN, NAME
 
@@ -18,7 +19,9 @@ _PREFIX = re.compile(r"(?:[【\[]?(?:参考|正确|标准)?答案[】\]]?\s*[:�
 _SECTION = re.compile(
     rf"\s*(?:[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．:：]\s*(?:{NAME})?|{NAME})\s*(?:[（(][^（()）]*[)）])?\s*(?:答案)?\s*[:：]?\s*(?P<rest>\S.*)?"
 )
-_BARE = re.compile(rf"[（(]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）]?\s*[。.；;]?")
+_BARE = re.compile(
+    rf"[（(]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）]?\s*[。.；;]?"
+)
 _LABELLED = re.compile(r"(?:题\s*号|答\s*案)\t")
 _CELL = re.compile(r"\s*[|\t]\s*")
 
@@ -45,14 +48,16 @@ def find_keys(line: str) -> dict[int, str]:
 def find_table(rows: list[str]) -> dict[int, str]:
     """Keys of a table: a row of numbers (题号) over a row of keys (答案)."""
     found: dict[int, str] = {}
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         numbers, keys = _cells(above), _cells(below)
         if len(numbers) < 2 or len(keys) < 2:
             continue
         labelled = not re.search(r"\d", numbers[0])
         if labelled:
             numbers, keys = numbers[1:], keys[1:]
-        if (len(numbers) < 2 and not labelled) or not all(cell.isdecimal() for cell in numbers if cell):
+        if (len(numbers) < 2 and not labelled) or not all(
+            cell.isdecimal() for cell in numbers if cell
+        ):
             continue
         found |= {
             int(number): key

@@ -21,7 +21,6 @@ from app.bank.exchange.text.marks import (
     cut_tail,
     find_answer,
     find_explanation,
-    find_start,
 )
 from app.bank.exchange.text.starts import choose_starts
 
@@ -54,7 +53,9 @@ def _nearest(keys: Sequence[Section], waiting: Sequence[Section]) -> list[Sectio
     last = [one for one in region if one.group == region[-1].group]
     headings = [section.heading for section in keys if section.heading and section.pieces]
     twice = len({(one.type, one.ordinal) for one in headings}) < len(headings)
-    if twice or not all(any(one.heading and _alike(one.heading, h) for one in last) for h in headings):
+    if twice or not all(
+        any(one.heading and _alike(one.heading, h) for one in last) for h in headings
+    ):
         return region
     given = sum(len(find_keys(piece.text)) for section in keys for piece in section.pieces)
     return last if given <= sum(len(one.drafts) for one in last) else region
@@ -176,9 +177,9 @@ def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:
         draft.part_lines.setdefault(part, number)
         draft.parts[part].append(head.strip())
     if tail:
-        text = find_explanation(tail)
+        why = find_explanation(tail)
         draft.part_lines.setdefault("explanation", number)
-        draft.parts["explanation"].append(tail if text is None else text)
+        draft.parts["explanation"].append(tail if why is None else why)
 
 
 def _alike(question: Heading, key: Heading) -> bool:

@@ -19,7 +19,9 @@ _TOLD_END = re.compile(r"[（(](?:[^（()）]|[（(][^（()）]*[)）]){1,80}[)�
 _GAP = re.compile(r"(?:(?<=[\u4e00-\u9fff，,、（(“])|^)[ \u3000]+(?=[\u4e00-\u9fff，,、。.)）”])")
 _ESSAY = re.compile(r"(?:试论|论述|试述|案例|材料|结合(?:案例|材料|实际|实例)|根据(?:案例|材料))")
 _LONG_ANSWER = 400
-_MANY = re.compile(r"[（(【\[]\s*(?:多选|不定项|多项)(?:选择)?题?\s*[)）】\]]|(?:正确|错误|不正确)的(?:有|包括)\s*[（(]|(?:有|包括|包含)\s*(?:哪些|[（(]\s*[)）])")
+_MANY = re.compile(
+    r"[（(【\[]\s*(?:多选|不定项|多项)(?:选择)?题?\s*[)）】\]]|(?:正确|错误|不正确)的(?:有|包括)\s*[（(]|(?:有|包括|包含)\s*(?:哪些|[（(]\s*[)）])"
+)
 
 
 def find_type(draft: Draft, before: ItemType | None = None) -> ItemType | None:
@@ -80,7 +82,12 @@ def _guess(draft: Draft) -> ItemType | None:
         return ItemType.TRUE_FALSE
     if _EMPTY.search(stem):
         return ItemType.FILL_BLANK
-    if not written and not marks.asks(stem) and _TOLD_END.search(stem) and _GAP.search(_without_end(stem)):
+    if (
+        not written
+        and not marks.asks(stem)
+        and _TOLD_END.search(stem)
+        and _GAP.search(_without_end(stem))
+    ):
         return ItemType.FILL_BLANK
     if _ESSAY.match(stem) or len(draft.text("answer")) > _LONG_ANSWER:
         return ItemType.ESSAY

@@ -25,23 +25,24 @@ _START = re.compile(
     re.DOTALL,
 )
 _PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "square"})
-_ANSWER_WORDS = (
-    "参考答案|正确答案|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答"
-)
+_ANSWER_WORDS = "参考答案|正确答案|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答"
 _ANSWER = re.compile(
     rf"(?:[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[:：]|是|为)|"
     rf"(?:参考答案|正确答案|答案)(?=\s*[A-Ha-h√×对错]+\s*[。.;；]?$)|(?:参考答案|正确答案|答案)(?=\s+[A-Ha-h√×对错])|(?:参考)?答案(?=略)|(?=略[。.]?$)|"
     r"答\s*[:：]|答(?=[（(]\s*1\s*[)）]))\s*(?P<text>.*)",
     re.DOTALL,
 )
-_KEY_LINE = re.compile(r"[（(【\[]?\s*(?:答|选)\s*[:：]?\s*(?P<text>[A-H]{1,6}|[√×对错])\s*[)）】\]]?[。.]?")
+_KEY_LINE = re.compile(
+    r"[（(【\[]?\s*(?:答|选)\s*[:：]?\s*(?P<text>[A-H]{1,6}|[√×对错])\s*[)）】\]]?[。.]?"
+)
 _EXPLANATION = re.compile(
     r"(?:[【\[（(](?:答案解析|试题解析|题目解析|解析|详解|分析|说明|点评|考点解析)[】\])）]\s*[:：]?|"
     r"(?:答案解析|试题解析|题目解析|解析|详解|解释|理由|点评|答题解析)\s*[:：])\s*(?P<text>.*)",
     re.DOTALL,
 )
 _POINTS = re.compile(
-    r"[【\[]?(?:采分点|评分要点|评分标准|得分点|给分点|要点)[】\]]?\s*[:：]\s*(?P<text>.*)", re.DOTALL
+    r"[【\[]?(?:采分点|评分要点|评分标准|得分点|给分点|要点)[】\]]?\s*[:：]\s*(?P<text>.*)",
+    re.DOTALL,
 )
 REMARK_NAMES = {
     "难度": "difficulty",
@@ -81,11 +82,13 @@ _TASKS = (
     "运用|设计|计算|指出|回答|你认为|你怎|什么是|什么叫|何谓|何为|为什么|为何|如何|怎样|怎么"
 )
 _ASKS = re.compile(
-    r"[?？]\s*(?:[（(]\s*(?:本题|共)?\s*\d+(?:\.\d)?\s*分\s*[)）])?\s*[)）”]?$"
-    rf"|^(?:请|试)?(?:简述|试述|论述|试论|试析|概述|阐述|叙述|列举|举例|谈谈|浅谈|浅析|简要|简单|比较|请|结合|联系)"
+    r"[?？]\s*(?:[（(]\s*(?:本题|共)?\s*\d+(?:\.\d)?\s*分\s*[)）])?\s*[)）”]?\s*(?:!\[\]\([^)]*\)\s*){0,4}$"
+    r"|^(?:请|试)?(?:简述|试述|论述|试论|试析|概述|阐述|叙述|列举|举例|谈谈|浅谈|浅析|简要|简单|比较|请|结合|联系)"
 )
 _TASK = re.compile(rf"^(?:{_TASKS})")
-_ASKING_WORDS = re.compile(r"(?:什么|哪些|哪几|为什么|如何|怎样|怎么|何谓|何为|有何|是否|多少|区别|吗|呢)")
+_ASKING_WORDS = re.compile(
+    r"(?:什么|哪些|哪几|为什么|如何|怎样|怎么|何谓|何为|有何|是否|多少|区别|吗|呢)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,8 @@ def asks(text: str) -> bool:
 
 def seems_to_ask(text: str) -> bool:
     """Whether a line may be a question, as a heading of a lesson may be too: 什么是客户忠诚."""
-    return asks(text) or bool(_TASK.match(text)) or (
-        len(text) <= 60 and bool(_ASKING_WORDS.search(text))
+    return (
+        asks(text)
+        or bool(_TASK.match(text))
+        or (len(text) <= 60 and bool(_ASKING_WORDS.search(text)))
     )

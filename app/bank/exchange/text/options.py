@@ -9,7 +9,9 @@ from app.bank.exchange.text.lines import HINTS
 from app.bank.exchange.text.marks import letter
 
 _LETTER = "A-HＡ-Ｈ"
-_ROUND = re.compile(rf"[•·●\-]?\s{{0,4}}[（(【\[]\s*(?P<b>[{_LETTER}a-h])\s*[)）】\]]\s*[.．、]?\s*(?=[^\s.。，,；;、：:])")
+_ROUND = re.compile(
+    rf"[•·●\-]?\s{{0,4}}[（(【\[]\s*(?P<b>[{_LETTER}a-h])\s*[)）】\]]\s*[.．、]?\s*(?=[^\s.。，,；;、：:])"
+)
 _DOTTED = re.compile(
     rf"[•·●\-]?\s{{0,4}}(?<![（(【\[])(?P<b>[{_LETTER}])\s*(?:[.．、:：·,，]|(?<![（(][A-H])[)）])\s*"
 )

@@ -26,7 +26,9 @@ def listed(lines: Sequence[str]) -> list[str]:
         item = LIST_ITEM.fullmatch(line.strip())
         if item:
             inner = _inner(line.strip())
-            found += _numbered(line.strip()) or (inner if len(inner) > 1 else [item["text"].strip()])
+            found += _numbered(line.strip()) or (
+                inner if len(inner) > 1 else [item["text"].strip()]
+            )
         elif found:
             found[-1] += line.strip()
         elif len(several := _numbered(line.strip()) or _inner(line.strip())) > 1:
@@ -38,7 +40,9 @@ def points_of(line: str) -> list[str]:
     """The key points on one line: 1）价格 2）服务, or a single one."""
     item = LIST_ITEM.fullmatch(line)
     inner = _inner(line)
-    return _numbered(line) or (inner if len(inner) > 1 else [item["text"].strip() if item else line])
+    return _numbered(line) or (
+        inner if len(inner) > 1 else [item["text"].strip() if item else line]
+    )
 
 
 def _numbered(line: str) -> list[str]:
@@ -60,7 +64,11 @@ def _inner(line: str) -> list[str]:
     """Pieces numbered inside one line: （1）…；（2）…, with or without words in front."""
     marks = list(_MARKED.finditer(line))
     if len(marks) < 2:
-        return [line.strip(_EDGES) if _MARKED.match(line) is None else _MARKED.sub("", line).strip(_EDGES)]
+        return [
+            line.strip(_EDGES)
+            if _MARKED.match(line) is None
+            else _MARKED.sub("", line).strip(_EDGES)
+        ]
     ends = [mark.start() for mark in marks[1:]] + [len(line)]
     texts = [line[mark.end() : end].strip(_EDGES) for mark, end in zip(marks, ends, strict=True)]
     head = line[: marks[0].start()].strip(_EDGES + "：:")

@@ -92,7 +92,11 @@ def _marks(section: Section) -> Marks:
         return Marks()
     count = heading.count or len(section.drafts)
     if heading.each is not None:
-        odd = heading.total is not None and not heading.per_blank and heading.each * count != heading.total
+        odd = (
+            heading.total is not None
+            and not heading.per_blank
+            and heading.each * count != heading.total
+        )
         return Marks(heading.each, heading.per_blank, odd)
     if heading.total is None or not count:
         return Marks()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer, seems_to_ask
@@ -63,7 +64,7 @@ def _counting(lines: Sequence[Line], places: list[int], inside: set[int]) -> set
     that count on together where at least half of them fall inside a sentence."""
     lone = {n for n in inside if not _goes_on(lines, n)}
     numbers = [int(_SLICE.match(lines[n].text)[1]) for n in places]  # type: ignore[index]
-    rising = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(numbers))
     asking = sum(_is_question(lines, n) for n in places)
     first = numbers[0] if numbers else 0
     begun = any(

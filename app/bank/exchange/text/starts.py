@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import Heading
-from app.bank.exchange.text.marks import Start, asks, find_answer, find_points, find_start, seems_to_ask
+from app.bank.exchange.text.marks import (
+    Start,
+    asks,
+    find_answer,
+    find_points,
+    find_start,
+    seems_to_ask,
+)
 from app.bank.exchange.text.options import split_options
 
 KEY_INSIDE = re.compile(
@@ -85,9 +92,7 @@ def choose_starts(
     return found if sure and not _only_points(found, pieces, heading) else []
 
 
-def _only_points(
-    found: Sequence[Chosen], pieces: Sequence[Piece], heading: Heading | None
-) -> bool:
+def _only_points(found: Sequence[Chosen], pieces: Sequence[Piece], heading: Heading | None) -> bool:
     """Whether the numbers count the points of answers, and the questions themselves have none."""
     if any(one.strong for one in found) or (heading and heading.type not in _WRITTEN):
         return False
@@ -110,7 +115,9 @@ def _candidates(
         assert start is not None  # noqa: S101 - places are those with a start
         block = [piece.text for piece in pieces[place + 1 : min(end, place + _WINDOW)]]
         own = asks(start.text)
-        asked = next((n for n, line in enumerate(block) if (n or not own) and asks(line)), len(block))
+        asked = next(
+            (n for n, line in enumerate(block) if (n or not own) and asks(line)), len(block)
+        )
         answers = any(_answers(line) for line in block[:asked])
         evidence = 1.5 if key_part else _evidence(start, block, answers, heading)
         if evidence < _STRONG and answering and not key_part:
@@ -161,9 +168,11 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
         score += 4.0 if type_ is None or type_.is_choice or type_ is ItemType.TRUE_FALSE else 1.0
     if KEY_INSIDE.search(text) or any(KEY_INSIDE.search(line) for line in block[:2]):
         score += 3.0
-    if GAP.search(text) or (type_ is ItemType.FILL_BLANK and any(map(GAP.search, block[:2]))):
-        score += 3.0
-    elif _TOLD_AT_END.search(text) and (type_ is ItemType.FILL_BLANK or _SPACE.search(text)):
+    if (
+        GAP.search(text)
+        or (type_ is ItemType.FILL_BLANK and any(map(GAP.search, block[:2])))
+        or (_TOLD_AT_END.search(text) and (type_ is ItemType.FILL_BLANK or _SPACE.search(text)))
+    ):
         score += 3.0
     if start.style != "circle" and not key_like:
         score += 3.0 if asks(text) else 1.5 if seems_to_ask(text) else 0.0

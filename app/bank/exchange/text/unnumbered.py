@@ -12,12 +12,17 @@ from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.starts import KEY_INSIDE
 
-TERM = re.compile(r"(?P<term>[^:：。？?，,；;\s]{2,24}(?:[（(][^（()）]{1,40}[)）])?)\s*[:：]\s*(?P<text>.{4,})", re.DOTALL)
+TERM = re.compile(
+    r"(?P<term>[^:：。？?，,；;\s]{2,24}(?:[（(][^（()）]{1,40}[)）])?)\s*[:：]\s*(?P<text>.{4,})",
+    re.DOTALL,
+)
 _TRUTH_AT_END = re.compile(
     r"(?:[（(]\s*(?:√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X)?\s*[)）]\s*[。.]?|[。.！!])$"
 )
 _TRUTH_KEY = re.compile(r"[（(]\s*(?:√|×|✓|✗|✔|✘|对|错|正确|错误|T|F)\s*[)）]\s*[。.]?$")
-_FILLED = re.compile(r"_{2,}|[（(][\s\u3000]*[)）]|[（(][^（()）]{1,60}[)）]?[)）]\s*[。.]?$|\ue012")
+_FILLED = re.compile(
+    r"_{2,}|[（(][\s\u3000]*[)）]|[（(][^（()）]{1,60}[)）]?[)）]\s*[。.]?$|\ue012"
+)
 _SENTENCE = re.compile(r"[。.！!？?]\s*(?:[（(][^（()）]*[)）])?$")
 _INLINE_ANSWER = re.compile(r"[?？。]\s*答\s*[:：]")
 _SHORT_LINE = 24
@@ -69,14 +74,21 @@ def _leads_to_options(text: str, ahead: Sequence[str]) -> bool:
 
 
 def _untyped(text: str, ahead: Sequence[str], draft: Draft | None) -> bool:
-    if draft is not None and not (draft.has_answer or draft.options or _TRUTH_KEY.search(_last(draft))):
+    if draft is not None and not (
+        draft.has_answer or draft.options or _TRUTH_KEY.search(_last(draft))
+    ):
         return False
     if ahead and opens_options(ahead[0]) and not split_options(text)[1]:
         return True
     if _TRUTH_KEY.search(text) or _INLINE_ANSWER.search(text):
         return True
     head, pairs = split_options(text)
-    if bool(head) and len(pairs) > 1 and pairs[0][0] == "A" and bool(KEY_INSIDE.search(head) or len(pairs) > 2):
+    if (
+        bool(head)
+        and len(pairs) > 1
+        and pairs[0][0] == "A"
+        and bool(KEY_INSIDE.search(head) or len(pairs) > 2)
+    ):
         return True
     return marks.asks(text) and bool(ahead) and marks.find_answer(ahead[0]) is not None
 
@@ -99,7 +111,9 @@ def _term(text: str, ahead: Sequence[str], draft: Draft | None) -> bool:
     short = len(text) <= _SHORT_LINE and not _SENTENCE.search(text)
     if draft is None:
         return short
-    return short and (draft.has_answer or len(draft.parts["stem"]) > 1 or _defined(draft) or bool(ahead))
+    return short and (
+        draft.has_answer or len(draft.parts["stem"]) > 1 or _defined(draft) or bool(ahead)
+    )
 
 
 def _defined(draft: Draft) -> bool:

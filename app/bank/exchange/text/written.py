@@ -16,8 +16,14 @@ from app.bank.exchange.text.unnumbered import TERM
 from app.bank.exchange.text.values import plain, says_nothing
 
 _ENDS = re.compile(r"[。.？?！!：:）)]\s*$")
-_ASKED_INLINE = re.compile(r"(?P<stem>[^？?。]{4,120}[？?。])\s*(?P<rest>(?:[（(]\s*1\s*[)）]|①|1\s*[.、．)）]).+)", re.DOTALL)
-_TERM_LINE = re.compile(r"(?P<term>[^。？?，,；;:：]{2,30}?)\s*(?:[-—–]{1,2}|是指|指的是|，是|,是)\s*(?P<text>.{6,})", re.DOTALL)
+_ASKED_INLINE = re.compile(
+    r"(?P<stem>[^？?。]{4,120}[？?。])\s*(?P<rest>(?:[（(]\s*1\s*[)）]|①|1\s*[.、．)）]).+)",
+    re.DOTALL,
+)
+_TERM_LINE = re.compile(
+    r"(?P<term>[^。？?，,；;:：]{2,30}?)\s*(?:[-—–]{1,2}|是指|指的是|，是|,是)\s*(?P<text>.{6,})",
+    re.DOTALL,
+)
 _SHOWN = ("|", "![](")  # a table or a picture that is asked about
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]$")
 
@@ -72,7 +78,9 @@ def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
         return (lines[:cut], lines[cut:]) if 0 < cut < len(lines) else (lines, [])
     cut = next((n for n, line in enumerate(lines, 1) if _ENDS.search(line)), None)
     if cut is None:
-        cut = 1 if marks.seems_to_ask(lines[0]) or marks.LIST_ITEM.fullmatch(lines[1]) else len(lines)
+        cut = (
+            1 if marks.seems_to_ask(lines[0]) or marks.LIST_ITEM.fullmatch(lines[1]) else len(lines)
+        )
     while cut < len(lines) and (lines[cut].endswith(("？", "?")) or lines[cut].startswith(_SHOWN)):
         cut += 1
     match = _ASKED_INLINE.fullmatch(lines[cut - 1])

@@ -30,7 +30,9 @@ class Measure:
 
 def bare(text: str | None) -> str:
     """A text without white space, with blanks of one length."""
-    return re.sub(r"_{2,}|（）", "＿", re.sub(r"\s", "", text or "").replace("(", "（").replace(")", "）"))
+    return re.sub(
+        r"_{2,}|（）", "＿", re.sub(r"\s", "", text or "").replace("(", "（").replace(")", "）")
+    )
 
 
 def measure(truth: Sequence[dict[str, Any]], questions: Sequence[Question]) -> Measure:
@@ -41,7 +43,8 @@ def measure(truth: Sequence[dict[str, Any]], questions: Sequence[Question]) -> M
     place = 0
     for wanted in truth:
         at = next(
-            (n for n in range(place, len(read)) if bare(read[n]["stem"]) == bare(wanted["stem"])), None
+            (n for n in range(place, len(read)) if bare(read[n]["stem"]) == bare(wanted["stem"])),
+            None,
         )
         if at is None or not _whole(wanted, read[at]):
             shown = read[at] if at is not None else [one["stem"] for one in read[place : place + 2]]
@@ -60,7 +63,9 @@ def measure(truth: Sequence[dict[str, Any]], questions: Sequence[Question]) -> M
         else:
             result.faults.append(f"KEY {wanted} -- {read[at]['key']} {read[at]['reference']}")
     result.extra += len(read) - place
-    result.extra -= result.total - result.found if result.extra >= result.total - result.found else 0
+    result.extra -= (
+        result.total - result.found if result.extra >= result.total - result.found else 0
+    )
     if result.extra:
         result.faults.append(f"EXTRA {result.extra}")
     return result

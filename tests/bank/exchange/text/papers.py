@@ -146,10 +146,18 @@ class Writer:
     def _choice(self, kind: str, question: Any) -> None:
         stem, options, key = question
         inside = self.style.key == "inside"
-        shown = self.rng.choice([key, f" {key} ", " ".join(key), "、".join(key)]) if inside else "  "
-        self._stem(stem.replace("〔〕", f"（{shown}）" if inside else self.rng.choice(["（  ）", "（　）", "( )"])))
+        shown = (
+            self.rng.choice([key, f" {key} ", " ".join(key), "、".join(key)]) if inside else "  "
+        )
+        self._stem(
+            stem.replace(
+                "〔〕", f"（{shown}）" if inside else self.rng.choice(["（  ）", "（　）", "( )"])
+            )
+        )
         letters = "ＡＢＣＤＥ" if self.style.letter == "full" else "ABCDE"
-        texts = [LETTERS[self.style.letter].format(letters[n]) + text for n, text in enumerate(options)]
+        texts = [
+            LETTERS[self.style.letter].format(letters[n]) + text for n, text in enumerate(options)
+        ]
         layout = self.style.layout
         if layout == "mixed":
             layout = self.rng.choice(["lines", "row", "pairs"])
@@ -211,7 +219,9 @@ class Writer:
         told = [[word] for word in words]
         if self.style.key == "none" and blank not in ("filled", "told"):
             told = None
-        self._told(type="fill_blank", stem=re.sub("〔(.+?)〕", "____", question), options=[], key=told)
+        self._told(
+            type="fill_blank", stem=re.sub("〔(.+?)〕", "____", question), options=[], key=told
+        )
 
     def _term(self, _kind: str, question: Any) -> None:
         term, meaning = question

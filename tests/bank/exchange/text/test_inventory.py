@@ -94,7 +94,9 @@ def test_d01_page_lines(line: str) -> None:
     ],
 )
 def test_d02_site_lines(line: str) -> None:
-    found = read_text(f"简答题\n1.什么是客户？\n答：购买的人。\n{line}\n2.什么是忠诚？\n答：重复购买。")
+    found = read_text(
+        f"简答题\n1.什么是客户？\n答：购买的人。\n{line}\n2.什么是忠诚？\n答：重复购买。"
+    )
     assert [question.reference for question in found.questions] == ["购买的人。", "重复购买。"]
     assert (4, line) in found.loose
 
@@ -147,7 +149,14 @@ def test_d09_points_that_look_like_numbers() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["①甲\n②乙\n③丙", "(1)甲(2)乙(3)丙", "1.甲2.乙3.丙", "•甲\n•乙\n•丙", "1）甲\n2）乙\n3）丙", "①甲②乙\n•丙"],
+    [
+        "①甲\n②乙\n③丙",
+        "(1)甲(2)乙(3)丙",
+        "1.甲2.乙3.丙",
+        "•甲\n•乙\n•丙",
+        "1）甲\n2）乙\n3）丙",
+        "①甲②乙\n•丙",
+    ],
 )
 def test_d10_points_of_every_kind(answer: str) -> None:
     question = only(f"简答题\n1. 简述。\n答：{answer}")
@@ -156,7 +165,13 @@ def test_d10_points_of_every_kind(answer: str) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    ["A发票B合同C客户画像", "A.发票B.合同C.客户画像", "A、发票 B、合同 C、客户画像", "(A)发票(B)合同(C)客户画像", "A 发票B 合同C 客户画像"],
+    [
+        "A发票B合同C客户画像",
+        "A.发票B.合同C.客户画像",
+        "A、发票 B、合同 C、客户画像",
+        "(A)发票(B)合同(C)客户画像",
+        "A 发票B 合同C 客户画像",
+    ],
 )
 def test_d11_options_run_together(options: str) -> None:
     question = only(f"单选题\n1. 题是（C）。\n{options}")
@@ -167,7 +182,10 @@ def test_d11_options_run_together(options: str) -> None:
 def test_d12_options_without_stem() -> None:
     found = read_text("A)电话B)邮件C)面谈\nA) 正确B) 错误")
     assert stems(found) == [None, None]
-    assert [question.to_json()["type"] for question in found.questions] == ["single_choice", "true_false"]
+    assert [question.to_json()["type"] for question in found.questions] == [
+        "single_choice",
+        "true_false",
+    ]
     assert all(ProblemKind.NO_STEM in kinds(question) for question in found.questions)
 
 
@@ -207,7 +225,11 @@ def test_d17_questions_without_numbers() -> None:
     text = "简答题\n什么是客户？\n答：购买者。\n什么是忠诚？\n重复购买。\n什么是满意？答：感受。"
     found = read_text(text)
     assert stems(found) == ["什么是客户？", "什么是忠诚？", "什么是满意？"]
-    assert [question.reference for question in found.questions] == ["购买者。", "重复购买。", "感受。"]
+    assert [question.reference for question in found.questions] == [
+        "购买者。",
+        "重复购买。",
+        "感受。",
+    ]
 
 
 def test_d18_answers_with_and_without_their_word() -> None:
