@@ -9,7 +9,7 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Draft, Section
-from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row
+from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
 from app.bank.exchange.text.material import find_material
 from app.bank.exchange.text.options import opens_options, split_options
@@ -24,6 +24,8 @@ _TYPED = re.compile(
     r"(?:[】\])）]\s*[:：]?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：])\s*(?P<text>\S.*)",
     re.DOTALL,
 )
+# What an online examination prints beside the key: 我的答案：B 得分：2.0分.
+_OTHERS_ANSWER = re.compile(r"\s{0,8}(?:(?:我的|学生|你的|考生)答案|得分)\s*[:：].*")
 _SCORES_ONLY = re.compile(r"(?:本大?题|每|共|满分|[（(]).*")
 
 
@@ -49,6 +51,8 @@ class _Filler:
         self.gathering: list[str] | None = None
         self.part = "stem"
         pieces = self._without_keys(section.pieces)
+        if self.type is ItemType.TERM:
+            pieces = [part for piece in pieces for part in split_numbered(piece)]
         self.pieces = pieces
         chosen = choose_starts(pieces, section.heading, last_number, trusted=section.trusted)
         self.starts = {one.place: one for one in chosen}
@@ -220,6 +224,7 @@ class _Filler:
     def _open_part(self, draft: Draft, number: int, part: str, text: str) -> None:
         self.part = part
         draft.part_lines.setdefault(part, number)
+        text = _OTHERS_ANSWER.sub("", text) if part == "answer" else text
         head, tail = marks.cut_tail(text) if part != "explanation" else (text, "")
         if part == "answer" and text and marks.find_explanation(text) is not None:
             head, tail = "", text

@@ -88,13 +88,15 @@ def _at_headings(text: str) -> Iterator[str]:
         before, after = text[position : match.start()], text[match.end() :]
         if match.start() and not _ends(before):
             continue
-        if not match.start() and not re.match(r"\s*(?:\d|[（(]?[A-H]\s*[.．、)）])", after):
+        if not match.start() and not re.match(
+            r"\s*[:：]?\s*(?:\d|[（(]?[A-H]\s*[.．、)）])", after
+        ):
             continue
         if before.strip():
             yield before.strip()
         yield match[0].strip()
         position = match.end()
-    rest = text[position:]
+    rest = text[position:].lstrip(":： ") if position else text
     if rest.strip():
         yield rest.strip() if position else rest
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import HAN, NAME
 
 _TRUTH = "√×✓✗✔✘对错"
@@ -23,6 +24,9 @@ _BARE = re.compile(
     rf"[（(]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）]?\s*[。.；;]?"
 )
 _LABELLED = re.compile(r"(?:题\s*号|答\s*案)\t")
+_INLINE = re.compile(r"(?:^|(?<=[\s；;。，,]))(\d{1,3})\s*[.．、:：)）]\s*(?!\d)")
+_IN_ORDER = re.compile(rf"(?:正确|错误|[A-H]+|[{_TRUTH}]|[\s,，、;；.。])+")
+_ONE = re.compile(rf"正确|错误|[A-H]+|[{_TRUTH}]")
 _CELL = re.compile(r"\s*[|\t]\s*")
 
 
@@ -65,6 +69,31 @@ def find_table(rows: list[str]) -> dict[int, str]:
             if number and bare_key(key)
         }
     return found
+
+
+def listed_in_order(text: str) -> list[str]:
+    """Keys that stand one after the other without numbers; empty where the line is no such list."""
+    text = text[_PREFIX.match(text).end() :].strip()  # type: ignore[union-attr]
+    if not text or not _IN_ORDER.fullmatch(text):
+        return []
+    words: list[str] = _ONE.findall(text)
+    # BACDD is five keys, AB ACD is two.
+    return list(words[0]) if len(words) == 1 else words
+
+
+def split_numbered(piece: Piece) -> list[Piece]:
+    """1.客户 2.忠诚；满意 3.价值 cut at its numbers, where they count on by one."""
+    marks = list(_INLINE.finditer(piece.text))
+    if len(marks) < 2 or marks[0].start():
+        return [piece]
+    numbers = [int(mark[1]) for mark in marks]
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return [piece]
+    ends = [mark.start() for mark in marks[1:]] + [len(piece.text)]
+    texts = [piece.text[mark.start() : end] for mark, end in zip(marks, ends, strict=True)]
+    if numbers[0] == 1 and len(piece.text) > 30 and max(map(len, texts)) > 40:
+        return [piece]
+    return [Piece(piece.number, text.strip()) for text in texts]
 
 
 def is_table_row(line: str) -> bool:

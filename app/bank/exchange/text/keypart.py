@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -16,6 +15,8 @@ from app.bank.exchange.text.keylist import (
     find_keys,
     find_table,
     is_table_row,
+    listed_in_order,
+    split_numbered,
 )
 from app.bank.exchange.text.marks import (
     cut_tail,
@@ -27,7 +28,7 @@ from app.bank.exchange.text.starts import choose_starts
 _OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE, None)
 # Keys stand at most so many sections behind their questions, which keeps the work linear.
 _MOST_WAITING = 200
-_INLINE = re.compile(r"(?:^|(?<=[\s；;。，,]))(\d{1,3})\s*[.．、:：)）]\s*(?!\d)")
+_MOST_IN_ORDER = 200
 
 
 def give_keys(sections: Sequence[Section], loose: list[tuple[int, str]]) -> None:
@@ -101,7 +102,22 @@ class _KeyPart:
             else:
                 pieces.append(piece)
         _give_list(self.scope, listed, self.loose)
+        pieces = [piece for piece in pieces if not self._in_order(piece)]
         self._answers(pieces)
+
+    def _in_order(self, piece: Piece) -> bool:
+        """Give keys without numbers, BACDD or 对错对, where there are as many as questions."""
+        drafts = [
+            draft for section in self.scope for draft in section.drafts if not draft.has_answer
+        ]
+        keys = listed_in_order(piece.text)
+        if len(drafts) == 1 and keys and all(len(key) == 1 for key in keys):
+            keys = ["".join(keys)]
+        if not keys or len(keys) != len(drafts) or len(drafts) > _MOST_IN_ORDER:
+            return False
+        for draft, key in zip(drafts, keys, strict=True):
+            draft.listed_key, draft.key_line = key, piece.number
+        return True
 
     def _rows(self) -> Iterator[Piece]:
         """The pieces; tables of keys are given on the way."""
@@ -123,7 +139,7 @@ class _KeyPart:
 
     def _answers(self, pieces: list[Piece]) -> None:
         """Answers that stand number by number, each perhaps over several lines."""
-        pieces = [part for piece in pieces for part in _inline(piece)]
+        pieces = [part for piece in pieces for part in split_numbered(piece)]
         chosen = choose_starts(pieces, self.section.heading, key_part=True)
         starts = {one.place: one.start for one in chosen}
         open_ = _Open(self.scope)
@@ -146,21 +162,6 @@ class _KeyPart:
         """The one question of a section that has no number: an essay, a case."""
         drafts = [draft for section in self.scope for draft in section.drafts]
         return drafts[0] if len(drafts) == 1 and not drafts[0].has_answer else None
-
-
-def _inline(piece: Piece) -> list[Piece]:
-    """1.客户 2.忠诚；满意 3.价值 cut at its numbers, where they count on by one."""
-    marks = list(_INLINE.finditer(piece.text))
-    if len(marks) < 2 or marks[0].start():
-        return [piece]
-    numbers = [int(mark[1]) for mark in marks]
-    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        return [piece]
-    ends = [mark.start() for mark in marks[1:]] + [len(piece.text)]
-    texts = [piece.text[mark.start() : end] for mark, end in zip(marks, ends, strict=True)]
-    if numbers[0] == 1 and len(piece.text) > 30 and max(map(len, texts)) > 40:
-        return [piece]
-    return [Piece(piece.number, text.strip()) for text in texts]
 
 
 def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:

@@ -30,6 +30,9 @@ _PLAIN = {
     for start, end in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B), (0x2F00, 0x2FD6))
     for char in map(chr, range(start, end))
 }
+# Ticks and crosses of every kind, of which one is enough.
+_MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯"), "×")
+_CHARACTERS = _PLAIN | _MARKS
 _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
@@ -69,7 +72,7 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 
 
 def _plain(row: str, hinted: bool) -> str:
-    row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_PLAIN)
+    row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
     if not hinted:
         row = _HINTS.sub("", row)
     # No blank is wider, and patterns that look for one must not walk through endless space.

@@ -17,7 +17,7 @@ _DOTTED = re.compile(
 )
 _SMALL = re.compile(r"(?<![（(【\[])(?P<b>[a-h])\s*[.．、)）]\s*")
 # A letter with nothing but space behind it, or nothing at all before a 汉字.
-_BARE = re.compile(rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|(?=[\u4e00-\u9fff“《]))")
+_BARE = re.compile(rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|(?=[\u4e00-\u9fff①-⑳0-9“《]))")
 _KEY = re.compile(r"[（(]\s*[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}\s*[)）]")
 _EDGES = " \t\u3000•●"
 

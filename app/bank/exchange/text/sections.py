@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Section
 from app.bank.exchange.text.headings import Heading, find_heading, is_title
-from app.bank.exchange.text.keylist import bare_key, find_keys, is_table_row, strip_section
+from app.bank.exchange.text.keylist import (
+    bare_key,
+    find_keys,
+    is_table_row,
+    listed_in_order,
+    strip_section,
+)
 from app.bank.exchange.text.marks import find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
 
@@ -162,7 +168,7 @@ def _only_keys(section: Section) -> bool:
 
 def _answers(text: str) -> bool:
     """Whether what follows 一、 is a list of keys or the first of several answers."""
-    return bool(find_keys(text)) or find_start(text) is not None
+    return bool(find_keys(text) or listed_in_order(text)) or find_start(text) is not None
 
 
 def _prefix(text: str) -> Heading:

@@ -88,7 +88,7 @@ def test_d01_page_lines(line: str) -> None:
         "点击下载按钮，获取完整文档",
         "温馨提示：本文档可编辑",
         "热门评论 3条评论",
-        "© 2020 某某文库 All Rights Reserved",
+        "© 2020 某某文库",
         "更多资料请扫码关注公众号：题海",
         "https://www.example.com/doc/123.html",
     ],
