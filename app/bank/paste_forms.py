@@ -10,35 +10,57 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
 from app.bank.domain.items import LETTERS
-from app.bank.domain.paste import Note, NoteKind
-from app.bank.domain.paste.lines import split_options
 from app.bank.domain.types import ItemType
+from app.bank.exchange.questions import Problem, ProblemKind
+from app.bank.exchange.text.options import split_options
 from app.bank.forms import LabelsForm
 from app.bank.labels import TYPE_LABELS
 from app.bank.pasting import LONGEST_TEXT, Checked, Pending
 from app.web.forms import add_error, at_most, choices, required, strip
 
-NOTE_WORDS: dict[NoteKind, LazyString] = {
-    NoteKind.GUESSED_TYPE: _l("题型是猜的，请核对。"),
-    NoteKind.NO_STEM: _l("没有题干。"),
-    NoteKind.NO_ANSWER: _l("没有找到答案。"),
-    NoteKind.ODD_ANSWER: _l("答案“%(detail)s”与题型或选项对不上。"),
-    NoteKind.NO_OPTIONS: _l("没有找到选项。"),
-    NoteKind.SKIPPED_LETTER: _l("选项字母不连续（%(detail)s），可能漏了一项。"),
-    NoteKind.BLANK_COUNT: _l("空的个数与答案的个数不同（%(detail)s）。"),
-    NoteKind.NO_BLANK: _l("题干里没有空。请在该填的地方写四个下划线。"),
-    NoteKind.NO_EXPLANATION: _l("没有解析，先用答案代替。"),
-    NoteKind.WHOLE_AS_POINT: _l("答案没有分点，先当作一个采分点。"),
-    NoteKind.KEYS_DIFFER: _l("题干里写 %(stem)s，答案写 %(answer)s。"),
+NOTE_WORDS: dict[ProblemKind, LazyString] = {
+    ProblemKind.GUESSED_TYPE: _l("题型是猜的，请核对。"),
+    ProblemKind.UNKNOWN_TYPE: _l("看不出题型，请选一个。"),
+    ProblemKind.NO_STEM: _l("没有题干。"),
+    ProblemKind.NO_OPTIONS: _l("没有找到选项。"),
+    ProblemKind.SKIPPED_LETTER: _l("选项字母不连续（%(detail)s），可能漏了一项。"),
+    ProblemKind.SAME_OPTIONS: _l("有两个选项相同。"),
+    ProblemKind.NO_KEY: _l("没有找到答案。"),
+    ProblemKind.ODD_KEY: _l("答案“%(detail)s”与题型或选项对不上。"),
+    ProblemKind.KEYS_DIFFER: _l("题干里写 %(stem)s，答案写 %(answer)s。"),
+    ProblemKind.TOO_FEW_KEYS: _l("多选题只有一个答案，请核对。"),
+    ProblemKind.NO_BLANK: _l("题干里没有空。请在该填的地方写四个下划线。"),
+    ProblemKind.BLANK_COUNT: _l("空的个数与答案的个数不同（%(detail)s）。"),
+    ProblemKind.WHOLE_AS_POINT: _l("答案没有分点，先当作一个采分点。"),
+    ProblemKind.POINTS_DIFFER: _l("这一大题的总分不能平均分到各题，请核对分值。"),
+    ProblemKind.NUMBER_GAP: _l("题号不连续（%(detail)s），前面可能漏了题。"),
+    ProblemKind.NUMBER_TWICE: _l("题号 %(detail)s 出现了两次。"),
+    ProblemKind.CUT_OFF: _l("文字到这里断了，题目可能不完整。"),
+    ProblemKind.GARBLED: _l("有乱码（%(detail)s），请对照原文改正。"),
+    ProblemKind.TURNED_SIMPLE: _l("原文是繁体字，已转成简体。"),
+    ProblemKind.LOST_PICTURE: _l("有一张图没有读出来（%(detail)s）。"),
+    ProblemKind.LOST_FEATURE: _l("原来的一项设置没有读进来（%(detail)s）。"),
+    ProblemKind.SAME_AS_EARLIER: _l("与前面的一道题相同。"),
+    ProblemKind.BAD_VALUE: _l("有一处内容读不懂（%(detail)s）。"),
+    ProblemKind.GUESSED_KEY: _l("答案是按原文的加粗、颜色或下划线猜的，请核对。"),
+    ProblemKind.NO_EXPLANATION: _l("没有解析，先用答案代替。"),
 }
 # Notes that only ask for a look; the others mean that something is missing.
-MILD = frozenset({NoteKind.GUESSED_TYPE, NoteKind.NO_EXPLANATION, NoteKind.WHOLE_AS_POINT})
+MILD = frozenset(
+    {
+        ProblemKind.GUESSED_TYPE,
+        ProblemKind.NO_EXPLANATION,
+        ProblemKind.WHOLE_AS_POINT,
+        ProblemKind.TURNED_SIMPLE,
+        ProblemKind.NUMBER_GAP,
+    }
+)
 
 
-def say_note(note: Note) -> str:
+def say_note(note: Problem) -> str:
     """What a note says, in the reader's language."""
     words = str(NOTE_WORDS[note.kind])
-    if note.kind is NoteKind.KEYS_DIFFER:
+    if note.kind is ProblemKind.KEYS_DIFFER:
         stem, _break, answer = note.detail.partition("\n")
         return words.replace("%(stem)s", stem).replace("%(answer)s", answer)
     return words.replace("%(detail)s", note.detail)

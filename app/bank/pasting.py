@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from app.bank.domain.paste import Card, parse_text, to_item_data
-from app.bank.domain.paste.convert import CARD_FIELDS
 from app.bank.drafts import Draft
+from app.bank.exchange.card_items import CARD_FIELDS, to_item_data
+from app.bank.exchange.cards import Card, parse_text
 from app.bank.models import Item, PasteDraft
 from app.bank.queries import chapters_of, list_knowledge
 from app.bank.service import create_items

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.bank.domain.paste import NoteKind
+from app.bank.exchange.questions import ProblemKind
 from app.bank.models import Item, ItemKeyRow, PasteDraft
 from app.bank.paste_forms import NOTE_WORDS
 from tests.bank.posted import LABELS
@@ -224,4 +224,4 @@ def test_number_of_statements_does_not_grow_with_the_cards(
 
 
 def test_every_note_has_words() -> None:
-    assert set(NOTE_WORDS) == set(NoteKind)
+    assert set(NOTE_WORDS) == set(ProblemKind)

@@ -1,0 +1,66 @@
+"""Which format a file is in: its bytes say it, its name only where they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+from app.bank.exchange.questions import ReadError, ReadFault
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# Files that are surely no text, whatever their name: PDF, pictures, RTF, archives.
+_NO_TEXT = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"{\\rtf",
+)
+
+
+class Format(StrEnum):
+    """The formats by the names that the command line knows."""
+
+    TEXT = "text"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    GIFT = "gift"
+    AIKEN = "aiken"
+    MOODLE = "moodle"
+    QTI = "qti"
+    CANVAS = "canvas"
+    REXAMS = "rexams"
+    CSV = "csv"
+
+
+Sniff = Callable[[str, bytes], bool]
+
+
+def detect(name: str, data: bytes, sniffs: Iterable[tuple[Format, Sniff]]) -> Format:
+    """The format of a file: the first whose `sniff` knows it.
+
+    Raises `ReadError`: `OLD_WORD` for a .doc, `UNKNOWN_FORMAT` for what nobody knows.
+    """
+    if is_old_word(data):
+        raise ReadError(ReadFault.OLD_WORD, name)
+    for format_, sniff in sniffs:
+        if sniff(name, data):
+            return format_
+    raise ReadError(ReadFault.UNKNOWN_FORMAT, name)
+
+
+def is_old_word(data: bytes) -> bool:
+    """Whether a file is of Word before 2007 (or its sheets, which nobody reads either)."""
+    return data.startswith(OLE)
+
+
+def sniff_text(_name: str, data: bytes) -> bool:
+    """Whether a file may be plain text."""
+    if data.startswith((*ZIP, *_NO_TEXT, OLE)):
+        return False
+    return data.startswith(_UTF16) or b"\x00" not in data[:4096]

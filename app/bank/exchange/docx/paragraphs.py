@@ -1,0 +1,95 @@
+"""A paragraph as lines of text, with the blanks and hints that its look gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from app.bank.exchange.docx.names import Element, child
+from app.bank.exchange.docx.numbering import Numbering
+from app.bank.exchange.docx.pictures import Pictures
+from app.bank.exchange.docx.runs import Inline, Span
+from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.lines import HINTS, STRONG_CLOSE, UNDER_CLOSE, UNDER_OPEN
+
+_OPTION = re.compile(r"(?<![A-Za-z])[A-HＡ-Ｈ]\s*[.．、)）:：]|^\s*[A-H]\s")
+_NEXT_OPTION = re.compile(r"(?=\s+[（(]?[B-HＢ-Ｈ]\s*[.．、)）])")
+_WIDE_GAP = re.compile(r"[ \t\u3000]{40,}")
+_END = re.compile(r"\s*$")
+_SPACE = re.compile(r"^[\s\u3000]+$")
+_HINTS = re.compile(f"[{HINTS}]")
+_OUTER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+# A numbered option: Word counts A. B. C. by itself.
+_LETTERED = re.compile(r"[（(]?[A-Ha-h]\s*[.．、)）]\s*$")
+
+
+class Paragraphs:
+    """Turns paragraphs into lines; keeps count of Word's numbering on the way."""
+
+    def __init__(self, part: str, numbering: Numbering, pictures: Pictures) -> None:
+        self.part, self.numbering, self.pictures = part, numbering, pictures
+
+    def lines(self, paragraph: Element) -> tuple[list[str], list[Element]]:
+        """The lines of a paragraph, and the text boxes anchored in it."""
+        label = self.numbering.label(child(paragraph, "w:pPr"))
+        inline = Inline(self.part, self.pictures)
+        text = _joined(inline.spans(paragraph))
+        if not text.strip():
+            return ([text], inline.boxes) if not label.strip() else ([label], inline.boxes)
+        if _LETTERED.search(label):
+            label = label.upper()
+        lines = (label + text).split("\n")
+        return [_hinted(line) for line in lines], inline.boxes
+
+
+def _joined(spans: list[Span]) -> str:
+    """The text with `____` for underlined space, and marks where words stood out."""
+    text = ""
+    for span in spans:
+        span = replace(span, text=_WIDE_GAP.sub(" " * 40, span.text))
+        if (
+            span.underlined
+            and _SPACE.match(span.text)
+            and (len(span.text) > 1 or "\t" in span.text)
+        ):
+            text += "____"
+        elif span.underlined and span.text.strip():
+            text += _underlined(span.text)
+        elif span.strong and span.text.strip():
+            text += _strong(span.text)
+        else:
+            text += span.text
+    return text
+
+
+def _underlined(text: str) -> str:
+    match = _OUTER.fullmatch(text)
+    inner = match[2] if match else text
+    return f"{UNDER_OPEN}{inner}{UNDER_CLOSE}"
+
+
+def _strong(text: str) -> str:
+    """A mark at the end of every option, or of all, that is written so."""
+    parts = _NEXT_OPTION.split(text)
+    return "".join(
+        part[: _end(part)] + STRONG_CLOSE + part[_end(part) :] if part.strip() else part
+        for part in parts
+    )
+
+
+def _end(text: str) -> int:
+    match = _END.search(text)
+    return match.start() if match else len(text)
+
+
+def _hinted(line: str) -> str:
+    """The line with those hints only that mean something: bold words of options, underlined words of
+    sentences. Elsewhere they would stand in the way."""
+    plain = _HINTS.sub("", line)
+    if plain == line:
+        return line
+    if _OPTION.search(plain):
+        return line.replace(UNDER_OPEN, "").replace(UNDER_CLOSE, STRONG_CLOSE)
+    if find_heading(plain) is not None:
+        return plain
+    return line.replace(STRONG_CLOSE, "")

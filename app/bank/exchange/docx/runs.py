@@ -1,0 +1,173 @@
+"""What stands inside a paragraph: words, tabs, breaks, pictures, formulas, what is raised or underlined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.bank.exchange.docx.formulas import to_latex
+from app.bank.exchange.docx.names import Element, child, is_on, local, relation, value
+from app.bank.exchange.docx.pictures import Pictures
+
+# Marks of symbol fonts (Wingdings and its kin) that people tick answers with.
+_SYMBOLS = {
+    "FC": "√",
+    "FB": "×",
+    "FE": "√",
+    "FD": "×",
+    "50": "√",
+    "52": "√",
+    "4F": "×",
+    "51": "×",
+    "A8": "□",
+    "6F": "□",
+    "6C": "●",
+    "6E": "■",
+    "75": "◆",
+    "D8": "➢",
+}
+_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SKIPPED = frozenset(
+    {
+        "w:del",
+        "w:moveFrom",
+        "w:instrText",
+        "w:delText",
+        "w:delInstrText",
+        "w:pPr",
+        "w:rPr",
+        "w:sdtPr",
+    }
+    | {"w:commentReference", "w:footnoteReference", "w:endnoteReference", "w:annotationRef"}
+)
+_DARK = frozenset(
+    {"auto", "000000", "111111", "222222", "333333", "0d0d0d", "262626", "404040", "1a1a1a"}
+)
+_DEEPEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of one look."""
+
+    text: str
+    strong: bool = False
+    underlined: bool = False
+
+
+class Inline:
+    """Walks through one paragraph; text boxes found on the way gather in `boxes`."""
+
+    def __init__(self, part: str, pictures: Pictures) -> None:
+        self.part, self.pictures = part, pictures
+        self.boxes: list[Element] = []
+        self.fields: list[bool] = []
+
+    def spans(self, paragraph: Element) -> list[Span]:
+        """The spans of a paragraph, neighbours of one look put together."""
+        merged: list[Span] = []
+        for span in self._walk(paragraph, None, 0):
+            last = merged[-1] if merged else None
+            if last and (last.strong, last.underlined) == (span.strong, span.underlined):
+                merged[-1] = Span(last.text + span.text, span.strong, span.underlined)
+            elif span.text:
+                merged.append(span)
+        return merged
+
+    def _walk(self, node: Element, properties: Element | None, depth: int) -> Iterator[Span]:
+        if depth > _DEEPEST:
+            return
+        for part in node:
+            name = local(part)
+            if name == "w:r":
+                yield from self._walk(part, child(part, "w:rPr"), depth + 1)
+            elif name == "w:fldChar":
+                self._field(value(part, "fldCharType") or "")
+            elif name in _SKIPPED or self._in_code():
+                continue
+            elif name == "mc:AlternateContent":
+                chosen = child(part, "mc:Choice")
+                yield from self._walk(chosen if chosen is not None else part, properties, depth + 1)
+            elif name in ("m:oMath", "m:oMathPara"):
+                yield Span(_formula(part))
+            elif name in ("w:drawing", "w:pict", "w:object"):
+                yield Span(self._drawn(part))
+            else:
+                text = _words(part, name)
+                if text is None:
+                    yield from self._walk(part, properties, depth + 1)
+                else:
+                    yield _look(text, properties)
+
+    def _field(self, kind: str) -> None:
+        """Between begin and separate stands the field's code, which nobody sees."""
+        if kind == "begin":
+            self.fields.append(True)
+        elif kind == "separate" and self.fields:
+            self.fields[-1] = False
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+    def _in_code(self) -> bool:
+        return bool(self.fields) and self.fields[-1]
+
+    def _drawn(self, node: Element) -> str:
+        """Pictures of a drawing; the paragraphs of its text boxes are read later."""
+        text = ""
+        boxed = [box for box in node.iter() if local(box) == "w:txbxContent"]
+        if boxed:
+            self.boxes.append(boxed[0])
+            return text
+        for part in node.iter():
+            name = local(part)
+            if name == "a:blip":
+                text += self.pictures.take(
+                    self.part, relation(part, "embed") or relation(part, "link")
+                )
+            elif name == "v:imagedata":
+                text += self.pictures.take(self.part, relation(part, "id"))
+        return text
+
+
+def _words(node: Element, name: str) -> str | None:
+    """The words that an element stands for, or None where one has to look inside."""
+    if name == "w:t":
+        return (node.text or "").replace("\n", " ")
+    if name in ("w:tab", "w:ptab"):
+        return "\t"
+    if name in ("w:br", "w:cr"):
+        return "\n"
+    if name in ("w:noBreakHyphen", "w:softHyphen"):
+        return "-" if name == "w:noBreakHyphen" else ""
+    if name == "w:sym":
+        return _SYMBOLS.get((value(node, "char") or "")[-2:].upper(), "")
+    return None
+
+
+def _look(text: str, properties: Element | None) -> Span:
+    if properties is None:
+        return Span(text)
+    if is_on(properties, "w:vanish"):
+        return Span("")
+    raised = value(child(properties, "w:vertAlign"))
+    if raised in ("superscript", "subscript") and text.strip():
+        return Span(_shifted(text, raised == "superscript"))
+    colour = (value(child(properties, "w:color")) or "auto").lower()
+    highlight = value(child(properties, "w:highlight")) or "none"
+    strong = is_on(properties, "w:b") or colour not in _DARK or highlight not in ("none", "white")
+    return Span(text, strong, is_on(properties, "w:u"))
+
+
+def _shifted(text: str, up: bool) -> str:
+    """Raised and lowered text: as characters of that kind where there are such, else as a formula."""
+    moved = text.translate(_RAISED if up else _LOWERED)
+    if all(before != after or before.isspace() for before, after in zip(text, moved, strict=True)):
+        return moved
+    return f"${'^' if up else '_'}{{{re.sub(r'[{}$^_&%#~]', '', text).strip()}}}$"
+
+
+def _formula(node: Element) -> str:
+    latex = to_latex(node)
+    return f"${latex}$" if latex else ""

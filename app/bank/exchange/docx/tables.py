@@ -1,0 +1,105 @@
+"""Tables: layout that holds questions, lists of questions, tables of keys, and data that is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.bank.exchange.text.marks import find_start
+from app.bank.exchange.text.options import opens_options
+
+_COLUMNS = (
+    ("stem", re.compile(r"题干|题目|试题|问题|题目内容|试题内容|题干内容")),
+    ("option", re.compile(r"(?:选项|备选项)?\s*(?P<letter>[A-H])(?:选项|项)?")),
+    ("options", re.compile(r"选项|备选答案|备选项")),
+    ("key", re.compile(r"(?:正确|标准|参考)?答案")),
+    ("why", re.compile(r"解析|答案解析|说明")),
+    ("type", re.compile(r"题型|试题类型|题目类型")),
+    ("level", re.compile(r"难度|难易程度?")),
+)
+_KEYS = re.compile(r"题\s*号|答\s*案")
+_MOST_COLUMNS = 60
+Cell = list[str]
+
+
+def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The lines of a table whose cells are lists of lines."""
+    rows = [row for row in rows if any(any(line.strip() for line in cell) for cell in row)]
+    if not rows:
+        return []
+    if columns := _question_columns(rows[0]):
+        return _questions(columns, rows[1:])
+    first = _flat(rows[0][0])
+    if len(rows) > 1 and _KEYS.fullmatch(first):
+        return ["\t".join(_flat(cell) for cell in row) for row in rows]
+    if _is_layout(rows):
+        return [line for row in rows for line in _row_lines(row)]
+    return _markdown(rows)
+
+
+def _question_columns(head: Sequence[Cell]) -> dict[int, tuple[str, str]]:
+    """What each column holds where the table is a list of questions."""
+    found: dict[int, tuple[str, str]] = {}
+    for place, cell in enumerate(head[:_MOST_COLUMNS]):
+        text = re.sub(r"\s", "", _flat(cell))
+        for name, pattern in _COLUMNS:
+            match = pattern.fullmatch(text)
+            if match:
+                found[place] = (name, match.groupdict().get("letter") or "")
+                break
+    names = {name for name, _letter in found.values()}
+    return found if "stem" in names and len(names) > 1 else {}
+
+
+def _questions(columns: dict[int, tuple[str, str]], rows: Sequence[Sequence[Cell]]) -> list[str]:
+    lines: list[str] = []
+    for number, row in enumerate(rows, 1):
+        said = {columns[n]: cell for n, cell in enumerate(row) if n in columns and _flat(cell)}
+        texts = {name: _flat(cell) for (name, letter), cell in said.items() if not letter}
+        lines.append(f"第{number}题 {texts.get('stem', '')}")
+        lines += [f"{letter}. {_flat(cell)}" for (_name, letter), cell in said.items() if letter]
+        lines += said.get(("options", ""), [])
+        for name, word in (("key", "答案"), ("why", "解析"), ("level", "难度"), ("type", "题型")):
+            if name in texts:
+                lines.append(
+                    f"【{word}】{texts[name]}" if word != "答案" else f"答案：{texts[name]}"
+                )
+    return lines
+
+
+def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the cells hold questions and options rather than data."""
+    if all(len(row) == 1 for row in rows):
+        return True
+    lines = [line.strip() for row in rows for cell in row for line in cell if line.strip()]
+    marked = sum(opens_options(line) or _numbered(line) for line in lines)
+    return marked > 1 or (marked == 1 and len(lines) <= 4)
+
+
+def _numbered(line: str) -> bool:
+    start = find_start(line)
+    return start is not None and start.style not in ("bare", "circle") and len(start.text) > 4
+
+
+def _row_lines(row: Sequence[Cell]) -> list[str]:
+    """Cells of one line each side by side, larger ones below each other."""
+    cells = [[line for line in cell if line.strip()] for cell in row]
+    cells = [cell for cell in cells if cell]
+    if all(len(cell) == 1 for cell in cells):
+        texts = [cell[0].strip() for cell in cells]
+        if len(texts) > 1 and re.fullmatch(r"\d{1,3}\s*[.．、]?", texts[0]):
+            return [f"{texts[0].rstrip('.．、 ')}. {texts[1]}", *texts[2:]]
+        return ["\t".join(texts)]
+    return [line for cell in cells for line in cell]
+
+
+def _markdown(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    width = min(max(len(row) for row in rows), _MOST_COLUMNS)
+    texts = [[_flat(cell).replace("|", "／") for cell in row][:width] for row in rows]
+    texts = [row + [""] * (width - len(row)) for row in texts]
+    lines = [f"| {' | '.join(row)} |" for row in texts]
+    return [lines[0], "|" + " --- |" * width, *lines[1:]]
+
+
+def _flat(cell: Cell) -> str:
+    return " ".join(line.strip() for line in cell if line.strip())

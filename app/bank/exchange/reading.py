@@ -1,0 +1,69 @@
+"""One way in for every format: `read` finds the reader and calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.bank.exchange.detect import Format, Sniff, detect, is_old_word, sniff_text
+from app.bank.exchange.docx import read_docx, sniff_docx
+from app.bank.exchange.encoding import decode
+from app.bank.exchange.questions import Found, Problem, ProblemKind, ReadError, ReadFault
+from app.bank.exchange.text import read_text
+
+LARGEST_FILE = 20 * 1024 * 1024
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a format is read and known: `read(data, name)`, `sniff(name, data)`."""
+
+    read: Callable[[bytes, str], Found]
+    sniff: Sniff
+
+
+def read_text_file(data: bytes, _name: str) -> Found:
+    """Free text of a file; where its characters came out wrong, every question says so."""
+    text, garbled = decode(data)
+    found = read_text(text)
+    if not garbled:
+        return found
+    marked = tuple(
+        question.with_problems(Problem(ProblemKind.GARBLED, question.source.first))
+        for question in found.questions
+    )
+    return replace(found, questions=marked)
+
+
+# In the order in which they are asked whether a file is theirs; text takes what is left.
+READERS: Mapping[Format, Reader] = {
+    Format.DOCX: Reader(lambda data, _name: read_docx(data), sniff_docx),
+    Format.TEXT: Reader(read_text_file, sniff_text),
+}
+
+
+def read(name: str, data: bytes, format: str = AUTO) -> Found:  # noqa: A002 - the command's word
+    """Read the questions of a file.
+
+    `format` is `auto` or a `Format`. Raises `ReadError` for whatever cannot be read at all.
+    """
+    if len(data) > LARGEST_FILE:
+        raise ReadError(ReadFault.TOO_BIG, name)
+    if is_old_word(data):
+        raise ReadError(ReadFault.OLD_WORD, name)
+    sniffs = ((one, reader.sniff) for one, reader in READERS.items())
+    known = detect(name, data, sniffs) if format == AUTO else _named(format)
+    if known not in READERS:
+        raise ReadError(ReadFault.UNKNOWN_FORMAT, format)
+    found = READERS[known].read(data, name)
+    if not found.questions:
+        raise ReadError(ReadFault.NO_QUESTIONS, name)
+    return found
+
+
+def _named(format_: str) -> Format:
+    try:
+        return Format(format_)
+    except ValueError:
+        raise ReadError(ReadFault.UNKNOWN_FORMAT, format_) from None

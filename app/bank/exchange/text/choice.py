@@ -1,0 +1,181 @@
+"""Choice and 判断: the key out of the stem, the answer, the list of keys or what stood out."""
+
+from __future__ import annotations
+
+import re
+
+from app.bank.domain.normalise import normalise
+from app.bank.domain.types import ItemType
+from app.bank.exchange.questions import Choice, ProblemKind
+from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.joining import join_lines
+from app.bank.exchange.text.lines import STRONG_CLOSE
+from app.bank.exchange.text.values import (
+    letters_only,
+    plain,
+    read_letters,
+    read_truth,
+    says_nothing,
+)
+
+_LETTERS_INSIDE = re.compile(
+    r"[（(]\s*([A-Ha-h](?:[\s,，、;；]*[A-Ha-h]){0,7})\s*[)）]|_{1,}\s*([A-H]{1,8})\s*_{1,}"
+)
+_TRUTH_INSIDE = re.compile(
+    r"[（(]\s*(√|×|✓|✗|✔|✘|✕|对|错|正确|错误|T|F|X|x|V|Y|N)\s*[)）]|(?<=[。.！!])\s*(√|×|✓|✗|✔|✘|对|错|正确|错误)$|\s(√|×|✓|✗|✔|✘)$"
+)
+_EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
+_UNDERSCORES = re.compile(r"_{2,}")
+_REPEATED_GAP = re.compile(r"（　）(?:\s*（　）)+")
+_TICKED = re.compile(r"\s*(?:√|✓|✔|★|[（(【]\s*(?:√|正确|正确答案|对)\s*[)）】])\s*$")
+GAP = "（　）"
+
+
+def read_choice(
+    draft: Draft, type_: ItemType
+) -> tuple[str, tuple[Choice, ...], tuple[str, ...] | None]:
+    """Stem, options and right labels of a choice; what is odd is noted."""
+    options = [(label, text) for label, text in draft.options]
+    ticked = [label for label, text in options if _TICKED.search(plain(text))]
+    choices = tuple(Choice(label, _TICKED.sub("", plain(text)).strip()) for label, text in options)
+    stem = join_lines(draft.parts["stem"])
+    given, rest = _given(draft, choices)
+    stem, inside = _open_key(plain(stem), given)
+    if inside and given and inside != given:
+        draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{''.join(inside)}\n{''.join(given)}")
+    correct = given or inside
+    if not correct and ticked and len(ticked) < len(options):
+        correct = tuple(ticked)
+    if not correct and (hinted := _stands_out(options)):
+        correct = hinted
+        draft.note(ProblemKind.GUESSED_KEY, "options", "".join(hinted))
+    if rest:
+        draft.parts["explanation"].insert(0, rest)
+    _look_over(draft, type_, choices, correct)
+    return stem, choices, correct or None
+
+
+def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], str]:
+    """The letters that an answer line or a list of keys gives, and what they are followed by."""
+    answer = draft.text("answer")
+    listed = letters_only(draft.listed_key)
+    if not answer or says_nothing(answer):
+        if draft.listed_key and not listed:
+            draft.note(ProblemKind.ODD_KEY, detail=draft.listed_key[:40])
+        return listed, ""
+    letters, rest = read_letters(answer)
+    if not letters:
+        named = [one.label for one in choices if normalise(one.text) == normalise(answer)]
+        if len(named) == 1:
+            return (named[0],), ""
+        draft.note(ProblemKind.ODD_KEY, "answer", answer[:40])
+        return listed, ""
+    if normalise(rest) in {normalise(one.text) for one in choices if one.label in letters}:
+        rest = ""
+    return letters, rest
+
+
+def _open_key(stem: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The stem with a gap in place of the key that stood in it, and that key."""
+    matches = list(_LETTERS_INSIDE.finditer(stem))
+    inside: tuple[str, ...] = ()
+    if matches:
+        inside = letters_only(matches[-1][1] or matches[-1][2])
+        told = {inside, given}
+        stem = _LETTERS_INSIDE.sub(
+            lambda found: GAP if letters_only(found[1] or found[2]) in told else found[0], stem
+        )
+    stem = _REPEATED_GAP.sub(GAP, _UNDERSCORES.sub(GAP, _EMPTY.sub(GAP, stem)))
+    if (
+        stem.startswith(GAP)
+        and stem.count(GAP) == 1
+        and stem[len(GAP) :].rstrip().endswith(("：", ":", "？", "?", "是", "有"))
+    ):
+        stem = stem[len(GAP) :].lstrip()
+    return stem.strip(), inside
+
+
+def _stands_out(options: list[tuple[str, str]]) -> tuple[str, ...]:
+    """The options that alone are bold, coloured or underlined."""
+    for mark in STRONG_CLOSE:
+        found = tuple(label for label, text in options if mark in text)
+        if 0 < len(found) < len(options):
+            return found
+    return ()
+
+
+def _look_over(
+    draft: Draft, type_: ItemType, choices: tuple[Choice, ...], correct: tuple[str, ...]
+) -> None:
+    names = [one.label for one in choices]
+    if not names:
+        draft.note(ProblemKind.NO_OPTIONS)
+    elif names != [chr(ord("A") + n) for n in range(len(names))] or len(names) == 1:
+        draft.note(ProblemKind.SKIPPED_LETTER, "options", "".join(names))
+    texts = [normalise(one.text) for one in choices if one.text]
+    if len(set(texts)) < len(texts):
+        draft.note(ProblemKind.SAME_OPTIONS, "options")
+    if not correct:
+        draft.note(ProblemKind.NO_KEY)
+        return
+    if names and (strangers := [name for name in correct if name not in names]):
+        draft.note(ProblemKind.ODD_KEY, "answer", "".join(strangers))
+    if type_ is ItemType.SINGLE_CHOICE and len(correct) > 1:
+        draft.note(ProblemKind.ODD_KEY, "answer", "".join(correct))
+    any_number = draft.heading is not None and draft.heading.any_number
+    if type_ is ItemType.MULTIPLE_RESPONSE and len(correct) < 2 and not any_number:
+        draft.note(ProblemKind.TOO_FEW_KEYS, "answer", "".join(correct))
+
+
+def read_true_false(draft: Draft) -> tuple[str, bool | None]:
+    """Stem and answer of a 判断; options that say 正确 and 错误 give the letters their meaning."""
+    stem = plain(join_lines(draft.parts["stem"]))
+    meaning = {label: read_truth(plain(text).strip(" 。."))[0] for label, text in draft.options}
+    meaning = meaning or {"A": True, "B": False}
+    stem, inside = _truth_inside(stem, meaning)
+    given, rest = _truth_given(draft, meaning)
+    if inside is not None and given is not None and inside != given:
+        draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{_word(inside)}\n{_word(given)}")
+    if rest:
+        draft.parts["explanation"].insert(0, rest)
+    truth = given if given is not None else inside
+    if truth is None:
+        hinted = _stands_out(draft.options)
+        if len(hinted) == 1 and meaning[hinted[0]] is not None:
+            truth = meaning[hinted[0]]
+            draft.note(ProblemKind.GUESSED_KEY, "options", "".join(hinted))
+    if truth is None:
+        draft.note(ProblemKind.NO_KEY)
+    return stem, truth
+
+
+def _truth_inside(stem: str, meaning: dict[str, bool | None]) -> tuple[str, bool | None]:
+    matches = list(_TRUTH_INSIDE.finditer(stem))
+    truth: bool | None = None
+    if matches:
+        match = matches[-1]
+        truth = read_truth(match[1] or match[2] or match[3])[0]
+        stem = stem[: match.start()] + stem[match.end() :]
+    else:
+        letters = [m for m in _LETTERS_INSIDE.finditer(stem) if len(letters_only(m[0])) == 1]
+        if letters and (label := letters_only(letters[-1][0])[0]) in meaning:
+            truth = meaning[label]
+            stem = stem[: letters[-1].start()] + stem[letters[-1].end() :]
+    return _EMPTY.sub("", stem).strip(), truth
+
+
+def _truth_given(draft: Draft, meaning: dict[str, bool | None]) -> tuple[bool | None, str]:
+    answer = draft.text("answer") or draft.listed_key
+    if not answer or says_nothing(answer):
+        return None, ""
+    truth, rest = read_truth(answer)
+    if truth is None and (letters := letters_only(answer.split("\n")[0])):
+        truth, rest = meaning.get(letters[0]), answer.partition("\n")[2]
+    if truth is None:
+        draft.note(ProblemKind.ODD_KEY, "answer", answer[:40])
+        return None, ""
+    return truth, rest
+
+
+def _word(truth: bool) -> str:
+    return "对" if truth else "错"

@@ -1,0 +1,159 @@
+"""填空: where the blanks are, and what belongs into each."""
+
+from __future__ import annotations
+
+import re
+
+from app.bank.domain.normalise import normalise
+from app.bank.exchange.questions import ProblemKind
+from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.joining import join_lines
+from app.bank.exchange.text.lines import UNDER_CLOSE, UNDER_OPEN
+from app.bank.exchange.text.values import (
+    BLANK,
+    forms,
+    guess_pieces,
+    pieces,
+    plain,
+    says_nothing,
+)
+
+_UNDERSCORES = re.compile(r"_{2,}")
+_EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
+_FILLED = re.compile(r"[（(]([^（()）]{1,60})[)）]")
+_UNDERLINED = re.compile(f"{UNDER_OPEN}([^{UNDER_CLOSE}]{{1,60}}){UNDER_CLOSE}")
+_BETWEEN = re.compile(
+    r"(?<!_)_{1,20}[ \u3000]*([^_\s，。、；,;（）()和与及]{1,20})[ \u3000]*_{1,20}(?!_)"
+)
+_SPACES = re.compile(
+    r"(?:(?<=[\u4e00-\u9fff，,、；：:（(“《\"])|^)[ \u3000\t]+(?=[\u4e00-\u9fff，,、；。.)）”》\"]|$)|[ \u3000\t]{2,}"
+)
+# A space behind a comma is no blank where the one before it is.
+_AFTER_COMMA = re.compile(r"([ \u3000]+)([,，、])[ \u3000]+")
+Blanks = tuple[tuple[str, ...], ...]
+
+
+def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
+    """Stem with `____` for each blank, and the accepted forms of each; None where no key is given."""
+    answer = draft.text("answer") or draft.listed_key
+    answer = "" if says_nothing(answer) else answer
+    raw = _with_first_blank(draft)
+    stem = _UNDERSCORES.sub(BLANK, _EMPTY.sub(BLANK, plain(raw)))
+    if answer:
+        stem, given = _beside(draft, stem, answer)
+    else:
+        stem, given = _inside(draft, raw, stem)
+    count = stem.count(BLANK)
+    if not count:
+        draft.note(ProblemKind.NO_BLANK)
+    if given is None:
+        draft.note(ProblemKind.NO_KEY)
+    elif count and len(given) != count:
+        draft.note(ProblemKind.BLANK_COUNT, "answer", f"{count}/{len(given)}")
+    return stem.strip(), given
+
+
+def _with_first_blank(draft: Draft) -> str:
+    """The stem; a space in front of a bare number's sentence is its first blank and is kept."""
+    lines = draft.parts["stem"]
+    space = " " if draft.style == "bare" and lines and lines[0][:1] in (" ", "\u3000", "\t") else ""
+    return space + join_lines(lines)
+
+
+def _beside(draft: Draft, stem: str, answer: str) -> tuple[str, Blanks]:
+    """The answer stands on a line of its own or in a list."""
+    blanks = stem.count(BLANK)
+    if not blanks:
+        stem = _spaced(stem, len(guess_pieces(answer)))
+        blanks = stem.count(BLANK)
+    stem = _hide_told(draft, stem, answer, blanks)
+    blanks = stem.count(BLANK)
+    return stem, tuple(forms(piece) for piece in pieces(answer, blanks) if forms(piece))
+
+
+def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
+    """The answer stands in the sentence: at its end in brackets, in the blanks, or underlined."""
+    if BLANK not in stem or _told_behind(stem):
+        head, told = _cut_told(stem)
+        if told:
+            opened = head if BLANK in head else _spaced(head, len(guess_pieces(told)))
+            count = opened.count(BLANK)
+            given = pieces(told, count) if count else guess_pieces(told)
+            if count:
+                return opened, tuple(forms(piece) for piece in given if forms(piece))
+    underlined = _UNDERLINED.findall(raw)
+    if underlined and BLANK not in stem:
+        draft.note(ProblemKind.GUESSED_KEY)
+        return plain(_UNDERLINED.sub(BLANK, raw)), tuple((word.strip(),) for word in underlined)
+    between = _BETWEEN.findall(plain(raw))
+    if between:
+        return _BETWEEN.sub(BLANK, plain(raw)), tuple(forms(word) for word in between)
+    if BLANK not in stem and _FILLED.search(stem):
+        given = [match[1].strip() for match in _FILLED.finditer(stem)]
+        return _FILLED.sub(BLANK, stem), tuple(forms(word) or (word,) for word in given)
+    if BLANK not in stem:
+        stem = _SPACES.sub(BLANK, stem)
+    return stem, None
+
+
+def _told_behind(stem: str) -> bool:
+    head, told = _cut_told(stem)
+    return bool(told) and BLANK not in told and BLANK in head
+
+
+def _cut_told(stem: str) -> tuple[str, str]:
+    """Cut the outermost brackets at the end off a stem, matching them from the end of the line."""
+    text = stem.rstrip(" \u3000")
+    mark = ""
+    if text.endswith(("。", ".")):
+        text, mark = text[:-1].rstrip(), "。"
+    if not text.endswith((")", "）")):
+        return stem, ""
+    depth = 0
+    for place in range(len(text) - 1, -1, -1):
+        depth += {")": 1, "）": 1, "(": -1, "（": -1}.get(text[place], 0)
+        if not depth:
+            told = text[place + 1 : -1].strip()
+            head = text[:place].rstrip()
+            return (head if head.endswith(("。", "？", ".")) else head + mark), told
+    return stem, ""
+
+
+def _spaced(stem: str, count: int) -> str:
+    """Spaces that stand for blanks turned into such, where there are as many as words to fill in."""
+    gaps = list(_SPACES.finditer(stem))
+    if len(gaps) > count:
+        stem = _AFTER_COMMA.sub(r"\1\2", stem)
+        gaps = list(_SPACES.finditer(stem))
+    if not gaps:
+        return stem
+    if len(gaps) > count:
+        wide = [gap for gap in gaps if len(gap[0]) > 1]
+        gaps = wide if len(wide) == count else gaps
+    for gap in reversed(gaps):
+        stem = stem[: gap.start()] + BLANK + stem[gap.end() :]
+    return stem
+
+
+def _hide_told(draft: Draft, stem: str, answer: str, blanks: int) -> str:
+    """Take words in brackets that are an accepted answer out of the stem. Other words in brackets
+    may be a unit or a hint, unless they alone stand where the blanks would."""
+    given = [match[1].strip() for match in _FILLED.finditer(stem)]
+    cut = pieces(answer, blanks or len(given))
+    accepted = {normalise(form) for piece in cut for form in forms(piece)}
+
+    def hidden(match: re.Match[str]) -> str:
+        if normalise(match[1]) not in accepted:
+            return match[0]
+        return "" if blanks else BLANK
+
+    opened = _FILLED.sub(hidden, stem)
+    if opened == stem and not blanks and given:
+        if len(pieces(answer, len(given))) != len(given):
+            return stem
+        opened = _FILLED.sub(BLANK, stem)
+        if [normalise(word) for word in given] != [
+            normalise(word) for word in pieces(answer, len(given))
+        ]:
+            draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{'、'.join(given)[:40]}\n{answer[:40]}")
+    return opened

@@ -1,0 +1,169 @@
+"""A draft into a `Question`: type, key, marks, and what a person should look at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.bank.domain.types import ItemType
+from app.bank.exchange.questions import Problem, ProblemKind, Question, Source, SourceKind
+from app.bank.exchange.text.choice import read_choice, read_true_false
+from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.fill import read_fill
+from app.bank.exchange.text.garbled import garbled_piece
+from app.bank.exchange.text.joining import join_lines
+from app.bank.exchange.text.kinds import find_type
+from app.bank.exchange.text.material import titled
+from app.bank.exchange.text.values import plain
+from app.bank.exchange.text.written import read_written
+
+_OWN_POINTS = re.compile(
+    r"[（(\[【]\s*(?:本题|共|每题|满分)?\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[)）\]】]"
+)
+# How much less sure a question is for each kind of problem; those not named cost a tenth.
+_COSTS = {
+    ProblemKind.GUESSED_TYPE: 0.15,
+    ProblemKind.UNKNOWN_TYPE: 0.4,
+    ProblemKind.NO_STEM: 0.5,
+    ProblemKind.NO_OPTIONS: 0.3,
+    ProblemKind.NO_KEY: 0.15,
+    ProblemKind.ODD_KEY: 0.25,
+    ProblemKind.KEYS_DIFFER: 0.25,
+    ProblemKind.GUESSED_KEY: 0.3,
+    ProblemKind.GARBLED: 0.3,
+    ProblemKind.CUT_OFF: 0.3,
+    ProblemKind.WHOLE_AS_POINT: 0.0,
+    ProblemKind.NUMBER_GAP: 0.02,
+    ProblemKind.TURNED_SIMPLE: 0.02,
+    ProblemKind.POINTS_DIFFER: 0.02,
+}
+_WRITTEN = frozenset({ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY})
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a section's heading gives each of its questions."""
+
+    each: Decimal | None = None
+    per_blank: bool = False
+    differ: bool = False
+
+
+def finish(
+    draft: Draft,
+    marks: Marks,
+    section: str,
+    *,
+    before: ItemType | None = None,
+    turned: bool = False,
+) -> Question:
+    """The question of a draft. `before` is the type of the one before it; `turned` says that its
+    lines were in Traditional characters."""
+    own = _own_points(draft)
+    type_ = find_type(draft, before)
+    total = Decimal(own) if own else marks.each
+    question = _read(draft, type_, total)
+    if marks.differ:
+        draft.note(ProblemKind.POINTS_DIFFER)
+    if question.stem is None:
+        draft.note(ProblemKind.NO_STEM)
+    if turned:
+        draft.note(ProblemKind.TURNED_SIMPLE)
+    if odd := garbled_piece(question.stem or "", *(one.text for one in question.options)):
+        draft.note(ProblemKind.GARBLED, detail=odd)
+    problems = tuple(draft.problems)
+    labels = {name: text for name, text in draft.labels.items() if text and name != "type"}
+    return _with(
+        question,
+        draft,
+        section=section,
+        points=_points(draft, question, total, marks, bool(own)),
+        labels=labels,
+        problems=problems,
+    )
+
+
+def _read(draft: Draft, type_: ItemType | None, total: Decimal | None) -> Question:
+    source = Source(SourceKind.LINE, draft.first, draft.last)
+    if type_ is None:
+        stem = plain(join_lines(draft.parts["stem"])) or None
+        draft.note(ProblemKind.NO_KEY)
+        return Question(source=source, stem=stem)
+    if type_.is_choice:
+        stem, options, correct = read_choice(draft, type_)
+        return Question(
+            source=source, type=type_, stem=stem or None, options=options, correct=correct
+        )
+    if type_ is ItemType.TRUE_FALSE:
+        stem, truth = read_true_false(draft)
+        return Question(source=source, type=type_, stem=stem or None, truth=truth)
+    if type_ is ItemType.FILL_BLANK:
+        stem, blanks = read_fill(draft)
+        return Question(source=source, type=type_, stem=stem or None, blanks=blanks)
+    stem, reference, points = read_written(draft, type_, total)
+    return Question(
+        source=source, type=type_, stem=stem or None, reference=reference, key_points=points
+    )
+
+
+def _with(
+    question: Question,
+    draft: Draft,
+    *,
+    section: str,
+    points: Decimal | None,
+    labels: dict[str, str],
+    problems: tuple[Problem, ...],
+) -> Question:
+    explanation = "\n\n".join(plain(part).strip() for part in draft.parts["explanation"]).strip()
+    return Question(
+        source=question.source,
+        type=question.type,
+        number=str(draft.number) if draft.number else "",
+        section=section,
+        stem=question.stem,
+        options=question.options,
+        correct=question.correct,
+        truth=question.truth,
+        blanks=question.blanks,
+        reference=question.reference,
+        key_points=question.key_points,
+        explanation=explanation,
+        points=points,
+        material=titled(plain(draft.material[1])) if draft.material else None,
+        labels=labels,
+        confidence=_confidence(draft, problems),
+        problems=problems,
+    )
+
+
+def _confidence(draft: Draft, problems: tuple[Problem, ...]) -> float:
+    sure = 0.97 if draft.sure else 0.85
+    for kind in {problem.kind for problem in problems}:
+        sure -= _COSTS.get(kind, 0.1)
+    return round(max(0.05, sure), 2)
+
+
+def _own_points(draft: Draft) -> str:
+    """Points in the question's own words, taken out of the stem."""
+    for n, line in enumerate(draft.parts["stem"]):
+        match = _OWN_POINTS.search(line)
+        if match:
+            draft.parts["stem"][n] = (line[: match.start()] + line[match.end() :]).rstrip()
+            return match[1]
+    return draft.marks
+
+
+def _points(
+    draft: Draft, question: Question, total: Decimal | None, marks: Marks, own: bool
+) -> Decimal | None:
+    """The marks as `Question.points` counts them: of one blank for fill-in questions."""
+    if total is None or question.type is not ItemType.FILL_BLANK or (marks.per_blank and not own):
+        return total
+    blanks = max(1, (question.stem or "").count("____"))
+    share = total / blanks
+    if share != share.quantize(Decimal("0.01")):
+        draft.note(ProblemKind.POINTS_DIFFER)
+        return share.quantize(Decimal("0.01"))
+    return share.normalize() if share != share.to_integral_value() else share.quantize(Decimal(1))

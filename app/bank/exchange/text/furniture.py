@@ -1,0 +1,105 @@
+"""Lines that belong to the page and not to the paper: page numbers, download sites, personal data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from app.bank.exchange.text.headings import find_heading, is_title
+from app.bank.exchange.text.lines import Line
+
+_SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
+_PAGE = re.compile(
+    r"[-—–~·•|\s]*(?:第\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
+    r"|页码\s*[:：]?\s*\d{1,4}|[Pp]\.?\s?\d{1,4}|\d{1,4})(?:\s*[,，、/／(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?[-—–~·•|\s]*"
+)
+_RULE = re.compile(r"[-=_*—–·.…~～•─━☆★◆\s]{4,}")
+_SEATS = re.compile(rf"[\s|]*(?:(?:{_SEAT}|[一二三四五六七八九十]{{1,2}})(?:[\s|:：/、]+|$))+")
+_SEAT_WORD = re.compile(_SEAT)
+# Words that a site or a printer puts on a page and no question asks about.
+_SITE = re.compile(
+    r"百度文库|豆丁网?|道客巴巴|原创力文档|人人文库|文库网|爱问共享|文档下载|下载(?:本|该|此)?文档|下载全文|下载原文|"
+    r"免费下载|点击下载|立即下载|一键下载|下载按钮|下载券|还剩\s*\d+\s*页|剩余\s*\d+\s*页|未读(?:完|部分)|已读\s*\d*\s*页|"
+    r"继续阅读|阅读全文|展开全文|在线阅读|全文阅读|猜你喜欢|精品文档|欢迎下载|版权声明|版权所有|侵权必究|侵权(?:请|联系)|"
+    r"(?:请勿|禁止|谢绝|未经.{0,12})转载|转载请|上传(?:者|人|于|时间)\s*[:：]?|文档(?:大小|格式|页数|编号)\s*[:：]|"
+    r"浏览(?:次数|量)\s*[:：]|下载(?:次数|量)\s*[:：]|扫(?:一扫|码)(?:下载|关注|查看|添加|加)|(?:请|扫码)?关注(?:微信)?公众号|"
+    r"公众号\s*[:：]|加\s*(?:QQ|微信)|QQ\s*群|付费(?:下载|阅读|文档|后)|开通\s*VIP|VIP\s*(?:专享|免费|文档)|会员(?:免费|专享文档)|"
+    r"^温馨提示|热门评论|发表评论|\d+\s*条评论|^评论区?(?:\s|[:：(（\d]|$)|相关文档|相关推荐|为您推荐|举报(?:文档|该文档)|"
+    r"https?://|www\.|©|[Cc]opyright|All [Rr]ights [Rr]eserved|[Pp]owered by|仅供(?:个人)?学习(?:参考|交流|使用)|如有侵权|"
+    r"资料来源于网络|由.{0,12}整理(?:上传|发布)|[Ww]ord\s*(?:版|文档)|可编辑版?$"
+)
+_HALL = re.compile(
+    r"密\s*[.…·—-]*\s*封\s*[.…·—-]*\s*线|装\s*[.…·—-]*\s*订\s*[.…·—-]*\s*线|(?:请)?(?:不要|勿)在?.{0,6}(?:线内|密封线|此处).{0,4}答题|"
+    r"^(?:我的|学生|考生|你的)答案\s*[:：]|^得\s*分\s*[:：]|^(?:考试|答题)(?:时间|时长|形式|方式)\s*[:：]|^(?:考试|本卷|试卷)?(?:满分|总分)\s*(?:[:：]|\d+\s*分)|^本(?:试)?卷(?:共|满分|总分)|"
+    r"^(?:注意事项|考生须知|答题须知|命题人|审题人|出题人|适用(?:专业|班级|年级)|使用班级|课程(?:名称|代码|编号)|教研室)\s*(?:[:：]|$)|"
+    r"^[（(【]?\s*[ABCＡ-Ｃ]\s*卷\s*[)）】]?$|^[（(]?(?:闭|开)卷(?:考试)?[)）]?$|^(?:以下|下面|此处)?(?:空白|无正文)$|^[（(]?(?:本页|此页)(?:以下)?(?:空白|无正文)"
+)
+_NAMES = re.compile(r"姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号|专业班级|身份证号")
+_NAMED = re.compile(r"(?:姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号)\s*(?:[:：_]|[　 ]{2,})")
+_STUDENT = re.compile(r"(?=.*(?<!\d)\d{7,14}(?!\d))(?=.*\d{0,4}\s*[级班])[^。？?]{4,40}")
+_FIRST_LINES = 6
+_CONTENTS = re.compile(
+    r"目\s*录|.{1,60}(?:[.．]{4,}|[…·]{2,})\s*\d{1,4}|(?:第[一二三四五六七八九十\d]{1,3}[章节篇]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\s*.{0,50}[（(]\s*\d{1,4}\s*[)）]"
+)
+_BEGINS_PART = re.compile(
+    r"\s*(?:[（(]?\s*\d{1,3}\s*[)）.．、]|[（(]?[A-H]\s*[)）.．、:：\s]|[①-⑳]|第\s*\d+\s*题|[（(【\[]?\s*(?:参考|正确|标准)?答|解析|[一二三四五六七八九十]+、)"
+)
+_WEAK_REPEAT = re.compile(
+    r"[（(]\s*[)）]|_{2,}|[?？]|[|]|^(?:正确|错误|对|错)$|题\s*(?:[（(].*)?$|[。；;]$"
+)
+
+
+def is_page_furniture(text: str) -> bool:
+    """Whether a line is a page number, a rule, a head of marks or a site's own text."""
+    bare = text.strip()
+    if _PAGE.fullmatch(bare) or _RULE.fullmatch(bare) or _CONTENTS.fullmatch(bare):
+        return True
+    if len(bare) <= 160 and len(_SEAT_WORD.findall(bare)) >= 1 and _SEATS.fullmatch(bare):
+        return True
+    if len(bare) > 200:
+        return False
+    begins = _BEGINS_PART.match(bare) is not None
+    if _HALL.search(bare) and not begins:
+        return True
+    return bool(_SITE.search(bare)) and (not begins or len(bare) <= 40)
+
+
+def is_personal(text: str, place: int) -> bool:
+    """Whether a line tells who a student is; `place` is its place among the lines with text."""
+    if len(text) > 160 or _BEGINS_PART.match(text):
+        return False
+    if len(_NAMES.findall(text)) >= 2 or (_NAMED.search(text) and len(text) <= 60):
+        return True
+    return place < _FIRST_LINES and _STUDENT.fullmatch(text.strip()) is not None
+
+
+def running_heads(lines: Sequence[Line]) -> frozenset[int]:
+    """Numbers of lines that return on page after page, whatever number they carry."""
+    shapes = [re.sub(r"\d+", "#", line.text.strip()) for line in lines]
+    counts = Counter(shapes)
+    return frozenset(
+        line.number
+        for place, (line, shape) in enumerate(zip(lines, shapes, strict=True))
+        if counts[shape] >= 3
+        and 5 <= len(shape) <= 60
+        and _heads(line.text)
+        and not _opens_paper(lines, place)
+    )
+
+
+def _opens_paper(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line that returns is the title of another paper: its first section follows."""
+    if not is_title(lines[place].text):
+        return False
+    for line in lines[place + 1 : place + 4]:
+        heading = find_heading(line.text)
+        if heading is not None:
+            return heading.ordinal in (0, 1)
+    return False
+
+
+def _heads(text: str) -> bool:
+    if _BEGINS_PART.match(text) or _WEAK_REPEAT.search(text) or "\t" in text:
+        return False
+    return len(re.findall("[\u4e00-\u9fff]", text)) >= 4

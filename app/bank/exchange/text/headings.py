@@ -1,0 +1,177 @@
+"""Headings of sections: 一、单项选择题（本大题共 10 小题，每小题 2 分，共 20 分）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.bank.domain.types import ItemType
+
+HAN = "一二三四五六七八九十"
+_TYPES: tuple[tuple[str, ItemType | None], ...] = (
+    (r"不定项(?:选择)?|多项选择|多选|双项选择|多重选择", ItemType.MULTIPLE_RESPONSE),
+    (r"单项选择|单选|单向选择|单项", ItemType.SINGLE_CHOICE),
+    (r"判断|是非|辨析判断", ItemType.TRUE_FALSE),
+    (r"填空|填充", ItemType.FILL_BLANK),
+    (
+        r"名词解释|名词释义|术语解释|解释名词|解释(?:下列|以下)?(?:名词|概念|术语)|概念解释|基本概念|概念",
+        ItemType.TERM,
+    ),
+    (
+        r"论述|案例|材料分析|综合分析|综合应用|综合|分析|应用|实务|方案设计|情景分析|论文|计算分析|辨析",
+        ItemType.ESSAY,
+    ),
+    (r"简答|问答|简述|简要回答|思考|复习思考|计算", ItemType.SHORT_ANSWER),
+    (r"选择|客观|主观", None),
+)
+_NAMES = "|".join(names for names, _type in _TYPES)
+NAME = (
+    rf"(?:{_NAMES})(?:对错|正误|改错|说明|分析|选择|并改错|并说明理由)?(?:题|題)?(?:型)?"
+    r"(?:[（(]?[对错正误√×/／、TF]{2,6}[)）]?)?"
+)
+ORDINAL = rf"(?:第\s*[{HAN}\d]{{1,3}}\s*(?:部分|大题|题)?\s*[、.．:：,，]?|[（(]?\s*[{HAN}]{{1,3}}\s*[)）]?\s*[、.．:：,，]?|[ⅠⅡⅢⅣⅤⅥ]+\s*[、.．]|I{{1,3}}\s*[、.．]|\d{{1,2}}\s*[、.．])"
+_INFO = r"[（(【\[][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）】\]]"
+_TOLD = r"[请每共将本在下从以正选填多只答对注凡要回写备错把判说根][^？?]*"
+_HEADING = re.compile(
+    rf"(?:#{{1,6}}\s*)?(?:\*\*)?(?:习题|题型|Part\s*)?(?P<ordinal>{ORDINAL})?\s*[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?(?:\*\*)?"
+    rf"\s*(?P<rest>[:：]?\s*(?:{_INFO})?\s*[:：。.，,、]?\s*(?:{_TOLD})?)"
+)
+_SECTION = re.compile(
+    rf"(?:第\s*[{HAN}]{{1,3}}\s*(?:部分|大题)|[{HAN}]{{1,3}})\s*[、.．:：]?\s*(?P<text>[^。？?]{{0,40}}?(?:大?题|部分))\s*(?P<rest>(?:{_INFO})?\s*[:：]?)"
+)
+# 客户关系管理简答题及答案: a title that names the one type of all that follows.
+_TITLED = re.compile(
+    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
+    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?"
+)
+_EACH = re.compile(
+    r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
+)
+_TOTAL = re.compile(
+    r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
+)
+_COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
+_CHINESE = {char: number for number, char in enumerate(HAN, 1)}
+_CHAPTER = re.compile(
+    rf"(?:#{{1,6}}\s*)?第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
+)
+_PAPER = re.compile(
+    r"[^。？?]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习)[^。？?：:]{0,20}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's heading. `each` are marks of a question, or of a blank where `per_blank`;
+    `total` and `count` are those of the section. What it does not say is None."""
+
+    title: str
+    type: ItemType | None = None
+    ordinal: int = 0
+    each: Decimal | None = None
+    per_blank: bool = False
+    total: Decimal | None = None
+    count: int | None = None
+    any_number: bool = False
+    named: bool = False
+
+
+def type_named(text: str) -> tuple[ItemType | None, bool]:
+    """The type a title names, and whether it names any."""
+    for names, type_ in _TYPES:
+        if re.search(names, text):
+            return type_, True
+    return None, False
+
+
+def find_heading(line: str) -> Heading | None:
+    """一、单项选择题（每题 2 分）; a line that goes on like a sentence is none."""
+    text = line.strip()
+    if len(text) > 240:
+        return None
+    match = _HEADING.fullmatch(text)
+    if match and _heads(match, text):
+        return _heading(match["name"], match["ordinal"] or "", match["rest"])
+    match = _TITLED.fullmatch(text)
+    if match:
+        return _heading(match["name"], "", "")
+    match = _SECTION.fullmatch(text)
+    if match:
+        return _heading(match["text"], text, match["rest"])
+    return None
+
+
+def _heads(match: re.Match[str], text: str) -> bool:
+    """Whether it is a heading and no short answer like “分析” or the term “应用”."""
+    name, ordinal, rest = match["name"], match["ordinal"], match["rest"].strip()
+    if (
+        ordinal
+        and re.match(r"\d", ordinal)
+        and not name.endswith(("题", "題"))
+        and "名词解释" not in name
+    ):
+        return False
+    if name.endswith(("题", "題", "题型")) or name in (
+        "名词解释",
+        "填空",
+        "判断",
+        "简答",
+        "论述",
+        "单选",
+        "多选",
+        "术语解释",
+        "名词释义",
+    ):
+        return True
+    weak = re.fullmatch(
+        r"概念|案例|综合|分析|应用|实务|论文|思考|选择|客观|主观|单项|辨析|是非|填充|综合应用|计算|简述",
+        name,
+    )
+    if weak:
+        return bool(ordinal) and bool(re.search(r"\d\s*分|题", rest))
+    return bool(ordinal or rest or re.match(r"[【\[#*]", text))
+
+
+def _heading(name: str, ordinal: str, rest: str) -> Heading:
+    type_, named = type_named(name)
+    each = _EACH.search(rest)
+    total = _TOTAL.search(rest)
+    count = _COUNT.search(rest)
+    return Heading(
+        title=name.strip(),
+        type=type_,
+        ordinal=_ordinal(ordinal),
+        each=Decimal(each["n"]) if each else None,
+        per_blank=bool(each and (each["b"] or each["a"] == "空")),
+        total=Decimal(total[1] or total[2]) if total else None,
+        count=int(count[1]) if count else None,
+        any_number="不定项" in name,
+        named=named,
+    )
+
+
+def _ordinal(text: str) -> int:
+    digits = re.search(r"\d{1,3}", text)
+    if digits:
+        return int(digits[0])
+    han = re.search(rf"[{HAN}]+", text)
+    return han_number(han[0]) if han else 0
+
+
+def han_number(text: str) -> int:
+    """一 to 九十九 as a number; 0 for what is none."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _CHINESE.get(text, 0) if len(text) == 1 else 0
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
+
+
+def is_title(line: str) -> bool:
+    """Whether a line names a chapter or a paper: what follows is another set of questions."""
+    text = line.strip()
+    return len(text) <= 60 and (
+        _CHAPTER.fullmatch(text) is not None or _PAPER.fullmatch(text) is not None
+    )

@@ -1,0 +1,140 @@
+"""Lists of keys: `1-5 BACDA`, `1.B 2.C 3.√`, `1A2B3C`, and tables of numbers over keys."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.headings import HAN, NAME
+
+_TRUTH = "√×✓✗✔✘对错"
+_RANGE = re.compile(
+    rf"(?:第)?(\d{{1,3}})\s*(?:[-—–~～至到]+|\.\.+)\s*(\d{{1,3}})\s*(?:题)?\s*[.．:：、)）]?\s*((?:[A-Ha-h{_TRUTH}TFYN]|正确|错误|[\s,，、;；/|])+)"
+)
+_PAIR = re.compile(
+    rf"(?:第)?[（(]?(\d{{1,3}})\s*(?:题)?\s*[.．:：、)）\-—]*\s*[（(]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）]?"
+)
+_REST = re.compile(r"[\s,，;；。.、|/]*")
+_PREFIX = re.compile(r"(?:[【\[]?(?:参考|正确|标准)?答案[】\]]?\s*[:：]?\s*)?")
+_SECTION = re.compile(
+    rf"\s*(?:[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．:：]\s*(?:{NAME})?|{NAME})\s*(?:[（(][^（()）]*[)）])?\s*(?:答案)?\s*[:：]?\s*(?P<rest>\S.*)?"
+)
+_BARE = re.compile(
+    rf"[（(]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）]?\s*[。.；;]?"
+)
+_LABELLED = re.compile(r"(?:题\s*号|答\s*案)\t")
+_INLINE = re.compile(r"(?:^|(?<=[\s；;。，,]))(\d{1,3})\s*[.．、:：)）]\s*(?!\d)")
+_IN_ORDER = re.compile(rf"(?:正确|错误|[A-H]+|[{_TRUTH}]|[\s,，、;；.。])+")
+_ONE = re.compile(rf"正确|错误|[A-H]+|[{_TRUTH}]")
+_CELL = re.compile(r"\s*[|\t]\s*")
+
+
+def bare_key(text: str) -> bool:
+    """Whether a text is a key and nothing else."""
+    return _BARE.fullmatch(text.strip()) is not None
+
+
+def strip_section(line: str) -> str | None:
+    """What follows 一、单选题： on the same line, or None where the line names no section."""
+    match = _SECTION.fullmatch(line)
+    return match["rest"] if match and match["rest"] else None
+
+
+def find_keys(line: str) -> dict[int, str]:
+    """Keys by question number; empty where the line is no such list."""
+    if not any(char.isdecimal() for char in line):
+        return {}
+    text = line[_PREFIX.match(line).end() :]  # type: ignore[union-attr]
+    return _listed(text)
+
+
+def find_table(rows: list[str]) -> dict[int, str]:
+    """Keys of a table: a row of numbers (题号) over a row of keys (答案)."""
+    found: dict[int, str] = {}
+    for above, below in pairwise(rows):
+        numbers, keys = _cells(above), _cells(below)
+        if len(numbers) < 2 or len(keys) < 2:
+            continue
+        labelled = not re.search(r"\d", numbers[0])
+        if labelled:
+            numbers, keys = numbers[1:], keys[1:]
+        if (len(numbers) < 2 and not labelled) or not all(
+            cell.isdecimal() for cell in numbers if cell
+        ):
+            continue
+        found |= {
+            int(number): key
+            for number, key in zip(numbers, keys, strict=False)
+            if number and bare_key(key)
+        }
+    return found
+
+
+def listed_in_order(text: str) -> list[str]:
+    """Keys that stand one after the other without numbers; empty where the line is no such list."""
+    text = text[_PREFIX.match(text).end() :].strip()  # type: ignore[union-attr]
+    if not text or not _IN_ORDER.fullmatch(text):
+        return []
+    words: list[str] = _ONE.findall(text)
+    # BACDD is five keys, AB ACD is two.
+    return list(words[0]) if len(words) == 1 else words
+
+
+def split_numbered(piece: Piece) -> list[Piece]:
+    """1.客户 2.忠诚；满意 3.价值 cut at its numbers, where they count on by one."""
+    marks = list(_INLINE.finditer(piece.text))
+    if len(marks) < 2 or marks[0].start():
+        return [piece]
+    numbers = [int(mark[1]) for mark in marks]
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return [piece]
+    ends = [mark.start() for mark in marks[1:]] + [len(piece.text)]
+    texts = [piece.text[mark.start() : end] for mark, end in zip(marks, ends, strict=True)]
+    if numbers[0] == 1 and len(piece.text) > 30 and max(map(len, texts)) > 40:
+        return [piece]
+    return [Piece(piece.number, text.strip()) for text in texts]
+
+
+def is_table_row(line: str) -> bool:
+    return line.startswith("|") or line.count("\t") >= 2 or _LABELLED.match(line) is not None
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in _CELL.split(row.strip().strip("|").strip())]
+
+
+def _listed(text: str) -> dict[int, str]:
+    """Ranges and pairs, in any mixture; one single pair is rather the beginning of a question."""
+    found: dict[int, str] = {}
+    position = ranges = 0
+    while position < len(text):
+        position = _REST.match(text, position).end()  # type: ignore[union-attr]
+        if position >= len(text):
+            break
+        match = _RANGE.match(text, position)
+        keys = _spread(match) if match else {}
+        if match and keys:
+            ranges += 1
+        else:
+            match = _PAIR.match(text, position)
+            if match is None:
+                return {}
+            keys = {int(match[1]): re.sub(r"[\s、,，]", "", match[2]).upper()}
+        found |= keys
+        position = match.end()
+    return found if ranges or len(found) > 1 else {}
+
+
+def _spread(match: re.Match[str]) -> dict[int, str]:
+    """The keys of a range: one character each, or one word each where they are divided."""
+    first, last = int(match[1]), int(match[2])
+    if not 0 <= last - first < 200:
+        return {}
+    count = last - first + 1
+    words = [word for word in re.split(r"[\s,，、;；/|]+", match[3]) if word]
+    joined = "".join(words).replace("正确", "√").replace("错误", "×").upper()
+    keys = [word.upper() for word in words] if len(words) == count else list(joined)
+    if len(keys) != count:
+        return {}
+    return {first + n: key for n, key in enumerate(keys)}

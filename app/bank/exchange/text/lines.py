@@ -1,0 +1,103 @@
+"""The first stage: characters made plain, one `Line` a line of the source, numbers kept.
+
+Offsets do not survive, line numbers do: every later stage says where something stands by its line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from opencc import OpenCC
+
+# Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
+STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
+HINTS = STRONG_CLOSE + UNDER_OPEN + UNDER_CLOSE
+_HINTS = re.compile(f"[{HINTS}]")
+
+_GONE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+    "\ue000-\ue010\ue014-\uf8ff\ufff9-\ufffb\ud800-\udfff]"
+)
+_SPACES = re.compile("[\x0b\x0c\x85\xa0\u2000-\u200a\u2028\u2029\u202f\u205f]")
+# Letters and digits of full width, and the radicals that PDF readers give for whole characters.
+_PLAIN = {
+    ord(char): unicodedata.normalize("NFKC", char)
+    for start, end in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B), (0x2F00, 0x2FD6))
+    for char in map(chr, range(start, end))
+}
+# Ticks and crosses of every kind, of which one is enough.
+_MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯"), "×")
+_CHARACTERS = _PLAIN | _MARKS
+_PINYIN = re.compile(
+    "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
+    "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
+)
+_WIDEST_GAP = 40
+_WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LEAST_TRADITIONAL = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `after_gap` says that a line without text stands before it; `turned` that Traditional
+    characters in it were written as Simplified ones. `text` keeps inner spaces: they may be blanks."""
+
+    number: int
+    text: str
+    after_gap: bool = False
+    turned: bool = False
+
+
+def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ...]]:
+    """The lines that hold text, and all lines as they stood. Line numbers count from 1."""
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    source = tuple(_HINTS.sub("", row) if hinted else row for row in rows)
+    plain = [_plain(row, hinted) for row in rows]
+    simple = _simplified(plain)
+    found: list[Line] = []
+    gap = False
+    for number, (before, after) in enumerate(zip(plain, simple, strict=True), 1):
+        if after.strip(" \t\u3000"):
+            found.append(Line(number, after, gap, before != after))
+            gap = False
+        else:
+            gap = True
+    return found, source
+
+
+def _plain(row: str, hinted: bool) -> str:
+    row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
+    if not hinted:
+        row = _HINTS.sub("", row)
+    # No blank is wider, and patterns that look for one must not walk through endless space.
+    row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)
+    return _PINYIN.sub("", row).rstrip(" \t\u3000").lstrip(" \t\u3000")
+
+
+def _simplified(rows: list[str]) -> list[str]:
+    """The rows in Simplified characters if the text as a whole is Traditional.
+
+    A few Traditional characters in a Simplified text are names or quotations and stay.
+    """
+    whole = "\n".join(rows)
+    han = len(_HAN.findall(whole))
+    if not han:
+        return rows
+    turned = _simplifier()(whole)
+    changed = sum(a != b for a, b in zip(whole, turned, strict=False))
+    turned_rows = turned.split("\n")
+    if changed < max(2, han * _LEAST_TRADITIONAL) or len(turned_rows) != len(rows):
+        return rows
+    return turned_rows
+
+
+@cache
+def _simplifier() -> Callable[[str], str]:
+    converter = cast("Any", OpenCC("t2s"))
+    return cast("Callable[[str], str]", converter.convert)

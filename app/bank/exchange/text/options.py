@@ -1,0 +1,112 @@
+"""Options: on lines of their own, side by side, or run together without any space."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.bank.exchange.text.lines import HINTS
+from app.bank.exchange.text.marks import letter
+
+_LETTER = "A-HＡ-Ｈ"
+_ROUND = re.compile(
+    rf"[•·●\-]?\s{{0,4}}[（(【\[]\s*(?P<b>[{_LETTER}a-h])\s*[)）】\]]\s*[.．、]?\s*(?=[^\s.。，,；;、：:])"
+)
+_DOTTED = re.compile(
+    rf"[•·●\-]?\s{{0,4}}(?<![（(【\[])(?P<b>[{_LETTER}])\s*(?:[.．、:：·,，]|(?<![（(][A-H])[)）])\s*"
+)
+_SMALL = re.compile(r"(?<![（(【\[])(?P<b>[a-h])\s*[.．、)）]\s*")
+# A letter with nothing but space behind it, or nothing at all before a 汉字.
+_BARE = re.compile(rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|(?=[\u4e00-\u9fff①-⑳0-9“《]))")
+_KEY = re.compile(r"[（(]\s*[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}\s*[)）]")
+_EDGES = " \t\u3000•●"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An option's letter and where it and its text begin in the line."""
+
+    at: int
+    end: int
+    label: str
+
+
+def split_options(line: str, expected: int = 0) -> tuple[str, list[tuple[str, str]]]:
+    """Split a line at its option letters; returns what stands before them and (letter, text) pairs.
+
+    Letters count only where they go up, from the `expected` one (0 for A) or one or two further, or
+    where they begin again with A: an “A.” in the middle of a sentence is none, nor is a key （B）.
+    """
+    marks = _find(line, expected)
+    if not marks:
+        return line, []
+    ends = [mark.at for mark in marks[1:]] + [len(line)]
+    pairs = [
+        (mark.label, line[mark.end : end].strip(_EDGES))
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+    return line[: marks[0].at].strip(_EDGES), pairs
+
+
+def opens_options(line: str) -> bool:
+    """Whether a line begins with option A."""
+    head, pairs = split_options(line)
+    return bool(pairs) and not head.strip(HINTS) and pairs[0][0] == "A"
+
+
+def _find(line: str, expected: int) -> list[Mark]:
+    if not any(char in line for char in "ABCDEFGHabcdefgh"):
+        return []
+    rounded = _marks(line, expected, _ROUND, strict=True)
+    if len(rounded) > 1 or (rounded and not line[: rounded[0].at].strip(HINTS)):
+        return rounded
+    # A key in brackets is no option; what stands in its place has the same length.
+    masked = _KEY.sub(lambda match: "（" + "＿" * (len(match[0]) - 2) + "）", line)
+    marks = _marks(masked, expected, _DOTTED)
+    bare = _bare_marks(masked, expected) if len(marks) < 2 else []
+    if len(bare) > len(marks):
+        return bare
+    if not marks:
+        marks = _marks(masked, expected, _SMALL, strict=True)
+        marks = marks if len(marks) > 1 or (marks and not marks[0].at) else []
+    return marks
+
+
+def _marks(
+    line: str, expected: int, pattern: re.Pattern[str], *, strict: bool = False
+) -> list[Mark]:
+    marks: list[Mark] = []
+    wanted = expected
+    for match in pattern.finditer(line):
+        label = letter(match["b"])
+        place = ord(label) - ord("A")
+        at = match.start("b")
+        before = line[at - 1] if at else " "
+        # ERPB. CRM runs the second option into the first; R&D. and 3A. do not.
+        runs_on = place == wanted and marks and before.isalpha()
+        if before.isascii() and (before.isalnum() or before in "&/") and not runs_on:
+            continue
+        again = place == 0 and wanted > 1
+        if place == wanted or again or (not strict and wanted < place <= wanted + 2):
+            marks.append(Mark(match.start(), match.end(), label))
+            wanted = place + 1
+    return marks
+
+
+def _bare_marks(line: str, expected: int) -> list[Mark]:
+    """Options whose letters have nothing but space, or nothing, behind them: `A 记得住读者`.
+
+    They must go up without a gap, and either begin the line or be at least three from A on.
+    """
+    marks: list[Mark] = []
+    wanted = expected
+    for match in _BARE.finditer(line):
+        place = ord(letter(match["b"])) - ord("A")
+        before = line[match.start() - 1] if match.start() else " "
+        if place != wanted or (before.isascii() and before.isalnum()):
+            continue
+        marks.append(Mark(match.start(), match.end(), letter(match["b"])))
+        wanted += 1
+    if len(marks) >= 3 or (marks and not line[: marks[0].at].strip(HINTS)):
+        return marks
+    return []

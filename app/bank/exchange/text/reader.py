@@ -1,0 +1,139 @@
+"""Free text into questions, stage by stage: clean, drop what is the page's, break, divide into
+sections, find the questions, give them their keys, finish each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from app.bank.domain.types import ItemType
+from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
+from app.bank.exchange.text.blocks import fill_section
+from app.bank.exchange.text.breaking import break_lines
+from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.finish import Marks, finish
+from app.bank.exchange.text.furniture import is_page_furniture, is_personal, running_heads
+from app.bank.exchange.text.keypart import give_keys
+from app.bank.exchange.text.lines import Line, clean
+from app.bank.exchange.text.material import range_named
+from app.bank.exchange.text.sections import split_sections
+from app.bank.exchange.text.slices import join_brackets, join_slices
+from app.bank.exchange.text.unnumbered import last_resort
+
+_FEW = 4
+_SENTENCE_ENDS = "。？?！!；;）)”：:."
+
+
+def read_text(text: str, *, hinted: bool = False) -> Found:
+    """Read the questions of a text; nothing is dropped but personal data and nothing invented.
+
+    Lines that belong to no question come back as `loose`. `hinted` says that the text comes from a
+    reader that marked what stood out (`lines.HINTS`). Linear in the length of the text.
+    """
+    lines, source = clean(text, hinted=hinted)
+    kept, loose, personal = _without_furniture(lines)
+    pieces = break_lines(join_brackets(join_slices(kept)))
+    sections, named = split_sections(pieces)
+    loose += named
+    last_number = 0
+    for section in sections:
+        if not section.key_part:
+            loose += fill_section(section, last_number)
+            last_number = section.drafts[-1].number if section.drafts else last_number
+    if not any(section.drafts for section in sections) and len(pieces) <= _FEW:
+        loose = [row for row in loose if not last_resort(sections[-1], row)]
+    give_keys(sections, loose)
+    turned = frozenset(line.number for line in lines if line.turned)
+    questions = tuple(_finished(sections, turned))
+    shown = tuple("" if n in personal else line for n, line in enumerate(source, 1))
+    return Found(questions, tuple(sorted(set(loose))), shown)
+
+
+def _without_furniture(
+    lines: Sequence[Line],
+) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
+    """The lines of the paper itself, those of the page, and the numbers of those that name students."""
+    heads = running_heads(lines)
+    kept: list[Line] = []
+    loose: list[tuple[int, str]] = []
+    personal: set[int] = set()
+    for place, line in enumerate(lines):
+        if is_personal(line.text, place):
+            personal.add(line.number)
+        elif line.number in heads or is_page_furniture(line.text):
+            loose.append((line.number, line.text))
+        else:
+            kept.append(line)
+    return kept, loose, frozenset(personal)
+
+
+def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Question]:
+    ready = [section for section in sections if section.drafts]
+    for section in ready:
+        _check_numbers(section.drafts)
+        _limit_material(section.drafts)
+        marks = _marks(section)
+        title = section.heading.title if section.heading else section.title
+        before: ItemType | None = None
+        for draft in section.drafts:
+            if section is ready[-1] and draft is section.drafts[-1] and _is_cut_off(draft):
+                draft.note(ProblemKind.CUT_OFF)
+            lines = range(draft.first, draft.last + 1)
+            changed = any(n in turned for n in lines)
+            question = finish(draft, marks, title, before=before, turned=changed)
+            before = question.type if draft.number else None
+            yield question
+
+
+def _marks(section: Section) -> Marks:
+    """The marks of each question: as the heading says, or the total shared out."""
+    heading = section.heading
+    if heading is None:
+        return Marks()
+    count = heading.count or len(section.drafts)
+    if heading.each is not None:
+        odd = (
+            heading.total is not None
+            and not heading.per_blank
+            and heading.each * count != heading.total
+        )
+        return Marks(heading.each, heading.per_blank, odd)
+    if heading.total is None or not count:
+        return Marks()
+    share = heading.total / count
+    if share != share.quantize(Decimal("0.01")):
+        return Marks(None, differ=True)
+    return Marks(share.normalize() if share % 1 else share.quantize(Decimal(1)))
+
+
+def _check_numbers(drafts: Sequence[Draft]) -> None:
+    before = 0
+    for draft in drafts:
+        if draft.number and before:
+            if draft.number > before + 1:
+                _about_number(draft, ProblemKind.NUMBER_GAP, f"{before}→{draft.number}")
+            elif draft.number == before:
+                _about_number(draft, ProblemKind.NUMBER_TWICE, str(before))
+        before = draft.number or before
+
+
+def _about_number(draft: Draft, kind: ProblemKind, detail: str) -> None:
+    draft.problems.append(Problem(kind, draft.first, detail))
+
+
+def _limit_material(drafts: Sequence[Draft]) -> None:
+    """Material that names the questions it is for is not given to others."""
+    for draft in drafts:
+        if draft.material is None:
+            continue
+        named = range_named(draft.material[1][:200])
+        if named and draft.number and not named[0] <= draft.number <= named[1]:
+            draft.material = None
+
+
+def _is_cut_off(draft: Draft) -> bool:
+    """Whether the text ends in the middle of its last question."""
+    if draft.has_answer or draft.options or len(draft.parts["stem"]) != 1:
+        return False
+    stem = draft.text("stem")
+    return len(stem) > 6 and stem[-1] not in _SENTENCE_ENDS and not stem.endswith("_")

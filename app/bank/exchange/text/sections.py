@@ -1,0 +1,194 @@
+"""Pieces into sections: headings, chapters, papers put one after the other, parts that hold the keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.draft import Section
+from app.bank.exchange.text.headings import Heading, find_heading, is_title
+from app.bank.exchange.text.keylist import (
+    bare_key,
+    find_keys,
+    is_table_row,
+    listed_in_order,
+    strip_section,
+)
+from app.bank.exchange.text.marks import find_answer, find_start
+from app.bank.exchange.text.options import opens_options, split_options
+
+_KEY_TITLE = re.compile(
+    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,24}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
+    r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
+)
+_BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
+_TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
+_FEW = 2
+_LOOK_AHEAD = 40
+_ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
+
+
+def split_sections(pieces: Sequence[Piece]) -> tuple[list[Section], list[tuple[int, str]]]:
+    """The sections in order, and the lines that only named them."""
+    return _Splitter(pieces).run()
+
+
+class _Splitter:
+    """Walks over the pieces once; what a heading means depends on what stands around it."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.group = self.region = 0
+        self.title = ""
+        self.seen: set[str] = set()
+        self.keys = self.title_told = False
+        self.trusted = any(_promises_questions(piece.text.strip()) for piece in pieces)
+        bare = [piece for piece in pieces if _BARE_TITLE.fullmatch(piece.text.strip())]
+        self.bare_titles = len(bare)
+        self.sections = [Section(None, 0, trusted=self.trusted)]
+        self.named: list[tuple[int, str]] = []
+
+    def run(self) -> tuple[list[Section], list[tuple[int, str]]]:
+        for place, piece in enumerate(self.pieces):
+            text = piece.text.strip()
+            if self._key_title(place, text):
+                self.keys = True
+                self.title_told = False
+                self._chapter_in(text)
+                self._open(None)
+            elif heading := find_heading(text):
+                if not heading.named:
+                    self.named.append((piece.number, text))
+                self._open(heading)
+            elif self.keys and (answers := strip_section(text)) and _answers(answers):
+                self._open(_prefix(text[: len(text) - len(answers)]))
+                self.sections[-1].pieces.append(Piece(piece.number, answers))
+            elif _names_paper(text):
+                self.named.append((piece.number, text))
+                self._paper(place, text)
+            else:
+                self.sections[-1].pieces.append(piece)
+        return self._judged(), self.named
+
+    def _open(self, heading: Heading | None) -> None:
+        self.sections.append(
+            Section(
+                heading,
+                self.group,
+                self.region,
+                self.title,
+                self.keys and self.title_told,
+                key_part=self.keys,
+                trusted=self.trusted,
+            )
+        )
+
+    def _questions_again(self) -> None:
+        self.keys = False
+        self.region += 1
+
+    def _asks_again(self, place: int) -> bool:
+        """Whether what follows a chapter's name are its questions once more and no keys to them."""
+        options = gaps = keys = 0
+        for piece in self.pieces[place + 1 : place + _LOOK_AHEAD]:
+            if _names_paper(piece.text.strip()):
+                break
+            options += opens_options(piece.text)
+            gaps += bool(_ASKED.search(piece.text)) and not find_heading(piece.text)
+            keys += bool(find_keys(piece.text)) or find_answer(piece.text) is not None
+        return options > 1 or gaps > keys + 1
+
+    def _paper(self, place: int, text: str) -> None:
+        """A chapter or a paper begins; in a part of keys it may be one named before."""
+        name = _bare_name(text)
+        if self.keys and "答案" not in text and (name not in self.seen or self._asks_again(place)):
+            self._questions_again()
+        self.seen.add(name)
+        self.title_told = True
+        self.group += 1
+        self.title = name
+        self._open(None)
+
+    def _chapter_in(self, text: str) -> None:
+        """第一章参考答案 names whose keys they are."""
+        chapter = re.match(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]", text)
+        if chapter:
+            self.title = next((name for name in self.seen if name.startswith(chapter[0])), "")
+            self.title_told = bool(self.title)
+
+    def _key_title(self, place: int, text: str) -> bool:
+        if len(text) > 50 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
+            return False
+        if not _BARE_TITLE.fullmatch(text):
+            return not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and not find_answer(text)
+        following = [piece.text for piece in self.pieces[place + 1 : place + 3]]
+        if not following:
+            return False
+        keys = len(find_keys(following[0])) > 1 or is_table_row(following[0])
+        if find_heading(following[0]) or keys:
+            return True
+        answers = strip_section(following[0])
+        if answers and _answers(answers):
+            return True
+        if _names_paper(following[0]) and _bare_name(following[0]) in self.seen:
+            return True
+        start = find_start(following[0])
+        if start is None or start.number != 1:
+            return False
+        if bare_key(start.text):
+            return len(following) > 1 and find_start(following[1]) is not None
+        return self.bare_titles <= _FEW and not text.endswith((":", "："))
+
+    def _judged(self) -> list[Section]:
+        """Sections that hold only keys are keys whatever their title; those with options never are."""
+        asking = -1
+        for section in self.sections:
+            options = sum(_shows_options(piece.text) for piece in section.pieces)
+            if section.key_part and (options >= 2 or asking == section.group):
+                section.key_part = False
+                asking = section.group
+            elif not section.key_part and not options and _only_keys(section):
+                section.key_part = True
+        return self.sections
+
+
+def _shows_options(text: str) -> bool:
+    if opens_options(text):
+        return True
+    return len(split_options(text)[1]) > 2 and not find_keys(text)
+
+
+def _only_keys(section: Section) -> bool:
+    if not section.pieces or len(section.pieces) > 40 or section.heading is None:
+        return False
+    listed = [len(find_keys(piece.text)) for piece in section.pieces]
+    return listed[0] > 1 and all(listed)
+
+
+def _answers(text: str) -> bool:
+    """Whether what follows 一、 is a list of keys or the first of several answers."""
+    return bool(find_keys(text) or listed_in_order(text)) or find_start(text) is not None
+
+
+def _prefix(text: str) -> Heading:
+    """The heading in front of answers on the same line: 四、简答题："""
+    bare = text.strip(" :：、.．")
+    return find_heading(bare) or find_heading(f"{bare}、题") or Heading("")
+
+
+def _promises_questions(text: str) -> bool:
+    """Whether a line calls what follows a set of questions."""
+    if len(text) > 50 or find_start(text) is not None:
+        return False
+    heading = find_heading(text)
+    return (heading is not None and heading.named) or bool(_TRUST.search(text))
+
+
+def _names_paper(text: str) -> bool:
+    return is_title(text) and find_start(text) is None and find_answer(text) is None
+
+
+def _bare_name(text: str) -> str:
+    name = re.sub(r"[\s#*（()）:：]|参考答案|答案", "", text)
+    return name

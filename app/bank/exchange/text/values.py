@@ -1,0 +1,132 @@
+"""Answers as people write them, read as letters, as true or false, as the words of blanks."""
+
+from __future__ import annotations
+
+import re
+
+from app.bank.domain.responses import parse_truth
+from app.bank.exchange.text.lines import HINTS
+from app.bank.exchange.text.marks import letter
+
+BLANK = "____"
+_LETTERS = re.compile(
+    r"(?:应?选(?:择|项)?|为|是)?\s*[:：]?\s*[（(【]?\s*(?P<letters>[A-H](?:[\s,，、;；.。和及]*[A-H])*)(?![A-Za-z0-9&])\s*[)）】]?(?P<rest>.*)",
+    re.DOTALL,
+)
+_TRUTH = re.compile(
+    r"[（(【]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])\s*[)）】]?(?P<rest>.*)",
+    re.DOTALL,
+)
+_WORDS = {"不正确": False, "不对": False, "是": True, "否": False, "V": True, "v": True, "✕": False}
+_SEPARATORS = (r"[；;\n]", r"、", r"[，,]", r"\s{2,}|\u3000|\t", r"\s+", r"\s*[/／]\s*")
+_PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?")
+_FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|向|和|与|及|、|,|，)?\s*")
+_FORMS = re.compile(
+    r"\s*[|｜]\s*|\s+[/／]\s+|(?<=[^\d\s])[/／](?=[^\d\s])|\s*(?:或者|或是|或)\s*(?=\S)"
+)
+_NONE = re.compile(r"[（(]?\s*(?:答案)?(?:略|暂无|无|缺|待补充|未完善)\s*[)）]?[。.]?")
+
+
+def plain(text: str) -> str:
+    """A text without the hints of a reader of Word."""
+    return re.sub(f"[{HINTS}]", "", text)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether an answer only says that there is none: 略."""
+    return _NONE.fullmatch(text.strip()) is not None
+
+
+def read_letters(answer: str) -> tuple[tuple[str, ...], str]:
+    """Letters of an answer in their order, and what stands behind them; no letters where it is odd."""
+    match = _LETTERS.fullmatch(_wide(answer).strip())
+    if match is None:
+        return (), answer
+    rest = match["rest"]
+    if rest and re.match(r"[\u4e00-\u9fff]", rest) and "\n" not in rest:
+        # C客户画像 repeats the option; 选甲 or A类客户 is a sentence of its own.
+        return (tuple(sorted(set(re.sub(r"[^A-H]", "", match["letters"])))), rest)
+    letters = tuple(sorted(set(re.sub(r"[^A-H]", "", match["letters"]))))
+    return letters, rest.strip(" 。.，,；;：:\n")
+
+
+def letters_only(text: str) -> tuple[str, ...]:
+    """The letters of a text that is nothing but letters."""
+    bare = re.sub(r"[\s,，、;；.。（()）]", "", letter(text))
+    return tuple(sorted(set(bare))) if re.fullmatch(r"[A-H]{1,8}", bare) else ()
+
+
+def read_truth(answer: str) -> tuple[bool | None, str]:
+    """True or false at the beginning of an answer, and what stands behind it."""
+    match = _TRUTH.fullmatch(answer.strip())
+    if match is None:
+        return None, answer
+    rest = match["rest"]
+    if rest and match["word"] not in "√×✓✗✔✘✕" and not re.match(r"[\s。.，,；;：:（(【\n]", rest):
+        return None, answer
+    word = match["word"]
+    truth = _WORDS[word] if word in _WORDS else parse_truth(word)
+    return truth, rest.strip(" 。.，,；;：:\n")
+
+
+def pieces(answer: str, blanks: int) -> list[str]:
+    """The answer cut into as many pieces as there are blanks, if any way of cutting gives them."""
+    answer = _PIECE_MARK.sub("；", answer).strip("；;。 \n")
+    if blanks == 1:
+        return [" ".join(answer.split("\n"))]
+    quoted = quoted_pieces(answer)
+    if quoted:
+        return quoted
+    for separator in _SEPARATORS:
+        found = [piece.strip() for piece in _cut(separator, answer) if piece.strip()]
+        if len(found) == blanks:
+            return found
+    return [piece.strip() for piece in _cut(r"[；;、\n]", answer) if piece.strip()]
+
+
+def quoted_pieces(answer: str) -> list[str]:
+    """“产品导向”到“客户导向”: words in quotation marks and nothing else but what joins them."""
+    matches = list(_FROM_TO.finditer(answer))
+    if len(matches) > 1 and sum(len(match[0]) for match in matches) == len(answer.strip()):
+        return [match["a"].strip() for match in matches]
+    return []
+
+
+def guess_pieces(answer: str) -> list[str]:
+    """The pieces of an answer whose blanks are not known yet."""
+    quoted = quoted_pieces(answer)
+    if quoted:
+        return quoted
+    for separator in (r"[；;]", r"[、]", r"[，,]"):
+        found = [piece.strip() for piece in _cut(separator, answer) if piece.strip()]
+        if len(found) > 1:
+            return found
+    return [answer.strip()]
+
+
+def _cut(separator: str, answer: str) -> list[str]:
+    """Split where a separator stands outside of brackets."""
+    parts: list[str] = []
+    start = depth = position = 0
+    for match in re.finditer(rf"(?P<open>[（(])|(?P<close>[)）])|(?P<cut>{separator})", answer):
+        position = match.start()
+        if match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth = max(0, depth - 1)
+        elif not depth:
+            parts.append(answer[start:position])
+            start = match.end()
+    parts.append(answer[start:])
+    return parts
+
+
+def forms(piece: str) -> tuple[str, ...]:
+    """Accepted forms of one blank."""
+    found = [form.strip(" 。") for form in _FORMS.split(piece) if form.strip(" 。")]
+    return tuple(dict.fromkeys(found))
+
+
+def _wide(text: str) -> str:
+    """Option letters of small type count only where the answer is letters alone."""
+    return letter(text) if letters_only(text) else text

@@ -1,0 +1,97 @@
+"""名词解释, 简答 and 论述: what is asked, the model answer, its points."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from app.bank.domain.items import KeyPoint
+from app.bank.domain.types import ItemType
+from app.bank.exchange.questions import ProblemKind
+from app.bank.exchange.text import marks
+from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.joining import join_lines
+from app.bank.exchange.text.points import key_points, listed, points_of
+from app.bank.exchange.text.unnumbered import TERM
+from app.bank.exchange.text.values import plain, says_nothing
+
+_ENDS = re.compile(r"[。.？?！!：:）)]\s*$")
+_ASKED_INLINE = re.compile(
+    r"(?P<stem>[^？?。]{4,120}[？?。])\s*(?P<rest>(?:[（(]\s*1\s*[)）]|①|1\s*[.、．)）]).+)",
+    re.DOTALL,
+)
+_TERM_LINE = re.compile(
+    r"(?P<term>[^。？?，,；;:：]{2,30}?)\s*(?:[-—–]{1,2}|是指|指的是|，是|,是)\s*(?P<text>.{6,})",
+    re.DOTALL,
+)
+_SHOWN = ("|", "![](")  # a table or a picture that is asked about
+_EMPTY = re.compile(r"[（(][\s\u3000]*[)）]$")
+
+
+def read_written(
+    draft: Draft, type_: ItemType, total: Decimal | None
+) -> tuple[str, str | None, tuple[KeyPoint, ...]]:
+    """Stem, model answer and key points of a written question."""
+    lines = [plain(line).strip() for line in draft.parts["stem"]]
+    answers = [line for part in draft.parts["answer"] for line in plain(part).split("\n")]
+    if draft.listed_key and not answers:
+        answers = [draft.listed_key]
+    if not answers and not draft.parts["points"]:
+        lines, answers = _split(lines, type_)
+    stem = _EMPTY.sub("", join_lines(lines)).strip()
+    if says_nothing("\n".join(answers)):
+        answers = []
+    given = [plain(line) for line in draft.parts["points"]]
+    texts = [text for line in given for text in points_of(line)] or listed(answers)
+    reference = _paragraphs(answers) or _paragraphs(given)
+    if not reference.strip():
+        draft.note(ProblemKind.NO_KEY)
+        return stem, None, ()
+    if not texts:
+        draft.note(ProblemKind.WHOLE_AS_POINT, "answer")
+        texts = [" ".join(reference.split())]
+    return stem, reference, key_points(texts, total or type_.default_points)
+
+
+def _paragraphs(lines: list[str]) -> str:
+    """Lines as paragraphs; rows of a table stay together."""
+    text = ""
+    for line in lines:
+        row = line.startswith("|") and text.rsplit("\n", 1)[-1].startswith("|")
+        text += ("\n" if row else "\n\n" if text else "") + line
+    return text
+
+
+def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
+    """Part question from answer where no 答： does: the question ends with its last question mark, a
+    term with its line."""
+    if not lines:
+        return lines, []
+    if type_ is ItemType.TERM:
+        return _split_term(lines)
+    if len(lines) == 1:
+        match = _ASKED_INLINE.fullmatch(lines[0])
+        return ([match["stem"]], [match["rest"]]) if match else (lines, [])
+    if type_ is ItemType.ESSAY:
+        asking = [n for n, line in enumerate(lines) if marks.asks(line)]
+        cut = asking[-1] + 1 if asking else 0
+        return (lines[:cut], lines[cut:]) if 0 < cut < len(lines) else (lines, [])
+    cut = next((n for n, line in enumerate(lines, 1) if _ENDS.search(line)), None)
+    if cut is None:
+        cut = (
+            1 if marks.seems_to_ask(lines[0]) or marks.LIST_ITEM.fullmatch(lines[1]) else len(lines)
+        )
+    while cut < len(lines) and (lines[cut].endswith(("？", "?")) or lines[cut].startswith(_SHOWN)):
+        cut += 1
+    match = _ASKED_INLINE.fullmatch(lines[cut - 1])
+    if match:
+        return [*lines[: cut - 1], match["stem"]], [match["rest"], *lines[cut:]]
+    return lines[:cut], lines[cut:]
+
+
+def _split_term(lines: list[str]) -> tuple[list[str], list[str]]:
+    for pattern in (TERM, _TERM_LINE):
+        match = pattern.fullmatch(lines[0])
+        if match:
+            return [match["term"].strip()], [match["text"].strip(), *lines[1:]]
+    return lines[:1], lines[1:]
