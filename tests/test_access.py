@@ -110,7 +110,7 @@ ALLOWED: dict[str, set[str]] = {
     "regrade.preview": LEADS, "regrade.take": LEADS, "regrade.resume": LEADS,
     "notes.create": PEOPLE, "notes.change": OWNER, "notes.delete": OWNER,
     "imports.new": TEACHING, "imports.preview": {"instructor"}, "imports.confirm": {"instructor"},
-    "imports.done": {"instructor"}, "imports.undo": {"instructor"},
+    "imports.columns": {"instructor"}, "imports.done": {"instructor"}, "imports.undo": {"instructor"},
     "imports.discard": {"instructor"}, "pictures.show": PEOPLE,
     "exports.choose": TEACHING, "exports.file": TEACHING,
     "practice.home": ALL, "practice.choose": ALL, "practice.start": ALL,
@@ -254,7 +254,11 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         author_id=people["instructor"].id, created_at=START, state="published",
         access={"seb": {"required": True}},
     )  # fmt: skip
-    session.add_all([note, run, done, batch, shown, exam, strict])
+    sheet = ImportBatch(
+        author_id=people["instructor"].id, format="sheet", source=['["题"]', '["一"]'], loose=[],
+        created_at=START,
+    )  # fmt: skip
+    session.add_all([note, run, done, batch, sheet, shown, exam, strict])
     session.flush()
     own = Accommodation(
         exam_id=strict.id, user_id=student.id, minutes=90, reason="手伤",
@@ -294,6 +298,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "practice.result": {"public_id": done.public_id},
         "notes": {"public_id": note.public_id},
         "imports": {"public_id": batch.public_id},
+        "imports.columns": {"public_id": sheet.public_id},
         "pictures": {"digest": shown.digest},
         "reader.check": {"item_id": lesson.checks[0]},
         "reader.check_again": {"item_id": lesson.checks[0]},

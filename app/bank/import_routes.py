@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
-from app.bank import import_undo, importing
-from app.bank.exchange.questions import ReadError
+from app.bank import import_column_routes, import_columns, import_undo, importing
+from app.bank.exchange.questions import ReadError, ReadFault
 from app.bank.import_forms import BringForm, BulkForm, bulk_form
 from app.bank.import_models import ImportBatch
 from app.bank.import_page import PER_PAGE, SHOWN_WORDS, Edited, page_of, posted_edits
@@ -26,6 +26,8 @@ from app.web.forms import add_error
 from app.web.numbers import read_int
 
 Page = Response | str | tuple[str, int]
+
+import_column_routes.register(bp)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -47,8 +49,27 @@ def new() -> Page:
     try:
         batch = importing.start_batch(name, data, asked, form.labels_data(), author_id(), now())
     except ReadError as error:
+        if error.fault is ReadFault.NO_COLUMNS and name:
+            return _foreign_sheet(form, name, data)
         add_error(form.file if name else form.text, _named(name, say_fault(error)))
         return _new_page(form, 422)
+    return redirect(url_for("imports.preview", public_id=batch.public_id))
+
+
+def _foreign_sheet(form: BringForm, name: str, data: bytes) -> Page:
+    """A sheet whose columns are not known: as it was read the last time, or a person says."""
+    try:
+        waiting = import_columns.keep_sheet(name, data, author_id(), now())
+        rows = import_columns.rows_of(waiting)
+        heading = import_columns.heading_row(rows)
+        known = import_columns.find_remembered(author_id(), rows[heading])
+        if not known:
+            return redirect(url_for("imports.columns", public_id=waiting.public_id))
+        batch = import_columns.read_mapped(waiting, heading, known, form.labels_data(), now())
+    except ReadError as error:
+        add_error(form.file, _named(name, say_fault(error)))
+        return _new_page(form, 422)
+    flash(_("列是照你上次说明的读的。"))
     return redirect(url_for("imports.preview", public_id=batch.public_id))
 
 
@@ -57,6 +78,8 @@ def new() -> Page:
 def preview(public_id: str) -> Page:
     """Show a page of cards; a POST keeps its edits and does what the pressed button says."""
     batch = _own(public_id)
+    if batch.format == import_columns.SHEET:
+        return redirect(url_for("imports.columns", public_id=public_id))
     if request.method == "GET":
         return render_template("bank/import.html", **page_of(batch))
     edited = _keep(batch)

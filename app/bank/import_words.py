@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -84,17 +86,16 @@ USE_WORDS: dict[str, LazyString] = {
     "ruling": _l("有重新评分的记录"),
 }
 OUTSIDE = _l("别处在用")
+_IN_BRACKETS = re.compile(r"\s*[（(]%\(detail\)s[)）]")
 
 
 def say_problem(problem: Problem) -> str:
     """What a problem says, in the reader's language."""
-    words = PROBLEM_WORDS[problem.kind]
+    words = str(PROBLEM_WORDS[problem.kind])
     detail = "；".join(part for part in problem.detail.split("\n") if part)
-    return (
-        str(words)
-        .replace("（%(detail)s）", f"（{detail}）" if detail else "")
-        .replace("%(detail)s", detail)
-    )
+    if not detail:
+        words = _IN_BRACKETS.sub("", words)
+    return words.replace("%(detail)s", detail)
 
 
 def say_fault(error: ReadError) -> str:

@@ -24,7 +24,9 @@ from app.extensions import db
 
 TITLE, TERM, ITEMS = 3.0, 2.0, 1.0
 # The words of a stem that speak for a point by chance add up to less than this.
-LEAST = 2.5
+LEAST = 3.0
+# A word that stands in a single item of a point says little about the point.
+OFTEN = 2
 MOST_WORDS = 4
 # Words of every question, which tell nothing about its subject.
 _COMMON = frozenset(
@@ -93,7 +95,7 @@ class Lexicon:
         for point, words in counts.items():
             total = sum(words.values())
             for word, count in words.items():
-                if word in _COMMON:
+                if word in _COMMON or count < OFTEN:
                     continue
                 rarity = log((1 + len(counts)) / spread[word])
                 # How usual the word is in this point's texts, dampened: the tenth time says little.
@@ -108,7 +110,8 @@ class Lexicon:
             if phrase in text:
                 for point, weight in points.items():
                     found[point][phrase] = weight
-        for word in dict.fromkeys(cut_words(text)):
+        # Long words first: their pieces say nothing more.
+        for word in sorted(set(cut_words(text)), key=lambda word: (-len(word), word)):
             for point, weight in self._words.get(word, {}).items():
                 if not any(word in phrase for phrase in found[point]):
                     found[point][word] = weight

@@ -12,6 +12,10 @@ TITLES = {
     "ch02.churn": "客户流失的原因",
     "ch02.complain": "客户投诉的处理",
 }
+# Rarity means something only among many.
+TITLES |= {
+    f"ch09.point-{n}": "客户" + chr(0x4E00 + 97 * n) + chr(0x5E00 + 89 * n) for n in range(40)
+}
 TERMS = [(["净推荐值", "NPS"], ["ch01.loyal"]), (["漏桶现象"], ["ch02.churn"])]
 ITEMS = [
     ("ch02.complain", " 投诉 道歉 补偿 客户 "),
