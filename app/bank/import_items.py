@@ -27,6 +27,7 @@ MILD = frozenset(
         ProblemKind.NUMBER_GAP,
         ProblemKind.NUMBER_TWICE,
         ProblemKind.POINTS_DIFFER,
+        ProblemKind.NO_EXPLANATION,
     }
 )
 # Below this a question is to be looked at whatever the specs say of it.

@@ -34,6 +34,8 @@ PROBLEM_WORDS: dict[ProblemKind, LazyString] = {
     ProblemKind.LOST_FEATURE: _l("原文里有我们没有的东西（%(detail)s），这一部分没有带过来。"),
     ProblemKind.SAME_AS_EARLIER: _l("与前面的一题相同（%(detail)s）。"),
     ProblemKind.BAD_VALUE: _l("“%(detail)s”读不懂，没有采用。"),
+    ProblemKind.GUESSED_KEY: _l("答案是从加粗、下划线或颜色猜的，请核对。"),
+    ProblemKind.NO_EXPLANATION: _l("没有解析，先用答案代替。"),
 }
 # What happened, what was kept, what to do.
 FAULT_WORDS: dict[ReadFault, LazyString] = {

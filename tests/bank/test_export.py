@@ -102,4 +102,4 @@ def test_every_loss_and_every_writer_has_words() -> None:
     from app.bank.export_words import EXPORT_WORDS
 
     assert set(LOSS_WORDS) == {part.value for part in Part}
-    assert set(EXPORT_WORDS) == set(writing.WRITERS)
+    assert set(EXPORT_WORDS) == set(writing.FORMATS)

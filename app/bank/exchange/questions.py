@@ -42,6 +42,8 @@ class ProblemKind(StrEnum):
     LOST_FEATURE = "lost_feature"
     SAME_AS_EARLIER = "same_as_earlier"
     BAD_VALUE = "bad_value"
+    GUESSED_KEY = "guessed_key"
+    NO_EXPLANATION = "no_explanation"
 
 
 @dataclass(frozen=True, slots=True)
