@@ -17,6 +17,7 @@ from app.accounts.service import find_user, make_user
 from app.accounts.sessions import open_session
 from app.bank.content import get_library
 from app.bank.domain.types import ItemType
+from app.bank.import_models import ImportBatch
 from app.bank.import_storing import store_batch
 from app.bank.importing import keep_found
 from app.bank.loading import load_content
@@ -134,6 +135,12 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     pasted = keep_found(brought(), "旧题.docx", "docx", labels, teacher.id, START)
     stored = keep_found(brought(), "", "text", labels | {"cognitive": "理解"}, teacher.id, START)
     store_batch(stored, 0, "draft", START)
+    sheet = ImportBatch(
+        author_id=teacher.id, name="老题库.xlsx", format="sheet", loose=[], created_at=START,
+        source=['["编码", "说法", "判定"]', '["1", "来得勤就价值高。", "错"]'],
+    )  # fmt: skip
+    session.add(sheet)
+    session.commit()
     place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
     column = session.scalars(select(GradeColumn).where(GradeColumn.source_kind.is_(None))).first()
     slot = session.scalars(
@@ -144,7 +151,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     return {
         "class": here.public_id, "running": running.public_id, "released": released.public_id,
         "draft": draft.public_id, "note": note.public_id, "pasted": pasted.public_id,
-        "stored": stored.public_id,
+        "stored": stored.public_id, "sheet": sheet.public_id,
         "place": place.public_id, "column": column.public_id, "user": student.public_id,
         "open": _sitting(running, student).public_id, "slot": slot.id,
         "looks": looks.public_id, "asked": asked, "locked": locked, "ruled": ruled,
@@ -380,6 +387,7 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("bank.history", "teacher", f"/bank/items/{at['chosen']}/history"),
         Place("imports.new", "teacher", "/bank/import"),
         Place("imports.preview", "teacher", f"/bank/import/{at['pasted']}"),
+        Place("imports.columns", "teacher", f"/bank/import/{at['sheet']}/columns"),
         Place("imports.done", "teacher", f"/bank/import/{at['stored']}/done"),
         Place("exports.choose", "teacher", "/bank/export"),
         Place("accounts.profile", "teacher", "/me"),
