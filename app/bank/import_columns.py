@@ -1,0 +1,163 @@
+"""Foreign sheets whose headings say nothing to us: a person maps the columns, once for each heading row.
+
+The rows wait in a batch of their own (`format` "sheet", a row of JSON a line) until the columns are
+mapped. Then they are written down as a table with our own headings and read like any other file, in
+the child process, at the same row numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
+
+from app.bank import importing
+from app.bank.exchange.questions import ReadError, ReadFault
+from app.bank.import_models import ColumnMapping, ImportBatch
+from app.database import writing
+from app.extensions import db
+from app.web.errors import DomainError
+
+SHEET = "sheet"
+MOST_ROWS, MOST_COLUMNS = 2_010, 60
+# A heading is looked for in the first rows; titles of the whole sheet may stand above it.
+HEADING_ROWS = 10
+LETTERS = "ABCDEFGH"
+# Fields by the headings of our own tables; the headings are what the reader knows.
+FIELDS: dict[str, tuple[str, LazyString]] = {
+    "stem": ("题干", _l("题干")),
+    "type": ("题型", _l("题型")),
+    "options": ("选项", _l("选项（都在一格里）")),
+    **{f"option_{one}": (f"选项{one}", _l("选项 %(id)s", id=one)) for one in LETTERS},
+    "key": ("答案", _l("答案")),
+    "explanation": ("解析", _l("解析")),
+    "points": ("分值", _l("分值")),
+    "key_points": ("采分点", _l("采分点")),
+    "difficulty": ("难度", _l("难度")),
+    "knowledge": ("知识点", _l("知识点")),
+    "number": ("题号", _l("题号")),
+    "section": ("大题", _l("所在的大题")),
+    "source": ("出处", _l("来源")),
+}
+
+
+def keep_sheet(name: str, data: bytes, author_id: int, at: datetime) -> ImportBatch:
+    """Keep the rows of a workbook's longest sheet until its columns are mapped.
+
+    The child process has just read the same bytes to their end within its limits, and only found no
+    column that it knows: reading them once more here is as safe. Raises `ReadError`.
+    """
+    from app.bank.exchange.formats.xlsx import read_sheets  # only foreign sheets need it
+
+    rows = max((rows for _name, rows in read_sheets(data)), key=len, default=[])
+    lines = [
+        json.dumps([str(cell)[:8000] for cell in row[:MOST_COLUMNS]], ensure_ascii=False)
+        for row in rows[:MOST_ROWS]
+    ]
+    if sum(any(json.loads(line)) for line in lines) < 2:
+        raise ReadError(ReadFault.NO_QUESTIONS)
+    with writing():
+        batch = ImportBatch(
+            author_id=author_id,
+            name=name[:200],
+            format=SHEET,
+            source=lines,
+            loose=[],
+            created_at=at,
+        )
+        db.session.add(batch)
+        db.session.flush()
+    return batch
+
+
+def rows_of(batch: ImportBatch) -> list[list[str]]:
+    """The rows of a sheet that waits; one SQL statement."""
+    return [json.loads(line) for line in importing.source_of(batch)]
+
+
+def heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """Which row (from 0) holds the headings: of the first ten, the first with most filled cells."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:HEADING_ROWS]]
+    return filled.index(max(filled)) if filled else 0
+
+
+def find_remembered(author_id: int, headings: Sequence[str]) -> dict[int, str]:
+    """The fields by column that this person once chose for these headings; one SQL statement."""
+    row = db.session.get(ColumnMapping, (author_id, _digest(headings)))
+    return {int(column): name for column, name in row.mapping.items()} if row else {}
+
+
+def propose(headings: Sequence[str]) -> dict[int, str]:
+    """Fields by column as far as the headings name them."""
+    from app.bank.exchange.formats.columns import field_of  # only foreign sheets need it
+
+    found: dict[int, str] = {}
+    for column, heading in enumerate(headings):
+        name = field_of(heading)
+        if name in FIELDS and name not in found.values():
+            found[column] = name
+    return found
+
+
+def read_mapped(
+    batch: ImportBatch,
+    heading: int,
+    mapping: Mapping[int, str],
+    labels: Mapping[str, Any],
+    at: datetime,
+) -> ImportBatch:
+    """Read a waiting sheet by the chosen columns, remember them, and let the sheet go.
+
+    Raises `DomainError` where no column holds the stems, or one field has two columns, and `ReadError`.
+    """
+    if "stem" not in mapping.values():
+        raise DomainError(_("请选定哪一列是题干。你选的都还在。"), status=422)
+    if len(set(mapping.values())) != len(mapping):
+        raise DomainError(_("有两列选成了同一项，请改掉一列。你选的都还在。"), status=422)
+    rows = rows_of(batch)
+    found = importing.read_file("sheet.csv", _as_own_table(rows, heading, mapping), "csv")
+    with writing():
+        made = importing.keep_found(found, batch.name, "xlsx", labels, batch.author_id, at)
+        _remember(batch.author_id, rows[heading], mapping, at)
+        db.session.execute(delete(ImportBatch).where(ImportBatch.id == batch.id))
+    return made
+
+
+def _as_own_table(rows: Sequence[Sequence[str]], heading: int, mapping: Mapping[int, str]) -> bytes:
+    """The mapped columns under our own headings, each row at the place it had."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    columns = sorted(mapping)
+    for _row in range(heading):
+        writer.writerow([""] * len(columns))
+    writer.writerow([FIELDS[mapping[column]][0] for column in columns])
+    for row in rows[heading + 1 :]:
+        writer.writerow([row[column] if column < len(row) else "" for column in columns])
+    return out.getvalue().encode()
+
+
+def _remember(
+    author_id: int, headings: Sequence[str], mapping: Mapping[int, str], at: datetime
+) -> None:
+    db.session.merge(
+        ColumnMapping(
+            author_id=author_id,
+            headings=_digest(headings),
+            mapping={str(column): name for column, name in mapping.items()},
+            updated_at=at,
+        )
+    )
+
+
+def _digest(headings: Sequence[str]) -> str:
+    text = json.dumps([cell.strip() for cell in headings], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
