@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from app.bank.exchange.loss import Part
 
 from app.bank.exchange import writing
+from app.bank.exchange.loss import Part
 from app.bank.exchange.questions import Picture, Question
 from app.bank.export_words import LOSS_WORDS, say_loss
 from app.bank.listing import ListFilter, read_filter

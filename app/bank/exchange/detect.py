@@ -36,6 +36,8 @@ class Format(StrEnum):
     CANVAS = "canvas"
     REXAMS = "rexams"
     CSV = "csv"
+    JSONL = "jsonl"
+    YAML = "yaml"
 
 
 Sniff = Callable[[str, bytes], bool]

@@ -36,6 +36,19 @@ def decode(data: bytes) -> tuple[str, bool]:
     return text, is_garbled(text)
 
 
+def plain(data: bytes) -> str:
+    """The text of a file with `\\n` for line ends, for formats that are read line by line."""
+    return decode(data)[0].replace("\r\n", "\n").replace("\r", "\n")
+
+
+def head(data: bytes, size: int = 20_000) -> str:
+    """The beginning of a text file: whole lines, as a character cut in two would look garbled."""
+    part = data[:size]
+    if len(data) > size and (end := part.rfind(b"\n")) > 0:
+        part = part[: end + 1]
+    return plain(part)
+
+
 def _decode_gb(data: bytes) -> str:
     """GB18030, or UTF-8 with a few spoilt bytes where that loses less."""
     chinese = data.decode("gb18030", "replace")

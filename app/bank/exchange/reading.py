@@ -8,6 +8,16 @@ from dataclasses import dataclass, replace
 from app.bank.exchange.detect import Format, Sniff, detect, is_old_word, sniff_text
 from app.bank.exchange.docx import read_docx, sniff_docx
 from app.bank.exchange.encoding import decode
+from app.bank.exchange.formats.aiken import read_aiken, sniff_aiken
+from app.bank.exchange.formats.csv_ import read_csv, sniff_csv
+from app.bank.exchange.formats.gift import read_gift, sniff_gift
+from app.bank.exchange.formats.jsonl import read_jsonl, sniff_jsonl
+from app.bank.exchange.formats.moodle import read_moodle, sniff_moodle
+from app.bank.exchange.formats.qti import read_qti, sniff_qti
+from app.bank.exchange.formats.qti12 import read_canvas, sniff_canvas
+from app.bank.exchange.formats.rexams import read_rexams, sniff_rexams
+from app.bank.exchange.formats.xlsx import read_xlsx, sniff_xlsx
+from app.bank.exchange.formats.yaml_ import read_yaml, sniff_yaml
 from app.bank.exchange.questions import Found, Problem, ProblemKind, ReadError, ReadFault
 from app.bank.exchange.text import read_text
 
@@ -39,6 +49,16 @@ def read_text_file(data: bytes, _name: str) -> Found:
 # In the order in which they are asked whether a file is theirs; text takes what is left.
 READERS: Mapping[Format, Reader] = {
     Format.DOCX: Reader(lambda data, _name: read_docx(data), sniff_docx),
+    Format.XLSX: Reader(read_xlsx, sniff_xlsx),
+    Format.CANVAS: Reader(read_canvas, sniff_canvas),
+    Format.QTI: Reader(read_qti, sniff_qti),
+    Format.MOODLE: Reader(read_moodle, sniff_moodle),
+    Format.JSONL: Reader(read_jsonl, sniff_jsonl),
+    Format.YAML: Reader(read_yaml, sniff_yaml),
+    Format.REXAMS: Reader(read_rexams, sniff_rexams),
+    Format.AIKEN: Reader(read_aiken, sniff_aiken),
+    Format.GIFT: Reader(read_gift, sniff_gift),
+    Format.CSV: Reader(read_csv, sniff_csv),
     Format.TEXT: Reader(read_text_file, sniff_text),
 }
 

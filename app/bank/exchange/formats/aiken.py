@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.bank.domain.types import ItemType
+from app.bank.exchange.encoding import head, plain
 from app.bank.exchange.formats.common import check_size, finish
-from app.bank.exchange.formats.text import decode
 from app.bank.exchange.loss import Carries, fit
 from app.bank.exchange.questions import (
     Choice,
@@ -32,13 +32,13 @@ _SNIFFED = re.compile(r"(?m)^[ \t]*[A-Z][.)][^\n]*\n(?:[ \t]*\n)*[ \t]*ANSWER[ \
 
 def sniff_aiken(_name: str, data: bytes) -> bool:
     """Whether a file is Aiken: options with an `ANSWER:` line behind them."""
-    return _SNIFFED.search(decode(data[:20_000])) is not None
+    return _SNIFFED.search(head(data)) is not None
 
 
 def read_aiken(data: bytes, _name: str) -> Found:
     """The questions of an Aiken file; several letters after `ANSWER:` make a 多选."""
     check_size(data)
-    lines = decode(data).split("\n")
+    lines = plain(data).split("\n")
     reading = _Reading()
     for number, line in enumerate(lines, 1):
         reading.take(number, line.strip())

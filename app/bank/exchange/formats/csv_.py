@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Sequence
 
+from app.bank.exchange.encoding import head, plain
 from app.bank.exchange.formats.columns import Mapping, own_headings, propose_mapping
 from app.bank.exchange.formats.common import check_size, finish
 from app.bank.exchange.formats.rows import CARRIES, cells_of, read_rows
-from app.bank.exchange.formats.text import decode
 from app.bank.exchange.loss import fit, is_plain_number
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
 from app.bank.exchange.written import Written
@@ -27,7 +27,7 @@ def sniff_csv(name: str, data: bytes) -> bool:
     if name.lower().endswith((".csv", ".tsv")):
         return True
     try:
-        return propose_mapping(_rows(decode(data[:20_000]))[:10]).is_usable
+        return propose_mapping(_rows(head(data))[:10]).is_usable
     except ReadError:
         return False
 
@@ -35,7 +35,7 @@ def sniff_csv(name: str, data: bytes) -> bool:
 def read_csv(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
     """The questions of a table; `ReadError` NO_COLUMNS where no heading names their text."""
     check_size(data)
-    rows = [[shown(cell) for cell in row] for row in _rows(decode(data))]
+    rows = [[shown(cell) for cell in row] for row in _rows(plain(data))]
     mapping = mapping or propose_mapping(rows)
     if not mapping.is_usable:
         raise ReadError(ReadFault.NO_COLUMNS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.bank.domain.types import ItemType
+from app.bank.exchange.encoding import head, plain
 from app.bank.exchange.formats.common import (
     UNSURE,
     check_size,
@@ -20,7 +21,6 @@ from app.bank.exchange.formats.common import (
 from app.bank.exchange.formats.from_html import from_html
 from app.bank.exchange.formats.points import read_decimal
 from app.bank.exchange.formats.tags import Tags, read_tags
-from app.bank.exchange.formats.text import decode
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question, Source, SourceKind
 
 NO_SECTION = "// no section"
@@ -38,7 +38,7 @@ def sniff_gift(name: str, data: bytes) -> bool:
     """Whether a file is GIFT: by its name, or by answers in braces of the kind GIFT has."""
     if name.lower().endswith(".gift"):
         return True
-    text = decode(data[:20_000])
+    text = head(data)
     if text.lstrip().startswith(("<", "{", "PK")) or "\\begin{" in text:
         return False
     return any(
@@ -55,7 +55,7 @@ def read_gift(data: bytes, _name: str) -> Found:
     """
     check_size(data)
     reading = _Reading()
-    for number, line in enumerate(decode(data).split("\n"), 1):
+    for number, line in enumerate(plain(data).split("\n"), 1):
         reading.take(number, line)
     reading.close()
     return finish(reading.questions, reading.loose)

@@ -10,9 +10,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.bank.domain.types import ItemType
+from app.bank.exchange.encoding import head, plain
 from app.bank.exchange.formats.common import check_size, finish, lettered, lost, with_blank
 from app.bank.exchange.formats.points import read_decimal
-from app.bank.exchange.formats.text import decode
 from app.bank.exchange.questions import (
     Found,
     Problem,
@@ -39,14 +39,14 @@ _LATEX = (
 
 def sniff_rexams(_name: str, data: bytes) -> bool:
     """Whether a file is an exercise of R/exams, by its type and solution."""
-    text = decode(data[:200_000])
+    text = head(data, 200_000)
     return re.search(r"\\?extype(:|\{)", text) is not None and "exsolution" in text
 
 
 def read_rexams(data: bytes, _name: str) -> Found:
     """The exercises of a file, several one behind another if each has its own headings."""
     check_size(data)
-    text = decode(data)
+    text = plain(data)
     if "\\begin{question}" in text:
         return finish(_latex(text))
     starts = [match.start() for match in _HEADING.finditer(text) if match[1] == "Question"]

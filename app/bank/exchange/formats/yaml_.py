@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from app.bank.domain.items import Variable
 from app.bank.domain.types import ItemType
 from app.bank.drafts import Draft
+from app.bank.exchange.encoding import head
 from app.bank.exchange.formats.common import check_size, finish
-from app.bank.exchange.formats.text import decode
 from app.bank.exchange.formats.zipped import Package, is_zip, open_zip, write_zip
 from app.bank.exchange.from_bank import question_of
 from app.bank.exchange.loss import Carries, Loss, Part, fit
@@ -66,10 +66,10 @@ def sniff_yaml(_name: str, data: bytes) -> bool:
             return any(_is_item_file(one) for one in open_zip(data).names)
         except ReadError:
             return False
-    head = decode(data[:4000])
+    beginning = head(data, 4000)
     return (
-        re.search(r"(?m)^chapter:", head) is not None
-        and re.search(r"(?m)^items:|^stimuli:", head) is not None
+        re.search(r"(?m)^chapter:", beginning) is not None
+        and re.search(r"(?m)^items:|^stimuli:", beginning) is not None
     )
 
 
