@@ -306,7 +306,7 @@ def measure_sizes(run: Run) -> None:
     one.start()
     page = one.read()
     _status, headers, packed = one.client.get(one.sitting, packed=True)
-    script = sum(len(one.client.get(path, packed=True)[2]) for path in scripts(page))
+    script = sum(len(one.client.get(path, packed=True)[2]) for path in scripts(one.client, page))
     sizes = {
         "page": len(page),
         "page compressed": len(packed) if headers.get("content-encoding") else len(page),
@@ -322,12 +322,19 @@ def measure_sizes(run: Run) -> None:
     )
 
 
-def scripts(page: bytes) -> list[str]:
-    """Addresses of the page's scripts, and of what they import."""
-    found = [path.decode() for path in re.findall(rb'<script[^>]+src="([^"]+)"', page)]
-    base = found[0].rpartition("/")[0] if found else ""
-    parts = ("exam-clock.js", "exam-queue.js", "exam-questions.js", "exam-sender.js")
-    return found + [f"{base}/{name}" for name in parts]
+def scripts(client: Client, page: bytes) -> set[str]:
+    """Addresses of the page's scripts, and of all that they import."""
+    waiting = [path.decode() for path in re.findall(rb'<script[^>]+src="([^"]+)"', page)]
+    found: set[str] = set()
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.add(path)
+        _status, _headers, text = client.get(path)
+        folder = path.rpartition("/")[0]
+        waiting += [f"{folder}/{name.decode()}" for name in re.findall(rb"from '\./([^']+)'", text)]
+    return found
 
 
 if __name__ == "__main__":

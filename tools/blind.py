@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Blind solving: copies of the item bank without keys, and the score of somebody's answers.
 
-    python tools/blind.py make FOLDER [--stems-hidden] [--seed N]   one JSON file per chapter
-    python tools/blind.py score FOLDER ANSWERS.json [--seed N]      what agrees with the keys
+    python tools/blind.py [--seed N] make FOLDER [--stems-hidden]   one JSON file per chapter
+    python tools/blind.py [--seed N] score ANSWERS.json             what agrees with the keys
 
 A solver gets the files of FOLDER and nothing else. ANSWERS maps item ids to an answer: a letter,
 a list of letters, true or false, a list of texts. Options stand in an order of the seed, so that no
@@ -94,21 +94,22 @@ def make(folder: Path, seed: int, *, stems_hidden: bool) -> None:
 
 
 def score(answers: dict[str, Any], seed: int) -> None:
-    """Print, per chapter and in all, how many answers agree with the keys, and which do not."""
+    """Print which answers do not agree with the keys, and how many do: by chapter, by type, in all."""
     told: dict[str, list[bool]] = defaultdict(list)
+    by_type: dict[str, list[bool]] = defaultdict(list)
     for one in asked(seed):
         if one.id not in answers:
             continue
         agrees, said = check(one, answers[one.id])
         told[one.chapter].append(agrees)
+        by_type[one.face.type.value].append(agrees)
         if not agrees:
             print(f"{one.id}: said {said!r}, key {key_words(one)!r}")
-    for chapter, found in sorted(told.items()):
-        print(f"{chapter}: {sum(found)} of {len(found)} agree")
     everything = [agrees for found in told.values() for agrees in found]
-    if everything:
-        share = 100 * sum(everything) / len(everything)
-        print(f"all: {sum(everything)} of {len(everything)} agree ({share:.1f} %)")
+    for name, found in [*sorted(told.items()), *by_type.items(), ("all", everything)]:
+        if found:
+            share = 100 * sum(found) / len(found)
+            print(f"{name}: {sum(found)} of {len(found)} agree ({share:.1f} %)")
 
 
 def check(one: Asked, answer: Any) -> tuple[bool, Any]:
@@ -137,11 +138,13 @@ def key_words(one: Asked) -> Any:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("do", choices=("make", "score"))
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("answers", type=Path, nargs="?")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--stems-hidden", action="store_true")
+    parser.add_argument("--seed", type=int, default=1, help="the same for make and score")
+    do = parser.add_subparsers(dest="do", required=True)
+    making = do.add_parser("make")
+    making.add_argument("folder", type=Path)
+    making.add_argument("--stems-hidden", action="store_true")
+    scoring = do.add_parser("score")
+    scoring.add_argument("answers", type=Path)
     options = parser.parse_args()
     if options.do == "make":
         make(options.folder, options.seed, stems_hidden=options.stems_hidden)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask import g, request, session
 from flask_login import UserMixin, login_user, logout_user
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import LoginSession, User
@@ -97,19 +97,23 @@ def revoke_all(user_id: int, at: datetime, *, keep_id: int | None = None) -> Non
         )
 
 
+# Every page asks this: it is put together once.
+_SIGN_IN = (
+    select(LoginSession)
+    .where(
+        LoginSession.token_hash == bindparam("token"),
+        LoginSession.revoked_at.is_(None),
+        LoginSession.expires_at > bindparam("at"),
+    )
+    .options(joinedload(LoginSession.user).selectinload(User.identifiers))
+)
+
+
 @login.user_loader
 def find_sign_in(token: str) -> SignedIn | None:
     """The sign-in that a cookie names, if it still holds; one SQL statement."""
     at = now()
-    row = db.session.scalar(
-        select(LoginSession)
-        .where(
-            LoginSession.token_hash == _hash(token),
-            LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > at,
-        )
-        .options(joinedload(LoginSession.user).selectinload(User.identifiers))
-    )
+    row = db.session.scalar(_SIGN_IN, {"token": _hash(token), "at": at})
     if row is None or not row.user.is_active:
         return None
     if at - row.last_seen_at > TOUCH_AFTER:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import g
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import contains_eager
 
 from app.accounts.sessions import current_user
 from app.authz.policy import Actor
@@ -34,12 +34,15 @@ def memberships() -> list[Enrolment]:
     return g.memberships
 
 
+# Every page asks this: it is put together once.
+_PLACES = (
+    select(Enrolment)
+    .join(Enrolment.course_class)
+    .where(Enrolment.user_id == bindparam("user"), Enrolment.left_at.is_(None))
+    .options(contains_eager(Enrolment.course_class))
+    .order_by(CourseClass.archived_at.is_not(None), CourseClass.id.desc())
+)
+
+
 def _load(user_id: int) -> list[Enrolment]:
-    query = (
-        select(Enrolment)
-        .join(Enrolment.course_class)
-        .where(Enrolment.user_id == user_id, Enrolment.left_at.is_(None))
-        .options(joinedload(Enrolment.course_class))
-        .order_by(CourseClass.archived_at.is_not(None), CourseClass.id.desc())
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_PLACES, {"user": user_id}))

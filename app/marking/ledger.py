@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Subquery, func, insert, select
+from sqlalchemy import ColumnElement, Subquery, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
@@ -74,9 +74,8 @@ def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
 
 def current_marks(work_kind: str, work_ids: Collection[int]) -> dict[Part, MarkEvent]:
     """The mark that holds for each response of the works; one SQL statement."""
-    newest = _newest_of(work_kind, work_ids)
-    query = select(MarkEvent).join(newest, _is_newest(work_kind, newest))
-    return {(row.work_id, row.part_id): row for row in db.session.scalars(query)}
+    rows = db.session.scalars(_CURRENT, _works(work_kind, work_ids))
+    return {(row.work_id, row.part_id): row for row in rows}
 
 
 def history(work_kind: str, work_id: int, part_id: int | None = None) -> list[MarkEvent]:
@@ -104,29 +103,17 @@ def histories(
 
 def totals(work_kind: str, work_ids: Collection[int]) -> dict[int, Decimal]:
     """The sum of the marks that hold, by work; one SQL statement."""
-    newest = _newest_of(work_kind, work_ids)
-    query = (
-        select(MarkEvent.work_id, func.sum(MarkEvent.new))
-        .join(newest, _is_newest(work_kind, newest))
-        .group_by(MarkEvent.work_id)
-    )
     # SQLite adds up as floats; marks have two decimals.
     return {
         work: Decimal(str(earned or 0)).quantize(Decimal("0.01"))
-        for work, earned in db.session.execute(query)
+        for work, earned in db.session.execute(_TOTALS, _works(work_kind, work_ids))
     }
 
 
 def count_marked(work_kind: str, work_ids: Collection[int]) -> dict[int, int]:
     """How many responses of each work have a mark that holds; one SQL statement."""
-    newest = _newest_of(work_kind, work_ids)
-    query = (
-        select(MarkEvent.work_id, func.count())
-        .join(newest, _is_newest(work_kind, newest))
-        .where(MarkEvent.new.is_not(None))
-        .group_by(MarkEvent.work_id)
-    )
-    return {work: count for work, count in db.session.execute(query)}  # noqa: C416
+    rows = db.session.execute(_COUNTS, _works(work_kind, work_ids))
+    return {work: count for work, count in rows}  # noqa: C416
 
 
 def total(events: Iterable[MarkEvent]) -> Decimal | None:
@@ -135,22 +122,41 @@ def total(events: Iterable[MarkEvent]) -> Decimal | None:
     return None if any(mark is None for mark in marks) else sum(marks, Decimal(0))  # type: ignore[arg-type]
 
 
-def _newest_of(work_kind: str, work_ids: Collection[int]) -> Subquery:
-    return (
+def _works(work_kind: str, work_ids: Collection[int]) -> dict[str, Any]:
+    """What the statements below ask about."""
+    return {"kind": work_kind, "works": list(work_ids)}
+
+
+def _newest() -> tuple[Subquery, ColumnElement[bool]]:
+    """The last event of each part of the works, and what says that an event is one of them."""
+    newest = (
         select(MarkEvent.work_id, MarkEvent.part_id, func.max(MarkEvent.number).label("number"))
-        .where(MarkEvent.work_kind == work_kind, MarkEvent.work_id.in_(work_ids))
+        .where(
+            MarkEvent.work_kind == bindparam("kind"),
+            MarkEvent.work_id.in_(bindparam("works", expanding=True)),
+        )
         .group_by(MarkEvent.work_id, MarkEvent.part_id)
         .subquery()
     )
-
-
-def _is_newest(work_kind: str, newest: Subquery) -> ColumnElement[bool]:
-    return (
-        (MarkEvent.work_kind == work_kind)
+    return newest, (
+        (MarkEvent.work_kind == bindparam("kind"))
         & (MarkEvent.work_id == newest.c.work_id)
         & (MarkEvent.part_id == newest.c.part_id)
         & (MarkEvent.number == newest.c.number)
     )
+
+
+# Built once: putting such a statement together takes longer than running it.
+_CURRENT = select(MarkEvent).join(*_newest())
+_TOTALS = (
+    select(MarkEvent.work_id, func.sum(MarkEvent.new)).join(*_newest()).group_by(MarkEvent.work_id)
+)
+_COUNTS = (
+    select(MarkEvent.work_id, func.count())
+    .join(*_newest())
+    .where(MarkEvent.new.is_not(None))
+    .group_by(MarkEvent.work_id)
+)
 
 
 def _is_clash(error: IntegrityError) -> bool:

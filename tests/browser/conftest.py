@@ -85,6 +85,8 @@ def chromium() -> Iterator[Any]:
     if path is None:
         pytest.skip("no Chromium is installed")
     sync_api = pytest.importorskip("playwright.sync_api")
+    # A busy machine is slow, which is no fault of the page's.
+    sync_api.expect.set_options(timeout=15_000)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
@@ -115,7 +117,7 @@ def open_page(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
             locale=language,
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         watch(page, site.base, troubles)

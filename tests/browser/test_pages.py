@@ -107,7 +107,7 @@ class Visits:
             reduced_motion="reduce",
             locale=look.language,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(40_000)
         if who in self.world.tokens:
             give_cookie(context, self.site, self.world.tokens[who])
         pages = [context.new_page() for _ in range(tabs)]

@@ -279,7 +279,8 @@ async def _on_postgresql(
     acknowledged = sum(len(one.ledger.kept) for one in candidates)
     result.goals |= {
         "everything acknowledged is stored": stored == acknowledged,
-        "the log was synced": syncs > 0,
+        # One sync may serve saves that meet, at most one of each candidate.
+        "the log was synced for every save": syncs * students >= acknowledged > 0,
     }
     result.figures = {
         "acknowledged saves": acknowledged,

@@ -17,14 +17,7 @@ from tests.teeth import catchers as must
 from tests.teeth.defects import DEFECTS, Defect
 
 
-@pytest.fixture(scope="module")
-def hall_app(make_app: Callable[..., Flask]) -> Flask:
-    return make_app()
-
-
-def attempt(
-    defect: Defect, hall_app: Flask, make_app: Callable[..., Flask], *, planted: bool
-) -> str:
+def attempt(defect: Defect, make_app: Callable[..., Flask], *, planted: bool) -> str:
     """What the catcher says: nothing if all is well."""
     try:
         if defect.own:
@@ -48,10 +41,10 @@ def attempt(
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=str)
-def test_bites(defect: Defect, hall_app: Flask, make_app: Callable[..., Flask]) -> None:
-    said = attempt(defect, hall_app, make_app, planted=False)
+def test_bites(defect: Defect, make_app: Callable[..., Flask]) -> None:
+    said = attempt(defect, make_app, planted=False)
     assert said == "", "the catcher fails without the defect"
-    said = attempt(defect, hall_app, make_app, planted=True)
+    said = attempt(defect, make_app, planted=True)
     assert said, "nobody noticed"
 
 

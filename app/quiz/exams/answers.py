@@ -37,10 +37,8 @@ Answers = dict[int, Answer]  # by slot id
 
 def current_answers(sitting_ids: Collection[int]) -> dict[int, Answers]:
     """The answers of each sitting; one SQL statement. Every id asked for is in the result."""
-    newest = newest_saves(ResponseLog.sitting_id.in_(sitting_ids))
     found: dict[int, Answers] = {sitting_id: {} for sitting_id in sitting_ids}
-    query = select(ResponseLog.sitting_id, *_COLUMNS).where(ResponseLog.id.in_(newest))
-    for row in db.session.execute(query):
+    for row in db.session.execute(_OF_MANY, {"sittings": list(sitting_ids)}):
         answer = _answer(row[1:])
         found[row[0]][answer.slot_id] = answer
     return found
@@ -64,28 +62,35 @@ def newest_saves(*which: ColumnElement[bool]) -> Select[int]:
     stands for it. Among several pages, and what staff admitted, the one that came to count last
     counts: a save when it arrived, an admitted one when it was admitted.
     """
-    last = (
-        select(ResponseLog.sitting_id, ResponseLog.client, func.max(ResponseLog.seq).label("seq"))
-        .where(in_time(), *which)
-        .group_by(ResponseLog.sitting_id, ResponseLog.slot_id, ResponseLog.client)
-        .subquery()
+    counts = case((in_time(), 1), else_=0)
+    of_page = func.row_number().over(
+        partition_by=[ResponseLog.sitting_id, ResponseLog.slot_id, ResponseLog.client],
+        order_by=[counts.desc(), ResponseLog.seq.desc()],
     )
-    admitted = ResponseLog.admitted_id.is_not(None)
+    admitted = case((ResponseLog.admitted_id.is_not(None), 1), else_=0)
     since = func.coalesce(ExamAct.detail["upto"].as_integer(), ResponseLog.position)
-    order = func.row_number().over(
-        partition_by=[ResponseLog.sitting_id, ResponseLog.slot_id],
-        order_by=[since.desc(), case((admitted, 1), else_=0).desc(), ResponseLog.id.desc()],
-    )
-    ranked = (
-        select(ResponseLog.id, order.label("rank"))
-        .outerjoin(
-            last,
-            (ResponseLog.sitting_id == last.c.sitting_id)
-            & (ResponseLog.client == last.c.client)
-            & (ResponseLog.seq == last.c.seq),
+    # Windows and no join of the log with itself: a planner that knows nothing yet of a log that has
+    # just filled would loop over it for each of its rows.
+    pages = (
+        select(
+            ResponseLog.id,
+            ResponseLog.sitting_id,
+            ResponseLog.slot_id,
+            since.label("since"),
+            admitted.label("admitted"),
+            (counts * case((of_page == 1, 1), else_=0)).label("last"),
         )
         .outerjoin(ExamAct, ExamAct.id == ResponseLog.admitted_id)
-        .where(or_(last.c.seq.is_not(None), admitted), *which)
+        .where(*which)
+        .subquery()
+    )
+    order = func.row_number().over(
+        partition_by=[pages.c.sitting_id, pages.c.slot_id],
+        order_by=[pages.c.since.desc(), pages.c.admitted.desc(), pages.c.id.desc()],
+    )
+    ranked = (
+        select(pages.c.id, order.label("rank"))
+        .where(or_(pages.c.last == 1, pages.c.admitted == 1))
         .subquery()
     )
     return select(ranked.c.id).where(ranked.c.rank == 1)
@@ -151,6 +156,12 @@ def _answer(row: Sequence[Any]) -> Answer:
     return Answer(**values)
 
 
+# Built once: putting such a statement together takes longer than running it.
+_OF_MANY = select(ResponseLog.sitting_id, *_COLUMNS).where(
+    ResponseLog.id.in_(
+        newest_saves(ResponseLog.sitting_id.in_(bindparam("sittings", expanding=True)))
+    )
+)
 _OF_ONE = select(*_COLUMNS).where(
     ResponseLog.id.in_(newest_saves(ResponseLog.sitting_id == bindparam("sitting")))
 )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from app.authz.gate import load_or_404
 from app.courses.models import CourseClass
@@ -109,13 +109,19 @@ def lock_exam(exam_id: int) -> Exam:
 def share_exams_of(sitting_ids: Collection[int]) -> None:
     """Hold the exams of these sittings, in the order of their ids, against `lock_exam`, but not
     against others who do the same."""
-    held = (
-        select(Exam.id)
-        .where(Exam.id.in_(select(Sitting.exam_id).where(Sitting.id.in_(sitting_ids))))
-        .order_by(Exam.id)
-        .with_for_update(read=True)
+    db.session.execute(_SHARED, {"sittings": list(sitting_ids)})
+
+
+_SHARED = (
+    select(Exam.id)
+    .where(
+        Exam.id.in_(
+            select(Sitting.exam_id).where(Sitting.id.in_(bindparam("sittings", expanding=True)))
+        )
     )
-    db.session.execute(held)
+    .order_by(Exam.id)
+    .with_for_update(read=True)
+)
 
 
 def list_exams(class_id: int, now: datetime) -> dict[Stage, list[Listed]]:

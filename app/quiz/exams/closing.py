@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from app.database import writing
@@ -75,21 +75,16 @@ def close(sitting_ids: Collection[int], at: datetime, by: Closer) -> list[int]:
     with writing():
         # Exams before sittings, as everywhere: a ruling on a question comes before or after.
         share_exams_of(sitting_ids)
-        # Held in one order first, so that two who close the same papers never wait in a circle.
-        held = list(
-            db.session.scalars(
-                select(Sitting.id)
-                .where(Sitting.id.in_(sitting_ids), Sitting.state == "open", *_when(at, by))
-                .order_by(Sitting.id)
-                .with_for_update()
+        still_open = (Sitting.id.in_(sitting_ids), Sitting.state == "open", *_when(at, by))
+        if len(sitting_ids) > 1:
+            # Held in one order first, so that two who close the same papers never wait in a circle.
+            db.session.execute(
+                select(Sitting.id).where(*still_open).order_by(Sitting.id).with_for_update()
             )
-        )
-        if not held:
-            return []
         closed = list(
             db.session.scalars(
                 update(Sitting)
-                .where(Sitting.id.in_(held), Sitting.state == "open", *_when(at, by))
+                .where(*still_open)
                 .values(
                     state="submitted",
                     closed_by=by,
@@ -131,17 +126,24 @@ def write_receipts(sittings: Sequence[Sitting]) -> None:
 
 def _heads(sitting_ids: Collection[int]) -> dict[int, tuple[int, str]]:
     """Length and last link of each sitting's chain of saves; sittings without saves are left out."""
+    rows = db.session.execute(_ENDS, {"sittings": list(sitting_ids)})
+    return {id_: (position, link) for id_, position, link in rows}
+
+
+def _ends() -> Select[int, int, str]:
     last = (
         select(ResponseLog.sitting_id, func.max(ResponseLog.position).label("position"))
-        .where(ResponseLog.sitting_id.in_(sitting_ids))
+        .where(ResponseLog.sitting_id.in_(bindparam("sittings", expanding=True)))
         .group_by(ResponseLog.sitting_id)
         .subquery()
     )
-    query = select(ResponseLog.sitting_id, ResponseLog.position, ResponseLog.link).join(
+    return select(ResponseLog.sitting_id, ResponseLog.position, ResponseLog.link).join(
         last,
         (ResponseLog.sitting_id == last.c.sitting_id) & (ResponseLog.position == last.c.position),
     )
-    return {id_: (position, link) for id_, position, link in db.session.execute(query)}
+
+
+_ENDS = _ends()
 
 
 def reload(sitting: Sitting) -> Sitting:

@@ -13,10 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import String, bindparam, case, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.bank.domain.responses import Response, ResponseError
-from app.database import writing
+from app.database import UtcDateTime, writers_turn, writing
+from app.direct import quickly
 from app.extensions import db
 from app.quiz.domain.chain import START, SaveRecord
 from app.quiz.domain.deadline import is_over
@@ -300,23 +302,30 @@ class Turn:
     epoch: int
 
 
+def _turned() -> ReturningUpdate[str, int]:
+    me = bindparam("me", type_=String)
+    fresh = (Sitting.state == "open") & (Sitting.writer.is_(None) | (Sitting.writer != me))
+    return (
+        update(Sitting)
+        .where(Sitting.id == bindparam("sitting"))
+        .values(
+            writer=case((fresh, me), else_=Sitting.writer),
+            epoch=case((fresh, Sitting.epoch + 1), else_=Sitting.epoch),
+            seen_at=bindparam("at", type_=UtcDateTime),
+            address=bindparam("from", type_=String),
+        )
+        .returning(Sitting.state, Sitting.epoch)
+    )
+
+
+_TURNED = _turned()
+
+
 def take_up(sitting_id: int, writer: str, at: datetime, address: str = "") -> Turn:
     """Give the turn to a page: whichever had it before turns read-only. One SQL statement.
 
     Asking again changes nothing, and a closed paper has no turns.
     """
-    fresh = (Sitting.state == "open") & (Sitting.writer.is_(None) | (Sitting.writer != writer))
-    with writing():
-        query = (
-            update(Sitting)
-            .where(Sitting.id == sitting_id)
-            .values(
-                writer=case((fresh, writer), else_=Sitting.writer),
-                epoch=case((fresh, Sitting.epoch + 1), else_=Sitting.epoch),
-                seen_at=at,
-                address=address[:64],
-            )
-            .returning(Sitting.state, Sitting.epoch)
-            .execution_options(synchronize_session=False)
-        )
-        return Turn(*db.session.execute(query).one())
+    values = {"sitting": sitting_id, "me": writer, "at": at, "from": address[:64]}
+    with quickly() as connection, writers_turn(connection.dialect.name):
+        return Turn(*connection.execute(_TURNED, values).one())
