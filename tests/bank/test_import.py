@@ -320,7 +320,7 @@ def test_an_option_moves_up_with_its_key_and_feedback(teacher: Any, reader: Read
 def test_options_come_back_in_the_order_of_the_page(teacher: Any, reader: Reader) -> None:
     batch = bring(teacher)
     moved = {"c0-o": ["凑数", "好看", "记得住"], "c0-w": ["2", "0", "1"]}
-    save(teacher, batch, **moved)
+    save(teacher, batch, query="", **moved)
     data = rows_of(batch)[0].data
     assert [option[1] for option in data["options"]] == ["凑数", "好看", "记得住"]
     assert data["correct"] == ["C"]

@@ -6,9 +6,10 @@ import io
 import re
 import zipfile
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+from lxml import etree as _etree
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.formats.canvas import read_canvas, sniff_canvas
@@ -19,6 +20,8 @@ from app.bank.exchange.formats.zipped import write_zip
 from app.bank.exchange.questions import Picture, ProblemKind, ReadError, ReadFault
 from tests.bank.exchange.formats import foreign
 from tests.bank.exchange.formats.samples import PNG, shipped
+
+etree: Any = _etree
 
 
 def test_canvas_export():
