@@ -28,7 +28,7 @@ from app.bank.domain.items import LETTERS, ItemFace, ItemKey, Option
 from app.bank.domain.types import ItemType, MultipleResponseRule
 
 MOST_OPTIONS = 8
-# From this share of the marks on, a way to guess pays: a quarter is what a 单选 of four options gives.
+# Above this share of the marks a way to guess pays: a quarter is what a 单选 of four options gives.
 TEMPTING = Fraction(1, 4)
 
 Ticks = tuple[str, ...]

@@ -23,11 +23,15 @@ SHARED = 4  # characters of a common piece that is worth showing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """What is compared of an item. `knowledge` are ids of its points, the main one first."""
+    """What is compared of an item. `knowledge` are ids of its points, the main one first.
+
+    `material` names the 材料 it asks about: “据材料，……” asks something else of every material.
+    """
 
     stem: str
     options: tuple[str, ...] = ()
     knowledge: tuple[str, ...] = ()
+    material: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +56,7 @@ class Likeness:
 
 def compare(own: Text, other: Text) -> Likeness:
     """The likeness of two items, by the better of whole text and stem alone."""
-    own_stem, other_stem = bare(own.stem), bare(other.stem)
-    share = jaccard(_whole(own), _whole(other))
-    if min(len(own_stem), len(other_stem)) >= SHORT:
-        share = max(share, jaccard(shingles(own_stem), shingles(other_stem)))
+    share = _share(own, other) if own.material == other.material else 0.0
     return Likeness(
         share=share,
         pieces=_pieces(own.stem, other.stem) if share >= ALIKE else (),
@@ -72,6 +73,14 @@ def rank(own: Text, others: Iterable[Text], most: int) -> list[tuple[int, Likene
     kept = [(place, one) for place, one in found if one.counts]
     kept.sort(key=lambda pair: (-max(pair[1].share, ALIKE - 0.01), -len(pair[1].points)))
     return kept[:most]
+
+
+def _share(own: Text, other: Text) -> float:
+    share = jaccard(_whole(own), _whole(other))
+    own_stem, other_stem = bare(own.stem), bare(other.stem)
+    if min(len(own_stem), len(other_stem)) < SHORT:
+        return share
+    return max(share, jaccard(shingles(own_stem), shingles(other_stem)))
 
 
 def _whole(text: Text) -> frozenset[str]:

@@ -27,6 +27,7 @@ MANY_BLANKS = 4
 FEW, MOST_IN_PLACE = 10, 0.4
 
 _SENTENCE = re.compile(r"[。！？；!?;\n]+")
+_CLAUSE = re.compile(r"[。！？；，：!?;,:\n]+")
 _ECHOED = re.compile(r"[\u4e00-\u9fff]+")
 _ARTICLE = re.compile(r"\b(an?)\s*(?:_{3,}|[（(]\s*[)）])", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
@@ -112,7 +113,7 @@ def _stem(face: ItemFace, key: ItemKey) -> Iterator[Remark]:
     if face.type.is_choice and signs.unmarked_negative(face.stem):
         yield Remark(sign=Sign.NEGATIVE, place="stem")
     if face.type is ItemType.TRUE_FALSE:
-        if any(len(_NO.findall(one)) > 1 for one in sentences):
+        if any(len(_NO.findall(one)) > 1 for one in _CLAUSE.split(prose)):
             yield Remark(sign=Sign.TWO_NEGATIVES, place="stem")
         if key.truth is False and (found := signs.ABSOLUTE.search(prose)):
             yield Remark(sign=Sign.ABSOLUTE_FALSE, place="stem", facts={"word": found.group()})
@@ -175,8 +176,13 @@ def _fits(option: str, wants_vowel: bool) -> bool:
 
 
 def echo_of(stem: str, key: str, distractors: Sequence[str]) -> str:
-    """The longest run of 汉字 that the stem shares with the key and with no distractor; "" below three."""
+    """The longest run of 汉字 that the stem shares with the key and with no distractor; "" below three.
+
+    A key that stands whole in the stem is one of several that are listed there, and gives nothing away.
+    """
     best = ""
+    if key.strip() in stem:
+        return best
     for run in _ECHOED.findall(key):
         for start in range(len(run)):
             for end in range(start + max(ECHO, len(best) + 1), len(run) + 1):
@@ -196,7 +202,7 @@ def _untaught(face: ItemFace, key: ItemKey) -> Iterator[Remark]:
     nameless = [id_ for id_ in wrong if id_ not in notes or not notes[id_].misconception]
     if silent:
         yield _at(Sign.NO_FEEDBACK, letters="、".join(silent))
-    if nameless:
+    if nameless == wrong != []:
         yield _at(Sign.NO_MISCONCEPTION, letters="、".join(nameless))
 
 

@@ -37,6 +37,13 @@ def test_what_is_filed_under_the_same_point_is_said() -> None:
     assert not compare(own, Text(stem="简述呼叫中心的起源。")).counts
 
 
+def test_the_same_words_about_another_material_ask_something_else() -> None:
+    own = Text(stem="据材料，说明店主的做法好在哪里。", material="a", knowledge=("p",))
+    other = Text(stem="据材料，说明店主的做法好在哪里。", material="b", knowledge=("p",))
+    assert compare(own, other).share == 0
+    assert compare(own, other).points == ("p",)
+
+
 def test_rank_puts_texts_before_points_and_keeps_to_the_most() -> None:
     others = [
         Text(stem="简述呼叫中心的起源。", knowledge=("a",)),

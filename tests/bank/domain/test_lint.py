@@ -130,6 +130,7 @@ def test_facts_are_told() -> None:
     assert remark.facts == {"inner": "A", "outer": "B"}
     remark = one(choice(notes={"B": TOLD}), Sign.NO_FEEDBACK)
     assert remark.facts == {"letters": "C、D"}
+    assert Sign.NO_MISCONCEPTION not in signs(choice(notes={"B": TOLD}))
 
 
 def test_the_place_of_the_key_counts_only_where_the_order_stands() -> None:
@@ -166,3 +167,4 @@ def test_echo_is_the_longest_run_that_only_the_key_has() -> None:
     assert echo_of("客户终身价值怎么算", "客户终身价值之和", ["客户终身之和"]) == "客户终身价值"
     assert echo_of("客户价值", "客户", ["价格"]) == ""
     assert echo_of("", "客户价值", []) == ""
+    assert echo_of("合作伙伴与战略联盟，前者是", "合作伙伴", ["交易"]) == ""
