@@ -173,15 +173,19 @@ def _wire_web(app: Flask) -> None:
 
 
 def _wire_features() -> None:
-    """Tell lower layers what the upper ones bring: long work, work to be marked, exams to come."""
+    """Tell lower layers what the upper ones bring: long work, work to be marked, uses of items."""
+    from app.learning import usage as practice_usage
     from app.marking import applying, look_desk
     from app.quiz.exams import notices, works
+    from app.quiz.exams import usage as exam_usage
     from app.web import shell
 
     applying.register()
     shell.register_count("marking.home", look_desk.count_open)
     works.register()
     notices.register()
+    practice_usage.register()
+    exam_usage.register()
 
 
 def _shorten_ways(app: Flask) -> None:

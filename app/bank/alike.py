@@ -21,7 +21,24 @@ MOST_WORDS = 16
 BY_WORDS, BY_POINT = 60, 40
 SHOWN = 8
 # Words of asking, which say nothing of what is asked.
-_ASKING = frozenset("下列 以下 属于 正确 错误 说法 选项 哪些 哪项 什么 主要 包括 简述 论述".split())
+_ASKING = frozenset(
+    [
+        "下列",
+        "以下",
+        "属于",
+        "正确",
+        "错误",
+        "说法",
+        "选项",
+        "哪些",
+        "哪项",
+        "什么",
+        "主要",
+        "包括",
+        "简述",
+        "论述",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

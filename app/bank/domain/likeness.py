@@ -16,7 +16,7 @@ from app.content.checks.linter.shingles import bare, jaccard, shingles
 
 SHORT = 8  # a shorter stem is a name; only together with its options it can be compared
 TWIN = 0.6  # from this share on two items are most likely one question
-ALIKE = 0.25  # below it texts that merely speak of the same thing begin
+ALIKE = 0.2  # below it texts that merely speak of the same thing begin
 MARKS = " 　，。；：、（）()_*"
 SHARED = 4  # characters of a common piece that is worth showing
 
@@ -49,9 +49,14 @@ class Likeness:
         return self.share >= TWIN
 
     @property
+    def by_text(self) -> bool:
+        """Whether the wording of the two is alike."""
+        return self.share >= ALIKE
+
+    @property
     def counts(self) -> bool:
         """Whether it is worth showing at all."""
-        return self.share >= ALIKE or bool(self.points)
+        return self.by_text or bool(self.points)
 
 
 def compare(own: Text, other: Text) -> Likeness:
