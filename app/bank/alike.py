@@ -71,7 +71,9 @@ def find_alike(own: Text, except_id: int | None = None, most: int = SHOWN) -> li
             query = query.where(Item.id != except_id)
         rows |= {row.id: row for row in db.session.execute(query)}
     found = list(rows.values())
-    texts = [text_of(ItemFace.from_data(row.face), row.labels["knowledge"]) for row in found]
+    texts = [
+        text_of(ItemFace.from_data(row.face), row.labels.get("knowledge", ())) for row in found
+    ]
     return [
         Alike(row.id, row.public_id, row.title, row.type, row.state, likeness)
         for row, likeness in ((found[place], one) for place, one in rank(own, texts, most))

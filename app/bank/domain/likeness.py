@@ -76,8 +76,12 @@ def rank(own: Text, others: Iterable[Text], most: int) -> list[tuple[int, Likene
     """
     found = [(place, compare(own, other)) for place, other in enumerate(others)]
     kept = [(place, one) for place, one in found if one.counts]
-    kept.sort(key=lambda pair: (-max(pair[1].share, ALIKE - 0.01), -len(pair[1].points)))
+    kept.sort(key=lambda pair: _order(pair[1]))
     return kept[:most]
+
+
+def _order(one: Likeness) -> tuple[float, int, float]:
+    return (-one.share if one.by_text else 0.0, -len(one.points), -one.share)
 
 
 def _share(own: Text, other: Text) -> float:
