@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.bank.domain.items import LETTERS
@@ -128,4 +129,7 @@ def say_remark(remark: Remark, anchor: str, url: str = "") -> Said:
     """The words of a remark in the reader's language."""
     seen, advice = WORDS[remark.sign]
     row = "" if remark.index is None else LETTERS[remark.index]
-    return Said(remark.place, anchor, row, str(seen) % remark.facts, str(advice), url)
+    facts = dict(remark.facts)
+    if "letters" in facts:
+        facts["letters"] = _("、").join(str(facts["letters"]))
+    return Said(remark.place, anchor, row, str(seen) % facts, str(advice), url)

@@ -201,9 +201,9 @@ def _untaught(face: ItemFace, key: ItemKey) -> Iterator[Remark]:
     silent = [id_ for id_ in wrong if id_ not in notes or not notes[id_].feedback]
     nameless = [id_ for id_ in wrong if id_ not in notes or not notes[id_].misconception]
     if silent:
-        yield _at(Sign.NO_FEEDBACK, letters="、".join(silent))
+        yield _at(Sign.NO_FEEDBACK, letters="".join(silent))
     if nameless == wrong != []:
-        yield _at(Sign.NO_MISCONCEPTION, letters="、".join(nameless))
+        yield _at(Sign.NO_MISCONCEPTION)
 
 
 def _often_there(habit: Habit, place: int) -> Iterator[Remark]:

@@ -129,7 +129,7 @@ def test_facts_are_told() -> None:
     remark = one(choice("记住读者", "记住读者的钱包", "凑足数目", "好看"), Sign.CONTAINED)
     assert remark.facts == {"inner": "A", "outer": "B"}
     remark = one(choice(notes={"B": TOLD}), Sign.NO_FEEDBACK)
-    assert remark.facts == {"letters": "C、D"}
+    assert remark.facts == {"letters": "CD"}
     assert Sign.NO_MISCONCEPTION not in signs(choice(notes={"B": TOLD}))
 
 
