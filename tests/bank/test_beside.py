@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.bank.alike import find_alike
+from app.bank.domain.grading import Grade
 from app.bank.domain.guessing import Guesser
 from app.bank.domain.likeness import Text
 from app.bank.domain.lint import Sign
@@ -18,6 +19,7 @@ from app.bank.guess_words import GUESSER_LABELS, marks_of
 from app.bank.habits import list_misconceptions, load_habit
 from app.bank.models import Item
 from app.bank.remark_words import WORDS
+from app.learning.service import NewAnswer, record_answer
 from tests.bank.posted import SHAPES, posted
 from tests.bank.test_editor import count_items, newest, write
 
@@ -272,3 +274,28 @@ def test_any_two_versions_are_laid_side_by_side(teacher: Any, db: Any) -> None:
         answer = teacher.get(f"{address}/history?{wrong}")
         assert answer.status_code == 200
         assert 'id="pair-h"' not in answer.text
+
+
+# ── the item's page
+
+
+def test_the_page_of_an_item_tells_of_its_use(
+    teacher: Any, db: Any, make: Any, clock: Callable[[], Any]
+) -> None:
+    item = write(teacher, db)
+    address = f"/bank/items/{item.public_id}"
+    assert "还没有人见过这道题" in teacher.get(address).text
+    answer = NewAnswer(
+        user_id=make.user().id,
+        item_id=item.id,
+        version_id=item.current_version_id,
+        response="A",
+        grade=Grade(share=Fraction(1)),
+        source="practice",
+    )
+    record_answer(answer, clock())
+    page = teacher.get(address).text
+    assert "答过 1 次" in page
+    assert "得分率 100%（1 人，证据不足）" in page
+    assert "最近一次露面" in page
+    assert "像这样的题" in page
