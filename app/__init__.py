@@ -176,9 +176,11 @@ def _wire_web(app: Flask) -> None:
 
 
 def _wire_features() -> None:
-    """Tell lower layers what the upper ones bring: long work, work to be marked, exams to come."""
+    """Tell lower layers what the upper ones bring: long work, work to be marked, uses of items."""
+    from app.learning import usage as practice_usage
     from app.marking import applying, look_desk
     from app.quiz.exams import notices, works
+    from app.quiz.exams import usage as exam_usage
     from app.quiz.practice import holding
     from app.web import shell
 
@@ -187,6 +189,8 @@ def _wire_features() -> None:
     works.register()
     notices.register()
     holding.register()
+    practice_usage.register()
+    exam_usage.register()
 
 
 def _shorten_ways(app: Flask) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -14,6 +15,7 @@ from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import Use
 from app.bank.drafts import Draft
 from app.bank.labels import DIFFICULTY_LABELS, USE_LABELS
+from app.bank.texts import pieces
 from app.web.numbers import plain
 
 LONGEST_COMPARED = 4000
@@ -52,23 +54,42 @@ def find_changes(before: Draft, after: Draft, knowledge: Mapping[str, str]) -> l
 
 
 def marked(before: str, after: str) -> tuple[Markup, Markup]:
-    """Both texts, escaped, with what was taken away in <del> and what was added in <ins>."""
+    """Both texts, escaped, with the words taken away in <del> and those added in <ins>.
+
+    Words are compared, not characters: half a word crossed out is hard to read. Who hears the page hears
+    where a change begins and ends.
+    """
     if len(before) + len(after) > LONGEST_COMPARED or not (before and after):
         return _wrap("del", before), _wrap("ins", after)
+    old, new = pieces(before), pieces(after)
     left, right = Markup(), Markup()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            left += before[i1:i2]
-            right += after[j1:j2]
-        else:
-            left += _wrap("del", before[i1:i2])
-            right += _wrap("ins", after[j1:j2])
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for _tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        was, now = "".join(old[i1:i2]), "".join(new[j1:j2])
+        head = _common(old[i1:i2], new[j1:j2], was, now)
+        tail = _common(old[i1:i2][::-1], new[j1:j2][::-1], was[head:][::-1], now[head:][::-1])
+        ends = len(was) - tail, len(now) - tail
+        left += was[:head] + _wrap("del", was[head : ends[0]]) + was[ends[0] :]
+        right += now[:head] + _wrap("ins", now[head : ends[1]]) + now[ends[1] :]
     return left, right
 
 
+def _common(old: Sequence[str], new: Sequence[str], was: str, now: str) -> int:
+    """How many characters two texts begin with alike, up to where either of them has a word's end.
+
+    The same words are cut differently in other company; what is the same all the same stays unmarked.
+    """
+    ends = {*accumulate(map(len, old)), *accumulate(map(len, new))}
+    fitting = [n for n in ends if n <= min(len(was), len(now)) and was[:n] == now[:n]]
+    return max(fitting, default=0)
+
+
 def _wrap(tag: str, text: str) -> Markup:
-    return Markup(f"<{tag}>{escape(text)}</{tag}>") if text else Markup()  # noqa: S704
+    if not text:
+        return Markup()
+    opens = _("［删去：") if tag == "del" else _("［加上：")
+    heard = Markup('<span class="zk-vh">{}</span>')
+    return heard.format(opens) + Markup(f"<{tag}>{escape(text)}</{tag}>") + heard.format("］")  # noqa: S704
 
 
 def fields_of(draft: Draft, knowledge: Mapping[str, str]) -> list[Field]:

@@ -10,21 +10,21 @@ from werkzeug.wrappers import Response
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
 from app.bank import service
+from app.bank.beside import beside_of
 from app.bank.changes import Change, find_changes
 from app.bank.domain.types import ItemType
 from app.bank.drafts import Draft
 from app.bank.forms import FORMS, ItemForm
+from app.bank.habits import list_misconceptions
 from app.bank.history import author_names, draft_of, knowledge_titles
 from app.bank.labels import SECTION_LABELS
 from app.bank.models import Item, ItemVersion
 from app.bank.pages import author_id, knowledge_groups
 from app.bank.queries import chapters_of, list_knowledge
 from app.bank.specs import ItemSpec
-from app.bank.views import preview_view
 from app.extensions import db
 from app.web.clock import now
 from app.web.numbers import read_int
-from app.web.questionview import QuestionView
 
 Page = Response | str | tuple[str, int]
 
@@ -108,9 +108,16 @@ def _save(form: ItemForm, item: Item, draft: Draft) -> Page:
 
 @requires(Permission.BANK_EDIT)
 def preview() -> str:
-    """The question as far as it is written, as a fragment of a page."""
+    """What is to be seen and said of the question as far as it is written, as pieces of a page."""
     form = FORMS[_type_in(request.args.get("type"))]()
-    return render_template("bank/_preview.html", view=_view(form))
+    item = None
+    if public_id := request.args.get("item"):
+        item = load_or_404(
+            Item,
+            joinedload(Item.current_version).joinedload(ItemVersion.stimulus),
+            public_id=public_id,
+        )
+    return render_template("bank/_preview.html", form=form, beside=beside_of(form, item))
 
 
 def _type_in(word: str | None) -> ItemType:
@@ -121,11 +128,8 @@ def _type_in(word: str | None) -> ItemType:
 
 
 def _only_changes_the_page(form: ItemForm) -> bool:
-    """Whether the pressed button asks for another row or the preview, and nothing to be stored."""
-    action = request.form.get("action", "")
-    if action == "add-row":
-        form.add_row()
-    return action in ("add-row", "preview")
+    """Whether the pressed button asks for other rows or the preview, and nothing to be stored."""
+    return form.change(request.form.get("action", ""))
 
 
 def _read(form: ItemForm, material: str | None = None) -> ItemSpec | None:
@@ -145,14 +149,17 @@ def _home_of(spec: ItemSpec) -> str:
     return chapters_of(spec.knowledge)[spec.knowledge[0]]
 
 
+def _misconceptions(form: ItemForm) -> list[str]:
+    """Confusions named before, to choose from; none for types that name none."""
+    if "misconception" not in form and "options" not in form:
+        return []
+    main = form.knowledge[0].data or ""
+    return list_misconceptions(chapters_of([main]).get(main, "") if main else "")
+
+
 def _with_material(draft: Draft, version: ItemVersion) -> Draft:
     stimulus = version.stimulus
     return draft.with_stimulus(stimulus.title, stimulus.text) if stimulus else draft
-
-
-def _view(form: ItemForm) -> QuestionView:
-    face, key = form.for_preview()
-    return preview_view(face, key, key="preview")
 
 
 def _page(
@@ -170,7 +177,8 @@ def _page(
         edition=version,
         section=SECTION_LABELS[form.type],
         groups=knowledge_groups(list_knowledge()),
-        view=_view(form),
+        beside=beside_of(form, item),
+        misconceptions=_misconceptions(form),
         conflict=conflict,
         changes=changes or [],
         editor=author_names([version]).get(version.author_id or 0, "") if version else "",

@@ -24,6 +24,16 @@ class HistoryEntry:
     version: ItemVersion
     author: str
     changes: list[Change]
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two versions laid side by side, by their numbers, and what differs."""
+
+    old: int
+    new: int
+    changes: list[Change]
 
 
 def drafts_of(versions: Sequence[ItemVersion]) -> dict[int, Draft]:
@@ -64,8 +74,19 @@ def list_history(item: Item) -> list[HistoryEntry]:
             if before is not None
             else []
         )
-        entries.append(HistoryEntry(version, names.get(version.author_id or 0, ""), changes))
+        author = names.get(version.author_id or 0, "")
+        entries.append(HistoryEntry(version, author, changes, drafts[version.id]))
     return entries[::-1]
+
+
+def compare_versions(
+    entries: Sequence[HistoryEntry], old: int | None, new: int | None
+) -> Pair | None:
+    """Any two of an item's versions side by side; None where the numbers do not name two of them."""
+    drafts = {entry.version.number: entry.draft for entry in entries}
+    if old not in drafts or new not in drafts or old == new:
+        return None
+    return Pair(old, new, find_changes(drafts[old], drafts[new], knowledge_titles()))
 
 
 def author_names(versions: Sequence[ItemVersion]) -> dict[int, str]:

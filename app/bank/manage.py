@@ -10,9 +10,17 @@ from werkzeug.wrappers import Response
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
 from app.bank import editor, service
+from app.bank.alike import find_alike, text_of
 from app.bank.changes import find_changes
 from app.bank.domain.types import Cognitive, Level, Use
-from app.bank.history import author_names, draft_of, drafts_of, knowledge_titles, list_history
+from app.bank.history import (
+    author_names,
+    compare_versions,
+    draft_of,
+    drafts_of,
+    knowledge_titles,
+    list_history,
+)
 from app.bank.labels import (
     COGNITIVE_LABELS,
     DIFFICULTY_LABELS,
@@ -31,6 +39,7 @@ from app.bank.listing import (
 from app.bank.models import Item, ItemVersion
 from app.bank.pages import PUBLIC_NOTE, author_id, bp, chapter_titles, knowledge_groups
 from app.bank.queries import list_knowledge
+from app.bank.usage import usage_of
 from app.bank.views import preview_view, stimulus_view
 from app.web.clock import now
 from app.web.numbers import read_int
@@ -87,14 +96,22 @@ def item(public_id: str) -> str:
         stimulus=stimulus_view((stimulus.id, stimulus.title, stimulus.text)) if stimulus else None,
         chapters=chapter_titles(),
         titles={point.id: point.title for point in row.knowledge},
+        usage=usage_of(row.id),
+        alike=find_alike(text_of(draft.face, draft.labels.knowledge), row.id),
+        points=knowledge_titles(),
     )
 
 
 @bp.get("/items/<public_id>/history")
 @requires(Permission.BANK_VIEW)
 def history(public_id: str) -> str:
+    """All versions with what each changed; `?old=1&new=3` lays any two side by side."""
     row = load_item(public_id)
-    return render_template("bank/history.html", item=row, entries=list_history(row))
+    entries = list_history(row)
+    numbers = [read_int(request.args.get(name, "")) for name in ("old", "new")]
+    return render_template(
+        "bank/history.html", item=row, entries=entries, pair=compare_versions(entries, *numbers)
+    )
 
 
 @bp.post("/items/<public_id>/state")

@@ -33,6 +33,14 @@ def cut_words(text: str) -> list[str]:
     return [word for word in rjieba.cut_for_search(text.casefold()) if _WORD.search(word)]
 
 
+def pieces(text: str) -> list[str]:
+    """A text cut into words, marks and spaces; joined they are the text again."""
+    import rjieba  # as above
+
+    cut = list(rjieba.cut(text))
+    return cut if "".join(cut) == text else list(text)
+
+
 def search_tokens(texts: Iterable[str]) -> str:
     """Words with a space before and behind each, so that ` 客户 ` finds whole words."""
     words = dict.fromkeys(word for text in texts for word in cut_words(text))

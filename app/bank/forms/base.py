@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from pydantic import ValidationError
 from wtforms import (
     FieldList,
+    FormField,
     HiddenField,
     SelectField,
     StringField,
@@ -199,11 +200,67 @@ class ItemForm(LabelsForm):
             add_error(field, message)
             self.found.append(Found(field.id, label or str(field.label.text), message))
 
+    # ── rows
+
+    def change(self, action: str) -> bool:
+        """Do what a button asks that changes only the page; False where the button is another one.
+
+        `add-row`, or `up-2`, `down-2`, `drop-2` with the number of a row from 0.
+        """
+        word, _dash, number = action.partition("-")
+        if action == "add-row":
+            self.add_row()
+        elif word in ("up", "down", "drop") and (index := read_int(number)) is not None:
+            self._change_row(word, index)
+        return action == "preview" or word in ("add", "up", "down", "drop")
+
     def add_row(self) -> None:
         """One more empty row, up to as many as the type allows."""
-        rows = self[self.rows] if self.rows else None
-        if isinstance(rows, FieldList) and len(rows) < (rows.max_entries or 0):
+        rows = self._row_list()
+        if rows is not None and len(rows) < (rows.max_entries or 0):
             rows.append_entry()
+
+    def rearrange(self, order: list[int]) -> None:
+        """Keep the rows of these numbers, in this order, and fill up to as many as the type shows."""
+        rows = self._row_list()
+        if rows is None:
+            return
+        kept = [rows[number].data for number in order]
+        while rows.entries:
+            rows.pop_entry()
+        rows.last_index = -1
+        for data in kept:
+            rows.append_entry(data)
+        while len(rows) < rows.min_entries:
+            rows.append_entry()
+
+    def row_anchor(self, index: int | None) -> str:
+        """The id of the input of one row that is filled in, or of the whole list."""
+        rows = self._row_list()
+        if rows is None or index is None or index >= len(self.kept()):
+            return self.rows
+        row = rows[self.kept()[index]]
+        return row.form.text.id if isinstance(row, FormField) else row.id
+
+    def kept(self) -> list[int]:
+        """Indices of the rows that count."""
+        return []
+
+    def _row_list(self) -> FieldList | None:
+        rows = self[self.rows] if self.rows else None
+        return rows if isinstance(rows, FieldList) else None
+
+    def _change_row(self, word: str, index: int) -> None:
+        rows = self._row_list()
+        order = list(range(len(rows) if rows is not None else 0))
+        other = index + {"up": -1, "down": 1}.get(word, 0)
+        if index not in order or other not in order:
+            return
+        if word == "drop":
+            order.remove(index)
+        else:
+            order[index], order[other] = order[other], order[index]
+        self.rearrange(order)
 
     def for_preview(self) -> tuple[ItemFace, ItemKey]:
         """Face and key of what stands in the form by now, however unfinished."""

@@ -65,6 +65,12 @@ class ChoiceForm(ItemForm):
             n for n, row in enumerate(self.options) if n in ticked or any(row.form.data.values())
         ]
 
+    def rearrange(self, order: list[int]) -> None:
+        """The ticks go with their rows."""
+        ticked = set(self.correct.data or [])
+        super().rearrange(order)
+        self.correct.data = [place for place, number in enumerate(order) if number in ticked]
+
     def shape_data(self) -> dict[str, Any]:
         ticked = set(self.correct.data or [])
         options = []

@@ -1,13 +1,17 @@
-// The item editor: the preview follows the typing, rows are added without leaving the page. Without
-// this script the same buttons do the same through the server.
+// The item editor: what stands beside the form follows the typing, rows change without leaving the page,
+// the keyboard does all of it, and what is pasted from Word becomes Markdown. Without this script the same
+// buttons do the same through the server.
+
+import { addRow, dropRow, moveRow, stepOn } from './editor-rows.js';
+import { toLine, toMarkdown } from './paste.js';
 
 const form = document.querySelector('form[data-preview]');
-const place = document.getElementById('preview-place');
-const LETTERS = 'ABCDEFGH';
+const beside = document.getElementById('beside');
 const WAIT = 400;
 
 let timer;
 let running;
+let lastField;
 
 async function refresh() {
   running?.abort();
@@ -19,9 +23,20 @@ async function refresh() {
       signal: running.signal,
     });
     // A refusal (signed out, offline) leaves the last preview; saving will say what is wrong.
-    if (answer.ok) place.innerHTML = await answer.text();
+    if (answer.ok) show(await answer.text());
   } catch {
     // Offline or overtaken by the next keystroke.
+  }
+}
+
+// Each piece takes its own place; one that says the same stays, so that nothing is read out twice and
+// nobody who tries the question loses the focus.
+function show(html) {
+  const pieces = document.createElement('template');
+  pieces.innerHTML = html;
+  for (const piece of pieces.content.querySelectorAll('[data-part]')) {
+    const place = document.querySelector(`[data-part="${piece.dataset.part}"]`);
+    if (place && place.innerHTML !== piece.innerHTML) place.innerHTML = piece.innerHTML;
   }
 }
 
@@ -30,60 +45,93 @@ function later() {
   timer = setTimeout(refresh, WAIT);
 }
 
-// Every name, id and label of a row carries the row's number: options-3-text, blanks-2.
-function renumber(row, index) {
-  for (const node of row.querySelectorAll('[id], [name], [for]')) {
-    for (const attribute of ['id', 'name', 'for']) {
-      const value = node.getAttribute(attribute);
-      if (value) node.setAttribute(attribute, value.replace(/-\d+/, `-${index}`));
-    }
-  }
-  const tick = row.querySelector('[name="correct"]');
-  if (tick) tick.value = String(index);
+// Told to whoever does not see it, to the guard of unsaved changes and to the preview.
+function changed(words = '') {
+  form.querySelector('[data-says]').textContent = words;
+  form.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-function relabel(row, from, to) {
-  const words = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
-  while (words.nextNode()) {
-    const text = words.currentNode;
-    if (text.parentElement.closest('label, b, summary')) text.nodeValue = text.nodeValue.replace(from, to);
+function move(row, step) {
+  const place = moveRow(row, step);
+  if (place) changed(form.dataset.moved.replace('{n}', place));
+}
+
+function press(event) {
+  const button = event.target.closest('button');
+  const row = button?.closest('[data-row]');
+  if (button?.dataset.addRow) addRow(document.querySelector(`#${button.dataset.addRow} [data-rows]`));
+  else if (row && button.dataset.move) return event.preventDefault(), move(row, Number(button.dataset.move));
+  else if (row && 'drop' in button.dataset) {
+    event.preventDefault();
+    dropRow(row);
+    return changed(form.dataset.dropped);
+  } else return;
+  event.preventDefault();
+  changed();
+}
+
+function type(event) {
+  const row = event.target.closest('[data-row]');
+  if (event.isComposing) return;
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector('button[value="save"]'));
+  } else if (event.altKey && row && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+    event.preventDefault();
+    move(row, event.key === 'ArrowUp' ? -1 : 1);
+  } else if (event.key === 'Enter' && 'step' in event.target.dataset) {
+    event.preventDefault();
+    stepOn(event.target);
+    later();
   }
 }
 
-function addRow(button) {
-  const rows = document.querySelector(`#${button.dataset.addRow} [data-rows]`);
-  const last = rows.lastElementChild;
-  const index = rows.children.length;
-  const row = last.cloneNode(true);
-  renumber(row, index);
-  if (row.querySelector('[data-letter]')) relabel(row, LETTERS[index - 1], LETTERS[index]);
-  else relabel(row, String(index), String(index + 1));
-  for (const input of row.querySelectorAll('input, textarea')) {
-    if (input.type === 'checkbox' || input.type === 'radio') input.checked = false;
-    else input.value = '';
-    input.removeAttribute('aria-invalid');
-    input.removeAttribute('aria-describedby');
+// Puts text where the cursor is, so that the browser can undo it.
+function insert(field, text) {
+  field.focus();
+  if (!document.execCommand('insertText', false, text)) {
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+    changed();
   }
-  for (const error of row.querySelectorAll('.zk-err')) error.remove();
-  for (const details of row.querySelectorAll('details')) details.open = false;
-  rows.append(row);
-  row.querySelector('input[type="text"], input:not([type]), textarea')?.focus();
-  if (index + 1 >= Number(rows.dataset.rows)) button.hidden = true;
 }
 
-if (form && place) {
+function paste(event) {
+  const kind = event.target.dataset?.paste;
+  const html = event.clipboardData?.getData('text/html');
+  if (!kind || !html) return;
+  const found = toMarkdown(html);
+  event.preventDefault();
+  insert(event.target, kind === 'line' ? toLine(found.text) : found.text);
+  if (found.lost) form.querySelector('[data-says]').textContent = form.dataset.lost;
+}
+
+// The mark | says where the cursor goes; what was chosen stands there.
+function insertSample(button) {
+  const field = lastField ?? form.querySelector('textarea[data-paste]');
+  const block = button.dataset.insertBlock;
+  if (block) return insert(field, `${field.value ? '\n\n' : ''}${block}\n`);
+  const [before, after = ''] = button.dataset.insert.split('|');
+  const chosen = field.value.slice(field.selectionStart, field.selectionEnd);
+  insert(field, before + chosen + after);
+  if (!chosen) field.setSelectionRange(field.selectionEnd - after.length, field.selectionEnd - after.length);
+}
+
+if (form && beside) {
   form.addEventListener('input', later);
-  for (const button of form.querySelectorAll('[data-add-row]')) {
-    button.addEventListener('click', (event) => {
-      event.preventDefault();
-      addRow(button);
-      later();
-    });
+  form.addEventListener('click', press);
+  form.addEventListener('keydown', type);
+  form.addEventListener('paste', paste);
+  form.addEventListener('focusin', (event) => {
+    if (event.target.dataset?.paste === 'block') lastField = event.target;
+  });
+  for (const tools of form.querySelectorAll('[data-inserts]')) tools.hidden = false;
+  for (const button of form.querySelectorAll('[data-insert], [data-insert-block]')) {
+    button.addEventListener('click', () => insertSample(button));
   }
   form.querySelector('[data-preview-button]')?.addEventListener('click', (event) => {
     event.preventDefault();
     refresh();
-    place.scrollIntoView({ block: 'nearest' });
+    beside.scrollIntoView({ block: 'nearest' });
   });
   // Enter in a text field would press the hidden first button: the preview, which follows anyway.
   // Captured, so that the guard against sending twice does not count it.

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.content.checks.linter.options import has_absolute_word
+from app.content.checks.linter.signs import has_absolute_word
 from tests.content.checks.planted import OPTIONS, about, choice, plant
 
 LONG = "记得住每一位读者借过什么又隔多久才来一次"

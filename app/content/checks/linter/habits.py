@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from app.content.checks.linter.options import (
-    CHOICES,
-    LETTERS,
-    distractors_of,
-    has_absolute_word,
-    size_of,
-)
+from app.content.checks.linter.options import CHOICES, LETTERS, distractors_of
+from app.content.checks.linter.signs import has_absolute_word, size_of
 from app.content.problems import Problem, warning
 from app.content.questions import Question
 

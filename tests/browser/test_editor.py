@@ -1,0 +1,206 @@
+"""Writing an item in a browser: by keys alone, with what Word puts on the clipboard, and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from app.bank import content
+from app.bank.content import get_library
+from app.bank.loading import load_content
+from app.bank.models import Item
+from tests.browser.conftest import Site, be
+from tests.learning.builders import SMALL
+
+pytestmark = pytest.mark.browser
+
+# Puts HTML on the clipboard of a field, as a browser does when somebody pastes.
+PASTE = """([id, html]) => {
+  const field = document.getElementById(id);
+  field.focus();
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', 'plain');
+  return field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+CONVERT = """async (html) => {
+  const editor = document.querySelector('script[src*="js/editor.js"]').src;
+  const { toMarkdown } = await import(editor.replace('editor.js', 'paste.js'));
+  return toMarkdown(html);
+}"""
+WORD_LIST = """
+<p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">1.<span>&nbsp;</span></span>识别</p>
+<p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">2.<span>&nbsp;</span></span>区分</p>
+<p class="MsoListParagraph" style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">·<span>&nbsp;</span></span>按价值</p>
+"""
+# (what was copied, what goes into the field)
+COPIED = [
+    ("<p>面积 <b>100</b> m<sup>2</sup>，H<sub>2</sub>O</p>", "面积 **100** m²，H₂O"),
+    ("<p>x<sup>k+m</sup></p>", "x$^{\\text{k+m}}$"),
+    ("<p><span style='font-weight:bold'>先</span><b>后</b></p><p>再</p>", "**先后**\n\n再"),
+    ("<b style='font-weight:normal'><p>整页</p></b>", "整页"),
+    ("<p>甲<br>乙</p>", "甲\n乙"),
+    (
+        "<ol><li>识别</li><li>区分<ul><li>按价值</li></ul></li></ol>",
+        "1. 识别\n2. 区分\n    - 按价值",
+    ),
+    (WORD_LIST, "1. 识别\n2. 区分\n    - 按价值"),
+    (
+        "<table><tr><td>项目</td><td>数</td></tr><tr><td>甲|乙</td><td><p>1</p><p>2</p></td></tr></table>",
+        "| 项目 | 数 |\n|---|---|\n| 甲\\|乙 | 1 2 |",
+    ),
+    (
+        "<table><tr><td colspan='2'>表头</td></tr><tr><td>1</td><td>2</td></tr></table>",
+        "| 表头 |  |\n|---|---|\n| 1 | 2 |",
+    ),
+    ("<style>p{color:red}</style><p>价格是 ____ 元，5*3</p>", "价格是 ____ 元，5\\*3"),
+    ("<script>alert(1)</script><p onclick='alert(2)'>安全 &lt;b&gt;</p>", "安全 \\<b>"),
+]
+
+
+@pytest.fixture
+def teacher(site: Site) -> Any:
+    """A teacher of a site that has the small course."""
+    site.app.config["CONTENT"] = Path(SMALL)
+    content.forget()
+    with site.app.app_context():
+        load_content(get_library(), site.clock())
+    with site.database():
+        teacher = site.make.teacher()
+        site.make.db.session.expunge_all()
+    yield teacher
+    content.forget()
+
+
+@pytest.fixture
+def open_editor(open_page: Callable[..., Any], site: Site, teacher: Any) -> Callable[..., Any]:
+    def open_(type_: str, width: int = 1440, **more: Any) -> Any:
+        page = open_page(width, **more)
+        be(page, site, teacher)
+        page.goto(f"/bank/new?type={type_}")
+        return page
+
+    return open_
+
+
+def texts(page: Any) -> list[str]:
+    return [field.input_value() for field in page.locator("#options input[data-step]").all()]
+
+
+def test_an_item_is_written_by_keys_alone(open_editor: Any, site: Site) -> None:
+    page = open_editor("multiple_response")
+    page.locator("#stem").fill("店主记卡片是为了（　）。")
+    keys = page.keyboard
+    page.locator("#options-0-text").focus()
+    for text in ("记住读者", "催读者还书", "认得熟客", "凑足数目"):
+        keys.type(text)
+        keys.press("Enter")
+    # Enter in the last option has made a fifth one, and the cursor stands in it.
+    expect(page.locator("#options-4-text")).to_be_focused()
+    keys.type("装点门面")
+    keys.press("Alt+ArrowUp")
+    keys.press("Alt+ArrowUp")
+    assert texts(page) == ["记住读者", "催读者还书", "装点门面", "认得熟客", "凑足数目"]
+    expect(page.locator("#options-2-text")).to_be_focused()
+    expect(page.locator("[data-says]")).to_have_text("移到第 3 位")
+    page.locator("input[name=correct]").nth(0).check()
+    page.locator("input[name=correct]").nth(3).check()
+    # What students see follows, and the finding of the guess table.
+    student = page.locator('[data-part="student"]')
+    expect(student).to_contain_text("装点门面")
+    expect(page.locator('[data-part="guesses"]')).to_contain_text("全选得 0 分")
+    page.locator("#explanation").fill("卡片帮店主认得每一位读者。")
+    page.get_by_label("主要知识点").select_option("ch01.remember")
+    for label, value in (("教学层次", "掌握"), ("认知层次", "理解"), ("预计难度", "2")):
+        page.get_by_label(label).select_option(value)
+    page.get_by_label("用途").select_option("practice")
+    keys.press("Control+Enter")
+    page.wait_for_url("**/bank/items/*")
+    with site.database() as db:
+        item = db.session.scalars(select(Item).order_by(Item.id.desc()).limit(1)).one()
+        face = item.current_version.face
+        assert [row["text"] for row in face["options"]][2] == "装点门面"
+
+
+def test_ticks_move_with_their_options_and_rows_go_away(open_editor: Any) -> None:
+    page = open_editor("single_choice")
+    for n, text in enumerate("甲乙丙"):
+        page.locator(f"#options-{n}-text").fill(text)
+    page.locator("input[name=correct]").nth(1).check()
+    page.get_by_role("button", name="下移 B").click()
+    assert texts(page) == ["甲", "丙", "乙", ""]
+    expect(page.locator("input[name=correct]").nth(2)).to_be_checked()
+    assert page.locator("input[name=correct]").nth(2).get_attribute("value") == "2"
+    page.get_by_role("button", name="去掉 A").click()
+    assert texts(page) == ["丙", "乙", ""]
+    expect(page.locator("input[name=correct]").nth(1)).to_be_checked()
+    expect(page.get_by_role("textbox", name="选项 A", exact=True)).to_be_focused()
+    for _ in range(5):
+        page.get_by_role("button", name="加一个选项").click()
+    expect(page.get_by_role("button", name="加一个选项")).to_be_hidden()
+    assert texts(page) == ["丙", "乙", *[""] * 6]
+
+
+def test_key_points_show_their_sum(open_editor: Any) -> None:
+    page = open_editor("short_answer", 360)
+    page.locator("#stem").fill("简述客户识别的步骤。")
+    page.locator("#key_points-0-text").fill("识别")
+    page.locator("#key_points-0-points").fill("2.5")
+    expect(page.locator('form [data-part="points"]')).to_have_text(
+        "各点合计 2.5 分；这一题型通常 6 分。"
+    )
+    page.get_by_label("本题满分").fill("6")
+    expect(page.locator('form [data-part="remarks-key_points"]')).to_contain_text(
+        "各点合计 2.5 分，写明的满分是 6 分"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_what_word_copies_becomes_markdown(open_editor: Any) -> None:
+    page = open_editor("essay")
+    for html, markdown in COPIED:
+        assert page.evaluate(CONVERT, html) == {"text": markdown, "lost": False}, html
+
+
+def test_pasting_goes_into_the_field_and_says_what_was_lost(open_editor: Any) -> None:
+    page = open_editor("single_choice")
+    page.locator("#stem").fill("看表：")
+    table = "<table><tr><td>项目</td><td>数</td></tr><tr><td>甲</td><td>1</td></tr></table>"
+    page.evaluate(PASTE, ["stem", table])
+    assert page.locator("#stem").input_value() == "看表：| 项目 | 数 |\n|---|---|\n| 甲 | 1 |"
+    page.evaluate(PASTE, ["options-0-text", "<p>一<b>行</b></p><p>两段<img src='data:,'></p>"])
+    assert page.locator("#options-0-text").input_value() == "一**行** 两段"
+    expect(page.locator("[data-says]")).to_have_text("图片和公式没有粘进来，请另写。")
+
+
+def test_tables_and_formulas_are_shown_as_students_see_them(open_editor: Any) -> None:
+    page = open_editor("essay")
+    page.get_by_text("表格、公式怎么写，快捷键").click()
+    page.locator("#stem").focus()
+    page.get_by_role("button", name="表格").click()
+    page.locator("#stem").press("End")
+    page.get_by_role("button", name="公式").click()
+    page.keyboard.type("\\frac{a}{b}")
+    student = page.locator('[data-part="student"]')
+    expect(student.locator("table")).to_be_visible()
+    expect(student.locator("math mfrac")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_without_scripts_the_same_buttons_do_it(open_editor: Any, width: int) -> None:
+    page = open_editor("single_choice", width, java_script_enabled=False)
+    page.locator("#stem").fill("下列不属于客户信息的是（　）。")
+    page.locator("#options-0-text").fill("甲")
+    page.locator("#options-1-text").fill("乙")
+    page.locator("input[name=correct]").nth(0).check()
+    page.get_by_role("button", name="下移 A").click()
+    assert texts(page)[:2] == ["乙", "甲"]
+    expect(page.locator("input[name=correct]").nth(1)).to_be_checked()
+    expect(page.locator('form [data-part="remarks-stem"]')).to_contain_text("否定的词")
+    expect(page.locator('[data-part="student"]')).to_contain_text("下列不属于客户信息的是")
+    assert page.locator("[data-inserts]").first.is_hidden()
