@@ -26,7 +26,9 @@ BLUEPRINTS = (
     "app.courses.routes",
     "app.courses.manage",
     "app.bank.manage",
-    "app.bank.paste_routes",
+    "app.bank.import_routes",
+    "app.bank.picture_routes",
+    "app.bank.export_routes",
     "app.reader.routes",
     "app.reader.notes_routes",
     "app.review.routes",
@@ -51,6 +53,7 @@ MODELS = (
     "app.jobs.models",
     "app.courses.models",
     "app.bank.models",
+    "app.bank.import_models",
     "app.learning.models",
     "app.marking.models",
     "app.gradebook.models",
@@ -176,12 +179,14 @@ def _wire_features() -> None:
     """Tell lower layers what the upper ones bring: long work, work to be marked, exams to come."""
     from app.marking import applying, look_desk
     from app.quiz.exams import notices, works
+    from app.quiz.practice import holding
     from app.web import shell
 
     applying.register()
     shell.register_count("marking.home", look_desk.count_open)
     works.register()
     notices.register()
+    holding.register()
 
 
 def _shorten_ways(app: Flask) -> None:

@@ -22,8 +22,9 @@ from app.accounts.service import find_user, make_user
 from app.accounts.sessions import open_session
 from app.authz.permissions import Role
 from app.bank.content import get_library
+from app.bank.import_models import ImportBatch, ItemPicture
 from app.bank.loading import load_content
-from app.bank.models import Item, PasteDraft
+from app.bank.models import Item
 from app.courses.models import CourseClass, Enrolment
 from app.courses.service import create_class
 from app.demo import build_demo
@@ -108,8 +109,10 @@ ALLOWED: dict[str, set[str]] = {
     "regrade.question": LEADS, "regrade.progress": LEADS,
     "regrade.preview": LEADS, "regrade.take": LEADS, "regrade.resume": LEADS,
     "notes.create": PEOPLE, "notes.change": OWNER, "notes.delete": OWNER,
-    "paste.new": TEACHING, "paste.preview": {"instructor"}, "paste.confirm": {"instructor"},
-    "paste.discard": {"instructor"},
+    "imports.new": TEACHING, "imports.preview": {"instructor"}, "imports.confirm": {"instructor"},
+    "imports.done": {"instructor"}, "imports.undo": {"instructor"},
+    "imports.discard": {"instructor"}, "pictures.show": PEOPLE,
+    "exports.choose": TEACHING, "exports.file": TEACHING,
     "practice.home": ALL, "practice.choose": ALL, "practice.start": ALL,
     "practice.run": OWNER, "practice.answer": OWNER, "practice.ending": OWNER,
     "practice.finish": OWNER, "practice.result": OWNER,
@@ -132,10 +135,13 @@ FILES = {"static", "bootstrap.static", "health.live", "health.ready"}
 ABSENT: dict[str, Any] = {
     "class_id": "0" * 32, "exam_id": "0" * 32, "sitting_id": "0" * 32, "place_id": "0" * 32,
     "column_id": "0" * 32, "user_id": "0" * 32, "public_id": "0" * 32, "part_id": 999_999,
-    "session_id": 999_999, "person": "0" * 32,
+    "session_id": 999_999, "person": "0" * 32, "digest": "0" * 64,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
-QUERY = {"bank.preview": {"type": "single_choice"}}
+QUERY = {
+    "bank.preview": {"type": "single_choice"},
+    "exports.file": {"format": "gift", "chapter": "ch01"},
+}
 
 
 @dataclass(frozen=True)
@@ -233,8 +239,11 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         user_id=student.id, source="practice", query={}, created_at=START, finished_at=START,
         items=[[practice_item.id, practice_item.current_version_id, 1]],
     )  # fmt: skip
-    draft = PasteDraft(
-        author_id=people["instructor"].id, source="", cards=[], labels={}, created_at=START
+    batch = ImportBatch(
+        author_id=people["instructor"].id, format="text", source=[], loose=[], created_at=START
+    )
+    shown = ItemPicture(
+        digest="a" * 64, media_type="image/png", width=1, height=1, data=b"-", created_at=START
     )
     exam = Exam(
         class_id=here.id, title="草稿", opens_at=START, closes_at=START + timedelta(hours=1),
@@ -245,7 +254,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         author_id=people["instructor"].id, created_at=START, state="published",
         access={"seb": {"required": True}},
     )  # fmt: skip
-    session.add_all([note, run, done, draft, exam, strict])
+    session.add_all([note, run, done, batch, shown, exam, strict])
     session.flush()
     own = Accommodation(
         exam_id=strict.id, user_id=student.id, minutes=90, reason="手伤",
@@ -284,7 +293,8 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "practice": {"public_id": run.public_id},
         "practice.result": {"public_id": done.public_id},
         "notes": {"public_id": note.public_id},
-        "paste": {"public_id": draft.public_id},
+        "imports": {"public_id": batch.public_id},
+        "pictures": {"digest": shown.digest},
         "reader.check": {"item_id": lesson.checks[0]},
         "reader.check_again": {"item_id": lesson.checks[0]},
         "exams": {"exam_id": running.public_id},

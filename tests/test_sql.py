@@ -198,7 +198,7 @@ def test_pages_of_the_bank_cost_the_same_for_100_and_10000_items(
         learner.get("/practice")
         paper = f"/exams/{exam.public_id}/paper"
         staff_pages = [
-            "/bank", "/bank?q=题&type=single_choice", "/bank?sort=title", "/bank/new", "/bank/paste",
+            "/bank", "/bank?q=题&type=single_choice", "/bank?sort=title", "/bank/new", "/bank/import", "/bank/export",
             paper, f"{paper}/pick", f"{paper}/pick?chapter=ch01", f"{paper}/draw",
         ]  # fmt: skip
         learner_pages = ["/practice", "/practice/choose", "/practice/choose?chapter=ch01"]

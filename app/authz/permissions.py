@@ -23,6 +23,7 @@ class Permission(StrEnum):
     PROFILE_EDIT = "account:profile:edit"
     CLASS_JOIN = "account:class:join"
     LEARNING_KEEP = "learning:record:keep"
+    PICTURE_VIEW = "site:picture:view"
 
     # Members of a class.
     CLASS_VIEW = "class:page:view"

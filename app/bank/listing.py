@@ -57,6 +57,12 @@ class ListFilter:
         return any(getattr(self, field.name) for field in fields(self) if field.name != "sort")
 
     @property
+    def arguments(self) -> dict[str, str]:
+        """The query arguments of the address that asks for this."""
+        given = {field.name: str(getattr(self, field.name)) for field in fields(self)}
+        return {name: value for name, value in given.items() if value and value != "-updated"}
+
+    @property
     def is_special(self) -> bool:
         """Whether one of the rarer filters is set."""
         rare = (

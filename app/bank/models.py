@@ -146,21 +146,3 @@ class ContentState(Base):
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class PasteDraft(Base):
-    """Questions pasted as text, parsed and waiting for their author to look and confirm."""
-
-    __tablename__ = "paste_draft"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
-    author_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
-    source: Mapped[str] = mapped_column(Text)
-    cards: Mapped[list[dict[str, Any]]] = mapped_column(Json)
-    labels: Mapped[dict[str, Any]] = mapped_column(Json)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    stored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    def authz_facts(self) -> Facts:
-        return Facts(owner_id=self.author_id)

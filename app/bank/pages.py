@@ -20,7 +20,8 @@ from app.extensions import db
 from app.web.shell import enter_class
 
 bp = Blueprint("bank", __name__, url_prefix="/bank")
-paste_bp = Blueprint("paste", __name__, url_prefix="/bank/paste")
+import_bp = Blueprint("imports", __name__, url_prefix="/bank/import")
+export_bp = Blueprint("exports", __name__, url_prefix="/bank/export")
 
 PUBLIC_NOTE = _l("公开题的题目和答案随课程公开，学生查得到。要保密的考试请用自己写的题。")
 
@@ -42,7 +43,7 @@ def keep_class(_endpoint: str, values: dict[str, Any]) -> None:
 
 
 bp.add_app_template_global(chapter_label)
-for _bp in (bp, paste_bp):
+for _bp in (bp, import_bp, export_bp):
     _bp.before_request(remember_class)
     _bp.url_defaults(keep_class)
 

@@ -5,8 +5,10 @@ Who may do this (`Permission.BANK_EDIT`) is asked by the routes. Each function i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select
@@ -14,8 +16,8 @@ from sqlalchemy import delete, func, insert, select
 from app.bank.drafts import Draft
 from app.bank.history import draft_of
 from app.bank.models import Item, ItemKeyRow, ItemVersion, Stimulus, item_knowledge
-from app.database import writing
-from app.extensions import db
+from app.database import new_public_id, writing
+from app.extensions import Base, db
 from app.web.errors import DomainError
 
 STATES = ("draft", "published", "retired")
@@ -38,6 +40,15 @@ def create_item(
     return create_items([draft], author_id, at, state, note)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item about to be stored: its first version, where it comes from, its material."""
+
+    draft: Draft
+    note: str = ""
+    stimulus_id: int | None = None
+
+
 def create_items(
     drafts: Sequence[Draft],
     author_id: int,
@@ -46,25 +57,71 @@ def create_items(
     note: str = "",
 ) -> list[Item]:
     """Store several new items, all or none; returned in the same order."""
+    return add_items([NewItem(draft, note) for draft in drafts], author_id, at, state)
+
+
+def add_items(
+    entries: Sequence[NewItem], author_id: int, at: datetime, state: str = "published"
+) -> list[Item]:
+    """Store several new items, all or none; returned in the same order. However many they are, each
+    table is written in one go."""
     with writing():
-        items = [
-            Item(
-                author_id=author_id,
-                state=state,
-                created_at=at,
-                updated_at=at,
-                **draft.item_columns(),
-            )
-            for draft in drafts
+        rows = [
+            {
+                "public_id": new_public_id(),
+                "author_id": author_id,
+                "state": state,
+                "created_at": at,
+                "updated_at": at,
+                **entry.draft.item_columns(),
+            }
+            for entry in entries
         ]
-        db.session.add_all(items)
-        db.session.flush()
-        for item, draft in zip(items, drafts, strict=True):
-            version = add_version(item.id, 1, draft, None, author_id, at, note)
-            item.current_version_id = version.id
-        _tie_knowledge(zip(items, drafts, strict=True))
+        items = _insert_items(rows)
+        pairs = list(zip(items, entries, strict=True))
+        versions = [
+            {
+                "item_id": item.id,
+                **_version_columns(1, one.draft, one.stimulus_id, author_id, at, one.note),
+            }
+            for item, one in pairs
+        ]
+        ids = _insert_versions(versions)
+        for item in items:
+            item.current_version_id = ids[item.id]
+        keys = [
+            {"version_id": ids[item.id], "key": entry.draft.key.to_data()} for item, entry in pairs
+        ]
+        if keys:
+            db.session.execute(insert(ItemKeyRow), keys)
+        _tie_knowledge((item, entry.draft) for item, entry in pairs)
         db.session.flush()
     return items
+
+
+def _insert_items(rows: Sequence[Mapping[str, Any]]) -> list[Item]:
+    """The new items in the order of `rows`: two SQL statements, where the session would need one for
+    each to learn its number."""
+    if not rows:
+        return []
+    db.session.execute(insert(Base.metadata.tables["item"]), rows)
+    names = [row["public_id"] for row in rows]
+    made = {
+        item.public_id: item
+        for item in db.session.scalars(select(Item).where(Item.public_id.in_(names)))
+    }
+    return [made[name] for name in names]
+
+
+def _insert_versions(rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """First versions; their ids by item id."""
+    if not rows:
+        return {}
+    db.session.execute(insert(Base.metadata.tables["item_version"]), rows)
+    query = select(ItemVersion.item_id, ItemVersion.id).where(
+        ItemVersion.item_id.in_([row["item_id"] for row in rows])
+    )
+    return {row.item_id: row.id for row in db.session.execute(query)}
 
 
 def save_version(
@@ -176,20 +233,26 @@ def add_version(
     note: str,
 ) -> ItemVersion:
     """Append a version; belongs inside the caller's `writing()`, which holds the item."""
-    version = ItemVersion(
-        item_id=item_id,
-        number=number,
-        origin="edit",
-        stimulus_id=stimulus_id,
-        author_id=author_id,
-        note=note[:200],
-        created_at=at,
-        **draft.version_columns(),
-    )
+    columns = _version_columns(number, draft, stimulus_id, author_id, at, note)
+    version = ItemVersion(item_id=item_id, **columns)
     db.session.add(version)
     db.session.flush()
     db.session.add(ItemKeyRow(version_id=version.id, key=draft.key.to_data()))
     return version
+
+
+def _version_columns(
+    number: int, draft: Draft, stimulus_id: int | None, author_id: int, at: datetime, note: str
+) -> dict[str, Any]:
+    return {
+        "number": number,
+        "origin": "edit",
+        "stimulus_id": stimulus_id,
+        "author_id": author_id,
+        "note": note[:200],
+        "created_at": at,
+        **draft.version_columns(),
+    }
 
 
 def make_current(item: Item, version_id: int, draft: Draft, at: datetime) -> None:

@@ -66,5 +66,6 @@ def _add(response: Response) -> Response:
 
 
 def _is_file(endpoint: str) -> bool:
-    """Whether this is a file of ours or of a package, the same for everybody."""
-    return endpoint == "assets.send" or endpoint.endswith("static")
+    """Whether this is a file of ours or of a package, the same for everybody, or a picture, whose
+    address cannot be guessed and whose own header keeps it from everybody but this browser."""
+    return endpoint in ("assets.send", "pictures.show") or endpoint.endswith("static")

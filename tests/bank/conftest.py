@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.bank import content
+from app.bank import content, importing
 from app.bank.loading import LoadReport, load_content
 from app.bank.specs import ItemFileSpec
 from app.content.checks.items import item_kind
 from app.content.library import Library, load_library
+from tests.bank.imports import Reader
 
 SMALL = Path(__file__).parent.parent / "content" / "fixtures" / "small"
 
@@ -57,3 +58,11 @@ def own_content(app: Flask) -> Iterator[None]:
     yield
     app.config["CONTENT"] = before
     content.forget()
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """Files hold what the test says."""
+    reader = Reader()
+    monkeypatch.setattr(importing, "read_file", reader)
+    return reader

@@ -190,7 +190,7 @@ def test_keeping_ones_own_version(
 def test_students_and_visitors_see_nothing(make: Any, as_user: Any, db: Any) -> None:
     student = as_user(make.student(make.class_()))
     public_id = shipped(db).public_id
-    for address in ("/bank", f"/bank/items/{public_id}", "/bank/new", "/bank/paste"):
+    for address in ("/bank", f"/bank/items/{public_id}", "/bank/new", "/bank/import"):
         assert student.get(address).status_code == 403
         assert as_user(None).get(address).status_code == 302
 
@@ -201,7 +201,7 @@ def test_assistants_see_no_keys_of_exams_to_come(make: Any, as_user: Any, db: An
     make.enrol(user, class_, "assistant")
     client = as_user(user)
     item = f"/bank/items/{shipped(db).public_id}"
-    for address in ("/bank", item, f"{item}/edit", f"{item}/history", "/bank/new", "/bank/paste"):
+    for address in ("/bank", item, f"{item}/edit", f"{item}/history", "/bank/new", "/bank/import"):
         assert client.get(address).status_code == 403
     for address in (f"{item}/edit", "/bank/preview?type=term", f"{item}/state", f"{item}/copy"):
         assert client.post(address, data=posted("term")).status_code == 403

@@ -17,9 +17,10 @@ from app.accounts.service import find_user, make_user
 from app.accounts.sessions import open_session
 from app.bank.content import get_library
 from app.bank.domain.types import ItemType
+from app.bank.import_storing import store_batch
+from app.bank.importing import keep_found
 from app.bank.loading import load_content
 from app.bank.models import Item
-from app.bank.pasting import start_draft
 from app.courses.models import CourseClass, Enrolment
 from app.demo import build_demo
 from app.demo.exams import FIRST
@@ -39,21 +40,9 @@ from app.quiz.exams.publishing import publish
 from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
+from tests.bank.imports import brought
 from tests.conftest import START
 
-PASTED = """一、单项选择题（每题 2 分）
-1. 客户关系管理首先是一种（B）。
-A. 软件
-B. 经营思想
-C. 部门
-解析：软件只是手段。
-2. 这一题没有写答案（　）。
-A. 甲
-B. 乙
-二、简答题
-3. 简述客户识别的步骤。
-答：（1）明确范围；（2）收集资料。
-"""
 # A good row, one without a name, one whose 学号 is in the class already under another name.
 DOUBT = "我的意思和标准答案一样，请再看看。"
 ROSTER = "学号\t姓名\n0230140\t诸葛思敏\n0230141\t\n0230105\t另一个人\n"
@@ -141,7 +130,10 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "cognitive": "",
         "difficulty": 2,
     }
-    pasted = start_draft(PASTED, labels | {"use": "practice"}, teacher.id, START)
+    labels |= {"use": "practice"}
+    pasted = keep_found(brought(), "旧题.docx", "docx", labels, teacher.id, START)
+    stored = keep_found(brought(), "", "text", labels | {"cognitive": "理解"}, teacher.id, START)
+    store_batch(stored, 0, "draft", START)
     place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
     column = session.scalars(select(GradeColumn).where(GradeColumn.source_kind.is_(None))).first()
     slot = session.scalars(
@@ -152,6 +144,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     return {
         "class": here.public_id, "running": running.public_id, "released": released.public_id,
         "draft": draft.public_id, "note": note.public_id, "pasted": pasted.public_id,
+        "stored": stored.public_id,
         "place": place.public_id, "column": column.public_id, "user": student.public_id,
         "open": _sitting(running, student).public_id, "slot": slot.id,
         "looks": looks.public_id, "asked": asked, "locked": locked, "ruled": ruled,
@@ -385,8 +378,10 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("bank.new", "teacher", "/bank/new"),
         Place("bank.new", "teacher", "/bank/new?type=short_answer"),
         Place("bank.history", "teacher", f"/bank/items/{at['chosen']}/history"),
-        Place("paste.new", "teacher", "/bank/paste"),
-        Place("paste.preview", "teacher", f"/bank/paste/{at['pasted']}"),
+        Place("imports.new", "teacher", "/bank/import"),
+        Place("imports.preview", "teacher", f"/bank/import/{at['pasted']}"),
+        Place("imports.done", "teacher", f"/bank/import/{at['stored']}/done"),
+        Place("exports.choose", "teacher", "/bank/export"),
         Place("accounts.profile", "teacher", "/me"),
         Place("accounts.new_password", "student", "/me/password"),
         Place("admin.home", "admin", "/admin/people"),

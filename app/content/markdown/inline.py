@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ FORMULA = (
 )
 TERM = r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]"
 PICTURE = r"!\[([^\]\n]*)\]\(([^)\s]*)(?:\s+\"[^\"\n]*\")?\)"
+STORED = re.compile(r"picture:([0-9a-f]{64})")
 RAW_HTML = r"<(?:!--.*?--|[/!?]?[a-zA-Z][^<>]*)>"
 
 
@@ -66,10 +68,17 @@ class Term(_Processor):
 
 
 class Picture(_Processor):
-    """`![words](figure:ch01/name)`; pictures from anywhere else are refused."""
+    """`![words](figure:ch01/name)` of the course, `![words](picture:<SHA-256>)` of the item bank;
+    pictures from anywhere else are refused."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element | str, int, int]:
         words, source = m.group(1).strip(), m.group(2)
+        if stored := STORED.fullmatch(source):
+            markup = (
+                f'<img class="zk-pic" src="/pictures/{stored[1]}" alt="{html.escape(words or "图")}" '
+                f'loading="lazy">'
+            )
+            return self.run.stash("zk-svg", markup), m.start(0), m.end(0)
         name = source.removeprefix("figure:")
         if name == source or not is_figure_name(name):
             self.run.note(f"图片只能写作 figure:ch01/name，不能是“{source}”", m.group(0))

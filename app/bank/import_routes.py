@@ -1,0 +1,224 @@
+"""Importing: a file or pasted text → cards that can be edited → the bank, all at once → taken back."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.authz.gate import load_or_404, requires
+from app.authz.permissions import Permission
+from app.bank import import_undo, importing
+from app.bank.exchange.questions import ReadError
+from app.bank.import_forms import BringForm, BulkForm, bulk_form
+from app.bank.import_models import ImportBatch
+from app.bank.import_page import PER_PAGE, SHOWN_WORDS, Edited, page_of, posted_edits
+from app.bank.import_storing import store_batch
+from app.bank.import_words import say_fault, say_uses
+from app.bank.importing import SHOWN, Bulk
+from app.bank.pages import author_id, chapter_titles, knowledge_groups
+from app.bank.pages import import_bp as bp
+from app.bank.queries import list_knowledge
+from app.web.clock import now
+from app.web.errors import DomainError
+from app.web.forms import add_error
+from app.web.numbers import read_int
+
+Page = Response | str | tuple[str, int]
+
+
+@bp.route("", methods=["GET", "POST"])
+@requires(Permission.BANK_EDIT)
+def new() -> Page:
+    """Bring a file or text in; below, one's own imports."""
+    form = BringForm()
+    if request.method == "GET":
+        return _new_page(form)
+    if not form.validate():
+        return _new_page(form, 422)
+    upload = form.file.data
+    name = (upload.filename or "") if upload else ""
+    data = upload.read() if upload and name else (form.text.data or "").encode()
+    if not data.strip():
+        add_error(form.file, _("请选一个文件，或者粘贴文字。"))
+        return _new_page(form, 422)
+    asked = (form.format.data or "auto") if name else "text"
+    try:
+        batch = importing.start_batch(name, data, asked, form.labels_data(), author_id(), now())
+    except ReadError as error:
+        add_error(form.file if name else form.text, _named(name, say_fault(error)))
+        return _new_page(form, 422)
+    return redirect(url_for("imports.preview", public_id=batch.public_id))
+
+
+@bp.route("/<public_id>", methods=["GET", "POST"])
+@requires(Permission.BANK_EDIT)
+def preview(public_id: str) -> Page:
+    """Show a page of cards; a POST keeps its edits and does what the pressed button says."""
+    batch = _own(public_id)
+    if request.method == "GET":
+        return render_template("bank/import.html", **page_of(batch))
+    edited = _keep(batch)
+    action = request.form.get("do", "")
+    if action == "bulk":
+        return _set_many(batch, edited)
+    if not action.startswith("up:"):
+        flash(_("改动已存在这一批里，还没有进题库。"))
+    return redirect(_back(batch, edited.anchor))
+
+
+@bp.post("/<public_id>/confirm")
+@requires(Permission.BANK_EDIT)
+def confirm(public_id: str) -> Page:
+    """Keep the edits of the page, then store every chosen question, all or none."""
+    batch = _own(public_id)
+    round_ = read_int(request.form.get("round", "")) or 0
+    if round_ == batch.rounds:
+        _keep(batch)
+    try:
+        stored = store_batch(batch, round_, request.form.get("state", ""), now())
+    except DomainError as error:
+        return _refused(batch, error)
+    flash(ngettext("%(num)s 道新题已存入题库。", "%(num)s 道新题已存入题库。", stored.items), "ok")
+    if stored.versions:
+        flash(
+            ngettext("%(num)s 道题有了新版本。", "%(num)s 道题有了新版本。", stored.versions), "ok"
+        )
+    left = importing.count_groups(batch)
+    if not left[""]:
+        return redirect(url_for("imports.done", public_id=public_id))
+    flash(ngettext("还有 %(num)s 道留在这一批里。", "还有 %(num)s 道留在这一批里。", left[""]))
+    return redirect(url_for("imports.preview", public_id=public_id))
+
+
+@bp.get("/<public_id>/done")
+@requires(Permission.BANK_EDIT)
+def done(public_id: str) -> Page:
+    """What became of an import, and what undoing it would do."""
+    return _done_page(_own(public_id))
+
+
+@bp.post("/<public_id>/undo")
+@requires(Permission.BANK_EDIT)
+def undo(public_id: str) -> Page:
+    """Take the whole import back."""
+    batch = _own(public_id)
+    round_ = read_int(request.form.get("round", "")) or 0
+    try:
+        plan = import_undo.undo_batch(batch, round_, now())
+    except DomainError as error:
+        return _done_page(batch, error)
+    flash(
+        _(
+            "导入已撤销：删去 %(removed)s 道，恢复原版本 %(restored)s 道，停用 %(retired)s 道，原样留下 %(kept)s 道。"
+            "撤回的题又在这一批里了。",
+            removed=len(plan.remove),
+            restored=len(plan.restore),
+            retired=len(plan.retire),
+            kept=len(plan.changed),
+        ),
+        "ok",
+    )
+    return redirect(url_for("imports.preview", public_id=public_id))
+
+
+@bp.post("/<public_id>/discard")
+@requires(Permission.BANK_EDIT)
+def discard(public_id: str) -> Response:
+    importing.discard_batch(_own(public_id))
+    flash(_("这一批已丢弃。"))
+    return redirect(url_for("imports.new"))
+
+
+def _own(public_id: str) -> ImportBatch:
+    """One's own batch; another's looks like an absent one."""
+    batch = load_or_404(ImportBatch, public_id=public_id)
+    if batch.author_id != author_id():
+        abort(404)
+    return batch
+
+
+def _named(name: str, words: str) -> str:
+    return _("“%(name)s”：%(words)s", name=name, words=words) if name else words
+
+
+def _new_page(form: BringForm, status: int = 200) -> Page:
+    page = render_template(
+        "bank/import_new.html",
+        form=form,
+        groups=knowledge_groups(list_knowledge()),
+        batches=importing.list_batches(author_id()),
+    )
+    return page, status
+
+
+def _keep(batch: ImportBatch) -> Edited:
+    edited = posted_edits(batch)
+    importing.save_edits(batch, edited.edits)
+    return edited
+
+
+def _back(batch: ImportBatch, anchor: str = "") -> str:
+    shown = request.args.get("show", "")
+    page = read_int(request.args.get("page", "")) or 1
+    return url_for(
+        "imports.preview",
+        public_id=batch.public_id,
+        show=shown if shown in SHOWN and shown else None,
+        page=page if page > 1 else None,
+        _anchor=anchor or None,
+    )
+
+
+def _set_many(batch: ImportBatch, edited: Edited) -> Page:
+    form = bulk_form(chapter_titles(), posted=True)
+    bulk = _bulk(form, edited)
+    everything = request.form.get("scope") == "all"
+    picked = [number for n in request.form.getlist("pick") if (number := read_int(n)) is not None]
+    if bulk.is_empty or not (everything or picked):
+        flash(
+            _("还没有选要改成什么，所以什么也没有改。")
+            if bulk.is_empty
+            else _("还没有选哪几道题，所以什么也没有改。"),
+            "warn",
+        )
+        return redirect(_back(batch, "many"))
+    shown = request.args.get("show", "")
+    shown = shown if everything and shown in SHOWN else ""
+    try:
+        count = importing.set_many(batch, bulk, shown, None if everything else picked)
+    except DomainError as error:
+        return _refused(batch, error)
+    flash(ngettext("改了 %(num)s 道题。", "改了 %(num)s 道题。", count), "ok")
+    return redirect(_back(batch))
+
+
+def _bulk(form: BulkForm, edited: Edited) -> Bulk:
+    labels = form.labels_data()
+    labels["knowledge"] = [edited.names.id_of(name) for name in labels["knowledge"]]
+    choice = form.choice.data if form.choice.data in ("store", "leave") else ""
+    return Bulk(labels, form.chapter.data or "", choice or "")
+
+
+def _refused(batch: ImportBatch, error: DomainError) -> Page:
+    """The page as it stands, with the reason on top; the edits are kept already."""
+    page = render_template("bank/import.html", **page_of(batch), refusal=error.message)
+    return page, error.status
+
+
+def _done_page(batch: ImportBatch, error: DomainError | None = None) -> Page:
+    page = render_template(
+        "bank/import_done.html",
+        batch=batch,
+        plan=import_undo.plan_undo(batch),
+        counts=importing.count_groups(batch),
+        say_uses=say_uses,
+        refusal=error.message if error else "",
+    )
+    return page, error.status if error else 200
+
+
+@bp.context_processor
+def _words() -> dict[str, object]:
+    return {"shown_words": SHOWN_WORDS, "per_page": PER_PAGE}

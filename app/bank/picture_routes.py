@@ -1,0 +1,25 @@
+"""The pictures of items, each at an address that tells its content and so never changes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import undefer
+
+from app.authz.gate import load_or_404, requires
+from app.authz.permissions import Permission
+from app.bank.import_models import ItemPicture
+
+bp = Blueprint("pictures", __name__, url_prefix="/pictures")
+A_YEAR = 365 * 24 * 3600
+
+
+@bp.get("/<digest>")
+@requires(Permission.PICTURE_VIEW)
+def show(digest: str) -> Response:
+    """One picture; the browser that was let see it keeps it, and nobody on the way does."""
+    picture = load_or_404(ItemPicture, undefer(ItemPicture.data), digest=digest)
+    response = Response(picture.data, mimetype=picture.media_type)
+    response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    response.headers["Content-Disposition"] = "inline"
+    return response
