@@ -376,9 +376,7 @@ def _team(people: dict[str, User], item: Item) -> dict[str, dict[str, Any]]:
     session.add_all([kept, shelf, step, said, point])
     session.flush()
     for name, right in (("other_instructor", "edit"), ("teacher", "see")):
-        session.add(
-            CollectionMember(collection_id=shelf.id, user_id=people[name].id, right=right)
-        )
+        session.add(CollectionMember(collection_id=shelf.id, user_id=people[name].id, right=right))
     session.flush()
     filters = {"public_id": kept.public_id}
     shelves = {"public_id": shelf.public_id}

@@ -26,11 +26,11 @@ class BulkForm(Form):
     """What is set for all chosen items."""
 
     knowledge = StringField(_l("主知识点"))
-    level = SelectField(_l("教学层次"), choices=_words(LEVEL_LABELS))
-    cognitive = SelectField(_l("认知层次"), choices=_words(COGNITIVE_LABELS))
-    difficulty = SelectField(_l("预计难度"), choices=_words(DIFFICULTY_LABELS))
-    use = SelectField(_l("用途"), choices=_words(USE_LABELS))
-    state = SelectField(_l("状态"), choices=_words(STATE_LABELS))
+    level = SelectField(_l("教学层次"), choices=_words(LEVEL_LABELS), default="")
+    cognitive = SelectField(_l("认知层次"), choices=_words(COGNITIVE_LABELS), default="")
+    difficulty = SelectField(_l("预计难度"), choices=_words(DIFFICULTY_LABELS), default="")
+    use = SelectField(_l("用途"), choices=_words(USE_LABELS), default="")
+    state = SelectField(_l("状态"), choices=_words(STATE_LABELS), default="")
 
     def validate_knowledge(self, field: StringField) -> None:
         known = {point.id for point in list_knowledge() if point.retired_at is None}

@@ -93,7 +93,7 @@ def add_notes(words: Iterable[Words], author_id: int, at: datetime) -> None:
         .where(ItemNote.item_id.in_(ids))
         .group_by(ItemNote.item_id)
     )
-    last: dict[int, int] = dict(db.session.execute(query).tuples())
+    last: dict[int, int] = dict(db.session.execute(query).all())
     rows: list[dict[str, Any]] = [
         {
             "item_id": one.item_id,
@@ -149,7 +149,7 @@ def count_open(item_ids: Collection[int]) -> dict[int, int]:
         )
         .group_by(ItemNote.item_id)
     )
-    return dict(db.session.execute(query).tuples())
+    return dict(db.session.execute(query).all())
 
 
 def submitters(item_ids: Collection[int]) -> dict[int, ItemNote]:

@@ -24,7 +24,7 @@ def add_versions(
         .where(ItemVersion.item_id.in_(ids))
         .group_by(ItemVersion.item_id)
     )
-    last: dict[int, int] = dict(db.session.execute(query).tuples())
+    last: dict[int, int] = dict(db.session.execute(query).all())
     rows = [
         {
             "item_id": item_id,
@@ -44,7 +44,7 @@ def add_versions(
         .where(ItemVersion.item_id.in_(ids))
         .group_by(ItemVersion.item_id)
     )
-    made: dict[int, int] = dict(db.session.execute(newest).tuples())
+    made: dict[int, int] = dict(db.session.execute(newest).all())
     keys = [
         {"version_id": made[item_id], "key": draft.key.to_data()}
         for item_id, draft, _version in drafted

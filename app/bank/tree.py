@@ -54,7 +54,7 @@ def list_chapters() -> list[ChapterRow]:
             select(Item.chapter_id, func.count())
             .where(Item.state.in_(IN_USE))
             .group_by(Item.chapter_id)
-        ).tuples()
+        ).all()
     )
     shown = [point for point in points if point.retired_at is None]
     total = Counter(point.chapter_id for point in shown)
