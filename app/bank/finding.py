@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, and_, or_
 
-from app.bank.drafts import Draft
+from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.models import Item
 from app.bank.texts import BAR, cut_words, fold, plain_text
 
@@ -57,6 +57,7 @@ def read_needles(query: str) -> list[Needle]:
 def holds(needle: Needle) -> ColumnElement[bool]:
     """A condition: the item holds the needle's text, or all its words, or is the one of that id."""
     conditions: list[ColumnElement[bool]] = [
+        Item.title.icontains(needle.text, autoescape=True),
         Item.tokens.contains(needle.text, autoescape=True),
         Item.content_id == needle.typed,
     ]
@@ -79,26 +80,28 @@ def marked(text: str, needles: Sequence[Needle]) -> Markup:
     return out + escape(text[end:])
 
 
-def excerpts(draft: Draft, shown: str, needles: Sequence[Needle]) -> list[Excerpt]:
+def excerpts(
+    face: ItemFace, key: ItemKey, material: Sequence[str], shown: str, needles: Sequence[Needle]
+) -> list[Excerpt]:
     """Where the needles stand that the line `shown` does not show, one excerpt for each place."""
     missing = [needle for needle in needles if not _finds(needle, shown)]
     found: list[Excerpt] = []
-    for label, text in _places(draft).items():
+    for label, text in _places(face, key, material).items():
         here = [needle for needle in missing if _finds(needle, text)]
         if here:
-            found.append(Excerpt(label, marked(_cut(text, here), needles)))
+            found.append(Excerpt(label, marked(_cuts(text, here), needles)))
             missing = [needle for needle in missing if needle not in here]
     return found
 
 
-def _places(draft: Draft) -> Mapping[str, str]:
+def _places(face: ItemFace, key: ItemKey, material: Sequence[str]) -> Mapping[str, str]:
     texts = {
-        _("题干"): draft.face.stem,
-        _("选项"): "　".join(option.text for option in draft.face.options),
-        _("答案"): "　".join([*(f for forms in draft.key.blanks for f in forms)]),
-        _("参考答案"): draft.key.model_answer,
-        _("解析"): draft.key.explanation,
-        _("材料"): "　".join(draft.stimulus or ()),
+        _("题干"): face.stem,
+        _("选项"): "　".join(option.text for option in face.options),
+        _("答案"): "　".join(form for forms in key.blanks for form in forms),
+        _("参考答案"): key.model_answer,
+        _("解析"): key.explanation,
+        _("材料"): "　".join(material),
     }
     return {label: plain_text(text) for label, text in texts.items() if text}
 
@@ -117,11 +120,18 @@ def _pattern(needles: Sequence[Needle]) -> re.Pattern[str] | None:
     return re.compile("|".join(re.escape(part) for part in ordered), re.IGNORECASE)
 
 
-def _cut(text: str, needles: Sequence[Needle]) -> str:
-    """The part of a long text around the first hit."""
-    pattern = _pattern(needles)
-    hit = pattern.search(text) if pattern else None
-    if hit is None:
-        return text[: 3 * AROUND]
-    start, end = max(0, hit.start() - AROUND), hit.end() + 2 * AROUND
-    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+def _cuts(text: str, needles: Sequence[Needle]) -> str:
+    """The parts of a long text around the first hit of each needle, in the order of the text."""
+    spans: list[tuple[int, int]] = []
+    for needle in needles:
+        pattern = _pattern([needle])
+        hit = pattern.search(text) if pattern else None
+        if hit is not None:
+            spans.append((max(0, hit.start() - AROUND), min(len(text), hit.end() + AROUND)))
+    out, end = "", 0
+    for first, last in sorted(spans):
+        if first > end:
+            out += "…"
+        out += text[max(first, end) : max(last, end)]
+        end = max(last, end)
+    return out + ("…" if end < len(text) else "")
