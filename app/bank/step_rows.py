@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from app.bank.drafts import Draft, Labels
 from app.bank.models import Item, ItemKeyRow, ItemVersion, item_knowledge
-from app.extensions import db
+from app.extensions import Base, db
 
 
 def add_versions(
@@ -38,7 +38,8 @@ def add_versions(
         }
         for item_id, draft, version in drafted
     ]
-    db.session.execute(insert(ItemVersion), rows)
+    # By table: the mapper would send a statement for every run of rows with, and without, a material.
+    db.session.execute(insert(Base.metadata.tables["item_version"]), rows)
     newest = (
         select(ItemVersion.item_id, func.max(ItemVersion.id))
         .where(ItemVersion.item_id.in_(ids))

@@ -14,6 +14,7 @@ from app.bank.bulk import Change, ChangedMeanwhileError
 from app.bank.history import draft_of
 from app.bank.loading import load_content
 from app.bank.models import Item, ItemVersion, item_knowledge
+from app.bank.service import NewItem
 from app.bank.team_models import BankStep, BankStepItem, ItemNote
 from app.web.errors import DomainError
 
@@ -184,8 +185,18 @@ def test_states_that_are_not_ones_own_to_set_are_said(
 
 @pytest.mark.both_engines
 def test_500_items_cost_what_ten_cost(db: Any, teacher: Any, clock: Any, count_sql: Any) -> None:
-    few = [item.id for item in own_items(db, teacher, clock(), 10)]
-    many = [item.id for item in own_items(db, teacher, clock(), 500)]
+    with_material = item_of(db, "ch01-fb-001").current_version
+    draft = draft_of(with_material)
+
+    def made(count: int) -> list[int]:
+        """Items with and without a material by turns."""
+        entries = [
+            NewItem(draft, stimulus_id=with_material.stimulus_id if n % 2 else None)
+            for n in range(count)
+        ]
+        return [item.id for item in service.add_items(entries, teacher.id, clock())]
+
+    few, many = made(10), made(500)
     found = []
     for ids in (few, many):
         for change in (Change(level="了解", state="retired"),):
