@@ -54,6 +54,7 @@ MODELS = (
     "app.courses.models",
     "app.bank.models",
     "app.bank.import_models",
+    "app.bank.team_models",
     "app.learning.models",
     "app.marking.models",
     "app.gradebook.models",

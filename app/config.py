@@ -70,6 +70,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_UPLOAD_MB", 20, "Largest upload in megabytes."),
     Setting("POOL_SIZE", 16, "Database connections per process (PostgreSQL)."),
     Setting("SWEEP_SECONDS", 15, "How often abandoned sittings are closed; 0 turns it off."),
+    Setting(
+        "BANK_REVIEW",
+        "optional",
+        "Whether a second person must look at an item before it is published: `required` or "
+        "`optional`.",
+    ),
     Setting("JOB_SECONDS", 2, "How often long work is looked for; 0 turns it off."),
 )
 
@@ -86,6 +92,8 @@ def load_settings(
     values["CONTENT"] = str((ROOT / values["CONTENT"]).resolve())
     if values["ENV"] not in ("development", "production"):
         raise ConfigError("ZHIKE_ENV must be development or production")
+    if values["BANK_REVIEW"] not in ("required", "optional"):
+        raise ConfigError("ZHIKE_BANK_REVIEW must be required or optional")
     values["SECURE_COOKIES"] = _secure_cookies(values)
     if values["ENV"] == "production" and 0 < len(values["SECRET_KEY"]) < SHORTEST_KEY:
         raise ConfigError(f"ZHIKE_SECRET_KEY must have at least {SHORTEST_KEY} characters")

@@ -24,7 +24,8 @@ from app.authz.permissions import Role
 from app.bank.content import get_library
 from app.bank.import_models import ImportBatch, ItemPicture
 from app.bank.loading import load_content
-from app.bank.models import Item
+from app.bank.models import Item, KnowledgePoint
+from app.bank.team_models import BankStep, Collection, CollectionMember, ItemNote, SavedFilter
 from app.courses.models import CourseClass, Enrolment
 from app.courses.service import create_class
 from app.demo import build_demo
@@ -61,7 +62,20 @@ ALLOWED: dict[str, set[str]] = {
     "bank.home": TEACHING, "bank.item": TEACHING, "bank.history": TEACHING,
     "bank.pending": TEACHING, "bank.new": TEACHING, "bank.edit": TEACHING,
     "bank.copy": TEACHING, "bank.choose": TEACHING, "bank.preview": TEACHING,
-    "bank.set_state": TEACHING,
+    "bank.set_state": TEACHING, "bank.reviews": TEACHING, "bank.say": TEACHING,
+    "bank.settle": TEACHING, "bank.bulk": TEACHING, "bank.steps": TEACHING,
+    "bank.step": TEACHING, "bank.undo_step": TEACHING,
+    "bank.filters": TEACHING, "bank.use_filter": {"instructor"},
+    "bank.change_filter": {"instructor"},
+    # The instructor's collection, which the other instructor may change and the teacher may see.
+    "bank.collections": TEACHING, "bank.collection": TEACHING - {"admin"},
+    "bank.arrange_collection": {"instructor", "other_instructor"},
+    "bank.collect": {"instructor", "other_instructor"},
+    "bank.collection_settings": {"instructor"}, "bank.share_collection": {"instructor"},
+    "bank.delete_collection": {"instructor"},
+    "bank.tree": TEACHING, "bank.tree_chapter": TEACHING, "bank.new_point": TEACHING,
+    "bank.point": TEACHING, "bank.change_point": TEACHING, "bank.merge_point": TEACHING,
+    "bank.retire_point": TEACHING,
     "classes.home": PEOPLE, "classes.create": TEACHING - {"instructor"},  # a role is no right to open classes
     "classes.everywhere": {"admin"},
     "classes.overview": STAFF, "classes.poster": STAFF, "classes.roster": STAFF,
@@ -136,11 +150,13 @@ ABSENT: dict[str, Any] = {
     "class_id": "0" * 32, "exam_id": "0" * 32, "sitting_id": "0" * 32, "place_id": "0" * 32,
     "column_id": "0" * 32, "user_id": "0" * 32, "public_id": "0" * 32, "part_id": 999_999,
     "session_id": 999_999, "person": "0" * 32, "digest": "0" * 64,
+    "point_id": "ch01.none",
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {
     "bank.preview": {"type": "single_choice"},
     "exports.file": {"format": "gift", "chapter": "ch01"},
+    "bank.collect": {"into": "c" * 32},
 }
 
 
@@ -259,6 +275,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         created_at=START,
     )  # fmt: skip
     session.add_all([note, run, done, batch, sheet, shown, exam, strict])
+    team = _team(people, item)
     session.flush()
     own = Accommodation(
         exam_id=strict.id, user_id=student.id, minutes=90, reason="手伤",
@@ -290,6 +307,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "kind": "sitting", "part_id": written.id, "look_id": look.public_id, "slot_id": slot.id, "number": 1, "item_id": practice_item.id,
         "paper_id": "none", "person": student.public_id, "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
+        "chapter": "ch01", "point_id": "ch01.own-1",
     }  # fmt: skip
     return {
         "": everywhere,
@@ -299,6 +317,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "notes": {"public_id": note.public_id},
         "imports": {"public_id": batch.public_id},
         "imports.columns": {"public_id": sheet.public_id},
+        **team,
         "pictures": {"digest": shown.digest},
         "reader.check": {"item_id": lesson.checks[0]},
         "reader.check_again": {"item_id": lesson.checks[0]},
@@ -339,6 +358,41 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "classes.staff_remove": {"place_id": staff.public_id},
         "classes.staff_role": {"place_id": staff.public_id},
     }
+
+
+def _team(people: dict[str, User], item: Item) -> dict[str, dict[str, Any]]:
+    """What the instructor keeps beside the bank: a filter, a collection that one colleague may change
+    and another see, a comment, a step over no item, a knowledge point."""
+    session = database.session
+    owner = people["instructor"].id
+    kept = SavedFilter(user_id=owner, name="难题", query={"difficulty": "5"}, created_at=START)
+    shelf = Collection(
+        public_id="c" * 32, owner_id=owner, title="期末", created_at=START, updated_at=START
+    )
+    step = BankStep(kind="bulk", change={"use": "exam"}, count=0, author_id=owner, created_at=START)
+    said = ItemNote(
+        item_id=item.id, number=1, act="say", text="？", version=1, author_id=owner,
+        created_at=START,
+    )  # fmt: skip
+    point = KnowledgePoint(
+        id="ch01.own-1", chapter_id="ch01", position=99, title="自己的", level="掌握",
+        cognitive="理解", is_own=True,
+    )  # fmt: skip
+    session.add_all([kept, shelf, step, said, point])
+    session.flush()
+    for name, right in (("other_instructor", "edit"), ("teacher", "see")):
+        session.add(CollectionMember(collection_id=shelf.id, user_id=people[name].id, right=right))
+    session.flush()
+    filters = {"public_id": kept.public_id}
+    shelves = {"public_id": shelf.public_id}
+    steps = {"public_id": step.public_id}
+    return {
+        "bank.use_filter": filters, "bank.change_filter": filters,
+        "bank.collection": shelves, "bank.arrange_collection": shelves,
+        "bank.collection_settings": shelves, "bank.share_collection": shelves,
+        "bank.delete_collection": shelves,
+        "bank.step": steps, "bank.undo_step": steps,
+    }  # fmt: skip
 
 
 def _sitting(exam: Exam, user: User) -> Sitting:

@@ -53,6 +53,10 @@ class Permission(StrEnum):
     CLASS_CREATE = "site:class:create"
     BANK_VIEW = "site:bank:view"
     BANK_EDIT = "site:bank:edit"
+    FILTER_KEEP = "site:filter:keep"
+    COLLECTION_VIEW = "site:collection:view"
+    COLLECTION_EDIT = "site:collection:edit"
+    COLLECTION_MANAGE = "site:collection:manage"
 
     # Administrators.
     USERS_MANAGE = "site:users:manage"

@@ -11,7 +11,10 @@ from app.authz.permissions import Role
 
 VISITOR = frozenset({P.SITE_READ, P.LESSON_READ, P.ITEM_PRACTISE})
 SIGNED_IN = VISITOR | {P.PROFILE_EDIT, P.CLASS_JOIN, P.LEARNING_KEEP, P.PICTURE_VIEW}
-TEACHER = frozenset({P.CLASS_CREATE, P.BANK_VIEW, P.BANK_EDIT})
+# Who works on the item bank keeps filters and collections of their own there.
+COLLECTION = frozenset({P.COLLECTION_VIEW, P.COLLECTION_EDIT, P.COLLECTION_MANAGE})
+BANK = COLLECTION | {P.BANK_VIEW, P.BANK_EDIT, P.FILTER_KEEP}
+TEACHER = BANK | {P.CLASS_CREATE}
 ADMINISTRATOR = TEACHER | {P.USERS_MANAGE, P.SITE_MANAGE}
 
 STUDENT = frozenset(
@@ -36,8 +39,7 @@ INSTRUCTOR = ASSISTANT | {
     P.EXAM_RELEASE,
     P.MARKS_REGRADE,
     P.GRADES_MANAGE,
-    P.BANK_VIEW,
-    P.BANK_EDIT,
+    *BANK,
 }
 BY_ROLE: Mapping[Role, frozenset[P]] = {
     Role.STUDENT: STUDENT,
@@ -45,9 +47,17 @@ BY_ROLE: Mapping[Role, frozenset[P]] = {
     Role.INSTRUCTOR: INSTRUCTOR,
 }
 # Held on one's own things only: an instructor does not answer in a student's sitting.
-OWN_ONLY = frozenset(
-    {P.SITTING_ANSWER, P.SITTING_REVIEW, P.LOOK_ASK, P.PROFILE_EDIT, P.LEARNING_KEEP}
-)
+OWN_ONLY = COLLECTION | {
+    P.SITTING_ANSWER,
+    P.SITTING_REVIEW,
+    P.LOOK_ASK,
+    P.PROFILE_EDIT,
+    P.LEARNING_KEEP,
+    P.FILTER_KEEP,
+}
+
+
+NOTHING: frozenset[P] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +77,12 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the policy needs to know of a thing: its class and its owner, where it has them."""
+    """What the policy needs to know of a thing: its class and its owner, where it has them, and what
+    its owner lets others do, by user id."""
 
     class_id: int | None = None
     owner_id: int | None = None
+    shared: Mapping[int, frozenset[P]] = field(default_factory=dict[int, frozenset[P]])
 
 
 @runtime_checkable
@@ -99,7 +111,7 @@ def decide(actor: Actor, permission: P, facts: Facts | None = None) -> Decision:
     """
     if facts is None:
         return _decide_anywhere(actor, permission)
-    if permission in OWN_ONLY and facts.owner_id is not None and facts.owner_id != actor.user_id:
+    if permission in OWN_ONLY and not _is_for(actor, permission, facts):
         return Decision(False, "belongs to somebody else")
     if facts.class_id is None:
         return _decide_anywhere(actor, permission)
@@ -109,6 +121,13 @@ def decide(actor: Actor, permission: P, facts: Facts | None = None) -> Decision:
     if role is not None and permission in BY_ROLE[role]:
         return Decision(True, f"{role} of the class")
     return Decision(False, "no such role in the class")
+
+
+def _is_for(actor: Actor, permission: P, facts: Facts) -> bool:
+    """Whether a thing is nobody's, the actor's own, or shared with them for this."""
+    if facts.owner_id is None or facts.owner_id == actor.user_id:
+        return True
+    return permission in facts.shared.get(actor.user_id or 0, NOTHING)
 
 
 def _decide_anywhere(actor: Actor, permission: P) -> Decision:

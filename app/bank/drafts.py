@@ -9,7 +9,7 @@ from typing import Any
 
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.specs import ItemSpec
-from app.bank.texts import plain_line, search_tokens
+from app.bank.texts import plain_line, search_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,6 @@ class Draft:
 
     def item_columns(self) -> dict[str, Any]:
         """The columns of `item` that follow from its current version."""
-        texts = [self.face.stem, *(option.text for option in self.face.options)]
-        if self.stimulus:
-            texts.append(self.stimulus[0])
         return {
             "type": self.face.type.value,
             "chapter_id": self.labels.chapter,
@@ -109,8 +106,19 @@ class Draft:
             "difficulty": self.labels.difficulty,
             "use": self.labels.use,
             "title": plain_line(self.face.stem),
-            "tokens": search_tokens(map(plain_line, texts)),
+            "tokens": search_text(self.searched()),
         }
+
+    def searched(self) -> list[str]:
+        """The texts in which colleagues search: the question, its answer and its material."""
+        return [
+            self.face.stem,
+            *(option.text for option in self.face.options),
+            *(form for forms in self.key.blanks for form in forms),
+            self.key.model_answer,
+            self.key.explanation,
+            *(self.stimulus or ()),
+        ]
 
     def version_columns(self) -> dict[str, Any]:
         """The columns of `item_version` that hold this draft."""

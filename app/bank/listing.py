@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, func, select
 
+from app.bank.collections import items_of
+from app.bank.finding import holds, read_needles
 from app.bank.models import Item
 from app.bank.queries import ItemFilter, list_items
-from app.bank.texts import cut_words
 from app.extensions import db
 from app.web.numbers import read_int
 
@@ -29,11 +30,12 @@ SORT_LABELS = {
 }
 STATE_LABELS = {
     "published": _l("已发布"),
+    "in_review": _l("待审"),
     "draft": _l("草稿"),
     "retired": _l("已停用"),
 }
 ORIGIN_LABELS = {"shipped": _l("公开题"), "own": _l("自己的题"), "pending": _l("等待选择")}
-IN_USE = ("published", "draft")
+IN_USE = ("published", "in_review", "draft")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class ListFilter:
     use: str = ""
     origin: str = ""
     state: str = ""
+    collection: str = ""
     sort: str = "-updated"
 
     @property
@@ -72,6 +75,7 @@ class ListFilter:
             self.difficulty,
             self.origin,
             self.state,
+            self.collection,
         )
         return any(rare)
 
@@ -110,8 +114,10 @@ def list_query(wanted: ListFilter) -> Select[Any]:
         query = query.where(Item.content_id.is_(None))
     elif wanted.origin == "pending":
         query = query.where(Item.pending_version_id.is_not(None))
-    for part in wanted.q.split():
-        query = query.where(_says(part))
+    if wanted.collection:
+        query = query.where(Item.id.in_(items_of(wanted.collection)))
+    for needle in read_needles(wanted.q):
+        query = query.where(holds(needle))
     return query.order_by(*SORTS[wanted.sort])
 
 
@@ -123,16 +129,3 @@ def count_pending() -> int:
 
 def _one(word: str) -> tuple[str, ...]:
     return (word,) if word else ()
-
-
-def _says(part: str) -> ColumnElement[bool]:
-    """A condition: the stem holds the text, or all its words stand in stem and options."""
-    conditions = [
-        Item.title.icontains(part, autoescape=True),
-        Item.content_id == part,
-    ]
-    if words := cut_words(part):
-        conditions.append(
-            and_(*(Item.tokens.contains(f" {word} ", autoescape=True) for word in words))
-        )
-    return or_(*conditions)

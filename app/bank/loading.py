@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from app.bank.following import follow
+from app.bank.indexing import index_items, needs_indexing, note_edition
 from app.bank.load_plan import (
     Known,
     Plan,
@@ -59,11 +61,17 @@ class LoadReport:
     def ok(self) -> bool:
         return not self.problems
 
+    @property
+    def known(self) -> int:
+        """How many of the text's items were in the database before."""
+        return self.changed + self.pending + self.returned + self.unchanged
+
 
 def needs_loading(digest: str) -> bool:
-    """Whether the database holds other content than the library with this digest."""
+    """Whether the database holds other content than the library with this digest, or searched texts
+    of another edition."""
     known = db.session.scalar(select(ContentState.digest).where(ContentState.name == STATE))
-    return known != digest
+    return known != digest or needs_indexing()
 
 
 def load_content(library: Library, at: datetime) -> LoadReport:
@@ -71,6 +79,9 @@ def load_content(library: Library, at: datetime) -> LoadReport:
     with writing():
         loading = _Loading(library, at)
         report = loading.run()
+        if report.ok and needs_indexing():
+            # In a fresh database all texts have been written this moment.
+            index_items(at) if report.known else note_edition(at)
         db.session.expire_all()
     return report
 
@@ -129,23 +140,7 @@ class _Loading:
             }
             db.session.execute(update(KnowledgePoint), changed)
             if moved:
-                self._follow(moved)
-
-    def _follow(self, moved: Mapping[str, str]) -> None:
-        """Instructors' own items go along with their main point to the lesson that teaches it now."""
-        tied = select(item_knowledge.c.item_id).where(item_knowledge.c.knowledge_id.in_(moved))
-        query = (
-            select(Item.id, ItemVersion.labels)
-            .join(ItemVersion, ItemVersion.id == Item.current_version_id)
-            .where(Item.content_id.is_(None), Item.id.in_(tied))
-        )
-        self._update(
-            [
-                {"id": item_id, "chapter_id": moved[labels["knowledge"][0]]}
-                for item_id, labels in db.session.execute(query).all()
-                if labels["knowledge"][0] in moved
-            ]
-        )
+                follow(moved)
 
     def _store_stimuli(self) -> dict[str, int]:
         """Row ids of the materials by content id.

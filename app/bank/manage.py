@@ -9,10 +9,23 @@ from werkzeug.wrappers import Response
 
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
-from app.bank import editor, service
+from app.bank import (
+    bulk_routes,
+    collection_routes,
+    editor,
+    filter_routes,
+    filters,
+    review_routes,
+    reviewing,
+    service,
+    tree_routes,
+)
 from app.bank.alike import find_alike, text_of
 from app.bank.changes import find_changes
+from app.bank.collections import collection_options, list_collections
 from app.bank.domain.types import Cognitive, Level, Use
+from app.bank.excerpts import find_excerpts
+from app.bank.finding import marked, read_needles
 from app.bank.history import (
     author_names,
     compare_versions,
@@ -57,22 +70,47 @@ WORDS = {
     "sorts": SORT_LABELS,
 }
 
-editor.register(bp)
+for _pages in (
+    editor,
+    review_routes,
+    bulk_routes,
+    filter_routes,
+    collection_routes,
+    tree_routes,
+):
+    _pages.register(bp)
 
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"words": WORDS, "public_note": PUBLIC_NOTE}
+    return {
+        "words": WORDS,
+        "public_note": PUBLIC_NOTE,
+        "collection_options": collection_options,
+        **review_routes.words(),
+    }
 
 
 @bp.get("")
 @requires(Permission.BANK_VIEW)
-def home() -> str:
+def home() -> Response | str:
+    """The list; without any filter in the address, as one's default filter shows it."""
+    default = None if set(request.args) - {"within"} else filters.find_default(author_id())
+    if default is not None:
+        return redirect(url_for("bank.use_filter", public_id=default.public_id))
     wanted = read_filter(request.args)
+    page = paginate(list_query(wanted), PER_PAGE)
+    needles = read_needles(wanted.q)
     return render_template(
         "bank/home.html",
-        page=paginate(list_query(wanted), PER_PAGE),
+        page=page,
         wanted=wanted,
+        needles=needles,
+        marked=marked,
+        found=find_excerpts(page.items, needles),
+        saved=filters.list_filters(author_id()),
+        shelves=list_collections(author_id()),
+        waiting=reviewing.count_waiting(),
         pending=count_pending(),
         chapters=chapter_titles(),
         groups=knowledge_groups(list_knowledge()),
@@ -93,6 +131,7 @@ def item(public_id: str) -> str:
         labels=draft.labels,
         author=author_names([version]).get(version.author_id or 0, ""),
         view=preview_view(draft.face, draft.key, key="item"),
+        team=review_routes.team_of(row),
         stimulus=stimulus_view((stimulus.id, stimulus.title, stimulus.text)) if stimulus else None,
         chapters=chapter_titles(),
         titles={point.id: point.title for point in row.knowledge},
@@ -112,23 +151,6 @@ def history(public_id: str) -> str:
     return render_template(
         "bank/history.html", item=row, entries=entries, pair=compare_versions(entries, *numbers)
     )
-
-
-@bp.post("/items/<public_id>/state")
-@requires(Permission.BANK_EDIT)
-def set_state(public_id: str) -> Response:
-    row = load_item(public_id)
-    state = request.form.get("state", "")
-    if state not in service.STATES:
-        abort(400)
-    service.set_state(row.id, state, now())
-    told = {
-        "published": _("题目已发布。"),
-        "retired": _("题目已停用。用过它的试卷不受影响。"),
-        "draft": _("题目已改回草稿。"),
-    }
-    flash(told[state], "ok")
-    return redirect(url_for("bank.item", public_id=public_id))
 
 
 @bp.post("/items/<public_id>/copy")

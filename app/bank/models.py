@@ -21,7 +21,11 @@ item_knowledge = Table(
 
 
 class KnowledgePoint(Base):
-    """A knowledge point of the course, as the content names it."""
+    """A knowledge point: one of the course's, as the content names it, or one of the instructors'.
+
+    `is_own` tells the latter. A retired one is offered no more; one that was merged into another says
+    into which.
+    """
 
     __tablename__ = "knowledge_point"
 
@@ -31,6 +35,12 @@ class KnowledgePoint(Base):
     title: Mapped[str] = mapped_column(String(120))
     level: Mapped[str] = mapped_column(String(8))
     cognitive: Mapped[str] = mapped_column(String(8))
+    is_own: Mapped[bool] = mapped_column(default=False)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("knowledge_point.id"))
+
+    def authz_facts(self) -> Facts:
+        return Facts()  # the bank belongs to the site
 
 
 class Stimulus(Base):
@@ -55,7 +65,7 @@ class Item(Base):
     __tablename__ = "item"
     __table_args__ = (
         CheckConstraint("use IN ('practice', 'exam', 'reserved')", name="use"),
-        CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
+        CheckConstraint("state IN ('draft', 'in_review', 'published', 'retired')", name="state"),
         Index("ix_item_chapter_id_type_use", "chapter_id", "type", "use"),
     )
 
@@ -70,9 +80,11 @@ class Item(Base):
     difficulty: Mapped[int]
     use: Mapped[str] = mapped_column(String(12), default="practice")
     state: Mapped[str] = mapped_column(String(12), default="published")
-    # The stem as one line of plain text, for lists, and its words cut apart, for search.
+    # The stem as one line of plain text, for lists.
     title: Mapped[str] = mapped_column(Text)
-    tokens: Mapped[str] = mapped_column(Text, default="")
+    # What staff search (see `texts.search_text`). It holds explanations, so no page that reads items
+    # loads it: only conditions name it.
+    tokens: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_raiseload=True)
     current_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("item_version.id", use_alter=True)
     )

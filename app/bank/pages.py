@@ -60,10 +60,12 @@ def chapter_titles() -> dict[str, str]:
 
 
 def knowledge_groups(points: Iterable[KnowledgePoint]) -> list[tuple[str, list[KnowledgePoint]]]:
-    """Knowledge points under the titles of their chapters, in teaching order."""
+    """Knowledge points under the titles of their chapters, in teaching order, without retired ones."""
     titles = chapter_titles()
     groups: dict[str, list[KnowledgePoint]] = {}
     for point in points:
+        if point.retired_at is not None:
+            continue
         groups.setdefault(titles.get(point.chapter_id, _("拓展")), []).append(point)
     return list(groups.items())
 

@@ -1,4 +1,4 @@
-"""Writing the bank: new items, new versions, publishing and retiring, and the choice after an upgrade.
+"""Writing the bank: new items, new versions, and the choice after an upgrade of the content.
 
 Who may do this (`Permission.BANK_EDIT`) is asked by the routes. Each function is one transaction.
 """
@@ -13,14 +13,14 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select
 
+from app.bank.domain.states import State
 from app.bank.drafts import Draft
 from app.bank.history import draft_of
 from app.bank.models import Item, ItemKeyRow, ItemVersion, Stimulus, item_knowledge
+from app.bank.notes import add_note, first_state
 from app.database import new_public_id, writing
 from app.extensions import Base, db
 from app.web.errors import DomainError
-
-STATES = ("draft", "published", "retired")
 
 
 class EditConflict(DomainError):
@@ -64,7 +64,8 @@ def add_items(
     entries: Sequence[NewItem], author_id: int, at: datetime, state: str = "published"
 ) -> list[Item]:
     """Store several new items, all or none; returned in the same order. However many they are, each
-    table is written in one go."""
+    table is written in one go. Where the site demands reviews, what is to be published waits for one."""
+    state = first_state(state)
     with writing():
         rows = [
             {
@@ -146,20 +147,10 @@ def save_version(
             item.id, next_number(item.id), draft, current.stimulus_id, author_id, at, note
         )
         make_current(item, version.id, draft, at)
-    return item
-
-
-def set_state(item_id: int, state: str, at: datetime) -> Item:
-    """Publish, retire or put back to draft. Retired items stay in the exams that hold them."""
-    if state not in STATES:
-        raise ValueError(f"no such state: {state}")
-    with writing():
-        item = reload_item(item_id)
-        item.state = state
-        item.updated_at = at
-        if state == "published":
-            # Published by hand although the text has dropped it: the text no longer decides.
-            item.gone_at = None
+        if item.state == State.PUBLISHED and first_state(item.state) != State.PUBLISHED:
+            # What a second person has looked at is another text by now.
+            item.state = State.IN_REVIEW.value
+            add_note(item.id, "recheck", version.number, author_id, at)
     return item
 
 

@@ -1,8 +1,9 @@
-"""An item's words without their Markdown: one line for lists, and cut apart for search."""
+"""An item's words without their Markdown: one line for lists, and all of them for search."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 _PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
@@ -15,22 +16,37 @@ _WORD = re.compile(r"[^\W_]")
 LONGEST_TITLE = 300
 
 
+# Stands between words of the searched text, and in no text itself.
+BAR = "|"
+
+
 def plain_line(markdown: str) -> str:
     """A Markdown text as one line of plain text, at most 300 signs."""
+    line = plain_text(markdown)
+    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
+
+
+def plain_text(markdown: str) -> str:
+    """A Markdown text as one line of plain text, whole."""
     text = _PICTURE.sub(r"\1", markdown)
     text = _LINK.sub(r"\1", text)
     text = _SEEDED.sub("…", text)
     text = _MARKS.sub("", text)
     text = _ESCAPE.sub(r"\1", text)
-    line = _SPACE.sub(" ", text).strip()
-    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
+    return _SPACE.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared in searches: full-width signs, case and spaces are evened out."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace(BAR, " ")
+    return _SPACE.sub(" ", folded).strip()
 
 
 def cut_words(text: str) -> list[str]:
     """The words of a text, short ones inside long ones too; case is evened out."""
     import rjieba  # slow to load its dictionary, and only writers and searchers need it
 
-    return [word for word in rjieba.cut_for_search(text.casefold()) if _WORD.search(word)]
+    return [word for word in rjieba.cut_for_search(fold(text)) if _WORD.search(word)]
 
 
 def pieces(text: str) -> list[str]:
@@ -41,7 +57,9 @@ def pieces(text: str) -> list[str]:
     return cut if "".join(cut) == text else list(text)
 
 
-def search_tokens(texts: Iterable[str]) -> str:
-    """Words with a space before and behind each, so that ` 客户 ` finds whole words."""
-    words = dict.fromkeys(word for text in texts for word in cut_words(text))
-    return f" {' '.join(words)} " if words else ""
+def search_text(texts: Iterable[str]) -> str:
+    """All that one searches, folded: the texts, then their words, each with a bar before and behind
+    it, so that `|客户|` finds a whole word and `客户` finds it inside another one too."""
+    lines = [folded for text in texts if (folded := fold(plain_text(text)))]
+    words = dict.fromkeys(word for line in lines for word in cut_words(line))
+    return f"{BAR}{BAR.join(lines)}{BAR}{BAR}{BAR.join(words)}{BAR}" if lines else ""

@@ -16,8 +16,11 @@ from app.extensions import Base, db
 
 # The bank's own tables, which come and go with the item.
 OWN = frozenset(
-    {"item", "item_version", "item_key", "item_knowledge", "import_question", "stimulus"}
-)
+    {
+        "item", "item_version", "item_key", "item_knowledge", "import_question", "stimulus",
+        "item_note", "bank_step_item", "collection_item",
+    }
+)  # fmt: skip
 # (ids, since when they exist) → those of them that are in use
 Finder = Callable[[Collection[int], datetime], set[int]]
 _finders: dict[str, Finder] = {}

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.bank import service, uses
+from app.bank import reviewing, service, uses
+from app.bank.domain.states import State
 from app.bank.exchange.questions import Picture
 from app.bank.history import draft_of
 from app.bank.import_models import ItemPicture
@@ -116,7 +117,7 @@ def test_what_was_changed_since_is_left_alone(
     draft = draft_of(version)
     changed = replace(draft, face=replace(draft.face, stem="后来改的（　）。"))
     service.save_version(edited.id, changed, version.id, batch.author_id, clock())
-    service.set_state(retired.id, "draft", clock())
+    reviewing.move_to(retired.id, State.DRAFT, batch.author_id, clock())
     assert (
         "后来改过或已停用，原样留下（2 道）"
         in teacher.get(f"/bank/import/{batch.public_id}/done").text

@@ -15,13 +15,22 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.service import find_user, make_user
 from app.accounts.sessions import open_session
+from app.bank.bulk import Change, apply
+from app.bank.bulk import preview as preview_of
+from app.bank.collections import add_items, create_collection, share
 from app.bank.content import get_library
+from app.bank.domain.states import Act
 from app.bank.domain.types import ItemType
+from app.bank.filters import save_filter
 from app.bank.import_models import ImportBatch
 from app.bank.import_storing import store_batch
 from app.bank.importing import keep_found
+from app.bank.listing import ListFilter
 from app.bank.loading import load_content
 from app.bank.models import Item
+from app.bank.reviewing import do_act, say
+from app.bank.service import copy_item
+from app.bank.tree_editing import Wanted, create_point
 from app.courses.models import CourseClass, Enrolment
 from app.demo import build_demo
 from app.demo.exams import FIRST
@@ -141,6 +150,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     )  # fmt: skip
     session.add(sheet)
     session.commit()
+    team = _work_together(teacher, people["admin"])
     place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
     column = session.scalars(select(GradeColumn).where(GradeColumn.source_kind.is_(None))).first()
     slot = session.scalars(
@@ -159,7 +169,31 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "chosen": _item("single_choice"), "written": _item("short_answer"),
         "rehearsal": rehearsal.public_id, "tried": tried.public_id,
         "filled": _item("fill_blank"), "section": _sections()[0],
-        "look": look.public_id, "again": again,
+        "look": look.public_id, "again": again, **team,
+    }  # fmt: skip
+
+
+def _work_together(teacher: User, other: User) -> dict[str, Any]:
+    """What colleagues keep beside the bank: a review with a comment, a step over many items, a filter,
+    a shared collection, a knowledge point of their own."""
+    session = database.session
+    items = session.scalars(select(Item).where(Item.chapter_id == "ch05").limit(8)).all()
+    waiting = copy_item(items[0].id, other.id, START)
+    seen = (waiting.state, waiting.current_version_id or 0)
+    do_act(waiting.id, Act.SUBMIT, seen, other.id, START)
+    say(waiting.id, "选项 B 与 C 意思太近。\n请改一个。", teacher.id, START)
+    chosen = [item.id for item in items]
+    change = Change(difficulty="4", use="reserved")
+    step = apply(chosen, change, preview_of(chosen, change, teacher.id).stamp, teacher.id, START)
+    save_filter(teacher.id, "第五章的难题", ListFilter(chapter="ch05", difficulty="4"), START)
+    shelf = create_collection(teacher.id, "期末备用", "每章各留几道。", START)
+    add_items(shelf.id, chosen, teacher.id, START)
+    share(shelf.id, other, "edit", START)
+    wanted = Wanted(title="本校案例", chapter_id="ch02", level="运用", cognitive="分析")
+    point = create_point(wanted, teacher.id, START)
+    return {
+        "waiting": waiting.public_id, "step": step.public_id, "shelf": shelf.public_id,
+        "own": point.id,
     }  # fmt: skip
 
 
@@ -284,6 +318,18 @@ def preview_undoing(page: Any) -> None:
     page.wait_for_url("**/preview")
 
 
+def return_unsaid(page: Any) -> None:
+    """Send an item back without a reason, which is asked for on a page of its own."""
+    page.locator("button[value=return]").click()
+    page.locator("[role=alert]").wait_for()
+
+
+def preview_bulk(page: Any) -> None:
+    page.locator("select[name=difficulty]").select_option("5")
+    page.locator("button[value=preview]").last.click()
+    page.locator("button[value=apply]").wait_for()
+
+
 def wait_ready(page: Any) -> None:
     page.wait_for_selector("[data-ready]")
 
@@ -385,6 +431,20 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("bank.new", "teacher", "/bank/new"),
         Place("bank.new", "teacher", "/bank/new?type=short_answer"),
         Place("bank.history", "teacher", f"/bank/items/{at['chosen']}/history"),
+        Place("bank.item", "teacher", f"/bank/items/{at['waiting']}"),
+        Place("bank.reviews", "teacher", "/bank/review"),
+        Place("bank.item", "teacher", f"/bank/items/{at['waiting']}", return_unsaid),
+        Place("bank.bulk", "teacher", "/bank/bulk?scope=all&chapter=ch02", preview_bulk),
+        Place("bank.steps", "teacher", "/bank/steps"),
+        Place("bank.step", "teacher", f"/bank/steps/{at['step']}"),
+        Place("bank.filters", "teacher", "/bank/filters?type=term"),
+        Place("bank.home", "teacher", "/bank?q=客户 价值"),
+        Place("bank.collections", "teacher", "/bank/collections"),
+        Place("bank.collection", "teacher", f"/bank/collections/{at['shelf']}"),
+        Place("bank.collection_settings", "teacher", f"/bank/collections/{at['shelf']}/settings"),
+        Place("bank.tree", "teacher", "/bank/tree"),
+        Place("bank.tree_chapter", "teacher", "/bank/tree/ch02"),
+        Place("bank.point", "teacher", f"/bank/tree/points/{at['own']}"),
         Place("imports.new", "teacher", "/bank/import"),
         Place("imports.preview", "teacher", f"/bank/import/{at['pasted']}"),
         Place("imports.columns", "teacher", f"/bank/import/{at['sheet']}/columns"),

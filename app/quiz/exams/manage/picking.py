@@ -12,8 +12,9 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from app.authz.gate import requires
+from app.authz.gate import current_actor, requires
 from app.authz.permissions import Permission
+from app.bank.collections import collection_options, list_collections
 from app.bank.domain.types import ItemType, Use
 from app.bank.listing import list_query, read_filter
 from app.extensions import db
@@ -55,6 +56,7 @@ def pick(exam_id: str) -> Page:
         exam=exam,
         page=paginate(list_query(wanted), 30),
         wanted=wanted,
+        collections=collection_options(list_collections(current_actor().user_id or 0)),
         chapters=[
             (id_, _("%(chapter)s %(title)s", chapter=drawing.chapter_title(id_), title=title))
             for id_, title in drawing.chapter_titles().items()
