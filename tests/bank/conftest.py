@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.bank import content, importing
 from app.bank.loading import LoadReport, load_content
+from app.bank.models import Item, ItemVersion
 from app.bank.specs import ItemFileSpec
 from app.content.checks.items import item_kind
 from app.content.library import Library, load_library
@@ -66,3 +67,9 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     reader = Reader()
     monkeypatch.setattr(importing, "read_file", reader)
     return reader
+
+
+def version_of(item: Item) -> ItemVersion:
+    """The version of an item that is current."""
+    assert item.current_version is not None
+    return item.current_version

@@ -17,6 +17,7 @@ from app.bank.models import Item, ItemVersion, item_knowledge
 from app.bank.service import NewItem
 from app.bank.team_models import BankStep, BankStepItem, ItemNote
 from app.web.errors import DomainError
+from tests.bank.conftest import version_of
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -35,7 +36,7 @@ def all_ids(db: Any) -> list[int]:
 
 
 def own_items(db: Any, user: Any, at: Any, count: int, state: str = "published") -> list[Item]:
-    draft = draft_of(item_of(db).current_version)
+    draft = draft_of(version_of(item_of(db)))
     return service.create_items([draft] * count, user.id, at, state)
 
 
@@ -55,7 +56,7 @@ def test_labels_become_new_versions_with_a_note(db: Any, teacher: Any, clock: An
     assert step.count == 3
     for item in db.session.scalars(select(Item)):
         assert (item.level, item.difficulty, item.use) == ("运用", 4, "exam")
-        version = item.current_version
+        version = version_of(item)
         assert (version.number, version.origin, version.note) == (2, "edit", "批量修改")
         draft = draft_of(version)
         assert draft.labels.difficulty == 4
@@ -83,16 +84,14 @@ def test_the_main_point_is_replaced_and_the_chapter_follows(
     apply([blank.id], Change(knowledge="ch01.remember"), teacher, clock())
     query = select(item_knowledge.c.knowledge_id).where(item_knowledge.c.item_id == blank.id)
     assert db.session.scalars(query).all() == ["ch01.remember"]
-    assert draft_of(item_of(db, "ch01-fb-001").current_version).labels.knowledge == (
-        "ch01.remember",
-    )
+    assert draft_of(version_of(item_of(db, "ch01-fb-001"))).labels.knowledge == ("ch01.remember",)
 
 
 def test_items_that_are_so_already_stay(db: Any, teacher: Any, clock: Any) -> None:
     change = Change(level="运用")
     step = apply(all_ids(db), change, teacher, clock())
     assert step.count == 1
-    assert item_of(db, "ch01-tf-001").current_version.number == 1
+    assert version_of(item_of(db, "ch01-tf-001")).number == 1
     with pytest.raises(DomainError) as refused:
         apply(all_ids(db), change, teacher, clock())
     assert refused.value.status == 422
@@ -102,7 +101,7 @@ def test_items_that_are_so_already_stay(db: Any, teacher: Any, clock: Any) -> No
 def test_undo_brings_versions_states_and_points_back(db: Any, teacher: Any, clock: Any) -> None:
     def picture() -> list[Any]:
         rows = [
-            (i.id, i.state, i.level, i.use, i.chapter_id, i.current_version.number)
+            (i.id, i.state, i.level, i.use, i.chapter_id, version_of(i).number)
             for i in db.session.scalars(select(Item).order_by(Item.id))
         ]
         ties = db.session.execute(
@@ -134,14 +133,14 @@ def test_after_undo_a_shipped_item_follows_the_course_again(
     path.write_text(path.read_text().replace("写一张卡", "写一张小卡"))
     report = load_content(read(root), clock())
     assert (report.changed, report.pending) == (1, 0)
-    assert item_of(db).current_version.number == 3
+    assert version_of(item_of(db)).number == 3
 
 
 def test_what_somebody_changed_since_keeps_the_step(db: Any, teacher: Any, clock: Any) -> None:
     mine = own_items(db, teacher, clock(), 3)
     step = apply([item.id for item in mine], Change(level="了解"), teacher, clock())
     later = mine[1]
-    draft = draft_of(later.current_version)
+    draft = draft_of(version_of(later))
     changed = replace(draft, face=replace(draft.face, stem="后来改的（　）。"))
     service.save_version(later.id, changed, later.current_version_id or 0, teacher.id, clock())
     assert [item.id for item in undoing.in_the_way(step)] == [later.id]
@@ -185,7 +184,7 @@ def test_states_that_are_not_ones_own_to_set_are_said(
 
 @pytest.mark.both_engines
 def test_500_items_cost_what_ten_cost(db: Any, teacher: Any, clock: Any, count_sql: Any) -> None:
-    with_material = item_of(db, "ch01-fb-001").current_version
+    with_material = version_of(item_of(db, "ch01-fb-001"))
     draft = draft_of(with_material)
 
     def made(count: int) -> list[int]:

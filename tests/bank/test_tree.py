@@ -20,6 +20,7 @@ from app.bank.team_models import BankStep, KnowledgeNote
 from app.bank.tree_editing import Wanted, columns_of
 from app.content.library import Library
 from app.web.errors import DomainError
+from tests.bank.conftest import version_of
 from tests.bank.posted import posted
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -48,7 +49,7 @@ def in_a_request(app: Any, db: Any) -> Any:
 
 def item_on(db: Any, user: Any, at: Any, *points: str, chapter: str = "ch02") -> Item:
     source = db.session.scalars(select(Item).where(Item.content_id == "ch01-sc-001")).one()
-    draft = draft_of(source.current_version)
+    draft = draft_of(version_of(source))
     labels = replace(draft.labels, knowledge=points, chapter=chapter)
     return create_item(replace(draft, labels=labels), user.id, at)
 
@@ -103,7 +104,7 @@ def test_items_follow_their_point_to_another_chapter(
     wanted = replace(WANTED, chapter_id="ch01", title="分寸")
     tree_editing.change_point(point.id, wanted, columns_of(point), teacher.id, clock())
     assert (main.chapter_id, beside.chapter_id) == ("ch01", "ch01")
-    assert main.current_version.number == 1  # what was published stays as it is
+    assert version_of(main).number == 1  # what was published stays as it is
     back = db.session.get_one(KnowledgePoint, point.id)
     tree_editing.change_point(point.id, WANTED, columns_of(back), teacher.id, clock())
     assert (main.chapter_id, beside.chapter_id) == ("ch02", "ch01")
@@ -135,7 +136,7 @@ def test_a_merge_takes_the_items_along_and_back(
     assert step.count == 3
     assert [points_of(db, item) for item in (main, both, twice)] == [{"ch01.count"}] * 3
     assert [item.chapter_id for item in (main, both, twice)] == ["ch01"] * 3
-    assert "并入" in main.current_version.note
+    assert "并入" in version_of(main).note
     gone = db.session.get_one(KnowledgePoint, point.id)
     assert (gone.merged_into_id, gone.retired_at) == ("ch01.count", clock())
     offered = [p.id for _chapter, points in knowledge_groups(list_knowledge()) for p in points]

@@ -146,10 +146,14 @@ def _confidence(draft: Draft, problems: tuple[Problem, ...]) -> float:
 
 
 def _own_points(draft: Draft) -> str:
-    """Points in the question's own words, taken out of the stem."""
+    """Points in the question's own words, taken out of the stem.
+
+    Where several lie further down, they are those of the points of an answer that nothing announces.
+    """
+    found = [_OWN_POINTS.findall(line) for line in draft.parts["stem"]]
     for n, line in enumerate(draft.parts["stem"]):
         match = _OWN_POINTS.search(line)
-        if match:
+        if match and (n == 0 or sum(map(len, found)) == 1):
             draft.parts["stem"][n] = (line[: match.start()] + line[match.end() :]).rstrip()
             return match[1]
     return draft.marks
