@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
 from app.bank import import_column_routes, import_columns, import_undo, importing
+from app.bank.exchange.formats.xlsx_out import write_xlsx
 from app.bank.exchange.questions import ReadError, ReadFault
 from app.bank.import_forms import BringForm, BulkForm, bulk_form
 from app.bank.import_models import ImportBatch
@@ -21,6 +22,7 @@ from app.bank.pages import author_id, chapter_titles, knowledge_groups
 from app.bank.pages import import_bp as bp
 from app.bank.queries import list_knowledge
 from app.web.clock import now
+from app.web.downloads import attachment
 from app.web.errors import DomainError
 from app.web.forms import add_error
 from app.web.numbers import read_int
@@ -71,6 +73,14 @@ def _foreign_sheet(form: BringForm, name: str, data: bytes) -> Page:
         return _new_page(form, 422)
     flash(_("列是照你上次说明的读的。"))
     return redirect(url_for("imports.preview", public_id=batch.public_id))
+
+
+@bp.get("/template")
+@requires(Permission.BANK_EDIT)
+def template() -> Response:
+    """The empty workbook to fill in."""
+    made = write_xlsx((), title=_("题目模板"))
+    return attachment(made.data, _("题目模板.xlsx"), made.media_type)
 
 
 @bp.route("/<public_id>", methods=["GET", "POST"])

@@ -16,7 +16,8 @@ A_YEAR = 365 * 24 * 3600
 @bp.get("/<digest>")
 @requires(Permission.PICTURE_VIEW)
 def show(digest: str) -> Response:
-    """One picture; the browser that was let see it keeps it, and nobody on the way does."""
+    """One picture, for whoever has its name: that comes from its bytes and stands only in texts that
+    one may see, so it cannot be guessed. The browser keeps it, and nobody on the way does."""
     picture = load_or_404(ItemPicture, undefer(ItemPicture.data), digest=digest)
     response = Response(picture.data, mimetype=picture.media_type)
     response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
