@@ -112,7 +112,8 @@ def test_a_dump_that_breaks_off_leaves_the_old_data_in_their_place(
     with zipfile.ZipFile(file) as archive:
         data = archive.read(part)
         rest = {name: archive.read(name) for name in archive.namelist() if name != part}
-    short = data[: len(data) - 4000]
+    # The list of what a dump holds stands at its beginning; a database file is one whole.
+    short = data[: len(data) // 2 if engine == "sqlite" else len(data) - 4000]
     manifest = json.loads(rest.pop("manifest.json"))
     manifest["digests"][part] = hashlib.sha256(short).hexdigest()
     bad = tmp_path / "short.zip"
