@@ -67,12 +67,12 @@ def load_keys(version_ids: Collection[int]) -> dict[int, ItemKey]:
 
 def list_items(wanted: ItemFilter) -> Select[Item]:
     """A query for items (with their knowledge points) that match; add order and limits to it."""
-    return narrow(select(Item), wanted).options(selectinload(Item.knowledge))
+    return _narrow(select(Item), wanted).options(selectinload(Item.knowledge))
 
 
 def count_pool(wanted: ItemFilter) -> dict[tuple[str, str], int]:
     """Number of matching items by (chapter id, type)."""
-    query = narrow(select(Item.chapter_id, Item.type, func.count()), wanted)
+    query = _narrow(select(Item.chapter_id, Item.type, func.count()), wanted)
     rows = db.session.execute(query.group_by(Item.chapter_id, Item.type))
     return {(chapter, type_): count for chapter, type_, count in rows}
 
@@ -82,7 +82,7 @@ def draw_items(wanted: ItemFilter, count: int, rng: Random) -> list[tuple[int, i
 
     Chance comes from `rng`, so that the same seed draws the same items from the same bank.
     """
-    query = narrow(select(Item.id, Item.current_version_id), wanted).order_by(Item.id)
+    query = _narrow(select(Item.id, Item.current_version_id), wanted).order_by(Item.id)
     pool = [(item, version) for item, version in db.session.execute(query) if version]
     return rng.sample(pool, min(count, len(pool)))
 
@@ -101,7 +101,7 @@ def chapters_of(points: Collection[str]) -> dict[str, str]:
     return {row.id: row.chapter_id for row in db.session.execute(query)}
 
 
-def narrow(query: Select, wanted: ItemFilter) -> Select:
+def _narrow(query: Select, wanted: ItemFilter) -> Select:
     """The query with the conditions of a filter on `Item`."""
     for column, values in (
         (Item.chapter_id, wanted.chapters),

@@ -16,6 +16,7 @@ from app.bank.history import drafts_of
 from app.bank.import_models import ItemPicture
 from app.bank.listing import ListFilter, list_query
 from app.bank.models import Item, ItemVersion
+from app.bank.queries import ItemFilter, list_items
 from app.extensions import db
 
 # More than this is a backup's work (`flask backup`), not a download's.
@@ -34,6 +35,11 @@ class LossLine:
 def questions_shown(wanted: ListFilter) -> list[Question]:
     """The questions a list shows, in its order, with their pictures; five SQL statements."""
     return questions_of(list_query(wanted).limit(MOST))
+
+
+def questions_matching(wanted: ItemFilter) -> list[Question]:
+    """All questions that match, chapter by chapter, with their pictures; five SQL statements."""
+    return questions_of(list_items(wanted).order_by(Item.chapter_id, Item.id))
 
 
 def questions_of(query: Select[Any]) -> list[Question]:

@@ -9,9 +9,9 @@ import click
 from flask.cli import with_appcontext
 
 from app.bank.domain.types import ItemType
-from app.bank.exchange.writing import FORMATS
-from app.bank.exporting import export
+from app.bank.exchange.writing import FORMATS, write
 from app.bank.queries import ItemFilter
+from app.bank.taking_out import questions_matching
 
 
 @click.command("export", help="把题库导出为文件；写不进该格式的内容列在标准错误里。")
@@ -31,7 +31,8 @@ def export_command(
     format_: str, out: Path, chapters: tuple[str, ...], types: tuple[str, ...], title: str
 ) -> None:
     """Write published items; exits with status 1 where none matches."""
-    written = export(format_, ItemFilter(chapters=chapters, types=types), title)
+    questions = questions_matching(ItemFilter(chapters=chapters, types=types))
+    written = write(format_, questions, title)
     counted = Counter(loss.field.value for loss in written.losses)
     try:
         out.write_bytes(written.data)
