@@ -23,6 +23,7 @@ from app.content.checks.papers import papers_of
 from app.content.library import Library, load_library
 from app.content.markdown import render_fragment, split_blanks
 from app.content.papers import PaperSpec, PartSpec
+from app.roleplay.content import scenario_kind
 
 CONTENT = Path(__file__).parent.parent / "content"
 SEEDS = ("1", "2", "3")
@@ -31,7 +32,7 @@ CHOICE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(CONTENT, content_kinds())
+    return load_library(CONTENT, (*content_kinds(), scenario_kind()))
 
 
 def items_of(library: Library) -> Iterator[tuple[str, ItemFace, ItemKey]]:
