@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.roleplay.domain.acts import MISCONDUCT, Act, Judgement, Reason, Taboo
 from app.roleplay.domain.bank import ANY_MISCONDUCT, ANY_TABOO
@@ -44,7 +44,7 @@ class Judge:
             acts=found,
             taboo=taboo,
             confidence=confidence,
-            why=tuple(self._reason(features, label, certain) for label in labels),
+            why=tuple(self._reasons(features, labels, certain)) if labels else (),
             unsure=not labels and self._is_near(margins),
         )
 
@@ -83,18 +83,18 @@ class Judge:
     def _is_near(self, margins: Mapping[str, float]) -> bool:
         return max(margins[act.value] for act in Act) > -_NEAR
 
-    def _reason(
-        self, features: Features, label: str, certain: tuple[Taboo, Act, str] | None
-    ) -> Reason:
-        """The pattern words and the n-grams that spoke most for `label`."""
-        at = self._at[label]
-        shares = [(self.weights.share(name, at), name) for name in features.names]
-        strongest = sorted((s for s in shares if s[0] > 0), key=lambda s: (-s[0], s[1]))
-        words = [features.words[name] for _share, name in strongest if name.startswith(PREFIX)]
-        if certain is not None and label in certain:
-            words.insert(0, certain[2])
-        grams = [name for _share, name in strongest if ":" not in name]
-        return Reason(label, tuple(dict.fromkeys(words))[:_REASONS], tuple(grams[:_REASONS]))
+    def _reasons(
+        self, features: Features, labels: Sequence[str], certain: tuple[Taboo, Act, str] | None
+    ) -> Iterator[Reason]:
+        """For each label the pattern words and the n-grams that spoke most for it."""
+        shares = self.weights.shares(features.names, [self._at[label] for label in labels])
+        for label in labels:
+            strongest = sorted(shares[self._at[label]], key=lambda one: (-one[0], one[1]))
+            words = [features.words[n] for _share, n in strongest if n.startswith(PREFIX)]
+            if certain is not None and label in certain:
+                words.insert(0, certain[2])
+            grams = [name for _share, name in strongest if ":" not in name]
+            yield Reason(label, tuple(dict.fromkeys(words))[:_REASONS], tuple(grams[:_REASONS]))
 
 
 def _squash(margin: float) -> float:

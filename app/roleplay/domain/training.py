@@ -166,7 +166,7 @@ def _best_limit(scored: Sequence[tuple[float, bool]], exact: float) -> float:
 
 def _table(
     names: Sequence[str], lines: Sequence[_Line], settings: Settings
-) -> dict[str, tuple[int, ...]]:
+) -> dict[str, tuple[tuple[int, int], ...]]:
     """The heaviest weights, rounded; what a pattern weighs includes its value."""
     cells: list[tuple[int, str, int]] = []
     for at, name in enumerate(names):
@@ -176,7 +176,7 @@ def _table(
             if weight:
                 cells.append((weight, name, label))
     cells.sort(key=lambda cell: (-abs(cell[0]), cell[1], cell[2]))
-    table: dict[str, list[int]] = {}
+    table: dict[str, list[tuple[int, int]]] = {}
     for weight, name, label in sorted(cells[: settings.room], key=lambda c: (c[1], c[2])):
-        table.setdefault(name, []).extend((label, weight))
+        table.setdefault(name, []).append((label, weight))
     return {name: tuple(row) for name, row in table.items()}

@@ -21,7 +21,7 @@ class WeightsError(ValueError):
 
 @dataclass(frozen=True)
 class Weights:
-    """`table` maps a feature to (label's index, weight) pairs, flat; scores and limits in 1/SCALE.
+    """`table` maps a feature to (label's index, weight) pairs; scores and limits in 1/SCALE.
 
     `bank` is the digest of the examples trained on, `examples` their number. A label holds when its
     score reaches its limit.
@@ -32,7 +32,7 @@ class Weights:
     labels: tuple[str, ...]
     bias: tuple[int, ...]
     limits: tuple[int, ...]
-    table: Mapping[str, tuple[int, ...]] = field(repr=False)
+    table: Mapping[str, tuple[tuple[int, int], ...]] = field(repr=False)
 
     def score(self, names: Sequence[str]) -> list[float]:
         """The score of every label for the features of an utterance."""
@@ -40,15 +40,21 @@ class Weights:
         find = self.table.get
         for name in names:
             if (row := find(name)) is not None:
-                for at in range(0, len(row), 2):
-                    sums[row[at]] += row[at + 1]
+                for label, weight in row:
+                    sums[label] += weight
         even = evenness(len(names))
         return [bias + even * own for bias, own in zip(self.bias, sums, strict=True)]
 
-    def share(self, name: str, label: int) -> int:
-        """What a feature adds to the score of a label."""
-        row = self.table.get(name, ())
-        return next((row[at + 1] for at in range(0, len(row), 2) if row[at] == label), 0)
+    def shares(
+        self, names: Sequence[str], labels: Sequence[int]
+    ) -> dict[int, list[tuple[int, str]]]:
+        """What speaks for each of `labels`: (weight, feature), in the order of the features."""
+        found: dict[int, list[tuple[int, str]]] = {label: [] for label in labels}
+        for name in names:
+            for label, weight in self.table.get(name, ()):
+                if weight > 0 and label in found:
+                    found[label].append((weight, name))
+        return found
 
 
 def dump_weights(weights: Weights) -> str:
@@ -62,7 +68,10 @@ def dump_weights(weights: Weights) -> str:
         "limits": weights.limits,
     }
     lines = [f"{_json(name)}: {_json(value)}," for name, value in head.items()]
-    cells = [f"{_json(name)}:{_json(row)}" for name, row in sorted(weights.table.items())]
+    cells = [
+        f"{_json(name)}:{_json([number for pair in row for number in pair])}"
+        for name, row in sorted(weights.table.items())
+    ]
     rows = [",".join(cells[at : at + _LINES]) for at in range(0, len(cells), _LINES)]
     return "\n".join(["{", *lines, '"table": {', ",\n".join(rows), "}}", ""])
 
@@ -93,7 +102,9 @@ def load_weights(text: str) -> Weights:
             labels=tuple(data["labels"]),
             bias=tuple(data["bias"]),
             limits=tuple(data["limits"]),
-            table={name: tuple(row) for name, row in table.items()},
+            table={
+                name: tuple(zip(row[::2], row[1::2], strict=True)) for name, row in table.items()
+            },
         )
     except (ValueError, KeyError, TypeError) as error:
         raise WeightsError(f"权重文件读不出来：{error}") from None
