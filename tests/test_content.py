@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app.bank.content import content_kinds
+from app.bank.content import content_kinds, register_kind
 from app.bank.domain.grading import ResponseError, grade
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
@@ -32,7 +32,8 @@ CHOICE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(CONTENT, (*content_kinds(), scenario_kind()))
+    register_kind(scenario_kind())
+    return load_library(CONTENT, content_kinds())
 
 
 def items_of(library: Library) -> Iterator[tuple[str, ItemFace, ItemKey]]:
