@@ -68,8 +68,11 @@ COMMANDS = (
     ("app.cli.exams", "exams_cli"),
     ("app.cli.items", "items_cli"),
     ("app.cli.jobs", "jobs_cli"),
+    ("app.cli.roleplay", "roleplay_cli"),
     ("app.cli.users", "users_cli"),
 )
+# (module, function that makes the kind of content file)
+KINDS = (("app.roleplay.content", "scenario_kind"),)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -177,7 +180,8 @@ def _wire_web(app: Flask) -> None:
 
 
 def _wire_features() -> None:
-    """Tell lower layers what the upper ones bring: long work, work to be marked, uses of items."""
+    """Tell lower layers what the upper ones bring: kinds of content, long work, work to be marked."""
+    from app.bank.content import register_kind
     from app.learning import usage as practice_usage
     from app.marking import applying, look_desk
     from app.quiz.exams import notices, works
@@ -185,6 +189,8 @@ def _wire_features() -> None:
     from app.quiz.practice import holding
     from app.web import shell
 
+    for module, name in KINDS:
+        register_kind(getattr(import_module(module), name)())
     applying.register()
     shell.register_count("marking.home", look_desk.count_open)
     works.register()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app.bank.content import content_kinds
+from app.bank.content import content_kinds, register_kind
 from app.bank.domain.grading import ResponseError, grade
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
@@ -23,6 +23,7 @@ from app.content.checks.papers import papers_of
 from app.content.library import Library, load_library
 from app.content.markdown import render_fragment, split_blanks
 from app.content.papers import PaperSpec, PartSpec
+from app.roleplay.content import scenario_kind
 
 CONTENT = Path(__file__).parent.parent / "content"
 SEEDS = ("1", "2", "3")
@@ -31,6 +32,7 @@ CHOICE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
+    register_kind(scenario_kind())
     return load_library(CONTENT, content_kinds())
 
 

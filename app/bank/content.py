@@ -16,6 +16,7 @@ from app.content.library import Library, load_library
 
 _lock = threading.Lock()
 _loaded: dict[str, Library] = {}
+_kinds: dict[str, Kind] = {}
 
 
 def get_library() -> Library:
@@ -33,7 +34,12 @@ def get_library() -> Library:
 
 def content_kinds() -> tuple[Kind, ...]:
     """The kinds of content files that features add to the loader's own."""
-    return (item_kind(ItemFileSpec.model_validate), paper_kind())
+    return (item_kind(ItemFileSpec.model_validate), paper_kind(), *_kinds.values())
+
+
+def register_kind(kind: Kind) -> None:
+    """Let the loader read what a feature above this one keeps in the content folder as well."""
+    _kinds[kind.name] = kind
 
 
 def find_figure(name: str) -> Figure | None:

@@ -1,0 +1,1 @@
+"""What was said, how the customer takes it and what it is worth, as pure values."""
