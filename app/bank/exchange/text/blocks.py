@@ -19,6 +19,7 @@ from app.bank.exchange.text.unnumbered import begins_question
 
 _WRAPPED = 18
 _ENDS = re.compile(r"[。；;！!？?）)]$")
+_BREAKS_OFF = re.compile(r"[，,、：:的地得为和与及以在对把被将是（(《“]$")
 _TYPED = re.compile(
     r"[【\[（(]?(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?)"
     r"(?:[】\])）]\s*[:：]?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：])\s*(?P<text>\S.*)",
@@ -165,9 +166,24 @@ class _Filler:
         return not pairs and bool(ahead) and opens_options(ahead[0])
 
     def _wrapped(self, place: int) -> bool:
-        """Whether a line may be the rest of the one before it."""
+        """Whether a line may be the rest of the one before it: that one was long, or broke off, or
+        the next option is still to come."""
         before = self.pieces[place - 1]
-        return len(before.text) >= _WRAPPED and not self.pieces[place].after_gap
+        if self.pieces[place].after_gap:
+            return False
+        return (
+            len(before.text) >= _WRAPPED
+            or _BREAKS_OFF.search(before.text) is not None
+            or self._option_follows(place)
+        )
+
+    def _option_follows(self, place: int) -> bool:
+        """Whether the next line begins with the option that is due."""
+        draft, ahead = self.draft, self._ahead(place)[:1]
+        if draft is None or not draft.options or not ahead:
+            return False
+        head, pairs = split_options(ahead[0], len(draft.options))
+        return not head and bool(pairs) and pairs[0][0] == chr(ord("A") + len(draft.options))
 
     # ── material that several questions share
 

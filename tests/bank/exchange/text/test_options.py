@@ -1,0 +1,46 @@
+"""Options as they are typed: broken over two lines, with a letter twice, divided by semicolons."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.bank.exchange.questions import Question
+from app.bank.exchange.text import read_text
+
+
+def only(text: str) -> Question:
+    found = read_text(text)
+    assert len(found.questions) == 1 and not found.loose, found
+    return found.questions[0]
+
+
+def options(question: Question) -> list[tuple[str, str]]:
+    return [(one.label, one.text) for one in question.options]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("是一种管理理念，强调以客户为", "中心的经营方式"),
+        ("只看成交", "不看客户"),
+        ("先分析，", "后行动"),
+    ],
+)
+def test_an_option_broken_before_the_next_one_is_mended(first: str, second: str) -> None:
+    question = only(f"一、单选题\n1. 客户关系管理是（A）。\nA. {first}\n{second}\nB. 一种软件\n")
+    assert options(question) == [("A", first + second), ("B", "一种软件")]
+
+
+def test_the_last_option_is_mended_where_it_breaks_off() -> None:
+    question = only(
+        "一、单选题\n1. 客户关系管理是（B）。\nA. 一种软件\nB. 强调以客户为\n中心的经营\n答案：B\n"
+    )
+    assert options(question)[1] == ("B", "强调以客户为中心的经营")
+
+
+def test_a_remark_behind_whole_options_belongs_to_none() -> None:
+    found = read_text(
+        "一、单选题\n1. 题（A）。\nA. 甲\nB. 乙\n下页还有\n2. 题（B）。\nA. 甲\nB. 乙\n"
+    )
+    assert options(found.questions[0]) == [("A", "甲"), ("B", "乙")]
+    assert found.loose == ((5, "下页还有"),)
