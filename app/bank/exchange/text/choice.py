@@ -35,7 +35,7 @@ def read_choice(
     draft: Draft, type_: ItemType
 ) -> tuple[str, tuple[Choice, ...], tuple[str, ...] | None]:
     """Stem, options and right labels of a choice; what is odd is noted."""
-    options = [(label, text) for label, text in draft.options]
+    options = _each_letter_once(draft)
     ticked = [label for label, text in options if _TICKED.search(plain(text))]
     choices = tuple(Choice(label, _TICKED.sub("", plain(text)).strip()) for label, text in options)
     stem = join_lines(draft.parts["stem"])
@@ -53,6 +53,15 @@ def read_choice(
         draft.parts["explanation"].insert(0, rest)
     _look_over(draft, type_, choices, correct)
     return stem, choices, correct or None
+
+
+def _each_letter_once(draft: Draft) -> list[tuple[str, str]]:
+    """The options; where a letter was typed twice (A B B D), each gets the letter of its place."""
+    names = [label for label, _text in draft.options]
+    if len(set(names)) == len(names):
+        return list(draft.options)
+    draft.note(ProblemKind.LETTER_TWICE, "options", "".join(names))
+    return [(chr(ord("A") + n), text) for n, (_label, text) in enumerate(draft.options)]
 
 
 def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], str]:

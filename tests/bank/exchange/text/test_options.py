@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.bank.exchange.questions import Question
+from app.bank.exchange.questions import ProblemKind, Question
 from app.bank.exchange.text import read_text
 
 
 def only(text: str) -> Question:
     found = read_text(text)
-    assert len(found.questions) == 1 and not found.loose, found
+    assert (len(found.questions), found.loose) == (1, ()), found
     return found.questions[0]
 
 
@@ -44,3 +44,13 @@ def test_a_remark_behind_whole_options_belongs_to_none() -> None:
     )
     assert options(found.questions[0]) == [("A", "甲"), ("B", "乙")]
     assert found.loose == ((5, "下页还有"),)
+
+
+@pytest.mark.parametrize("typed", ["A. 甲\nB. 乙\nB. 丙\nD. 丁", "A. 甲 B. 乙 B. 丙 D. 丁"])
+def test_an_option_whose_letter_stood_before_is_kept_in_its_place(typed: str) -> None:
+    question = only(f"一、单选题\n1. 客户价值不包括（C）。\n{typed}\n")
+    assert options(question) == [("A", "甲"), ("B", "乙"), ("C", "丙"), ("D", "丁")]
+    assert question.correct == ("C",)
+    assert [(one.kind, one.detail) for one in question.problems] == [
+        (ProblemKind.LETTER_TWICE, "ABBD")
+    ]
