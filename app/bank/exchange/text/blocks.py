@@ -8,6 +8,13 @@ from collections.abc import Sequence
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.cases import (
+    break_cases,
+    find_cases,
+    is_case_heading,
+    starts_of_cases,
+    tells_case,
+)
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
@@ -54,8 +61,15 @@ class _Filler:
         pieces = self._without_keys(section.pieces)
         if self.type is ItemType.TERM:
             pieces = [part for piece in pieces for part in split_numbered(piece)]
-        self.pieces = pieces
-        chosen = choose_starts(pieces, section.heading, last_number, trusted=section.trusted)
+        self.in_cases = is_case_heading(section.heading)
+        self.pieces = break_cases(pieces) if self.in_cases else pieces
+        self.cases = find_cases(self.pieces) if self.in_cases else {}
+        if self.cases:
+            chosen = starts_of_cases(self.pieces, section, list(self.cases))
+        else:
+            chosen = choose_starts(
+                self.pieces, section.heading, last_number, trusted=section.trusted
+            )
         self.starts = {one.place: one for one in chosen}
         self.last_start = chosen[-1].place if chosen else -1
 
@@ -115,9 +129,8 @@ class _Filler:
             self._put(draft, piece.number, text)
 
     def _take(self, place: int, piece: Piece) -> None:
-        text = piece.text
-        material = find_material(text)
-        if material is not None and self._material_may_begin(place):
+        text = self.cases[place].text if place in self.cases else piece.text
+        if self._material_begins(place, text):
             self._end_material()
             self.gathering = [text]
             return
@@ -186,6 +199,18 @@ class _Filler:
         return not head and bool(pairs) and pairs[0][0] == chr(ord("A") + len(draft.options))
 
     # ── material that several questions share
+
+    def _material_begins(self, place: int, text: str) -> bool:
+        if place in self.cases:
+            return True
+        if (
+            place == 0
+            and self.in_cases
+            and self.starts
+            and tells_case(self.pieces, min(self.starts))
+        ):
+            return True
+        return find_material(text) is not None and self._material_may_begin(place)
 
     def _material_may_begin(self, place: int) -> bool:
         draft = self.draft
