@@ -11,7 +11,7 @@ from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.joining import join_lines
-from app.bank.exchange.text.points import key_points, listed, points_of
+from app.bank.exchange.text.points import key_points, listed, marked_points, points_of
 from app.bank.exchange.text.unnumbered import TERM
 from app.bank.exchange.text.values import plain, says_nothing
 
@@ -42,7 +42,8 @@ def read_written(
     if says_nothing("\n".join(answers)):
         answers = []
     given = [plain(line) for line in draft.parts["points"]]
-    texts = [text for line in given for text in points_of(line)] or listed(answers)
+    texts = [text for line in given for text in points_of(line)]
+    texts = texts or listed(answers) or marked_points(answers)
     reference = _paragraphs(answers) or _paragraphs(given)
     if not reference.strip():
         draft.note(ProblemKind.NO_KEY)
@@ -50,7 +51,11 @@ def read_written(
     if not texts:
         draft.note(ProblemKind.WHOLE_AS_POINT, "answer")
         texts = [" ".join(reference.split())]
-    return stem, reference, key_points(texts, total or type_.default_points)
+    points = key_points(texts, total or type_.default_points)
+    named = sum((point.points for point in points), Decimal(0))
+    if total is not None and named != total:
+        draft.note(ProblemKind.POINTS_DIFFER, "answer", f"{named}/{total}")
+    return stem, reference, points
 
 
 def _paragraphs(lines: list[str]) -> str:
