@@ -21,8 +21,12 @@ from app.bank.exchange.text.values import (
 _LETTERS_INSIDE = re.compile(
     r"[（(]\s*([A-Ha-h](?:[\s,，、;；]*[A-Ha-h]){0,7})\s*[)）]|_{1,}\s*([A-H]{1,8})\s*_{1,}"
 )
-_TRUTH_INSIDE = re.compile(
-    r"[（(]\s*(√|×|✓|✗|✔|✘|✕|对|错|正确|错误|T|F|X|x|V|Y|N)\s*[)）]|(?<=[。.！!])\s*(√|×|✓|✗|✔|✘|对|错|正确|错误)$|\s(√|×|✓|✗|✔|✘)$"
+_SIGN = "√|×|✓|✗|✔|✘|✕"
+_SAID = f"{_SIGN}|对|错|正确|错误|T|F"
+# In brackets, or bare at the end behind a full stop or a space.
+TRUTH_INSIDE = re.compile(
+    rf"[（(]\s*({_SAID}|X|x|V|Y|N)\s*[)）]|^\s*[【\[]\s*({_SAID}|X|x|V|Y|N)\s*[】\]]"
+    rf"|(?:(?<=[。.！!])\s*|\s+)({_SAID}|Y|N)$"
 )
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 _UNDERSCORES = re.compile(r"_{2,}")
@@ -159,7 +163,7 @@ def read_true_false(draft: Draft) -> tuple[str, bool | None]:
 
 
 def _truth_inside(stem: str, meaning: dict[str, bool | None]) -> tuple[str, bool | None]:
-    matches = list(_TRUTH_INSIDE.finditer(stem))
+    matches = list(TRUTH_INSIDE.finditer(stem))
     truth: bool | None = None
     if matches:
         match = matches[-1]

@@ -10,6 +10,7 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.breaking import break_lines
+from app.bank.exchange.text.choice import TRUTH_INSIDE
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
 from app.bank.exchange.text.furniture import is_page_furniture, is_personal, running_heads
@@ -136,4 +137,6 @@ def _is_cut_off(draft: Draft) -> bool:
     if draft.has_answer or draft.options or len(draft.parts["stem"]) != 1:
         return False
     stem = draft.text("stem")
+    if TRUTH_INSIDE.search(stem) and draft.heading and draft.heading.type is ItemType.TRUE_FALSE:
+        return False
     return len(stem) > 6 and stem[-1] not in _SENTENCE_ENDS and not stem.endswith("_")

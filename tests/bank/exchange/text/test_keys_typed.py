@@ -1,0 +1,36 @@
+"""Keys as they are typed into the question itself: behind it, in front of it, before its options."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.bank.exchange.questions import Question
+from app.bank.exchange.text import read_text
+
+
+def only(text: str) -> Question:
+    found = read_text(text)
+    assert (len(found.questions), found.loose) == (1, ()), found
+    return found.questions[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "stem", "truth"),
+    [
+        ("企业应当保留所有客户 错", "企业应当保留所有客户", False),
+        ("CRM就是一套软件。 F", "CRM就是一套软件。", False),
+        ("回访没有必要。N", "回访没有必要。", False),
+        ("客户可以分级。Y", "客户可以分级。", True),
+        ("客户可以分级 √", "客户可以分级", True),
+        ("[×] 满意就是忠诚。", "满意就是忠诚。", False),
+        ("【对】客户可以分级。", "客户可以分级。", True),
+    ],
+)
+def test_a_truth_without_round_brackets_is_the_key(line: str, stem: str, truth: bool) -> None:
+    question = only(f"一、判断题\n1. {line}\n")
+    assert (question.stem, question.truth, question.problems) == (stem, truth, ())
+
+
+def test_a_word_that_the_statement_ends_with_is_no_key() -> None:
+    question = only("一、判断题\n1. 客户的每个要求都对\n")
+    assert (question.stem, question.truth) == ("客户的每个要求都对", None)
