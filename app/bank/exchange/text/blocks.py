@@ -247,6 +247,8 @@ class _Filler:
             if text is not None:
                 self._open_part(draft, number, part, text)
                 return
+        if draft.awaits_options and opens_options(line):
+            self.part = "options"
         if self.part in ("stem", "options"):
             head, tail = marks.cut_tail(line)
             if tail:

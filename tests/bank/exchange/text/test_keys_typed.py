@@ -34,3 +34,13 @@ def test_a_truth_without_round_brackets_is_the_key(line: str, stem: str, truth: 
 def test_a_word_that_the_statement_ends_with_is_no_key() -> None:
     question = only("一、判断题\n1. 客户的每个要求都对\n")
     assert (question.stem, question.truth) == ("客户的每个要求都对", None)
+
+
+@pytest.mark.parametrize(
+    "layout", ["A.收集 B.整理\nC.丢弃 D.使用", "A.收集\nB.整理\nC.丢弃\nD.使用"]
+)
+def test_options_behind_their_key_belong_to_the_same_question(layout: str) -> None:
+    question = only(f"一、多选题\n2. 数据库营销的步骤有 答案：A,B,D\n{layout}\n")
+    assert question.stem == "数据库营销的步骤有"
+    assert [one.text for one in question.options] == ["收集", "整理", "丢弃", "使用"]
+    assert question.correct == ("A", "B", "D")
