@@ -30,6 +30,7 @@ _SPACES = re.compile(
 )
 # A space behind a comma is no blank where the one before it is.
 _AFTER_COMMA = re.compile(r"([ \u3000]+)([,，、])[ \u3000]+")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 Blanks = tuple[tuple[str, ...], ...]
 
 
@@ -50,7 +51,15 @@ def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
         draft.note(ProblemKind.NO_KEY)
     elif count and len(given) != count:
         draft.note(ProblemKind.BLANK_COUNT, "answer", f"{count}/{len(given)}")
+    elif count == 1 and (words := _words_apart(given)) > 1:
+        draft.note(ProblemKind.BLANK_COUNT, "answer", f"1/{words}")
     return stem.strip(), given
+
+
+def _words_apart(given: Blanks) -> int:
+    """How many Chinese words stand apart by a space in the one blank: 更多 更深 fills two."""
+    words = [form.split() for form in given[0]] if given else []
+    return max((len(w) for w in words if all(map(_HAN.fullmatch, w))), default=0)
 
 
 def _with_first_blank(draft: Draft) -> str:
