@@ -21,6 +21,8 @@ from app.bank.exchange.text.values import (
 _LETTERS_INSIDE = re.compile(
     r"[（(]\s*([A-Ha-h](?:[\s,，、;；]*[A-Ha-h]){0,7})\s*[)）]|_{1,}\s*([A-H]{1,8})\s*_{1,}"
 )
+# 客户细分变量有ABCD: only behind a word that leads to the options.
+_LETTERS_BEHIND = re.compile(r"(?<=[是有为括：:])\s*([A-H](?:[\s,，、]*[A-H]){0,7})\s*[。.]?$")
 _SIGN = "√|×|✓|✗|✔|✘|✕"
 _SAID = f"{_SIGN}|对|错|正确|错误|T|F"
 # In brackets, or bare at the end behind a full stop or a space.
@@ -44,7 +46,7 @@ def read_choice(
     choices = tuple(Choice(label, _TICKED.sub("", plain(text)).strip()) for label, text in options)
     stem = join_lines(draft.parts["stem"])
     given, rest = _given(draft, choices)
-    stem, inside = _open_key(plain(stem), given)
+    stem, inside = _open_key(_bracket_key(plain(stem), choices), given)
     if inside and given and inside != given:
         draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{''.join(inside)}\n{''.join(given)}")
     correct = given or inside
@@ -86,6 +88,16 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
     if normalise(rest) in {normalise(one.text) for one in choices if one.label in letters}:
         rest = ""
     return letters, rest
+
+
+def _bracket_key(stem: str, choices: tuple[Choice, ...]) -> str:
+    """The stem, with brackets around a key that stands bare at its end."""
+    match = _LETTERS_BEHIND.search(stem)
+    if match is None or _LETTERS_INSIDE.search(stem) or _EMPTY.search(stem):
+        return stem
+    if not set(letters_only(match[1])) <= {one.label for one in choices}:
+        return stem
+    return f"{stem[: match.start()]}（{match[1]}）"
 
 
 def _open_key(stem: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

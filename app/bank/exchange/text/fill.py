@@ -25,6 +25,10 @@ _UNDERLINED = re.compile(f"{UNDER_OPEN}([^{UNDER_CLOSE}]{{1,60}}){UNDER_CLOSE}")
 _BETWEEN = re.compile(
     r"(?<!_)_{1,20}[ \u3000]*([^_\s，。、；,;（）()和与及]{1,20})[ \u3000]*_{1,20}(?!_)"
 )
+_BRACKETED_BETWEEN = re.compile(
+    r"_{2,20}[ \u3000]{0,4}[（(]([^（()）_]{1,60})[)）][ \u3000]{0,4}_{2,20}"
+)
+_SQUARE = re.compile(r"【([^【】]{1,60})】")
 _SPACES = re.compile(
     r"(?:(?<=[\u4e00-\u9fff，,、；：:（(“《\"])|^)[ \u3000\t]+(?=[\u4e00-\u9fff，,、；。.)）”》\"]|$)|[ \u3000\t]{2,}"
 )
@@ -82,6 +86,11 @@ def _beside(draft: Draft, stem: str, answer: str) -> tuple[str, Blanks]:
 
 def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     """The answer stands in the sentence: at its end in brackets, in the blanks, or underlined."""
+    for shape in (_BRACKETED_BETWEEN, _SQUARE):
+        told = shape.findall(plain(raw))
+        opened = _UNDERSCORES.sub(BLANK, shape.sub(BLANK, plain(raw)))
+        if told and opened.count(BLANK) == len(told):
+            return opened, tuple(forms(word) or (word,) for word in told)
     if BLANK not in stem or _told_behind(stem):
         head, told = _cut_told(stem)
         if told:

@@ -44,3 +44,14 @@ def test_options_behind_their_key_belong_to_the_same_question(layout: str) -> No
     assert question.stem == "数据库营销的步骤有"
     assert [one.text for one in question.options] == ["收集", "整理", "丢弃", "使用"]
     assert question.correct == ("A", "B", "D")
+
+
+def test_letters_at_the_end_of_the_stem_are_the_key() -> None:
+    question = only("一、多选题\n1. 客户细分变量有ABD\nA. 地理\nB. 人口\nC. 天气\nD. 行为\n")
+    assert (question.stem, question.correct) == ("客户细分变量有（　）", ("A", "B", "D"))
+    assert question.problems == ()
+
+
+def test_letters_that_no_option_bears_stay_in_the_stem() -> None:
+    question = only("一、单选题\n1. 最好的一类客户是G\nA. 大客户\nB. 小客户\n答案：A\n")
+    assert question.stem == "最好的一类客户是G"
