@@ -43,7 +43,8 @@ def read_choice(
     """Stem, options and right labels of a choice; what is odd is noted."""
     options = _each_letter_once(draft)
     ticked = [label for label, text in options if _TICKED.search(plain(text))]
-    choices = tuple(Choice(label, _TICKED.sub("", plain(text)).strip()) for label, text in options)
+    texts = _without_dividers([_TICKED.sub("", plain(text)).strip() for _label, text in options])
+    choices = tuple(Choice(label, text) for (label, _raw), text in zip(options, texts, strict=True))
     stem = join_lines(draft.parts["stem"])
     given, rest = _given(draft, choices)
     stem, inside = _open_key(_bracket_key(plain(stem), choices), given)
@@ -68,6 +69,15 @@ def _each_letter_once(draft: Draft) -> list[tuple[str, str]]:
         return list(draft.options)
     draft.note(ProblemKind.LETTER_TWICE, "options", "".join(names))
     return [(chr(ord("A") + n), text) for n, (_label, text) in enumerate(draft.options)]
+
+
+def _without_dividers(texts: list[str]) -> list[str]:
+    """A.甲；B.乙；C.丙。 without the semicolons, and without the full stop that ends such a row."""
+    divided = [text.endswith((";", "；")) for text in texts[:-1]]
+    last = ";；。" if divided and all(divided) else ";；"
+    return [
+        text.rstrip(last if n == len(divided) else ";；").rstrip() for n, text in enumerate(texts)
+    ]
 
 
 def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], str]:

@@ -54,3 +54,16 @@ def test_an_option_whose_letter_stood_before_is_kept_in_its_place(typed: str) ->
     assert [(one.kind, one.detail) for one in question.problems] == [
         (ProblemKind.LETTER_TWICE, "ABBD")
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    [
+        ("A.甲;B.乙;", ["甲", "乙"]),
+        ("A.甲；\nB.乙；\nC.丙。", ["甲", "乙", "丙"]),
+        ("A.甲。\nB.乙。", ["甲。", "乙。"]),
+    ],
+)
+def test_what_divides_options_is_no_part_of_them(typed: str, texts: list[str]) -> None:
+    question = only(f"一、单选题\n1. 题（A）。\n{typed}\n")
+    assert [one.text for one in question.options] == texts
