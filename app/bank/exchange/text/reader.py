@@ -3,6 +3,7 @@ sections, find the questions, give them their keys, finish each."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.unnumbered import last_resort
 
 _FEW = 4
+_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]")
 _SENTENCE_ENDS = "。？?！!；;）)”：:."
 
 
@@ -74,6 +76,7 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
         _check_numbers(section.drafts)
         _limit_material(section.drafts)
         marks = _marks(section)
+        _tell_chapter(section)
         title = section.heading.title if section.heading else section.title
         before: ItemType | None = None
         for draft in section.drafts:
@@ -84,6 +87,13 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
             question = finish(draft, marks, title, before=before, turned=changed)
             before = question.type if draft.number else None
             yield question
+
+
+def _tell_chapter(section: Section) -> None:
+    """第一章 客户关系概述 above the questions is their chapter, unless they name one themselves."""
+    if _CHAPTER.match(section.title):
+        for draft in section.drafts:
+            draft.labels.setdefault("chapter", section.title)
 
 
 def _marks(section: Section) -> Marks:
