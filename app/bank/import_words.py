@@ -36,6 +36,9 @@ PROBLEM_WORDS: dict[ProblemKind, LazyString] = {
     ProblemKind.BAD_VALUE: _l("“%(detail)s”读不懂，没有采用。"),
     ProblemKind.GUESSED_KEY: _l("答案是从加粗、下划线或颜色猜的，请核对。"),
     ProblemKind.NO_EXPLANATION: _l("没有解析，先用答案代替。"),
+    ProblemKind.LETTER_TWICE: _l(
+        "有选项字母写了两次（%(detail)s），已按先后重新编号，请核对选项和答案。"
+    ),
 }
 # What happened, what was kept, what to do.
 FAULT_WORDS: dict[ReadFault, LazyString] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
+from app.bank.exchange.encoding import head
 from app.bank.exchange.questions import ReadError, ReadFault
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,6 +41,12 @@ class Format(StrEnum):
     YAML = "yaml"
 
 
+# Control characters that no text holds; a page break and what ends a DOS file are none of them.
+_CONTROLS = bytes(n for n in range(0x20) if n not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B))
+_LOOKED_AT = 20_000
+_MOST_CONTROLS = 0.02
+_MOST_LOST = 0.2
+
 Sniff = Callable[[str, bytes], bool]
 
 
@@ -50,6 +57,8 @@ def detect(name: str, data: bytes, sniffs: Iterable[tuple[Format, Sniff]]) -> Fo
     """
     if is_old_word(data):
         raise ReadError(ReadFault.OLD_WORD, name)
+    if is_noise(data):
+        raise ReadError(ReadFault.UNKNOWN_FORMAT, name)
     for format_, sniff in sniffs:
         if sniff(name, data):
             return format_
@@ -59,6 +68,16 @@ def detect(name: str, data: bytes, sniffs: Iterable[tuple[Format, Sniff]]) -> Fo
 def is_old_word(data: bytes) -> bool:
     """Whether a file is of Word before 2007 (or its sheets, which nobody reads either)."""
     return data.startswith(OLE)
+
+
+def is_noise(data: bytes) -> bool:
+    """Whether a file is neither packed nor a text: bytes that stand for no characters."""
+    if data.startswith((*ZIP, *_UTF16)):
+        return False
+    part = data[:_LOOKED_AT]
+    controls = len(part) - len(part.translate(None, _CONTROLS))
+    text = head(part)
+    return controls > len(part) * _MOST_CONTROLS or text.count("\ufffd") > len(text) * _MOST_LOST
 
 
 def sniff_text(_name: str, data: bytes) -> bool:

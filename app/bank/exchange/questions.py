@@ -44,6 +44,7 @@ class ProblemKind(StrEnum):
     BAD_VALUE = "bad_value"
     GUESSED_KEY = "guessed_key"
     NO_EXPLANATION = "no_explanation"
+    LETTER_TWICE = "letter_twice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from app.bank.exchange.detect import Format, Sniff, detect, is_old_word, sniff_text
+from app.bank.exchange.detect import Format, Sniff, detect, is_noise, is_old_word, sniff_text
 from app.bank.exchange.docx import read_docx, sniff_docx
 from app.bank.exchange.encoding import decode
 from app.bank.exchange.formats.aiken import read_aiken, sniff_aiken
@@ -76,6 +76,8 @@ def read(name: str, data: bytes, format: str = AUTO) -> Found:  # noqa: A002 - t
     known = detect(name, data, sniffs) if format == AUTO else _named(format)
     if known not in READERS:
         raise ReadError(ReadFault.UNKNOWN_FORMAT, format)
+    if known not in (Format.DOCX, Format.XLSX) and is_noise(data):
+        raise ReadError(ReadFault.BROKEN, name)
     found = READERS[known].read(data, name)
     if not found.questions:
         raise ReadError(ReadFault.NO_QUESTIONS, name)

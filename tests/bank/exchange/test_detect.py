@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from app.bank.exchange.detect import Format, detect, sniff_text
@@ -58,3 +60,21 @@ def test_a_file_without_questions() -> None:
 
 def test_text_takes_what_no_other_reader_wants() -> None:
     assert list(READERS)[-1] is Format.TEXT
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_noise_is_no_question(seed: int) -> None:
+    noise = Random(seed).randbytes(3_000)
+    assert fault_of("a.txt", noise) is ReadFault.UNKNOWN_FORMAT
+    assert fault_of("a.txt", noise, "gift") is ReadFault.BROKEN
+    assert fault_of("a.txt", noise, "text") is ReadFault.BROKEN
+
+
+def test_a_text_of_lost_characters_is_no_question() -> None:
+    lost = "::t:: \ufffd\ufffd\ufffd { =\ufffd\ufffd ~\ufffd }\n".encode()
+    assert fault_of("a.txt", lost) is ReadFault.UNKNOWN_FORMAT
+
+
+def test_a_stray_control_character_does_not_spoil_a_text() -> None:
+    text = f"一、单选题\n1. {'客户' * 20}（A）。\x0c\nA. 甲\x01\nB. 乙\n".encode()
+    assert len(read("a.txt", text).questions) == 1

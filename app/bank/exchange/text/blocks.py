@@ -8,6 +8,13 @@ from collections.abc import Sequence
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.cases import (
+    break_cases,
+    find_cases,
+    is_case_heading,
+    starts_of_cases,
+    tells_case,
+)
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
@@ -19,9 +26,10 @@ from app.bank.exchange.text.unnumbered import begins_question
 
 _WRAPPED = 18
 _ENDS = re.compile(r"[。；;！!？?）)]$")
+_BREAKS_OFF = re.compile(r"[，,、：:的地得为和与及以在对把被将是（(《“]$")
 _TYPED = re.compile(
-    r"[【\[（(]?(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?)"
-    r"(?:[】\])）]\s*[:：]?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：])\s*(?P<text>\S.*)",
+    r"[【\[（(]?(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse)"
+    r"(?:[】\])）]\s*[:：]?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：]|(?<=alse)\s*[:：])\s*(?P<text>\S.*)",
     re.DOTALL,
 )
 # What an online examination prints beside the key: 我的答案：B 得分：2.0分.
@@ -53,8 +61,15 @@ class _Filler:
         pieces = self._without_keys(section.pieces)
         if self.type is ItemType.TERM:
             pieces = [part for piece in pieces for part in split_numbered(piece)]
-        self.pieces = pieces
-        chosen = choose_starts(pieces, section.heading, last_number, trusted=section.trusted)
+        self.in_cases = is_case_heading(section.heading)
+        self.pieces = break_cases(pieces) if self.in_cases else pieces
+        self.cases = find_cases(self.pieces) if self.in_cases else {}
+        if self.cases:
+            chosen = starts_of_cases(self.pieces, section, list(self.cases))
+        else:
+            chosen = choose_starts(
+                self.pieces, section.heading, last_number, trusted=section.trusted
+            )
         self.starts = {one.place: one for one in chosen}
         self.last_start = chosen[-1].place if chosen else -1
 
@@ -114,9 +129,8 @@ class _Filler:
             self._put(draft, piece.number, text)
 
     def _take(self, place: int, piece: Piece) -> None:
-        text = piece.text
-        material = find_material(text)
-        if material is not None and self._material_may_begin(place):
+        text = self.cases[place].text if place in self.cases else piece.text
+        if self._material_begins(place, text):
             self._end_material()
             self.gathering = [text]
             return
@@ -165,11 +179,38 @@ class _Filler:
         return not pairs and bool(ahead) and opens_options(ahead[0])
 
     def _wrapped(self, place: int) -> bool:
-        """Whether a line may be the rest of the one before it."""
+        """Whether a line may be the rest of the one before it: that one was long, or broke off, or
+        the next option is still to come."""
         before = self.pieces[place - 1]
-        return len(before.text) >= _WRAPPED and not self.pieces[place].after_gap
+        if self.pieces[place].after_gap:
+            return False
+        return (
+            len(before.text) >= _WRAPPED
+            or _BREAKS_OFF.search(before.text) is not None
+            or self._option_follows(place)
+        )
+
+    def _option_follows(self, place: int) -> bool:
+        """Whether the next line begins with the option that is due."""
+        draft, ahead = self.draft, self._ahead(place)[:1]
+        if draft is None or not draft.options or not ahead:
+            return False
+        head, pairs = split_options(ahead[0], len(draft.options))
+        return not head and bool(pairs) and pairs[0][0] == chr(ord("A") + len(draft.options))
 
     # ── material that several questions share
+
+    def _material_begins(self, place: int, text: str) -> bool:
+        if place in self.cases:
+            return True
+        if (
+            place == 0
+            and self.in_cases
+            and self.starts
+            and tells_case(self.pieces, min(self.starts))
+        ):
+            return True
+        return find_material(text) is not None and self._material_may_begin(place)
 
     def _material_may_begin(self, place: int) -> bool:
         draft = self.draft
@@ -206,6 +247,8 @@ class _Filler:
             if text is not None:
                 self._open_part(draft, number, part, text)
                 return
+        if draft.awaits_options and opens_options(line):
+            self.part = "options"
         if self.part in ("stem", "options"):
             head, tail = marks.cut_tail(line)
             if tail:

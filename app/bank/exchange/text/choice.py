@@ -21,8 +21,14 @@ from app.bank.exchange.text.values import (
 _LETTERS_INSIDE = re.compile(
     r"[（(]\s*([A-Ha-h](?:[\s,，、;；]*[A-Ha-h]){0,7})\s*[)）]|_{1,}\s*([A-H]{1,8})\s*_{1,}"
 )
-_TRUTH_INSIDE = re.compile(
-    r"[（(]\s*(√|×|✓|✗|✔|✘|✕|对|错|正确|错误|T|F|X|x|V|Y|N)\s*[)）]|(?<=[。.！!])\s*(√|×|✓|✗|✔|✘|对|错|正确|错误)$|\s(√|×|✓|✗|✔|✘)$"
+# 客户细分变量有ABCD: only behind a word that leads to the options.
+_LETTERS_BEHIND = re.compile(r"(?<=[是有为括：:])\s*([A-H](?:[\s,，、]*[A-H]){0,7})\s*[。.]?$")
+_SIGN = "√|×|✓|✗|✔|✘|✕"
+_SAID = f"{_SIGN}|对|错|正确|错误|T|F"
+# In brackets, or bare at the end behind a full stop or a space.
+TRUTH_INSIDE = re.compile(
+    rf"[（(]\s*({_SAID}|X|x|V|Y|N)\s*[)）]|^\s*[【\[]\s*({_SAID}|X|x|V|Y|N)\s*[】\]]"
+    rf"|(?:(?<=[。.！!])\s*|\s+)({_SAID}|Y|N)$"
 )
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 _UNDERSCORES = re.compile(r"_{2,}")
@@ -35,12 +41,13 @@ def read_choice(
     draft: Draft, type_: ItemType
 ) -> tuple[str, tuple[Choice, ...], tuple[str, ...] | None]:
     """Stem, options and right labels of a choice; what is odd is noted."""
-    options = [(label, text) for label, text in draft.options]
+    options = _each_letter_once(draft)
     ticked = [label for label, text in options if _TICKED.search(plain(text))]
-    choices = tuple(Choice(label, _TICKED.sub("", plain(text)).strip()) for label, text in options)
+    texts = _without_dividers([_TICKED.sub("", plain(text)).strip() for _label, text in options])
+    choices = tuple(Choice(label, text) for (label, _raw), text in zip(options, texts, strict=True))
     stem = join_lines(draft.parts["stem"])
     given, rest = _given(draft, choices)
-    stem, inside = _open_key(plain(stem), given)
+    stem, inside = _open_key(_bracket_key(plain(stem), choices), given)
     if inside and given and inside != given:
         draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{''.join(inside)}\n{''.join(given)}")
     correct = given or inside
@@ -53,6 +60,24 @@ def read_choice(
         draft.parts["explanation"].insert(0, rest)
     _look_over(draft, type_, choices, correct)
     return stem, choices, correct or None
+
+
+def _each_letter_once(draft: Draft) -> list[tuple[str, str]]:
+    """The options; where a letter was typed twice (A B B D), each gets the letter of its place."""
+    names = [label for label, _text in draft.options]
+    if len(set(names)) == len(names):
+        return list(draft.options)
+    draft.note(ProblemKind.LETTER_TWICE, "options", "".join(names))
+    return [(chr(ord("A") + n), text) for n, (_label, text) in enumerate(draft.options)]
+
+
+def _without_dividers(texts: list[str]) -> list[str]:
+    """A.甲；B.乙；C.丙。 without the semicolons, and without the full stop that ends such a row."""
+    divided = [text.endswith((";", "；")) for text in texts[:-1]]
+    last = ";；。" if divided and all(divided) else ";；"
+    return [
+        text.rstrip(last if n == len(divided) else ";；").rstrip() for n, text in enumerate(texts)
+    ]
 
 
 def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], str]:
@@ -73,6 +98,16 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
     if normalise(rest) in {normalise(one.text) for one in choices if one.label in letters}:
         rest = ""
     return letters, rest
+
+
+def _bracket_key(stem: str, choices: tuple[Choice, ...]) -> str:
+    """The stem, with brackets around a key that stands bare at its end."""
+    match = _LETTERS_BEHIND.search(stem)
+    if match is None or _LETTERS_INSIDE.search(stem) or _EMPTY.search(stem):
+        return stem
+    if not set(letters_only(match[1])) <= {one.label for one in choices}:
+        return stem
+    return f"{stem[: match.start()]}（{match[1]}）"
 
 
 def _open_key(stem: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -150,7 +185,7 @@ def read_true_false(draft: Draft) -> tuple[str, bool | None]:
 
 
 def _truth_inside(stem: str, meaning: dict[str, bool | None]) -> tuple[str, bool | None]:
-    matches = list(_TRUTH_INSIDE.finditer(stem))
+    matches = list(TRUTH_INSIDE.finditer(stem))
     truth: bool | None = None
     if matches:
         match = matches[-1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.bank.exchange.questions import Problem, ProblemKind
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import Heading
+from app.bank.exchange.text.values import letters_only
 
 PARTS = ("stem", "answer", "explanation", "points")
 
@@ -39,6 +40,11 @@ class Draft:
 
     def text(self, part: str) -> str:
         return "\n".join(self.parts[part]).strip()
+
+    @property
+    def awaits_options(self) -> bool:
+        """Whether a key of letters was given and the options that it names are still to come."""
+        return not self.options and bool(letters_only(self.text("answer")))
 
     @property
     def has_answer(self) -> bool:

@@ -25,11 +25,16 @@ _UNDERLINED = re.compile(f"{UNDER_OPEN}([^{UNDER_CLOSE}]{{1,60}}){UNDER_CLOSE}")
 _BETWEEN = re.compile(
     r"(?<!_)_{1,20}[ \u3000]*([^_\s，。、；,;（）()和与及]{1,20})[ \u3000]*_{1,20}(?!_)"
 )
+_BRACKETED_BETWEEN = re.compile(
+    r"_{2,20}[ \u3000]{0,4}[（(]([^（()）_]{1,60})[)）][ \u3000]{0,4}_{2,20}"
+)
+_SQUARE = re.compile(r"【([^【】]{1,60})】")
 _SPACES = re.compile(
     r"(?:(?<=[\u4e00-\u9fff，,、；：:（(“《\"])|^)[ \u3000\t]+(?=[\u4e00-\u9fff，,、；。.)）”》\"]|$)|[ \u3000\t]{2,}"
 )
 # A space behind a comma is no blank where the one before it is.
 _AFTER_COMMA = re.compile(r"([ \u3000]+)([,，、])[ \u3000]+")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 Blanks = tuple[tuple[str, ...], ...]
 
 
@@ -50,7 +55,15 @@ def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
         draft.note(ProblemKind.NO_KEY)
     elif count and len(given) != count:
         draft.note(ProblemKind.BLANK_COUNT, "answer", f"{count}/{len(given)}")
+    elif count == 1 and (words := _words_apart(given)) > 1:
+        draft.note(ProblemKind.BLANK_COUNT, "answer", f"1/{words}")
     return stem.strip(), given
+
+
+def _words_apart(given: Blanks) -> int:
+    """How many Chinese words stand apart by a space in the one blank: 更多 更深 fills two."""
+    words = [form.split() for form in given[0]] if given else []
+    return max((len(w) for w in words if all(map(_HAN.fullmatch, w))), default=0)
 
 
 def _with_first_blank(draft: Draft) -> str:
@@ -73,6 +86,11 @@ def _beside(draft: Draft, stem: str, answer: str) -> tuple[str, Blanks]:
 
 def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     """The answer stands in the sentence: at its end in brackets, in the blanks, or underlined."""
+    for shape in (_BRACKETED_BETWEEN, _SQUARE):
+        told = shape.findall(plain(raw))
+        opened = _UNDERSCORES.sub(BLANK, shape.sub(BLANK, plain(raw)))
+        if told and opened.count(BLANK) == len(told):
+            return opened, tuple(forms(word) or (word,) for word in told)
     if BLANK not in stem or _told_behind(stem):
         head, told = _cut_told(stem)
         if told:

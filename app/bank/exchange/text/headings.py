@@ -12,7 +12,7 @@ HAN = "一二三四五六七八九十"
 _TYPES: tuple[tuple[str, ItemType | None], ...] = (
     (r"不定项(?:选择)?|多项选择|多选|双项选择|多重选择", ItemType.MULTIPLE_RESPONSE),
     (r"单项选择|单选|单向选择|单项", ItemType.SINGLE_CHOICE),
-    (r"判断|是非|辨析判断", ItemType.TRUE_FALSE),
+    (r"判断|是非|辨析判断|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse", ItemType.TRUE_FALSE),
     (r"填空|填充", ItemType.FILL_BLANK),
     (
         r"名词解释|名词释义|术语解释|解释名词|解释(?:下列|以下)?(?:名词|概念|术语)|概念解释|基本概念|概念",

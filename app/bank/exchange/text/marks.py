@@ -26,8 +26,10 @@ _START = re.compile(
 )
 _PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "square"})
 _ANSWER_WORDS = "参考答案|正确答案|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答"
+_ENGLISH_ANSWER = r"(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?)\s{0,4}[:：]"
+_ENGLISH_WHY = r"(?:Explanation|EXPLANATION|Rationale)\s{0,4}[:：]"
 _ANSWER = re.compile(
-    rf"(?:[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[:：]|是|为)|"
+    rf"(?:{_ENGLISH_ANSWER}|[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[:：]|是|为)|"
     rf"(?:参考答案|正确答案|答案)(?=\s*[A-Ha-h√×对错]+\s*[。.;；]?$)|(?:参考答案|正确答案|答案)(?=\s+[A-Ha-h√×对错])|(?:参考)?答案(?=略)|(?=略[。.]?$)|"
     r"答\s*[:：]|答(?=[（(]\s*1\s*[)）]))\s*(?P<text>.*)",
     re.DOTALL,
@@ -37,7 +39,7 @@ _KEY_LINE = re.compile(
 )
 _EXPLANATION = re.compile(
     r"(?:[【\[（(](?:答案解析|试题解析|题目解析|解析|详解|分析|说明|点评|考点解析)[】\])）]\s*[:：]?|"
-    r"(?:答案解析|试题解析|题目解析|解析|详解|解释|理由|点评|答题解析)\s*[:：])\s*(?P<text>.*)",
+    rf"{_ENGLISH_WHY}|(?:答案解析|试题解析|题目解析|解析|详解|解释|理由|点评|答题解析)\s*[:：])\s*(?P<text>.*)",
     re.DOTALL,
 )
 _POINTS = re.compile(
@@ -71,7 +73,8 @@ _REMARK = re.compile(
 )
 _TAIL = re.compile(
     rf"\s{{0,8}}(?:[【\[](?:答案解析|试题解析|解析|{_ANSWER_WORDS})[】\]]|(?:答案解析|试题解析|解析)\s*[:：]"
-    r"|(?:参考答案|正确答案|标准答案|答案)\s*(?:[:：]|(?=\s*[A-H√×]{1,6}\s*$))|(?<=[?？。.；;)）\s])答\s*[:：])"
+    rf"|{_ENGLISH_ANSWER}|{_ENGLISH_WHY}"
+    r"|(?:参考答案|正确答案|标准答案|答案要点|答题要点|参考要点|答案)\s*(?:[:：]|(?=\s*[A-H√×]{1,6}\s*$))|(?<=[?？。.；;)）\s])答\s*[:：])"
 )
 LIST_ITEM = re.compile(
     rf"(?:[（(]\s*(?:\d{{1,2}}|[{HAN}]{{1,2}})\s*[)）][.．、]?|\d{{1,2}}\s*(?:[.．](?!\d)|[、)）])|[{_CIRCLED}]|[•·●◆■▪➢\-–*]\s?|第?[{HAN}]{{1,2}}\s*[、，,是]|首先|其次|再次|最后)\s*(?P<text>.+)",

@@ -35,7 +35,8 @@ def split_options(line: str, expected: int = 0) -> tuple[str, list[tuple[str, st
     """Split a line at its option letters; returns what stands before them and (letter, text) pairs.
 
     Letters count only where they go up, from the `expected` one (0 for A) or one or two further, or
-    where they begin again with A: an “A.” in the middle of a sentence is none, nor is a key （B）.
+    where they begin again with A: an “A.” in the middle of a sentence is none, nor is a key （B）. A
+    letter typed twice, A B B D, counts where nothing but space stands before it.
     """
     marks = _find(line, expected)
     if not marks:
@@ -87,7 +88,8 @@ def _marks(
         if before.isascii() and (before.isalnum() or before in "&/") and not runs_on:
             continue
         again = place == 0 and wanted > 1
-        if place == wanted or again or (not strict and wanted < place <= wanted + 2):
+        twice = place == wanted - 1 and before.isspace()
+        if place == wanted or again or twice or (not strict and wanted < place <= wanted + 2):
             marks.append(Mark(match.start(), match.end(), label))
             wanted = place + 1
     return marks

@@ -16,6 +16,9 @@ _INLINE_NUMBERS = (
     re.compile(r"(?<![\d.．])(\d{1,2})\s*(?:[.．](?!\d)|、)"),
 )
 _MARKED = re.compile(r"[（(]\s*(\d{1,2})\s*[)）]|([①-⑳])")
+_MARKED_END = re.compile(
+    r"[（(【]\s{0,4}[0-9]+(?:\.[0-9]{1,2})?\s*分\s*[)）】]\s*(?:[；;。，,、]|(?=\S)|$)"
+)
 _EDGES = " ；;。，,"
 
 
@@ -37,12 +40,28 @@ def listed(lines: Sequence[str]) -> list[str]:
 
 
 def points_of(line: str) -> list[str]:
-    """The key points on one line: 1）价格 2）服务, or a single one."""
+    """The key points on one line: 1）价格 2）服务, 价格（4分）；服务（2分）, or a single one."""
     item = LIST_ITEM.fullmatch(line)
     inner = _inner(line)
-    return _numbered(line) or (
-        inner if len(inner) > 1 else [item["text"].strip() if item else line]
+    return (
+        _numbered(line)
+        or (inner if len(inner) > 1 else marked_points([line]))
+        or [item["text"].strip() if item else line]
     )
+
+
+def marked_points(lines: Sequence[str]) -> list[str]:
+    """培训不足（4分）；流程未改（3分） cut behind each mark; empty where fewer than two are named."""
+    found: list[str] = []
+    for line in lines:
+        position = 0
+        for match in _MARKED_END.finditer(line):
+            found.append(line[position : match.end()].strip(_EDGES))
+            position = match.end()
+        rest = line[position:].strip(_EDGES)
+        if rest:
+            found.append(rest)
+    return found if sum(_POINTS.search(text) is not None for text in found) > 1 else []
 
 
 def _numbered(line: str) -> list[str]:

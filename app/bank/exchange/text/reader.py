@@ -3,6 +3,7 @@ sections, find the questions, give them their keys, finish each."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.breaking import break_lines
+from app.bank.exchange.text.choice import TRUTH_INSIDE
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
 from app.bank.exchange.text.furniture import is_page_furniture, is_personal, running_heads
@@ -21,6 +23,7 @@ from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.unnumbered import last_resort
 
 _FEW = 4
+_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]")
 _SENTENCE_ENDS = "。？?！!；;）)”：:."
 
 
@@ -73,6 +76,7 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
         _check_numbers(section.drafts)
         _limit_material(section.drafts)
         marks = _marks(section)
+        _tell_chapter(section)
         title = section.heading.title if section.heading else section.title
         before: ItemType | None = None
         for draft in section.drafts:
@@ -83,6 +87,13 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
             question = finish(draft, marks, title, before=before, turned=changed)
             before = question.type if draft.number else None
             yield question
+
+
+def _tell_chapter(section: Section) -> None:
+    """第一章 客户关系概述 above the questions is their chapter, unless they name one themselves."""
+    if _CHAPTER.match(section.title):
+        for draft in section.drafts:
+            draft.labels.setdefault("chapter", section.title)
 
 
 def _marks(section: Section) -> Marks:
@@ -136,4 +147,6 @@ def _is_cut_off(draft: Draft) -> bool:
     if draft.has_answer or draft.options or len(draft.parts["stem"]) != 1:
         return False
     stem = draft.text("stem")
+    if TRUTH_INSIDE.search(stem) and draft.heading and draft.heading.type is ItemType.TRUE_FALSE:
+        return False
     return len(stem) > 6 and stem[-1] not in _SENTENCE_ENDS and not stem.endswith("_")

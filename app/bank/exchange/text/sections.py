@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.cases import is_case_heading
 from app.bank.exchange.text.draft import Section
 from app.bank.exchange.text.headings import Heading, find_heading, is_title
 from app.bank.exchange.text.keylist import (
@@ -120,6 +121,8 @@ class _Splitter:
     def _key_title(self, place: int, text: str) -> bool:
         if len(text) > 50 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
             return False
+        if find_answer(text) is not None and is_case_heading(self.sections[-1].heading):
+            return False  # 答案要点： behind the questions of a case
         if not _BARE_TITLE.fullmatch(text):
             return not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and not find_answer(text)
         following = [piece.text for piece in self.pieces[place + 1 : place + 3]]

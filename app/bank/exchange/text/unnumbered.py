@@ -62,7 +62,7 @@ def begins_question(
 
 
 def _is_over(draft: Draft) -> bool:
-    return draft.has_answer and bool(draft.parts["stem"])
+    return draft.has_answer and bool(draft.parts["stem"]) and not draft.awaits_options
 
 
 def _last(draft: Draft) -> str:

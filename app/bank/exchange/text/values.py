@@ -17,7 +17,17 @@ _TRUTH = re.compile(
     r"[（(【]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])\s*[)）】]?(?P<rest>.*)",
     re.DOTALL,
 )
-_WORDS = {"不正确": False, "不对": False, "是": True, "否": False, "V": True, "v": True, "✕": False}
+_WORDS = {
+    "不正确": False,
+    "不对": False,
+    "是": True,
+    "否": False,
+    "V": True,
+    "v": True,
+    "✕": False,
+    "Y": True,
+    "N": False,
+}
 _SEPARATORS = (r"[；;\n]", r"、", r"[，,]", r"\s{2,}|\u3000|\t", r"\s+", r"\s*[/／]\s*")
 _PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?")
 _FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|向|和|与|及|、|,|，)?\s*")

@@ -6,12 +6,13 @@ import re
 from decimal import Decimal
 
 from app.bank.domain.items import KeyPoint
+from app.bank.domain.normalise import normalise
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.joining import join_lines
-from app.bank.exchange.text.points import key_points, listed, points_of
+from app.bank.exchange.text.points import key_points, listed, marked_points, points_of
 from app.bank.exchange.text.unnumbered import TERM
 from app.bank.exchange.text.values import plain, says_nothing
 
@@ -24,6 +25,7 @@ _TERM_LINE = re.compile(
     r"(?P<term>[^。？?，,；;:：]{2,30}?)\s*(?:[-—–]{1,2}|是指|指的是|，是|,是)\s*(?P<text>.{6,})",
     re.DOTALL,
 )
+_MARKS_BEHIND = re.compile(r"\s{0,4}[（(]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[)）]\s*$")
 _SHOWN = ("|", "![](")  # a table or a picture that is asked about
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]$")
 
@@ -41,8 +43,11 @@ def read_written(
     stem = _EMPTY.sub("", join_lines(lines)).strip()
     if says_nothing("\n".join(answers)):
         answers = []
+    if type_ is ItemType.TERM and answers:
+        answers[0] = _without_term(answers[0], stem)
     given = [plain(line) for line in draft.parts["points"]]
-    texts = [text for line in given for text in points_of(line)] or listed(answers)
+    texts = [text for line in given for text in points_of(line)]
+    texts = texts or listed(answers) or marked_points(answers)
     reference = _paragraphs(answers) or _paragraphs(given)
     if not reference.strip():
         draft.note(ProblemKind.NO_KEY)
@@ -50,7 +55,20 @@ def read_written(
     if not texts:
         draft.note(ProblemKind.WHOLE_AS_POINT, "answer")
         texts = [" ".join(reference.split())]
-    return stem, reference, key_points(texts, total or type_.default_points)
+        if type_ is ItemType.TERM:
+            reference = _MARKS_BEHIND.sub("", reference)
+    points = key_points(texts, total or type_.default_points)
+    named = sum((point.points for point in points), Decimal(0))
+    if total is not None and named != total:
+        draft.note(ProblemKind.POINTS_DIFFER, "answer", f"{named}/{total}")
+    return stem, reference, points
+
+
+def _without_term(answer: str, term: str) -> str:
+    """交叉销售：向老客户… without the term that a list of keys says once more."""
+    head, colon, rest = answer.replace(":", "：").partition("：")
+    same = colon and rest.strip() and normalise(head) == normalise(term)
+    return answer[len(head) + 1 :].strip() if same else answer
 
 
 def _paragraphs(lines: list[str]) -> str:

@@ -1,0 +1,106 @@
+"""Cases with questions of their own: 1.某银行… 问题：（1）…（2）… 答案要点：（1）…（2）…"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.draft import Section
+from app.bank.exchange.text.headings import Heading
+from app.bank.exchange.text.marks import Start, cut_tail, find_answer, find_start
+from app.bank.exchange.text.starts import Chosen, choose_starts
+
+_CASE = re.compile(r"案例|材料|情景|情境|综合分析")
+_ASKED = re.compile(r"(?:思考|讨论|分析)?(?:问题|思考题|讨论题|要求)\s*[:：]")
+_ASKS_NEXT = re.compile(
+    r"(?:请?(?:回答|思考|讨论)?(?:下列|以下)?)?(?:思考|讨论|分析)?(?:问题|思考题|讨论题|要求)\s*[:：]?"
+)
+_INLINE = re.compile(
+    r"(?<=[。！!？?”）)])\s{0,4}(?=(?:思考|讨论|分析)?(?:问题|思考题|讨论题|要求)\s*[:：]\s*[（(]\s*1\s*[)）])"
+)
+_ROUND = re.compile(r"[（(]\s*(\d{1,2})\s*[)）]")
+_SHORTEST = 30
+
+
+def is_case_heading(heading: Heading | None) -> bool:
+    """Whether a section says that it holds cases: 案例分析题."""
+    return heading is not None and bool(_CASE.search(heading.title))
+
+
+def break_cases(pieces: Sequence[Piece]) -> list[Piece]:
+    """A case typed on one line with its questions and answers, broken where each of them begins."""
+    return [part for piece in pieces for part in _broken(piece)]
+
+
+def find_cases(pieces: Sequence[Piece]) -> dict[int, Start]:
+    """The places of numbered cases: behind the text 问题： and （1） follow. Empty where there is none."""
+    found: dict[int, Start] = {}
+    starts = [find_start(piece.text) for piece in pieces]
+    plain = [n for n, start in enumerate(starts) if start and start.family == "plain"]
+    number = 0
+    for place, end in zip(plain, [*plain[1:], len(pieces)], strict=False):
+        start = starts[place]
+        if start is None or (start.number != number + 1 and start.number != 1):
+            continue
+        if any(
+            _ASKS_NEXT.fullmatch(pieces[n].text.strip()) and _is_first(starts[n + 1])
+            for n in range(place + 1, end - 1)
+        ):
+            found[place] = start
+            number = start.number
+    return found
+
+
+def starts_of_cases(
+    pieces: Sequence[Piece], section: Section, cases: Sequence[int]
+) -> list[Chosen]:
+    """The lines that begin the questions of each case; those of one case are weighed by themselves."""
+    found: list[Chosen] = []
+    for place, end in zip(cases, [*cases[1:], len(pieces)], strict=True):
+        own = choose_starts(pieces[place + 1 : end], section.heading, trusted=True)
+        found += [Chosen(one.place + place + 1, one.start, one.strong) for one in own]
+    return found
+
+
+def tells_case(pieces: Sequence[Piece], first_start: int) -> bool:
+    """Whether the lines in front of the first question of a section are long enough to be a case."""
+    return sum(len(piece.text) for piece in pieces[:first_start]) >= _SHORTEST
+
+
+def _is_first(start: Start | None) -> bool:
+    return start is not None and start.style == "round" and start.number == 1
+
+
+def _broken(piece: Piece) -> Iterator[Piece]:
+    cut = _INLINE.search(piece.text)
+    if cut is None:
+        yield piece
+        return
+    yield Piece(piece.number, piece.text[: cut.start()].strip(), piece.after_gap)
+    rest = piece.text[cut.end() :]
+    asked = _ASKED.match(rest)
+    assert asked is not None  # noqa: S101 - the pattern before looked for it
+    yield Piece(piece.number, asked[0].strip())
+    questions, answers = cut_tail(rest[asked.end() :])
+    for text in _counted(questions):
+        yield Piece(piece.number, text)
+    told = find_answer(answers)
+    if told is None:
+        return
+    yield Piece(piece.number, answers[: len(answers) - len(told)].strip())
+    for text in _counted(told):
+        yield Piece(piece.number, text)
+
+
+def _counted(text: str) -> Iterator[str]:
+    """（1）…（2）… cut at its numbers as long as they go up by one."""
+    position, number = 0, 1
+    for match in _ROUND.finditer(text):
+        if int(match[1]) != number:
+            continue
+        if text[position : match.start()].strip():
+            yield text[position : match.start()].strip()
+        position, number = match.start(), number + 1
+    if text[position:].strip():
+        yield text[position:].strip()
