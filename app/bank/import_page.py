@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from app.bank.import_forms import (
     card_form,
     take_choice_away,
 )
-from app.bank.import_items import MILD
+from app.bank.import_items import MILD, check
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.import_words import say_confidence, say_problem, say_source
 from app.bank.importing import (
@@ -85,6 +85,8 @@ class Card:
     suggested: list[tuple[str, str]]
     twin: TwinView | None
     drawn: Markup | None
+    # What another page made of it meanwhile.
+    elsewhere: Sequence[Change] = ()
 
     @property
     def question(self) -> Question:
@@ -95,15 +97,21 @@ class Card:
         return self.pending.checked.errors.get("options", [])
 
 
-def page_of(batch: ImportBatch) -> dict[str, Any]:
-    """What the template of a page shows; the number of SQL statements does not depend on the batch."""
+def page_of(
+    batch: ImportBatch, typed: Mapping[int, Edit] | None = None, stale: Collection[int] = ()
+) -> dict[str, Any]:
+    """What the template of a page shows; the number of SQL statements does not depend on the batch.
+
+    `typed` are edits that were refused, shown instead of what is kept; `stale` are those of them that
+    another page changed.
+    """
     shown = request.args.get("show", "")
     shown = shown if shown in SHOWN and shown != "stored" else ""
     page = paginate(questions_of(batch, shown), PER_PAGE)
     points = list_knowledge()
     names = KnowledgeNames(points)
     titles = {point.id: point.title for point in points}
-    pending = pending_of(page.items, titles)
+    pending = pending_of(page.items, titles, typed)
     lines = source_of(batch)
     twins = _twins(pending, titles)
     return {
@@ -111,7 +119,16 @@ def page_of(batch: ImportBatch) -> dict[str, Any]:
         "shown": shown,
         "page": page,
         "counts": count_groups(batch),
-        "cards": [_card(one, names, lines, twins.get(one.row.id)) for one in pending],
+        "cards": [
+            _card(
+                one,
+                names,
+                lines,
+                twins.get(one.row.id),
+                _elsewhere(one, titles) if one.row.position in stale else (),
+            )
+            for one in pending
+        ],
         "names": names.names,
         "bulk": bulk_form(chapter_titles(), posted=False),
         "most_options": MOST_OPTIONS,
@@ -164,7 +181,11 @@ def _moved(edit: Edit, option: str) -> Edit:
 
 
 def _card(
-    pending: Pending, names: KnowledgeNames, lines: Sequence[str], twin: TwinView | None
+    pending: Pending,
+    names: KnowledgeNames,
+    lines: Sequence[str],
+    twin: TwinView | None,
+    elsewhere: Sequence[Change],
 ) -> Card:
     row, question = pending.row, pending.question
     form = card_form(row, names, pending)
@@ -182,7 +203,18 @@ def _card(
         suggested=[(names.name_of(point), _("、").join(words)) for point, words in row.suggested],
         twin=twin,
         drawn=_drawn(question),
+        elsewhere=elsewhere,
     )
+
+
+def _elsewhere(pending: Pending, titles: Mapping[str, str]) -> list[Change]:
+    """What is kept of a question against what was typed over it on an older page."""
+    kept = check(from_data(pending.row.data), pending.row.labels, titles)
+    before = Draft.from_spec(kept.spec, "") if kept.spec is not None else None
+    if changes := _changes(pending, before, titles):
+        return changes
+    was, now = marked(kept.question.stem or "", pending.question.stem or "")
+    return [Change(_("题干"), was, now)]
 
 
 def _source_lines(question: Question, lines: Sequence[str]) -> list[tuple[int, str]]:

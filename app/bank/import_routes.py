@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,7 +19,7 @@ from app.bank.import_models import ImportBatch
 from app.bank.import_page import PER_PAGE, SHOWN_WORDS, Edited, page_of, posted_edits
 from app.bank.import_storing import store_batch
 from app.bank.import_words import say_fault, say_uses
-from app.bank.importing import SHOWN, Bulk
+from app.bank.importing import SHOWN, Bulk, Edit, StaleEdits
 from app.bank.pages import author_id, chapter_titles, knowledge_groups
 from app.bank.pages import import_bp as bp
 from app.bank.queries import list_knowledge
@@ -92,7 +94,11 @@ def preview(public_id: str) -> Page:
         return redirect(url_for("imports.columns", public_id=public_id))
     if request.method == "GET":
         return render_template("bank/import.html", **page_of(batch))
-    edited = _keep(batch)
+    edited = posted_edits(batch)
+    try:
+        importing.save_edits(batch, edited.edits)
+    except StaleEdits as error:
+        return _refused(batch, error, edited.edits, error.places)
     action = request.form.get("do", "")
     if action == "bulk":
         return _set_many(batch, edited)
@@ -107,12 +113,15 @@ def confirm(public_id: str) -> Page:
     """Keep the edits of the page, then store every chosen question, all or none."""
     batch = _own(public_id)
     round_ = read_int(request.form.get("round", "")) or 0
-    if round_ == batch.rounds:
-        _keep(batch)
+    edits = posted_edits(batch).edits
     try:
+        if round_ == batch.rounds:
+            importing.save_edits(batch, edits)
         stored = store_batch(batch, round_, request.form.get("state", ""), now())
+    except StaleEdits as error:
+        return _refused(batch, error, edits, error.places)
     except DomainError as error:
-        return _refused(batch, error)
+        return _refused(batch, error, edits)
     flash(ngettext("%(num)s 道新题已存入题库。", "%(num)s 道新题已存入题库。", stored.items), "ok")
     if stored.versions:
         flash(
@@ -186,12 +195,6 @@ def _new_page(form: BringForm, status: int = 200) -> Page:
     return page, status
 
 
-def _keep(batch: ImportBatch) -> Edited:
-    edited = posted_edits(batch)
-    importing.save_edits(batch, edited.edits)
-    return edited
-
-
 def _back(batch: ImportBatch, anchor: str = "") -> str:
     shown = request.args.get("show", "")
     page = read_int(request.args.get("page", "")) or 1
@@ -234,9 +237,18 @@ def _bulk(form: BulkForm, edited: Edited) -> Bulk:
     return Bulk(labels, form.chapter.data or "", choice or "")
 
 
-def _refused(batch: ImportBatch, error: DomainError) -> Page:
-    """The page as it stands, with the reason on top; the edits are kept already."""
-    page = render_template("bank/import.html", **page_of(batch), refusal=error.message)
+def _refused(
+    batch: ImportBatch,
+    error: DomainError,
+    typed: Mapping[int, Edit] | None = None,
+    stale: Collection[int] = (),
+) -> Page:
+    """The page with the reason on top and what was typed on it, kept or not."""
+    # Where nobody typed, what is kept goes before what an old page showed.
+    touched = {place: edit for place, edit in (typed or {}).items() if edit.is_touched}
+    page = render_template(
+        "bank/import.html", **page_of(batch, touched, stale), refusal=error.message
+    )
     return page, error.status
 
 

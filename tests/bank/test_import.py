@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import func, select
 
 from app.bank.domain.types import ItemType
@@ -35,6 +36,7 @@ from tests.bank.imports import (
 )
 from tests.bank.posted import LABELS
 
+MANY = ItemType.MULTIPLE_RESPONSE
 pytestmark = pytest.mark.usefixtures("loaded")
 
 
@@ -336,6 +338,62 @@ def test_saving_a_page_leaves_the_others_alone(teacher: Any, reader: Reader) -> 
     assert rows[55].data["stem"] == "第二页改的题。"
     assert rows[3].data["stem"] == "第一页改的题。"
     assert rows[4].data["stem"] == many(60)[4].stem
+
+
+def test_two_pages_that_change_one_question_do_not_overwrite_each_other(
+    teacher: Any, reader: Reader
+) -> None:
+    batch = bring(teacher)
+    address = f"/bank/import/{batch.public_id}"
+    old = fields(teacher, batch)
+    save(teacher, batch, **{"c0-stem": "先存的题干（　）。"})
+    answer = teacher.post(address, data=old | {"c0-stem": "后存的题干（　）。", "do": "save"})
+    assert answer.status_code == 409
+    assert "刚才在另一个页面改过" in answer.text
+    assert "后存的题干（　）。</textarea>" in answer.text
+    assert rows_of(batch)[0].data["stem"] == "先存的题干（　）。"
+    # The page that was refused shows what there is; saved once more, it counts.
+    form = html.fromstring(answer.text).xpath("//form[@data-import]")[0]
+    again = {"c0-seen": dict(form.form_values())["c0-seen"], "c0-stem": "后存的题干（　）。"}
+    assert teacher.post(address, data=old | again).status_code == 302
+    assert rows_of(batch)[0].data["stem"] == "后存的题干（　）。"
+
+
+def test_two_pages_that_change_different_questions_both_count(teacher: Any, reader: Reader) -> None:
+    batch = bring(teacher)
+    old = fields(teacher, batch)
+    save(teacher, batch, **{"c0-stem": "先存的题干（　）。"})
+    answer = teacher.post(f"/bank/import/{batch.public_id}", data=old | {"c1-stem": "另一题。"})
+    assert answer.status_code == 302
+    stems = [row.data["stem"] for row in rows_of(batch)]
+    assert stems[:2] == ["先存的题干（　）。", "另一题。"]
+
+
+def test_confirming_an_old_page_stores_nothing(teacher: Any, reader: Reader) -> None:
+    batch = bring(teacher)
+    old = fields(teacher, batch, state="published")
+    save(teacher, batch, **{"c2-blanks": "6"})
+    answer = teacher.post(
+        f"/bank/import/{batch.public_id}/confirm", data=old | {"c2-blanks": "7｜七"}
+    )
+    assert answer.status_code == 409
+    assert "7｜七" in answer.text
+    assert own_items() == []
+
+
+def test_an_unchanged_page_of_every_kind_is_not_taken_for_a_change(
+    teacher: Any, reader: Reader
+) -> None:
+    precise = blank(" 约 ____ 元。 ", blanks=(("12.5",),), tolerance=Decimal("0.50"))
+    fixed = choice(shuffle=False, points=Decimal("2.50"), explanation="甲\r\n乙 ")
+    lost = replace(written("另一题。"), type=None)
+    reader.finds(*GOOD, precise, fixed, BAD, lost, choice("几项？", ("A", "B"), type=MANY))
+    batch = bring(teacher)
+    old = fields(teacher, batch)
+    places = [str(row.position) for row in rows_of(batch)]
+    save(teacher, batch, **{"do": "bulk", "pick": places, "b-difficulty": "5"})
+    assert teacher.post(f"/bank/import/{batch.public_id}", data=old).status_code == 302
+    assert {row.labels["difficulty"] for row in rows_of(batch)} == {5}
 
 
 def test_what_is_wrong_stands_at_its_field(teacher: Any, reader: Reader) -> None:
