@@ -340,8 +340,8 @@ def _set(
 class Bulk:
     """What is set for many questions at once; empty fields change nothing.
 
-    `chapter` files each question under the point of that chapter which its words speak for most, or
-    under the chapter's first.
+    `chapter` files each question under the point of that chapter which its words speak for most.
+    Where they speak for none, it keeps its points of that chapter, or has none and its card asks.
     """
 
     labels: Mapping[str, Any]
@@ -372,7 +372,8 @@ def set_many(batch: ImportBatch, bulk: Bulk, shown: str, places: Collection[int]
             labels = dict(row.labels) | {k: v for k, v in bulk.labels.items() if v}
             if lexicon is not None:
                 best = lexicon.suggest(words_of(question), frozenset(inside))
-                labels["knowledge"] = [best[0].point if best else inside[0]]
+                kept = [point for point in labels["knowledge"] if point in inside]
+                labels["knowledge"] = [best[0].point] if best else kept
                 row.suggested = [[one.point, list(one.words)] for one in best]
             _set(row, question, labels, known, _twin_of(row))
             row.choice = bulk.choice or row.choice

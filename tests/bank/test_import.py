@@ -237,6 +237,17 @@ def test_all_of_a_group_are_set_whatever_page_they_are_on(teacher: Any, reader: 
     assert (rows[60].labels["cognitive"], rows[60].choice) == ("理解", "store")
 
 
+def test_a_chapter_asks_where_no_words_speak_for_one_of_its_points(
+    teacher: Any, reader: Reader
+) -> None:
+    reader.finds(truth("毫不相干的另一句话。"))
+    batch = bring(teacher, **{"knowledge-0": ""})
+    save(teacher, batch, **{"do": "bulk", "scope": "all", "b-chapter": "ch01"})
+    row = rows_of(batch)[0]
+    assert (row.labels["knowledge"], row.good) == ([], False)
+    assert "请至少选一个知识点" in see(teacher, batch)
+
+
 def test_a_chapter_files_each_question_by_its_words(teacher: Any, reader: Reader) -> None:
     batch = bring(teacher, **{"knowledge-0": "ch01.count"})
     save(teacher, batch, **{"do": "bulk", "scope": "all", "b-chapter": "ch01"})
