@@ -9,7 +9,7 @@ from typing import Any
 
 from app.bank.exchange.questions import Question
 from app.bank.import_data import to_data
-from app.bank.import_items import point_line
+from app.bank.import_items import LABELS, point_line
 from app.web.numbers import plain
 
 # What a card does not show for editing.
@@ -35,7 +35,8 @@ def mark_of(question: Question, labels: Mapping[str, Any], choice: str) -> str:
     data["key_points"] = [
         point_line(one.text, one.points, one.variants) for one in question.key_points
     ]
-    text = json.dumps(_trimmed([data, dict(labels), choice]), ensure_ascii=False, sort_keys=True)
+    told = {name: labels[name] for name in LABELS}
+    text = json.dumps(_trimmed([data, told, choice]), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -54,6 +54,13 @@ SHOWN_WORDS = {
     "twins": _l("有相似的题"),
     "left": _l("选了不存"),
 }
+GUESSED_WORDS = {
+    "knowledge": _l("知识点"),
+    "level": _l("教学层次"),
+    "cognitive": _l("认知层次"),
+    "difficulty": _l("预计难度"),
+    "use": _l("用途"),
+}
 # Signs of what looks otherwise than it is typed: pictures, formulas, tables.
 _DRAWN = ("picture:", "$", "|--")
 MOST_SOURCE_LINES = 80
@@ -87,6 +94,8 @@ class Card:
     drawn: Markup | None
     # What another page made of it meanwhile.
     elsewhere: Sequence[Change] = ()
+    # The names of the labels that nobody said.
+    guessed: Sequence[str] = ()
 
     @property
     def question(self) -> Question:
@@ -204,6 +213,7 @@ def _card(
         twin=twin,
         drawn=_drawn(question),
         elsewhere=elsewhere,
+        guessed=[str(GUESSED_WORDS[name]) for name in row.labels.get("guessed", ())],
     )
 
 

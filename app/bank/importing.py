@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 from app.bank import pictures
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question, ReadError, ReadFault
 from app.bank.import_data import from_data, to_data
-from app.bank.import_items import Checked, check, labels_for
+from app.bank.import_items import Checked, check, keep_guessed, labels_for
 from app.bank.import_marks import mark_of
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.models import KnowledgePoint
@@ -111,7 +111,8 @@ def _first_row(
 ) -> dict[str, Any]:
     suggested = lexicon.suggest(words_of(question))
     asks = {point.id: (point.level, point.cognitive) for point in points}
-    labels = labels_for(question, chosen, suggested[0].point if suggested else "", asks)
+    best = suggested[0].point if suggested and suggested[0].is_sure else ""
+    labels = labels_for(question, chosen, best, asks)
     checked = check(question, labels, asks)
     return {
         "position": place,
@@ -300,7 +301,7 @@ def save_edits(batch: ImportBatch, edits: Mapping[int, Edit]) -> None:
         for row in rows:
             edit = edits[row.position]
             twin = twins[row.id] if row.id in twins else _twin_of(row)
-            _set(row, edit.question, edit.labels, known, twin)
+            _set(row, edit.question, keep_guessed(row.labels, edit.labels), known, twin)
             wants = edit.choice
             row.choice = "store" if wants == "version" and row.twin_item_id is None else wants
 
@@ -340,7 +341,7 @@ def _set(
 class Bulk:
     """What is set for many questions at once; empty fields change nothing.
 
-    `chapter` files each question under the point of that chapter which its words speak for most.
+    `chapter` files each question under the point of that chapter which its words surely speak for.
     Where they speak for none, it keeps its points of that chapter, or has none and its card asks.
     """
 
@@ -370,12 +371,16 @@ def set_many(batch: ImportBatch, bulk: Bulk, shown: str, places: Collection[int]
         for row in rows:
             question = from_data(row.data)
             labels = dict(row.labels) | {k: v for k, v in bulk.labels.items() if v}
+            guessed = [name for name in labels.get("guessed", ()) if not bulk.labels[name]]
             if lexicon is not None:
                 best = lexicon.suggest(words_of(question), frozenset(inside))
                 kept = [point for point in labels["knowledge"] if point in inside]
-                labels["knowledge"] = [best[0].point] if best else kept
+                labels["knowledge"] = [best[0].point] if best and best[0].is_sure else kept
+                guessed = [name for name in guessed if name != "knowledge"]
+                if labels["knowledge"] != kept:
+                    guessed.append("knowledge")
                 row.suggested = [[one.point, list(one.words)] for one in best]
-            _set(row, question, labels, known, _twin_of(row))
+            _set(row, question, labels | {"guessed": guessed}, known, _twin_of(row))
             row.choice = bulk.choice or row.choice
     return len(rows)
 

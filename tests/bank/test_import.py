@@ -17,6 +17,7 @@ from app.bank.exchange.questions import Picture, Problem, ProblemKind, ReadError
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.import_words import FAULT_WORDS, PROBLEM_WORDS
 from app.bank.models import ItemKeyRow, ItemVersion
+from app.bank.suggesting import Lexicon, Suggestion
 from tests.bank.imports import (
     BAD,
     GOOD,
@@ -205,6 +206,32 @@ def test_knowledge_is_suggested_from_the_words_and_the_words_are_named(
     page = see(teacher, batch)
     assert "按文字建议" in page
     assert row.suggested[0][1][0] in page
+
+
+def test_what_nobody_said_is_marked_as_guessed_until_somebody_does(
+    teacher: Any, reader: Reader
+) -> None:
+    told = {"difficulty": "难"}
+    reader.finds(replace(truth("要记得住读者，靠的是卡片。"), labels=told))
+    batch = bring(teacher, **{"knowledge-0": "", "level": "", "difficulty": "", "use": ""})
+    assert rows_of(batch)[0].labels["guessed"] == ["knowledge", "level", "use"]
+    assert "先这样填的：知识点、教学层次、用途。" in see(teacher, batch)
+    save(teacher, batch, **{"c0-level": "运用"})
+    assert rows_of(batch)[0].labels["guessed"] == ["knowledge", "use"]
+    save(teacher, batch, **{"do": "bulk", "pick": ["0"], "b-use": "exam"})
+    assert rows_of(batch)[0].labels["guessed"] == ["knowledge"]
+
+
+def test_a_weak_suggestion_is_shown_but_not_taken(
+    teacher: Any, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsure = Suggestion("ch01.count", ("方案",), 7.0)
+    monkeypatch.setattr(Lexicon, "suggest", lambda *_args: [unsure])
+    reader.finds(truth())
+    batch = bring(teacher, **{"knowledge-0": ""})
+    row = rows_of(batch)[0]
+    assert (row.labels["knowledge"], row.standing) == ([], "review")
+    assert "因为“方案”" in see(teacher, batch)
 
 
 def test_labels_of_the_file_are_taken_where_the_batch_has_none(
