@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.orm import joinedload
 
 from app.bank.changes import Change, find_changes, marked
 from app.bank.drafts import Draft
-from app.bank.exchange.questions import Question
+from app.bank.exchange.questions import Question, SourceKind
 from app.bank.history import drafts_of
 from app.bank.import_data import from_data
 from app.bank.import_forms import (
@@ -94,6 +95,8 @@ class Card:
     drawn: Markup | None
     # What another page made of it meanwhile.
     elsewhere: Sequence[Change] = ()
+    # Lines around it that belong to no question.
+    loose: Sequence[tuple[int, str]] = ()
     # The names of the labels that nobody said.
     guessed: Sequence[str] = ()
 
@@ -123,6 +126,7 @@ def page_of(
     pending = pending_of(page.items, titles, typed)
     lines = source_of(batch)
     twins = _twins(pending, titles)
+    loose = loose_beside(batch)
     return {
         "batch": batch,
         "shown": shown,
@@ -135,6 +139,7 @@ def page_of(
                 lines,
                 twins.get(one.row.id),
                 _elsewhere(one, titles) if one.row.position in stale else (),
+                loose.get(one.row.position, ()),
             )
             for one in pending
         ],
@@ -195,6 +200,7 @@ def _card(
     lines: Sequence[str],
     twin: TwinView | None,
     elsewhere: Sequence[Change],
+    loose: Sequence[tuple[int, str]],
 ) -> Card:
     row, question = pending.row, pending.question
     form = card_form(row, names, pending)
@@ -213,8 +219,31 @@ def _card(
         twin=twin,
         drawn=_drawn(question),
         elsewhere=elsewhere,
+        loose=loose,
         guessed=[str(GUESSED_WORDS[name]) for name in row.labels.get("guessed", ())],
     )
+
+
+def loose_beside(batch: ImportBatch) -> dict[int, list[tuple[int, str]]]:
+    """The loose lines by the position of the question that stands before them, those above the first
+    by the first; one SQL statement where there are such lines, none otherwise."""
+    if not batch.loose:
+        return {}
+    query = select(ImportQuestion.position, ImportQuestion.data["source"]).where(
+        ImportQuestion.batch_id == batch.id
+    )
+    begins = sorted(
+        (source[1], position)
+        for position, source in db.session.execute(query)
+        if source[0] == SourceKind.LINE and source[1]
+    )
+    if not begins:
+        return {}
+    beside: dict[int, list[tuple[int, str]]] = {}
+    for number, text in batch.loose:
+        place = max(bisect(begins, number, key=lambda pair: pair[0]) - 1, 0)
+        beside.setdefault(begins[place][1], []).append((number, text))
+    return beside
 
 
 def _elsewhere(pending: Pending, titles: Mapping[str, str]) -> list[Change]:

@@ -133,6 +133,16 @@ def test_groups_say_what_is_ready_what_to_look_at_and_what_lacks_something(
     assert "没有答案的题" in see(teacher, batch, "?show=draft")
 
 
+def test_lines_of_no_question_stand_at_the_question_before_them(
+    teacher: Any, reader: Reader
+) -> None:
+    reader.finds(*GOOD, loose=((1, "一张卷子"), (7, "重的中心"), (15, "全卷完")))
+    page = html.fromstring(see(teacher, bring(teacher)))
+    for number, words in ((1, "一张卷子"), (1, "重的中心"), (4, "全卷完")):
+        assert words in page.get_element_by_id(f"card-{number}").text_content()
+    assert "重的中心" not in page.get_element_by_id("card-2").text_content()
+
+
 def test_only_fifty_cards_stand_on_a_page(teacher: Any, reader: Reader) -> None:
     reader.finds(*many(120))
     batch = bring(teacher)
