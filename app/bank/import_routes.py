@@ -18,7 +18,7 @@ from app.bank.import_forms import BringForm, BulkForm, bulk_form
 from app.bank.import_models import ImportBatch
 from app.bank.import_page import PER_PAGE, SHOWN_WORDS, Edited, page_of, posted_edits
 from app.bank.import_storing import store_batch
-from app.bank.import_words import say_fault, say_uses
+from app.bank.import_words import EMPTY_FILE, say_fault, say_file_fault, say_uses
 from app.bank.importing import SHOWN, Bulk, Edit, StaleEdits
 from app.bank.pages import author_id, chapter_titles, knowledge_groups
 from app.bank.pages import import_bp as bp
@@ -47,7 +47,8 @@ def new() -> Page:
     name = (upload.filename or "") if upload else ""
     data = upload.read() if upload and name else (form.text.data or "").encode()
     if not data.strip():
-        add_error(form.file, _("请选一个文件，或者粘贴文字。"))
+        empty = _named(name, str(EMPTY_FILE)) if name else _("请选一个文件，或者粘贴文字。")
+        add_error(form.file, empty)
         return _new_page(form, 422)
     asked = (form.format.data or "auto") if name else "text"
     try:
@@ -55,7 +56,8 @@ def new() -> Page:
     except ReadError as error:
         if error.fault is ReadFault.NO_COLUMNS and name:
             return _foreign_sheet(form, name, data)
-        add_error(form.file if name else form.text, _named(name, say_fault(error)))
+        words = say_file_fault(error, name, data)
+        add_error(form.file if name else form.text, _named(name, words))
         return _new_page(form, 422)
     return redirect(url_for("imports.preview", public_id=batch.public_id))
 

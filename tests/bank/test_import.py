@@ -13,6 +13,7 @@ from lxml import html
 from sqlalchemy import func, select
 
 from app.bank.domain.types import ItemType
+from app.bank.exchange.detect import Format
 from app.bank.exchange.questions import Picture, Problem, ProblemKind, ReadError, ReadFault
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.import_words import FAULT_WORDS, PROBLEM_WORDS
@@ -96,6 +97,31 @@ def test_nothing_and_too_much_are_refused(teacher: Any, reader: Reader, text: st
     answer = teacher.post("/bank/import", data=LABELS | {"text": text})
     assert answer.status_code == 422
     assert reader.calls == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("空.txt", b"", "这个文件是空的"),
+        ("空.txt", b" \n", "这个文件是空的"),
+        ("坏.zip", b"PK\x03\x04cut", "打不开这个压缩包"),
+        ("假.ZIP", b"no archive", "打不开这个压缩包"),
+    ],
+)
+def test_an_empty_file_and_a_broken_archive_are_called_so(
+    teacher: Any, reader: Reader, name: str, data: bytes, words: str
+) -> None:
+    reader.error = ReadError(ReadFault.UNKNOWN_FORMAT)
+    posted = LABELS | {"file": (io.BytesIO(data), name)}
+    answer = teacher.post("/bank/import", data=posted, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert f"“{name}”：{words}" in answer.text
+
+
+def test_every_format_can_be_chosen(teacher: Any) -> None:
+    page = html.fromstring(teacher.get("/bank/import").text)
+    offered = page.xpath("//select[@name='format']/option/@value")
+    assert set(offered) == {"auto", *Format}
 
 
 def test_a_file_without_questions_says_so(teacher: Any, reader: Reader) -> None:
