@@ -118,9 +118,9 @@ def _stem(face: ItemFace, key: ItemKey) -> Iterator[Remark]:
     judged = clauses if face.type is ItemType.TRUE_FALSE else clauses[-1:]
     if any(len(_NO.findall(one)) > 1 for one in judged):
         yield Remark(sign=Sign.TWO_NEGATIVES, place="stem")
-    if face.type is ItemType.TRUE_FALSE and key.truth is False:
-        if found := signs.ABSOLUTE.search(prose):
-            yield Remark(sign=Sign.ABSOLUTE_FALSE, place="stem", facts={"word": found.group()})
+    is_false = face.type is ItemType.TRUE_FALSE and key.truth is False
+    if is_false and (found := signs.ABSOLUTE.search(prose)):
+        yield Remark(sign=Sign.ABSOLUTE_FALSE, place="stem", facts={"word": found.group()})
     if face.type is ItemType.FILL_BLANK:
         if face.stem.lstrip().startswith("____"):
             yield Remark(sign=Sign.BLANK_FIRST, place="stem")
