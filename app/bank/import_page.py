@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,8 +64,10 @@ GUESSED_WORDS = {
     "use": _l("用途"),
 }
 # Signs of what looks otherwise than it is typed: pictures, formulas, tables.
-_DRAWN = ("picture:", "$", "|--")
+_DRAWN = re.compile(r"picture:|\$|^ *\|? *:?-+:? *\|", re.MULTILINE)
 MOST_SOURCE_LINES = 80
+# 汉字 on a line of a card's field, and its most rows.
+LINE, MOST_ROWS = 32, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,12 @@ class Card:
     @property
     def question(self) -> Question:
         return self.pending.question
+
+    @property
+    def stem_rows(self) -> int:
+        """As many rows as the stem has lines, within reason."""
+        lines = (self.question.stem or "").split("\n")
+        return min(max(sum(1 + len(line) // LINE for line in lines), 2), MOST_ROWS)
 
     @property
     def option_errors(self) -> list[str]:
@@ -267,11 +276,12 @@ def _source_lines(question: Question, lines: Sequence[str]) -> list[tuple[int, s
 
 
 def _drawn(question: Question) -> Markup | None:
-    """How stem and options will look, where that is more than their words."""
+    """How material, stem and options will look, where that is more than their words."""
+    material = question.material[1] if question.material else ""
     texts = [question.stem or "", *(one.text for one in question.options), question.explanation]
-    if not any(sign in text for text in texts for sign in _DRAWN):
+    if not any(map(_DRAWN.search, [material, *texts])):
         return None
-    parts = [fragment(question.stem or "")]
+    parts = [fragment(material), fragment(question.stem or "")]
     for one in question.options:
         parts.append(Markup("<p>{}. {}</p>").format(one.label, inline(one.text)))
     if question.explanation:
