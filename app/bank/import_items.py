@@ -175,6 +175,10 @@ def _blame(checked: Checked, at: tuple[int | str, ...], message: str) -> None:
         message = _("没有这个知识点。")
     elif name == "type" and checked.question.type is None:
         message = _("请选一项。")
+    elif name == "options" and len(at) == 1 and _all_are_right(checked.question):
+        message = _(
+            "各项都对的多选题不能入库：全选就得分，考不出什么。请加一个不正确的选项，或者改作别的题型。"
+        )
     elif name == "options" and len(at) > 1:
         message = _("选项 %(id)s：%(message)s", id=LETTERS[int(at[1])], message=message)
     elif name == "blanks" and len(at) > 1:
@@ -186,6 +190,12 @@ def _blame(checked: Checked, at: tuple[int | str, ...], message: str) -> None:
     messages = checked.errors.setdefault(_FIELDS.get(name, name), [])
     if message not in messages:
         messages.append(message)
+
+
+def _all_are_right(question: Question) -> bool:
+    labels = {one.label for one in question.options}
+    is_multiple = question.type is ItemType.MULTIPLE_RESPONSE
+    return is_multiple and len(labels) > 1 and labels == set(question.correct or ())
 
 
 def labels_for(

@@ -75,7 +75,7 @@ def _foreign_sheet(form: BringForm, name: str, data: bytes) -> Page:
     except ReadError as error:
         add_error(form.file, _named(name, say_fault(error)))
         return _new_page(form, 422)
-    flash(_("列是照你上次说明的读的。"))
+    flash(_("已按你上次说明的列读取。"))
     return redirect(url_for("imports.preview", public_id=batch.public_id))
 
 

@@ -251,7 +251,7 @@ def test_what_nobody_said_is_marked_as_guessed_until_somebody_does(
     reader.finds(replace(truth("要记得住读者，靠的是卡片。"), labels=told))
     batch = bring(teacher, **{"knowledge-0": "", "level": "", "difficulty": "", "use": ""})
     assert rows_of(batch)[0].labels["guessed"] == ["knowledge", "level", "use"]
-    assert "先这样填的：知识点、教学层次、用途。" in see(teacher, batch)
+    assert "按惯例填的：知识点、教学层次、用途。" in see(teacher, batch)
     save(teacher, batch, **{"c0-level": "运用"})
     assert rows_of(batch)[0].labels["guessed"] == ["knowledge", "use"]
     save(teacher, batch, **{"do": "bulk", "pick": ["0"], "b-use": "exam"})
@@ -481,6 +481,24 @@ def test_what_is_wrong_stands_at_its_field(teacher: Any, reader: Reader) -> None
     assert rows_of(batch)[0].good is False
 
 
+def test_a_multiple_response_that_is_all_right_says_why_it_cannot_be_stored(
+    teacher: Any, reader: Reader
+) -> None:
+    reader.finds(choice("有几项（　）。", ("A", "B", "C"), type=MANY))
+    batch = bring(teacher)
+    assert rows_of(batch)[0].good is False
+    assert "各项都对的多选题不能入库" in see(teacher, batch)
+
+
+@pytest.mark.parametrize("line", ["|---|---|", "| --- | --- |", "|:-:|--:|", "--- | ---"])
+def test_a_table_is_shown_as_it_will_look(teacher: Any, reader: Reader, line: str) -> None:
+    table = f"| 年 | 流失 |\n{line}\n| 一 | 三成 |"
+    reader.finds(truth(f"看表。\n\n{table}"), truth("另一题。", material=("案例", table)))
+    page = html.fromstring(see(teacher, bring(teacher)))
+    assert len(page.xpath("//*[contains(@class, 'zk-import__look')]//table")) == 2
+    assert int(page.xpath("//textarea[@name='c0-stem']/@rows")[0]) >= 5
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [
@@ -669,7 +687,7 @@ def test_two_alike_in_one_file_are_pointed_out(teacher: Any, reader: Reader) -> 
     )
     batch = bring(teacher)
     assert [row.twin_place for row in rows_of(batch)] == [None, None, 0]
-    assert "与第 1 张一样" in see(teacher, batch)
+    assert "与第 1 题一样" in see(teacher, batch)
 
 
 def test_an_edited_stem_is_compared_again(teacher: Any, reader: Reader) -> None:
