@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from app.authz.gate import load_or_404, requires
+from app.authz.gate import load_or_404, may, requires
 from app.authz.permissions import Permission
 from app.bank import import_column_routes, import_columns, import_undo, importing
 from app.bank.exchange.formats.xlsx_out import write_xlsx
@@ -30,6 +31,9 @@ from app.web.forms import add_error
 from app.web.numbers import read_int
 
 Page = Response | str | tuple[str, int]
+MEGABYTE = 1024 * 1024
+# What the other fields of the form need beside the file.
+ROOM = 64 * 1024
 
 import_column_routes.register(bp)
 
@@ -60,6 +64,19 @@ def new() -> Page:
         add_error(form.file if name else form.text, _named(name, words))
         return _new_page(form, 422)
     return redirect(url_for("imports.preview", public_id=batch.public_id))
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> Page:
+    """What is too large is not read, so the form comes back empty; other pages have the usual words."""
+    if request.endpoint != "imports.new" or not may(Permission.BANK_EDIT):
+        return render_template("errors/413.html", message=None), 413
+    form = BringForm(formdata=None)
+    most = current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE
+    add_error(
+        form.file, _("太大了，没有读，什么也没有存。一次最多 %(n)s MB，请分成几份上传。", n=most)
+    )
+    return _new_page(form, 413)
 
 
 def _foreign_sheet(form: BringForm, name: str, data: bytes) -> Page:
@@ -193,6 +210,8 @@ def _new_page(form: BringForm, status: int = 200) -> Page:
         form=form,
         groups=knowledge_groups(list_knowledge()),
         batches=importing.list_batches(author_id()),
+        most_bytes=current_app.config["MAX_CONTENT_LENGTH"] - ROOM,
+        most_megabytes=current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE,
     )
     return page, status
 

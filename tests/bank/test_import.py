@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 from lxml import html
 from sqlalchemy import func, select
 
@@ -116,6 +117,22 @@ def test_an_empty_file_and_a_broken_archive_are_called_so(
     answer = teacher.post("/bank/import", data=posted, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert f"“{name}”：{words}" in answer.text
+
+
+def test_what_is_too_large_is_said_on_the_page_of_the_import(
+    teacher: Any, app: Flask, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 2 * 1024 * 1024)
+    page = html.fromstring(teacher.get("/bank/import").text)
+    place = page.xpath("//*[@data-most]")[0]
+    assert 0 < int(place.get("data-most")) < 2 * 1024 * 1024
+    assert "一次最多 2 MB" in place.xpath(".//*[@data-too-large]")[0].text_content()
+    body = b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + b"x" * 3 * 1024 * 1024
+    answer = teacher.post("/bank/import", data=body, content_type="multipart/form-data; boundary=b")
+    assert answer.status_code == 413
+    assert "什么也没有存。一次最多 2 MB" in answer.text
+    assert html.fromstring(answer.text).xpath("//input[@type='file']/@aria-invalid") == ["true"]
+    assert reader.calls == []
 
 
 def test_every_format_can_be_chosen(teacher: Any) -> None:
