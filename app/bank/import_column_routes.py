@@ -51,7 +51,7 @@ def columns_page(public_id: str) -> Page:
         return _page(batch, rows, heading, chosen, say_fault(error))
     except DomainError as error:
         return _page(batch, rows, heading, chosen, error.message)
-    flash(_("已记住这样的表头，下次照这样读。"))
+    flash(_("已记住这样的表头，下次按此读取。"))
     return redirect(url_for("imports.preview", public_id=made.public_id))
 
 

@@ -22,7 +22,7 @@ from app.bank.forms.base import PICK
 from app.bank.import_items import Checked, point_line
 from app.bank.import_models import ImportQuestion
 from app.bank.import_words import FORMAT_WORDS
-from app.bank.importing import Edit, Pending
+from app.bank.importing import Edit, Pending, row_mark
 from app.bank.labels import TYPE_LABELS
 from app.bank.models import KnowledgePoint
 from app.web.forms import add_error, at_most, choices, strip
@@ -74,10 +74,12 @@ class KnowledgeNames:
 
 
 class CardForm(LabelsForm):
-    """One card, editable. `shown` is the type whose fields stand on the page."""
+    """One card, editable. `shown` is the type whose fields stand on the page, `seen` the mark of what it
+    said when the page was opened."""
 
     choice = SelectField(_l("怎样处理"), choices=choices(CHOICES.items()), validate_choice=False)
     shown = HiddenField()
+    seen = HiddenField()
     type = SelectField(
         _l("题型"),
         choices=choices([PICK, *((type_.value, label) for type_, label in TYPE_LABELS.items())]),
@@ -116,7 +118,8 @@ class CardForm(LabelsForm):
         labels = self.labels_data()
         labels["knowledge"] = [names.id_of(name) for name in labels["knowledge"]]
         wanted = self.choice.data if self.choice.data in CHOICES else "store"
-        return Edit(replace(question, **changed), labels, wanted or "store")
+        seen = self.seen.data or ""
+        return Edit(replace(question, **changed), labels, wanted or "store", seen)
 
     def _shape(self, question: Question) -> dict[str, Any]:
         """The fields of the type that the card showed."""
@@ -174,11 +177,12 @@ def card_form(
     prefix = f"c{row.position}-"
     if pending is None:
         return CardForm(prefix=prefix)
-    question, labels = pending.question, row.labels
+    question, labels = pending.question, pending.checked.labels
     truth = {True: "true", False: "false"}
     knowledge = [names.name_of(point) for point in labels["knowledge"]]
     data = {
-        "choice": row.choice,
+        "choice": pending.choice,
+        "seen": row_mark(row),
         "shown": question.type.value if question.type else "",
         "type": question.type.value if question.type else "",
         "stem": question.stem or "",

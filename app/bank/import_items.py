@@ -32,7 +32,7 @@ MILD = frozenset(
 )
 # Below this a question is to be looked at whatever the specs say of it.
 SURE = 0.75
-_LABELS = ("knowledge", "level", "cognitive", "difficulty", "use")
+LABELS = ("knowledge", "level", "cognitive", "difficulty", "use")
 # Which field of the card a finding of the specs belongs to.
 _FIELDS = {"answer": "truth", "model_answer": "reference", "misconception": "explanation"}
 
@@ -92,7 +92,7 @@ def to_item_data(question: Question, labels: Mapping[str, Any]) -> dict[str, Any
     data: dict[str, Any] = {
         "stem": question.stem or "",
         "explanation": question.explanation or _told(question),
-        **{name: labels[name] for name in _LABELS},
+        **{name: labels[name] for name in LABELS},
     }
     if question.type is not None:
         data["type"] = question.type.value
@@ -175,6 +175,10 @@ def _blame(checked: Checked, at: tuple[int | str, ...], message: str) -> None:
         message = _("没有这个知识点。")
     elif name == "type" and checked.question.type is None:
         message = _("请选一项。")
+    elif name == "options" and len(at) == 1 and _all_are_right(checked.question):
+        message = _(
+            "各项都对的多选题不能入库：全选就得分，考不出什么。请加一个不正确的选项，或者改作别的题型。"
+        )
     elif name == "options" and len(at) > 1:
         message = _("选项 %(id)s：%(message)s", id=LETTERS[int(at[1])], message=message)
     elif name == "blanks" and len(at) > 1:
@@ -188,26 +192,45 @@ def _blame(checked: Checked, at: tuple[int | str, ...], message: str) -> None:
         messages.append(message)
 
 
+def _all_are_right(question: Question) -> bool:
+    labels = {one.label for one in question.options}
+    is_multiple = question.type is ItemType.MULTIPLE_RESPONSE
+    return is_multiple and len(labels) > 1 and labels == set(question.correct or ())
+
+
 def labels_for(
     question: Question, chosen: Mapping[str, Any], suggested: str, defaults: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The labels a question begins with: what was chosen for the batch, else what its file says, else
-    what its knowledge point asks for (`defaults`: level and cognitive by its id)."""
+    what its knowledge point asks for (`defaults`: level and cognitive by its id). `guessed` names those
+    that neither a person nor the file said."""
     told = question.labels
     knowledge = list(chosen["knowledge"])
     if not knowledge:
         own = re.split(r"[\s、，,;；]+", told.get("knowledge", ""))
-        knowledge = [point for point in dict.fromkeys(own) if point in defaults][:3] or (
-            [suggested] if suggested else []
-        )
+        knowledge = [point for point in dict.fromkeys(own) if point in defaults][:3]
+    is_guessed = not knowledge and bool(suggested)
+    knowledge = knowledge or ([suggested] if suggested else [])
     level, cognitive = defaults.get(knowledge[0], ("", "")) if knowledge else ("", "")
-    return {
+    labels = {
         "knowledge": knowledge,
         "level": chosen["level"] or told.get("level", "") or level,
         "cognitive": chosen["cognitive"] or told.get("cognitive", "") or cognitive,
         "difficulty": chosen["difficulty"] or _difficulty(told.get("difficulty", "")),
         "use": chosen["use"] or _use(told.get("use", "")),
     }
+    guessed = [
+        name
+        for name in LABELS[1:]
+        if labels[name] and not (chosen[name] or told.get(name, "").strip())
+    ]
+    return labels | {"guessed": ["knowledge", *guessed] if is_guessed else guessed}
+
+
+def keep_guessed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The labels `after`, of which those that nobody changed are guessed as they were `before`."""
+    guessed = [name for name in before.get("guessed", ()) if after[name] == before[name]]
+    return dict(after) | {"guessed": guessed}
 
 
 _EASE = {"易": 1, "容易": 1, "较易": 2, "中": 3, "中等": 3, "适中": 3, "较难": 4, "难": 5}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from bisect import bisect
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from app.bank.changes import Change, find_changes, marked
 from app.bank.drafts import Draft
-from app.bank.exchange.questions import Question
+from app.bank.exchange.questions import Question, SourceKind
 from app.bank.history import drafts_of
 from app.bank.import_data import from_data
 from app.bank.import_forms import (
@@ -26,7 +28,7 @@ from app.bank.import_forms import (
     card_form,
     take_choice_away,
 )
-from app.bank.import_items import MILD
+from app.bank.import_items import MILD, check
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.import_words import say_confidence, say_problem, say_source
 from app.bank.importing import (
@@ -54,9 +56,18 @@ SHOWN_WORDS = {
     "twins": _l("有相似的题"),
     "left": _l("选了不存"),
 }
+GUESSED_WORDS = {
+    "knowledge": _l("知识点"),
+    "level": _l("教学层次"),
+    "cognitive": _l("认知层次"),
+    "difficulty": _l("预计难度"),
+    "use": _l("用途"),
+}
 # Signs of what looks otherwise than it is typed: pictures, formulas, tables.
-_DRAWN = ("picture:", "$", "|--")
+_DRAWN = re.compile(r"picture:|\$|^ *\|? *:?-+:? *\|", re.MULTILINE)
 MOST_SOURCE_LINES = 80
+# 汉字 on a line of a card's field, and its most rows.
+LINE, MOST_ROWS = 32, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +96,62 @@ class Card:
     suggested: list[tuple[str, str]]
     twin: TwinView | None
     drawn: Markup | None
+    # What another page made of it meanwhile.
+    elsewhere: Sequence[Change] = ()
+    # Lines around it that belong to no question.
+    loose: Sequence[tuple[int, str]] = ()
+    # The names of the labels that nobody said.
+    guessed: Sequence[str] = ()
 
     @property
     def question(self) -> Question:
         return self.pending.question
 
     @property
+    def stem_rows(self) -> int:
+        """As many rows as the stem has lines, within reason."""
+        lines = (self.question.stem or "").split("\n")
+        return min(max(sum(1 + len(line) // LINE for line in lines), 2), MOST_ROWS)
+
+    @property
     def option_errors(self) -> list[str]:
         return self.pending.checked.errors.get("options", [])
 
 
-def page_of(batch: ImportBatch) -> dict[str, Any]:
-    """What the template of a page shows; the number of SQL statements does not depend on the batch."""
+def page_of(
+    batch: ImportBatch, typed: Mapping[int, Edit] | None = None, stale: Collection[int] = ()
+) -> dict[str, Any]:
+    """What the template of a page shows; the number of SQL statements does not depend on the batch.
+
+    `typed` are edits that were refused, shown instead of what is kept; `stale` are those of them that
+    another page changed.
+    """
     shown = request.args.get("show", "")
     shown = shown if shown in SHOWN and shown != "stored" else ""
     page = paginate(questions_of(batch, shown), PER_PAGE)
     points = list_knowledge()
     names = KnowledgeNames(points)
     titles = {point.id: point.title for point in points}
-    pending = pending_of(page.items, titles)
+    pending = pending_of(page.items, titles, typed)
     lines = source_of(batch)
     twins = _twins(pending, titles)
+    loose = loose_beside(batch)
     return {
         "batch": batch,
         "shown": shown,
         "page": page,
         "counts": count_groups(batch),
-        "cards": [_card(one, names, lines, twins.get(one.row.id)) for one in pending],
+        "cards": [
+            _card(
+                one,
+                names,
+                lines,
+                twins.get(one.row.id),
+                _elsewhere(one, titles) if one.row.position in stale else (),
+                loose.get(one.row.position, ()),
+            )
+            for one in pending
+        ],
         "names": names.names,
         "bulk": bulk_form(chapter_titles(), posted=False),
         "most_options": MOST_OPTIONS,
@@ -164,7 +204,12 @@ def _moved(edit: Edit, option: str) -> Edit:
 
 
 def _card(
-    pending: Pending, names: KnowledgeNames, lines: Sequence[str], twin: TwinView | None
+    pending: Pending,
+    names: KnowledgeNames,
+    lines: Sequence[str],
+    twin: TwinView | None,
+    elsewhere: Sequence[Change],
+    loose: Sequence[tuple[int, str]],
 ) -> Card:
     row, question = pending.row, pending.question
     form = card_form(row, names, pending)
@@ -182,7 +227,42 @@ def _card(
         suggested=[(names.name_of(point), _("、").join(words)) for point, words in row.suggested],
         twin=twin,
         drawn=_drawn(question),
+        elsewhere=elsewhere,
+        loose=loose,
+        guessed=[str(GUESSED_WORDS[name]) for name in row.labels.get("guessed", ())],
     )
+
+
+def loose_beside(batch: ImportBatch) -> dict[int, list[tuple[int, str]]]:
+    """The loose lines by the position of the question that stands before them, those above the first
+    by the first; one SQL statement where there are such lines, none otherwise."""
+    if not batch.loose:
+        return {}
+    query = select(ImportQuestion.position, ImportQuestion.data["source"]).where(
+        ImportQuestion.batch_id == batch.id
+    )
+    begins = sorted(
+        (source[1], position)
+        for position, source in db.session.execute(query)
+        if source[0] == SourceKind.LINE and source[1]
+    )
+    if not begins:
+        return {}
+    beside: dict[int, list[tuple[int, str]]] = {}
+    for number, text in batch.loose:
+        place = max(bisect(begins, number, key=lambda pair: pair[0]) - 1, 0)
+        beside.setdefault(begins[place][1], []).append((number, text))
+    return beside
+
+
+def _elsewhere(pending: Pending, titles: Mapping[str, str]) -> list[Change]:
+    """What is kept of a question against what was typed over it on an older page."""
+    kept = check(from_data(pending.row.data), pending.row.labels, titles)
+    before = Draft.from_spec(kept.spec, "") if kept.spec is not None else None
+    if changes := _changes(pending, before, titles):
+        return changes
+    was, now = marked(kept.question.stem or "", pending.question.stem or "")
+    return [Change(_("题干"), was, now)]
 
 
 def _source_lines(question: Question, lines: Sequence[str]) -> list[tuple[int, str]]:
@@ -196,11 +276,12 @@ def _source_lines(question: Question, lines: Sequence[str]) -> list[tuple[int, s
 
 
 def _drawn(question: Question) -> Markup | None:
-    """How stem and options will look, where that is more than their words."""
+    """How material, stem and options will look, where that is more than their words."""
+    material = question.material[1] if question.material else ""
     texts = [question.stem or "", *(one.text for one in question.options), question.explanation]
-    if not any(sign in text for text in texts for sign in _DRAWN):
+    if not any(map(_DRAWN.search, [material, *texts])):
         return None
-    parts = [fragment(question.stem or "")]
+    parts = [fragment(material), fragment(question.stem or "")]
     for one in question.options:
         parts.append(Markup("<p>{}. {}</p>").format(one.label, inline(one.text)))
     if question.explanation:

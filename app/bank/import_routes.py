@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from collections.abc import Collection, Mapping
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from app.authz.gate import load_or_404, requires
+from app.authz.gate import load_or_404, may, requires
 from app.authz.permissions import Permission
 from app.bank import import_column_routes, import_columns, import_undo, importing
 from app.bank.exchange.formats.xlsx_out import write_xlsx
@@ -16,8 +19,8 @@ from app.bank.import_forms import BringForm, BulkForm, bulk_form
 from app.bank.import_models import ImportBatch
 from app.bank.import_page import PER_PAGE, SHOWN_WORDS, Edited, page_of, posted_edits
 from app.bank.import_storing import store_batch
-from app.bank.import_words import say_fault, say_uses
-from app.bank.importing import SHOWN, Bulk
+from app.bank.import_words import EMPTY_FILE, say_fault, say_file_fault, say_uses
+from app.bank.importing import SHOWN, Bulk, Edit, StaleEdits
 from app.bank.pages import author_id, chapter_titles, knowledge_groups
 from app.bank.pages import import_bp as bp
 from app.bank.queries import list_knowledge
@@ -28,6 +31,9 @@ from app.web.forms import add_error
 from app.web.numbers import read_int
 
 Page = Response | str | tuple[str, int]
+MEGABYTE = 1024 * 1024
+# What the other fields of the form need beside the file.
+ROOM = 64 * 1024
 
 import_column_routes.register(bp)
 
@@ -45,7 +51,8 @@ def new() -> Page:
     name = (upload.filename or "") if upload else ""
     data = upload.read() if upload and name else (form.text.data or "").encode()
     if not data.strip():
-        add_error(form.file, _("请选一个文件，或者粘贴文字。"))
+        empty = _named(name, str(EMPTY_FILE)) if name else _("请选一个文件，或者粘贴文字。")
+        add_error(form.file, empty)
         return _new_page(form, 422)
     asked = (form.format.data or "auto") if name else "text"
     try:
@@ -53,9 +60,23 @@ def new() -> Page:
     except ReadError as error:
         if error.fault is ReadFault.NO_COLUMNS and name:
             return _foreign_sheet(form, name, data)
-        add_error(form.file if name else form.text, _named(name, say_fault(error)))
+        words = say_file_fault(error, name, data)
+        add_error(form.file if name else form.text, _named(name, words))
         return _new_page(form, 422)
     return redirect(url_for("imports.preview", public_id=batch.public_id))
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> Page:
+    """What is too large is not read, so the form comes back empty; other pages have the usual words."""
+    if request.endpoint != "imports.new" or not may(Permission.BANK_EDIT):
+        return render_template("errors/413.html", message=None), 413
+    form = BringForm(formdata=None)
+    most = current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE
+    add_error(
+        form.file, _("太大了，没有读，什么也没有存。一次最多 %(n)s MB，请分成几份上传。", n=most)
+    )
+    return _new_page(form, 413)
 
 
 def _foreign_sheet(form: BringForm, name: str, data: bytes) -> Page:
@@ -71,7 +92,7 @@ def _foreign_sheet(form: BringForm, name: str, data: bytes) -> Page:
     except ReadError as error:
         add_error(form.file, _named(name, say_fault(error)))
         return _new_page(form, 422)
-    flash(_("列是照你上次说明的读的。"))
+    flash(_("已按你上次说明的列读取。"))
     return redirect(url_for("imports.preview", public_id=batch.public_id))
 
 
@@ -92,7 +113,11 @@ def preview(public_id: str) -> Page:
         return redirect(url_for("imports.columns", public_id=public_id))
     if request.method == "GET":
         return render_template("bank/import.html", **page_of(batch))
-    edited = _keep(batch)
+    edited = posted_edits(batch)
+    try:
+        importing.save_edits(batch, edited.edits)
+    except StaleEdits as error:
+        return _refused(batch, error, edited.edits, error.places)
     action = request.form.get("do", "")
     if action == "bulk":
         return _set_many(batch, edited)
@@ -107,12 +132,15 @@ def confirm(public_id: str) -> Page:
     """Keep the edits of the page, then store every chosen question, all or none."""
     batch = _own(public_id)
     round_ = read_int(request.form.get("round", "")) or 0
-    if round_ == batch.rounds:
-        _keep(batch)
+    edits = posted_edits(batch).edits
     try:
+        if round_ == batch.rounds:
+            importing.save_edits(batch, edits)
         stored = store_batch(batch, round_, request.form.get("state", ""), now())
+    except StaleEdits as error:
+        return _refused(batch, error, edits, error.places)
     except DomainError as error:
-        return _refused(batch, error)
+        return _refused(batch, error, edits)
     flash(ngettext("%(num)s 道新题已存入题库。", "%(num)s 道新题已存入题库。", stored.items), "ok")
     if stored.versions:
         flash(
@@ -182,14 +210,10 @@ def _new_page(form: BringForm, status: int = 200) -> Page:
         form=form,
         groups=knowledge_groups(list_knowledge()),
         batches=importing.list_batches(author_id()),
+        most_bytes=current_app.config["MAX_CONTENT_LENGTH"] - ROOM,
+        most_megabytes=current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE,
     )
     return page, status
-
-
-def _keep(batch: ImportBatch) -> Edited:
-    edited = posted_edits(batch)
-    importing.save_edits(batch, edited.edits)
-    return edited
 
 
 def _back(batch: ImportBatch, anchor: str = "") -> str:
@@ -234,9 +258,18 @@ def _bulk(form: BulkForm, edited: Edited) -> Bulk:
     return Bulk(labels, form.chapter.data or "", choice or "")
 
 
-def _refused(batch: ImportBatch, error: DomainError) -> Page:
-    """The page as it stands, with the reason on top; the edits are kept already."""
-    page = render_template("bank/import.html", **page_of(batch), refusal=error.message)
+def _refused(
+    batch: ImportBatch,
+    error: DomainError,
+    typed: Mapping[int, Edit] | None = None,
+    stale: Collection[int] = (),
+) -> Page:
+    """The page with the reason on top and what was typed on it, kept or not."""
+    # Where nobody typed, what is kept goes before what an old page showed.
+    touched = {place: edit for place, edit in (typed or {}).items() if edit.is_touched}
+    page = render_template(
+        "bank/import.html", **page_of(batch, touched, stale), refusal=error.message
+    )
     return page, error.status
 
 

@@ -117,10 +117,10 @@ def _store_version(pending: Pending, draft: Draft, batch: ImportBatch, at: datet
     ).one_or_none()
     number = row.position + 1
     if item is None or item.current_version_id is None:
-        raise DomainError(_("第 %(n)s 张：要更新的那道题已经不在题库里了。", n=number), status=409)
+        raise DomainError(_("第 %(n)s 题：要更新的那道题已经不在题库里了。", n=number), status=409)
     if item.type != draft.face.type.value:
         raise DomainError(
-            _("第 %(n)s 张：与要更新的那道题题型不同，请改题型，或存成另一道题。", n=number),
+            _("第 %(n)s 题：与要更新的那道题题型不同，请改题型，或存成另一道题。", n=number),
             status=422,
         )
     before = item.current_version_id

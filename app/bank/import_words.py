@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from zipfile import is_zipfile
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -80,6 +82,10 @@ FORMAT_WORDS: dict[str, LazyString] = {
     "aiken": _l("Aiken"),
     "moodle": _l("Moodle XML"),
     "qti": _l("QTI（1.2、2.1、3.0）"),
+    "canvas": _l("Canvas 测验包（.zip）"),
+    "rexams": _l("R/exams（.Rmd、.Rnw）"),
+    "jsonl": _l("JSON Lines（.jsonl）"),
+    "yaml": _l("YAML（.yml）"),
 }
 USE_WORDS: dict[str, LazyString] = {
     "form_slot": _l("在试卷里"),
@@ -91,6 +97,8 @@ USE_WORDS: dict[str, LazyString] = {
     "ruling": _l("有重新评分的记录"),
 }
 OUTSIDE = _l("别处在用")
+EMPTY_FILE = _l("这个文件是空的，什么也没有存。请看是不是选错了文件，或者还没有存盘。")
+BROKEN_ZIP = _l("打不开这个压缩包，什么也没有存。它可能没有传完或者坏了，请重新压缩一次再上传。")
 _IN_BRACKETS = re.compile(r"\s*[（(]%\(detail\)s[)）]")
 
 
@@ -107,6 +115,13 @@ def say_fault(error: ReadError) -> str:
     """Why a file cannot be read, with its place where it has one."""
     words = str(FAULT_WORDS[error.fault])
     return _("第 %(n)s 行：%(words)s", n=error.place, words=words) if error.place else words
+
+
+def say_file_fault(error: ReadError, name: str, data: bytes) -> str:
+    """Why an uploaded file cannot be read: `say_fault`, clearer where the bytes tell more."""
+    if name.lower().endswith(".zip") and not is_zipfile(BytesIO(data)):
+        return str(BROKEN_ZIP)
+    return say_fault(error)
 
 
 def say_confidence(question: Question) -> str:

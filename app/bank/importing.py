@@ -13,12 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 
 from app.bank import pictures
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question, ReadError, ReadFault
 from app.bank.import_data import from_data, to_data
-from app.bank.import_items import Checked, check, labels_for
+from app.bank.import_items import Checked, check, keep_guessed, labels_for
+from app.bank.import_marks import mark_of
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.models import KnowledgePoint
 from app.bank.queries import list_knowledge
@@ -38,10 +40,14 @@ SHOWN = ("", "ready", "review", "draft", "twins", "left", "stored")
 
 @dataclass(slots=True)
 class Pending:
-    """A question of a batch as a card shows it: the row, what it holds, and what the specs say."""
+    """A question of a batch as a card shows it: the row, what it holds, and what the specs say.
+
+    What was typed on a page that was refused stands in for what the row holds.
+    """
 
     row: ImportQuestion
     checked: Checked
+    choice: str
 
     @property
     def question(self) -> Question:
@@ -105,7 +111,8 @@ def _first_row(
 ) -> dict[str, Any]:
     suggested = lexicon.suggest(words_of(question))
     asks = {point.id: (point.level, point.cognitive) for point in points}
-    labels = labels_for(question, chosen, suggested[0].point if suggested else "", asks)
+    best = suggested[0].point if suggested and suggested[0].is_sure else ""
+    labels = labels_for(question, chosen, best, asks)
     checked = check(question, labels, asks)
     return {
         "position": place,
@@ -211,9 +218,18 @@ def count_groups(batch: ImportBatch) -> dict[str, int]:
     return dict(zip([*SHOWN, "go"], db.session.execute(query).one(), strict=True))
 
 
-def pending_of(rows: Iterable[ImportQuestion], known: Collection[str]) -> list[Pending]:
-    """The rows with their questions, checked."""
-    return [Pending(row, check(from_data(row.data), row.labels, known)) for row in rows]
+def pending_of(
+    rows: Iterable[ImportQuestion],
+    known: Collection[str],
+    typed: Mapping[int, Edit] | None = None,
+) -> list[Pending]:
+    """The rows with their questions, checked; `typed`, by position, goes before what a row holds."""
+    pending = []
+    for row in rows:
+        kept = Edit(from_data(row.data), row.labels, row.choice)
+        edit = (typed or {}).get(row.position, kept)
+        pending.append(Pending(row, check(edit.question, edit.labels, known), edit.choice))
+    return pending
 
 
 def source_of(batch: ImportBatch) -> list[str]:
@@ -226,24 +242,55 @@ def source_of(batch: ImportBatch) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a card says about one question."""
+    """What a card says about one question; `seen` is the mark of what it said when it was opened."""
 
     question: Question
     labels: Mapping[str, Any]
     choice: str
+    seen: str = ""
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.question, self.labels, self.choice)
+
+    @property
+    def is_touched(self) -> bool:
+        return self.mark != self.seen
+
+
+class StaleEdits(DomainError):
+    """Questions (by position) that another page changed meanwhile: nothing of this page is kept."""
+
+    status = 409
+
+    def __init__(self, places: Collection[int]) -> None:
+        super().__init__(
+            ngettext(
+                "有 %(num)s 道题刚才在另一个页面改过，所以这一次什么也没有存。请对照那道题上写的差别，再存一次就以这里填的为准。",
+                "有 %(num)s 道题刚才在另一个页面改过，所以这一次什么也没有存。请对照这些题上写的差别，再存一次就以这里填的为准。",
+                len(places),
+            )
+        )
+        self.places = frozenset(places)
+
+
+def row_mark(row: ImportQuestion) -> str:
+    """The mark of what a row holds now."""
+    return mark_of(from_data(row.data), row.labels, row.choice)
 
 
 def save_edits(batch: ImportBatch, edits: Mapping[int, Edit]) -> None:
     """Keep the edited questions (by position) and judge them again; others stay as they are.
 
-    What was stored meanwhile, in another tab, is not touched.
+    What was stored meanwhile, in another tab, is not touched. What was changed there and not here
+    stays as it is there; what was changed both there and here raises `StaleEdits`.
     """
     if not edits:
         return
     known = {point.id for point in list_knowledge()}
     with writing():
         reload_batch(batch)
-        rows = _rows_at(batch, edits)
+        rows = _fresh(_rows_at(batch, edits), edits)
         changed = [row for row in rows if row.data["stem"] != edits[row.position].question.stem]
         stems = [edits[row.position].question.stem for row in changed]
         twins = dict(
@@ -254,9 +301,21 @@ def save_edits(batch: ImportBatch, edits: Mapping[int, Edit]) -> None:
         for row in rows:
             edit = edits[row.position]
             twin = twins[row.id] if row.id in twins else _twin_of(row)
-            _set(row, edit.question, edit.labels, known, twin)
+            _set(row, edit.question, keep_guessed(row.labels, edit.labels), known, twin)
             wants = edit.choice
             row.choice = "store" if wants == "version" and row.twin_item_id is None else wants
+
+
+def _fresh(rows: list[ImportQuestion], edits: Mapping[int, Edit]) -> list[ImportQuestion]:
+    """The rows that are as their cards showed them; raises `StaleEdits` where two pages disagree."""
+    marks = {row.position: row_mark(row) for row in rows}
+    moved = {place for place, mark in marks.items() if mark != edits[place].seen}
+    torn = [
+        place for place in moved if edits[place].is_touched and edits[place].mark != marks[place]
+    ]
+    if torn:
+        raise StaleEdits(torn)
+    return [row for row in rows if row.position not in moved]
 
 
 def _twin_of(row: ImportQuestion) -> Twin | None:
@@ -282,8 +341,8 @@ def _set(
 class Bulk:
     """What is set for many questions at once; empty fields change nothing.
 
-    `chapter` files each question under the point of that chapter which its words speak for most, or
-    under the chapter's first.
+    `chapter` files each question under the point of that chapter which its words surely speak for.
+    Where they speak for none, it keeps its points of that chapter, or has none and its card asks.
     """
 
     labels: Mapping[str, Any]
@@ -312,11 +371,16 @@ def set_many(batch: ImportBatch, bulk: Bulk, shown: str, places: Collection[int]
         for row in rows:
             question = from_data(row.data)
             labels = dict(row.labels) | {k: v for k, v in bulk.labels.items() if v}
+            guessed = [name for name in labels.get("guessed", ()) if not bulk.labels[name]]
             if lexicon is not None:
                 best = lexicon.suggest(words_of(question), frozenset(inside))
-                labels["knowledge"] = [best[0].point if best else inside[0]]
+                kept = [point for point in labels["knowledge"] if point in inside]
+                labels["knowledge"] = [best[0].point] if best and best[0].is_sure else kept
+                guessed = [name for name in guessed if name != "knowledge"]
+                if labels["knowledge"] != kept:
+                    guessed.append("knowledge")
                 row.suggested = [[one.point, list(one.words)] for one in best]
-            _set(row, question, labels, known, _twin_of(row))
+            _set(row, question, labels | {"guessed": guessed}, known, _twin_of(row))
             row.choice = bulk.choice or row.choice
     return len(rows)
 

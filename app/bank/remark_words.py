@@ -58,6 +58,10 @@ WORDS: Mapping[Sign, tuple[LazyString, LazyString]] = {
         _l("“%(text)s”让只认得两项的人也选得对。"),
         _l("换成一个真的干扰项，或改作多选。"),
     ),
+    Sign.CATCH_ALL_OF_MANY: (
+        _l("“%(text)s”把别的选项又说了一遍，学生不知道该怎样选。"),
+        _l("去掉这一项，把对的各项都选作正确项。"),
+    ),
     Sign.MIXED_FORMS: (
         _l("选项有的是数，有的是句子。"),
         _l("改成同一种形式。"),

@@ -23,8 +23,13 @@ from app.bank.texts import cut_words
 from app.extensions import db
 
 TITLE, TERM, ITEMS = 3.0, 2.0, 1.0
-# The words of a stem that speak for a point by chance add up to less than this.
-LEAST = 3.0
+# What words that stand in any text (方案, 作用, 结构) speak for a point adds up to less than this; a title
+# or a term in the text counts whatever its length.
+LEAST = 6.0
+# A suggestion is sure where the next one lags by this share of it, and a title or a term stands in the
+# text or its words add up to this much. Measured on the course's own questions, filed by one half of
+# them: of the sure ones nine in ten are right, of the others one in three.
+SURE, LEAD = 11.0, 0.25
 # A word that stands in a single item of a point says little about the point.
 OFTEN = 2
 MOST_WORDS = 4
@@ -52,11 +57,15 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A knowledge point, the words that speak for it (the strongest first) and how strongly."""
+    """A knowledge point, the words that speak for it (the strongest first) and how strongly.
+
+    `is_sure` says whether it may be taken without asking; others are only shown.
+    """
 
     point: str
     words: tuple[str, ...]
     score: float
+    is_sure: bool = False
 
 
 class Lexicon:
@@ -119,15 +128,27 @@ class Lexicon:
             ((sum(words.values()), point, words) for point, words in found.items()),
             key=lambda row: (-row[0], self._order[row[1]]),
         )
+        rows = [
+            row
+            for row in ranked
+            if (among is None or row[1] in among)
+            and (row[0] >= LEAST or self._names(row[1], row[2]))
+        ]
         return [
             Suggestion(
                 point,
                 tuple(sorted(words, key=lambda word: (-words[word], word))[:MOST_WORDS]),
                 score,
+                place == 0
+                and (score >= SURE or self._names(point, words))
+                and (place + 1 == len(rows) or score - rows[place + 1][0] >= LEAD * score),
             )
-            for score, point, words in ranked
-            if score >= LEAST and (among is None or point in among)
-        ][:3]
+            for place, (score, point, words) in enumerate(rows[:3])
+        ]
+
+    def _names(self, point: str, words: Iterable[str]) -> bool:
+        """Whether one of the words is a title or a term of the point."""
+        return any(point in self._phrases.get(word, {}) for word in words)
 
 
 def load_lexicon(points: Sequence[KnowledgePoint] | None = None) -> Lexicon:

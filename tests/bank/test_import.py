@@ -9,13 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
+from lxml import html
 from sqlalchemy import func, select
 
 from app.bank.domain.types import ItemType
+from app.bank.exchange.detect import Format
 from app.bank.exchange.questions import Picture, Problem, ProblemKind, ReadError, ReadFault
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.import_words import FAULT_WORDS, PROBLEM_WORDS
 from app.bank.models import ItemKeyRow, ItemVersion
+from app.bank.suggesting import Lexicon, Suggestion
 from tests.bank.imports import (
     BAD,
     GOOD,
@@ -35,6 +39,7 @@ from tests.bank.imports import (
 )
 from tests.bank.posted import LABELS
 
+MANY = ItemType.MULTIPLE_RESPONSE
 pytestmark = pytest.mark.usefixtures("loaded")
 
 
@@ -95,6 +100,47 @@ def test_nothing_and_too_much_are_refused(teacher: Any, reader: Reader, text: st
     assert reader.calls == []
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("空.txt", b"", "这个文件是空的"),
+        ("空.txt", b" \n", "这个文件是空的"),
+        ("坏.zip", b"PK\x03\x04cut", "打不开这个压缩包"),
+        ("假.ZIP", b"no archive", "打不开这个压缩包"),
+    ],
+)
+def test_an_empty_file_and_a_broken_archive_are_called_so(
+    teacher: Any, reader: Reader, name: str, data: bytes, words: str
+) -> None:
+    reader.error = ReadError(ReadFault.UNKNOWN_FORMAT)
+    posted = LABELS | {"file": (io.BytesIO(data), name)}
+    answer = teacher.post("/bank/import", data=posted, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert f"“{name}”：{words}" in answer.text
+
+
+def test_what_is_too_large_is_said_on_the_page_of_the_import(
+    teacher: Any, app: Flask, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 2 * 1024 * 1024)
+    page = html.fromstring(teacher.get("/bank/import").text)
+    place = page.xpath("//*[@data-most]")[0]
+    assert 0 < int(place.get("data-most")) < 2 * 1024 * 1024
+    assert "一次最多 2 MB" in place.xpath(".//*[@data-too-large]")[0].text_content()
+    body = b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + b"x" * 3 * 1024 * 1024
+    answer = teacher.post("/bank/import", data=body, content_type="multipart/form-data; boundary=b")
+    assert answer.status_code == 413
+    assert "什么也没有存。一次最多 2 MB" in answer.text
+    assert html.fromstring(answer.text).xpath("//input[@type='file']/@aria-invalid") == ["true"]
+    assert reader.calls == []
+
+
+def test_every_format_can_be_chosen(teacher: Any) -> None:
+    page = html.fromstring(teacher.get("/bank/import").text)
+    offered = page.xpath("//select[@name='format']/option/@value")
+    assert set(offered) == {"auto", *Format}
+
+
 def test_a_file_without_questions_says_so(teacher: Any, reader: Reader) -> None:
     reader.finds()
     answer = teacher.post("/bank/import", data=LABELS | {"text": "一段话"})
@@ -128,6 +174,16 @@ def test_groups_say_what_is_ready_what_to_look_at_and_what_lacks_something(
     assert "识别没有把握" in page
     assert "没有答案的题" not in page
     assert "没有答案的题" in see(teacher, batch, "?show=draft")
+
+
+def test_lines_of_no_question_stand_at_the_question_before_them(
+    teacher: Any, reader: Reader
+) -> None:
+    reader.finds(*GOOD, loose=((1, "一张卷子"), (7, "重的中心"), (15, "全卷完")))
+    page = html.fromstring(see(teacher, bring(teacher)))
+    for number, words in ((1, "一张卷子"), (1, "重的中心"), (4, "全卷完")):
+        assert words in page.get_element_by_id(f"card-{number}").text_content()
+    assert "重的中心" not in page.get_element_by_id("card-2").text_content()
 
 
 def test_only_fifty_cards_stand_on_a_page(teacher: Any, reader: Reader) -> None:
@@ -205,6 +261,32 @@ def test_knowledge_is_suggested_from_the_words_and_the_words_are_named(
     assert row.suggested[0][1][0] in page
 
 
+def test_what_nobody_said_is_marked_as_guessed_until_somebody_does(
+    teacher: Any, reader: Reader
+) -> None:
+    told = {"difficulty": "难"}
+    reader.finds(replace(truth("要记得住读者，靠的是卡片。"), labels=told))
+    batch = bring(teacher, **{"knowledge-0": "", "level": "", "difficulty": "", "use": ""})
+    assert rows_of(batch)[0].labels["guessed"] == ["knowledge", "level", "use"]
+    assert "按惯例填的：知识点、教学层次、用途。" in see(teacher, batch)
+    save(teacher, batch, **{"c0-level": "运用"})
+    assert rows_of(batch)[0].labels["guessed"] == ["knowledge", "use"]
+    save(teacher, batch, **{"do": "bulk", "pick": ["0"], "b-use": "exam"})
+    assert rows_of(batch)[0].labels["guessed"] == ["knowledge"]
+
+
+def test_a_weak_suggestion_is_shown_but_not_taken(
+    teacher: Any, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsure = Suggestion("ch01.count", ("方案",), 7.0)
+    monkeypatch.setattr(Lexicon, "suggest", lambda *_args: [unsure])
+    reader.finds(truth())
+    batch = bring(teacher, **{"knowledge-0": ""})
+    row = rows_of(batch)[0]
+    assert (row.labels["knowledge"], row.standing) == ([], "review")
+    assert "因为“方案”" in see(teacher, batch)
+
+
 def test_labels_of_the_file_are_taken_where_the_batch_has_none(
     teacher: Any, reader: Reader
 ) -> None:
@@ -233,6 +315,17 @@ def test_all_of_a_group_are_set_whatever_page_they_are_on(teacher: Any, reader: 
     rows = rows_of(batch)
     assert {(row.labels["cognitive"], row.choice) for row in rows[:60]} == {("应用", "leave")}
     assert (rows[60].labels["cognitive"], rows[60].choice) == ("理解", "store")
+
+
+def test_a_chapter_asks_where_no_words_speak_for_one_of_its_points(
+    teacher: Any, reader: Reader
+) -> None:
+    reader.finds(truth("毫不相干的另一句话。"))
+    batch = bring(teacher, **{"knowledge-0": ""})
+    save(teacher, batch, **{"do": "bulk", "scope": "all", "b-chapter": "ch01"})
+    row = rows_of(batch)[0]
+    assert (row.labels["knowledge"], row.good) == ([], False)
+    assert "请至少选一个知识点" in see(teacher, batch)
 
 
 def test_a_chapter_files_each_question_by_its_words(teacher: Any, reader: Reader) -> None:
@@ -338,6 +431,62 @@ def test_saving_a_page_leaves_the_others_alone(teacher: Any, reader: Reader) -> 
     assert rows[4].data["stem"] == many(60)[4].stem
 
 
+def test_two_pages_that_change_one_question_do_not_overwrite_each_other(
+    teacher: Any, reader: Reader
+) -> None:
+    batch = bring(teacher)
+    address = f"/bank/import/{batch.public_id}"
+    old = fields(teacher, batch)
+    save(teacher, batch, **{"c0-stem": "先存的题干（　）。"})
+    answer = teacher.post(address, data=old | {"c0-stem": "后存的题干（　）。", "do": "save"})
+    assert answer.status_code == 409
+    assert "刚才在另一个页面改过" in answer.text
+    assert "后存的题干（　）。</textarea>" in answer.text
+    assert rows_of(batch)[0].data["stem"] == "先存的题干（　）。"
+    # The page that was refused shows what there is; saved once more, it counts.
+    form = html.fromstring(answer.text).xpath("//form[@data-import]")[0]
+    again = {"c0-seen": dict(form.form_values())["c0-seen"], "c0-stem": "后存的题干（　）。"}
+    assert teacher.post(address, data=old | again).status_code == 302
+    assert rows_of(batch)[0].data["stem"] == "后存的题干（　）。"
+
+
+def test_two_pages_that_change_different_questions_both_count(teacher: Any, reader: Reader) -> None:
+    batch = bring(teacher)
+    old = fields(teacher, batch)
+    save(teacher, batch, **{"c0-stem": "先存的题干（　）。"})
+    answer = teacher.post(f"/bank/import/{batch.public_id}", data=old | {"c1-stem": "另一题。"})
+    assert answer.status_code == 302
+    stems = [row.data["stem"] for row in rows_of(batch)]
+    assert stems[:2] == ["先存的题干（　）。", "另一题。"]
+
+
+def test_confirming_an_old_page_stores_nothing(teacher: Any, reader: Reader) -> None:
+    batch = bring(teacher)
+    old = fields(teacher, batch, state="published")
+    save(teacher, batch, **{"c2-blanks": "6"})
+    answer = teacher.post(
+        f"/bank/import/{batch.public_id}/confirm", data=old | {"c2-blanks": "7｜七"}
+    )
+    assert answer.status_code == 409
+    assert "7｜七" in answer.text
+    assert own_items() == []
+
+
+def test_an_unchanged_page_of_every_kind_is_not_taken_for_a_change(
+    teacher: Any, reader: Reader
+) -> None:
+    precise = blank(" 约 ____ 元。 ", blanks=(("12.5",),), tolerance=Decimal("0.50"))
+    fixed = choice(shuffle=False, points=Decimal("2.50"), explanation="甲\r\n乙 ")
+    lost = replace(written("另一题。"), type=None)
+    reader.finds(*GOOD, precise, fixed, BAD, lost, choice("几项？", ("A", "B"), type=MANY))
+    batch = bring(teacher)
+    old = fields(teacher, batch)
+    places = [str(row.position) for row in rows_of(batch)]
+    save(teacher, batch, **{"do": "bulk", "pick": places, "b-difficulty": "5"})
+    assert teacher.post(f"/bank/import/{batch.public_id}", data=old).status_code == 302
+    assert {row.labels["difficulty"] for row in rows_of(batch)} == {5}
+
+
 def test_what_is_wrong_stands_at_its_field(teacher: Any, reader: Reader) -> None:
     batch = bring(teacher)
     same = {"c0-o": ["甲", "甲", "丙"], "c0-w": ["0", "1", "2"]}
@@ -347,6 +496,24 @@ def test_what_is_wrong_stands_at_its_field(teacher: Any, reader: Reader) -> None
     assert "请选一项" in page
     assert 'aria-invalid="true"' in page
     assert rows_of(batch)[0].good is False
+
+
+def test_a_multiple_response_that_is_all_right_says_why_it_cannot_be_stored(
+    teacher: Any, reader: Reader
+) -> None:
+    reader.finds(choice("有几项（　）。", ("A", "B", "C"), type=MANY))
+    batch = bring(teacher)
+    assert rows_of(batch)[0].good is False
+    assert "各项都对的多选题不能入库" in see(teacher, batch)
+
+
+@pytest.mark.parametrize("line", ["|---|---|", "| --- | --- |", "|:-:|--:|", "--- | ---"])
+def test_a_table_is_shown_as_it_will_look(teacher: Any, reader: Reader, line: str) -> None:
+    table = f"| 年 | 流失 |\n{line}\n| 一 | 三成 |"
+    reader.finds(truth(f"看表。\n\n{table}"), truth("另一题。", material=("案例", table)))
+    page = html.fromstring(see(teacher, bring(teacher)))
+    assert len(page.xpath("//*[contains(@class, 'zk-import__look')]//table")) == 2
+    assert int(page.xpath("//textarea[@name='c0-stem']/@rows")[0]) >= 5
 
 
 @pytest.mark.parametrize(
@@ -537,7 +704,7 @@ def test_two_alike_in_one_file_are_pointed_out(teacher: Any, reader: Reader) -> 
     )
     batch = bring(teacher)
     assert [row.twin_place for row in rows_of(batch)] == [None, None, 0]
-    assert "与第 1 张一样" in see(teacher, batch)
+    assert "与第 1 题一样" in see(teacher, batch)
 
 
 def test_an_edited_stem_is_compared_again(teacher: Any, reader: Reader) -> None:

@@ -87,7 +87,7 @@ def test_columns_are_asked_for_once(teacher: Any, db: Any, foreign: Foreign) -> 
     assert db.session.scalar(select(func.count()).select_from(ImportBatch)) == 1
     again = upload(teacher)
     assert "/columns" not in again.headers["Location"]
-    assert "照你上次说明的" in teacher.get(again.headers["Location"]).text
+    assert "按你上次说明的" in teacher.get(again.headers["Location"]).text
     assert own_items() == []
 
 

@@ -19,7 +19,7 @@ TITLES |= {
 TERMS = [(["净推荐值", "NPS"], ["ch01.loyal"]), (["漏桶现象"], ["ch02.churn"])]
 ITEMS = [
     ("ch02.complain", " 投诉 道歉 补偿 客户 "),
-    ("ch02.complain", " 投诉 赔偿 客户 "),
+    ("ch02.complain", " 投诉 道歉 赔偿 客户 "),
     ("ch01.value", " 贴现 利润 客户 "),
 ]
 LEXICON = Lexicon(TITLES, TERMS, ITEMS)
@@ -45,6 +45,21 @@ def test_the_words_are_named_the_strongest_first() -> None:
 def test_words_of_every_point_say_nothing() -> None:
     assert points("下列关于客户的说法，正确的是（　）。") == []
     assert points("") == []
+
+
+def test_a_word_that_stands_in_any_text_is_not_enough() -> None:
+    lexicon = Lexicon(TITLES, TERMS, [*ITEMS, ("ch02.churn", " 方案 "), ("ch02.churn", " 方案 ")])
+    assert lexicon.suggest("李白给朋友写过一个方案吗？") == []
+
+
+def test_only_a_suggestion_that_leads_is_sure() -> None:
+    def sure(text: str) -> list[bool]:
+        return [one.is_sure for one in LEXICON.suggest(text)]
+
+    assert sure("漏桶现象说明了什么？") == [True]
+    assert sure("漏桶现象与净推荐值有什么关系？") == [False, False]
+    assert sure("怎样用 NPS 看漏桶？") == [True]
+    assert sure("先道歉，再谈投诉。") == [False]
 
 
 def test_a_chapter_narrows() -> None:

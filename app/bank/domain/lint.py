@@ -61,6 +61,7 @@ class Sign(StrEnum):
     NO_EXPLANATION = "no_explanation"
     SHORT_EXPLANATION = "short_explanation"
     TWIN = "twin"
+    CATCH_ALL_OF_MANY = "catch_all_of_many"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +113,14 @@ def _stem(face: ItemFace, key: ItemKey) -> Iterator[Remark]:
         yield Remark(sign=Sign.LONG_SENTENCE, place="stem", facts={"n": longest})
     if face.type.is_choice and signs.unmarked_negative(face.stem):
         yield Remark(sign=Sign.NEGATIVE, place="stem")
-    if face.type is ItemType.TRUE_FALSE:
-        if any(len(_NO.findall(one)) > 1 for one in _CLAUSE.split(prose)):
-            yield Remark(sign=Sign.TWO_NEGATIVES, place="stem")
-        if key.truth is False and (found := signs.ABSOLUTE.search(prose)):
-            yield Remark(sign=Sign.ABSOLUTE_FALSE, place="stem", facts={"word": found.group()})
+    clauses = [one for one in _CLAUSE.split(prose) if signs.size_of(one)]
+    # Other stems tell a story first: what confuses there is the clause that asks.
+    judged = clauses if face.type is ItemType.TRUE_FALSE else clauses[-1:]
+    if any(len(_NO.findall(one)) > 1 for one in judged):
+        yield Remark(sign=Sign.TWO_NEGATIVES, place="stem")
+    is_false = face.type is ItemType.TRUE_FALSE and key.truth is False
+    if is_false and (found := signs.ABSOLUTE.search(prose)):
+        yield Remark(sign=Sign.ABSOLUTE_FALSE, place="stem", facts={"word": found.group()})
     if face.type is ItemType.FILL_BLANK:
         if face.stem.lstrip().startswith("____"):
             yield Remark(sign=Sign.BLANK_FIRST, place="stem")
@@ -129,7 +133,8 @@ def _choice(face: ItemFace, key: ItemKey, habit: Habit | None) -> Iterator[Remar
     keys = [place for place, option in enumerate(face.options) if option.id in key.correct]
     for place, option in enumerate(options):
         if says_all_of_the_above(option):
-            yield _at(Sign.CATCH_ALL, place, text=option)
+            many = face.type is ItemType.MULTIPLE_RESPONSE
+            yield _at(Sign.CATCH_ALL_OF_MANY if many else Sign.CATCH_ALL, place, text=option)
     if signs.mixes_numbers(options):
         yield _at(Sign.MIXED_FORMS)
     if signs.mixes_ends(options):

@@ -1,8 +1,14 @@
-// Importing: a file may be dropped anywhere on its frame; options move up without a round to the
+// Importing: a file may be dropped anywhere on its frame, and is weighed before it travels; options move up without a round to the
 // server and letters follow. Without this script the same buttons do the same through the server.
 
 for (const place of document.querySelectorAll('[data-drop]')) {
   const input = place.querySelector('input[type="file"]');
+  const tooLarge = place.querySelector('[data-too-large]');
+  input.addEventListener('input', () => {
+    const isTooLarge = [...input.files].some((file) => file.size > Number(place.dataset.most));
+    tooLarge.hidden = !isTooLarge;
+    input.setCustomValidity(isTooLarge ? tooLarge.textContent.trim() : '');
+  });
   const show = (on) => place.toggleAttribute('data-over', on);
   place.addEventListener('dragover', (event) => { event.preventDefault(); show(true); });
   place.addEventListener('dragleave', () => show(false));

@@ -95,6 +95,8 @@ def test_options_are_remarked_upon(
             Sign.ARTICLE,
         ),
         (other(ItemType.TRUE_FALSE, "没有一位读者不喜欢卡片。", truth=True), Sign.TWO_NEGATIVES),
+        (choice(stem="下列说法中，不正确的不包括（　）。"), Sign.TWO_NEGATIVES),
+        (other(ItemType.SHORT_ANSWER, "为什么没有卡片就不能记住读者？"), Sign.TWO_NEGATIVES),
         (
             other(ItemType.TRUE_FALSE, "所有读者都喜欢卡片。", truth=False),
             Sign.ABSOLUTE_FALSE,
@@ -107,12 +109,20 @@ def test_stems_are_remarked_upon(pair: tuple[ItemFace, ItemKey], sign: Sign) -> 
     assert one(pair, sign).place == "stem"
 
 
+def test_all_of_the_above_among_many_right_ones_is_not_told_to_become_what_it_is() -> None:
+    options = ("记住读者", "催还图书", "凑足数目", "以上都对")
+    pair = choice(*options, type_=ItemType.MULTIPLE_RESPONSE, correct="ABD")
+    assert one(pair, Sign.CATCH_ALL_OF_MANY).index == 3
+    assert Sign.CATCH_ALL not in signs(pair)
+
+
 @pytest.mark.parametrize(
     ("pair", "sign"),
     [
         (choice(stem="下列**不属于**客户信息的是（　）。"), Sign.NEGATIVE),
         (other(ItemType.TRUE_FALSE, "所有读者都喜欢卡片。", truth=True), Sign.ABSOLUTE_FALSE),
         (other(ItemType.TRUE_FALSE, "卡片不断增加，不同读者各有一张。"), Sign.TWO_NEGATIVES),
+        (choice(stem="店里不卖没有书号的书，店主该（　）。"), Sign.TWO_NEGATIVES),
         (choice("offer", "item", "gift", "card", stem="Give them an ____ first."), Sign.ARTICLE),
         (choice("满意度", "美誉度", "指名度", "忠诚度"), Sign.ODD_END),
         (choice("记卡片的人", "记卡片的书", "凑足数目", "装点门面"), Sign.ECHO),
