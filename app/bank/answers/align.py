@@ -1,0 +1,169 @@
+"""Laying the clauses of an answer against the key points of its item.
+
+The item holds the postings, the answer is read once: the cost is linear in the answer's length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.bank.answers.item import Item, Variant
+from app.bank.answers.lexicon import NEAR
+from app.bank.answers.relations import Relation, crossed, other_party, relations_of
+from app.bank.answers.text import Clause, Text, clauses, normalise
+from app.bank.answers.units import Unit, units_of
+
+WIDEST = 3
+_WIDTH_COST = 0.03
+_GRAM_PART = 0.4
+
+
+@dataclass(slots=True)
+class Found:
+    """Masks of one variant: concepts said, nearly said, denied, said of another name; n-grams."""
+
+    said: int = 0
+    near: int = 0
+    denied: int = 0
+    misplaced: int = 0
+    grams: int = 0
+
+    def add(self, other: Found) -> None:
+        self.said |= other.said
+        self.near |= other.near
+        self.denied |= other.denied
+        self.misplaced |= other.misplaced
+        self.grams |= other.grams
+
+
+@dataclass(slots=True)
+class Reading:
+    """An answer as far as it does not depend on one key point."""
+
+    text: Text
+    norm: str
+    parts: list[Clause]
+    units: list[list[Unit]]
+    found: list[dict[int, Found]]
+    said: list[list[Relation]]
+    mended: list[int]
+    owners: Sequence[int]
+
+
+@dataclass(slots=True)
+class Match:
+    """The stretch of an answer that comes nearest to a variant; `first:last` are clause numbers."""
+
+    variant: int = -1
+    first: int = 0
+    last: int = 0
+    score: float = 0.0
+    share: float = 0.0
+    gram_share: float = 0.0
+    found: Found = field(default_factory=Found)
+
+
+def read_answer(item: Item, raw: str) -> Reading:
+    """Normalise, mend slips, cut into clauses and look up every concept and n-gram."""
+    text = normalise(raw)
+    norm, mended = item.slips.mend(text.norm)
+    parts = clauses(norm)
+    owners = item.anchors.territory(norm, parts)
+    units = [units_of(norm, clause, item.words) for clause in parts]
+    found = [_look_up(item, norm, parts[i], units[i], owners) for i in range(len(parts))]
+    if item.has_relations:
+        said = [relations_of(norm, parts[i], units[i]) for i in range(len(parts))]
+    else:
+        said = [[] for _ in parts]
+    return Reading(text, norm, parts, units, found, said, mended, owners)
+
+
+def _look_up(
+    item: Item, norm: str, clause: Clause, units: Sequence[Unit], owners: Sequence[int]
+) -> dict[int, Found]:
+    table: dict[int, Found] = {}
+    for unit in units:
+        owner = owners[unit.start]
+        for posting in item.postings.get(unit.base, ()):
+            found = table.get(posting.variant)
+            if found is None:
+                found = table[posting.variant] = Found()
+            if posting.anchor >= 0 and owner >= 0 and owner != posting.anchor:
+                found.misplaced |= posting.mask
+            elif posting.signed and posting.sign != unit.sign and not clause.supposed:
+                found.denied |= posting.mask
+            elif unit.quality >= 1 or (len(unit.word) == 1 and unit.quality >= 0.5):
+                found.said |= posting.mask
+            else:
+                found.near |= posting.mask
+    _look_up_grams(item, norm, clause, table)
+    return table
+
+
+def _look_up_grams(item: Item, norm: str, clause: Clause, table: dict[int, Found]) -> None:
+    postings = item.grams
+    for gram in _grams(norm, clause):
+        for variant, bit in postings.get(gram, ()):
+            found = table.get(variant)
+            if found is None:
+                found = table[variant] = Found()
+            found.grams |= bit
+
+
+def _grams(norm: str, clause: Clause) -> list[str]:
+    part = norm[clause.start : clause.end]
+    if part.isascii():
+        return part.split()
+    grams = [*part, *map("".join, zip(part, part[1:], strict=False))]
+    if any(char.isascii() for char in part):
+        grams += "".join(char if char.isascii() else " " for char in part).split()
+    return grams
+
+
+def best_match(item: Item, reading: Reading, numbers: Sequence[int]) -> Match:
+    """The best stretch of 1–3 clauses for any of the variants `numbers` of one key point."""
+    best = Match()
+    for number in numbers:
+        variant = item.variants[number]
+        for first in range(len(reading.parts)):
+            if number not in reading.found[first]:
+                continue
+            _extend(variant, number, reading, first, best)
+    return best
+
+
+def _extend(variant: Variant, number: int, reading: Reading, first: int, best: Match) -> None:
+    total = Found()
+    for last in range(first, min(first + WIDEST, len(reading.parts))):
+        part = reading.found[last].get(number)
+        if part is None:
+            continue
+        total.add(part)
+        share = said_share(variant, total)
+        grams = variant.gram_share(total.grams)
+        score = (1 - _GRAM_PART) * share + _GRAM_PART * grams - _WIDTH_COST * (last - first)
+        if score > best.score:
+            best.variant, best.first, best.last, best.score = number, first, last + 1, score
+            best.share, best.gram_share = share, grams
+            best.found = Found(
+                total.said, total.near, total.denied, total.misplaced, total.grams
+            )
+
+
+def said_share(variant: Variant, found: Found) -> float:
+    """Concepts that are said, near ones in part; what is denied or misplaced still locates."""
+    said = found.said | found.denied | found.misplaced
+    share = variant.share(said)
+    if found.near & ~said:
+        share += NEAR * (variant.share(said | found.near) - share)
+    return share
+
+
+def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, bool]:
+    """How clearly a stretch exchanges the sides of a relation, and whether the parties differ."""
+    own = item.variants[match.variant].relations
+    if not own:
+        return 0.0, False
+    said = [relation for row in reading.said[match.first : match.last] for relation in row]
+    return crossed(own, said), other_party(own, said)

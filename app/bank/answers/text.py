@@ -1,0 +1,155 @@
+"""An answer in one written form, with the way back to the student's own characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from opencc import OpenCC
+
+LONGEST_CLAUSE = 240
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_BREAKS = frozenset("。！？；;!?\n，,：:.…")
+# Between digits these belong to a number.
+_IN_NUMBERS = frozenset(".,:")
+_TURN = re.compile(
+    "而不是|而并非|而非|而是|但是|但|却|然而|不过|反而|反之|否则|不然|从而|以便|以及|并且|因为|所以|因此|于是"
+)
+_ENUMERATOR = re.compile(
+    r"(?:(?<=^)|(?<=[\s。；;,，、:：]))(?:[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)）.、．]|"
+    r"第[一二三四五六七八九十0-9]{1,2}(?=[,，、:：点是]|种)|其[一二三四五六七](?=[,，、:：是])|"
+    r"(?:首先|其次|再次|然后|最后|另外|此外|再者|还有)(?=[,，、:：]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`norm` is what is matched; character `i` of it comes from character `places[i]` of `raw`."""
+
+    raw: str
+    norm: str
+    places: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open range of `raw`, in code points, that `norm[start:end]` comes from."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A half-open range of a normalised text; `supposed` if it says what would be otherwise."""
+
+    start: int
+    end: int
+    supposed: bool = False
+
+
+class _Forms(dict[str, str]):
+    """The written form of each character, worked out when it is first met."""
+
+    def __missing__(self, char: str) -> str:
+        form = _written(char)
+        # A hostile text may hold any of a million characters; the table stays small.
+        if len(self) < 20_000:
+            self[char] = form
+        return form
+
+
+def _written(char: str) -> str:
+    if char in "\r\n\u2028\u2029":
+        return "\n"
+    if char.isspace():
+        return " "
+    category = unicodedata.category(char)
+    if category in ("Cc", "Cf", "Cs", "Mn", "Me"):
+        return ""
+    form = unicodedata.normalize("NFKC", char).casefold()
+    return "".join(part for part in form if not unicodedata.combining(part))
+
+
+_forms = _Forms()
+
+
+def normalise(raw: str) -> Text:
+    """Width, case, invisible characters, Traditional characters; linear in the length."""
+    pieces = [_forms[char] for char in raw]
+    norm = "".join(pieces)
+    if len(norm) == len(raw) and "" not in pieces:
+        places: Sequence[int] = range(len(raw))
+    else:
+        places = [index for index, piece in enumerate(pieces) for _ in piece]
+    return Text(raw, simplified(norm), places)
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as Simplified ones, each in its place."""
+    if text.isascii():
+        return text
+    convert = _converter()
+    result = convert(text)
+    if len(result) == len(text):
+        return result
+    return "".join(new if len(new := convert(char)) == 1 else char for char in text)
+
+
+@cache
+def _converter() -> Callable[[str], str]:
+    return cast("Any", OpenCC("t2s")).convert
+
+
+def clauses(norm: str) -> list[Clause]:
+    """Cut at punctuation, enumerators, spaces between 汉字 and words that turn the sense."""
+    cuts = _cuts(norm)
+    found: list[Clause] = []
+    supposed = False
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        left, right = _trimmed(norm, start, end)
+        if left == right:
+            continue
+        part = norm[left:right]
+        opens = part.startswith(_SUPPOSING) or "如果不" in part or "要是不" in part
+        found.append(Clause(left, right, supposed or opens))
+        supposed = opens and not part.endswith("。")
+    return found
+
+
+_SUPPOSING = ("如果", "一旦", "要是", "假如", "若", "倘若", "否则", "不然", "万一", "不这样", "反之")
+
+
+def _cuts(norm: str) -> list[int]:
+    cuts = {0, len(norm)}
+    for index, char in enumerate(norm):
+        if char in _BREAKS:
+            if char in _IN_NUMBERS and norm[index - 1 : index].isdigit():
+                if norm[index + 1 : index + 2].isdigit():
+                    continue
+            cuts.add(index + 1)
+        elif char == " " and 0 < index < len(norm) - 1:
+            if _HAN.match(norm[index - 1]) or _HAN.match(norm[index + 1]):
+                cuts.add(index + 1)
+    for match in _ENUMERATOR.finditer(norm):
+        cuts.add(match.start())
+        cuts.add(match.end())
+    cuts.update(match.start() for match in _TURN.finditer(norm))
+    ordered = sorted(cuts)
+    return [cut for pair in zip(ordered, ordered[1:], strict=False) for cut in _short(*pair)] + [
+        len(norm)
+    ]
+
+
+def _short(start: int, end: int) -> range:
+    """Where to cut a stretch that has no punctuation for hundreds of characters."""
+    return range(start, end, LONGEST_CLAUSE)
+
+
+def _trimmed(norm: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and not norm[start].isalnum():
+        start += 1
+    while end > start and not norm[end - 1].isalnum() and norm[end - 1] not in "%‰)":
+        end -= 1
+    return start, end

@@ -1,0 +1,41 @@
+"""What a text says, as a row of concepts with their sign."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.bank.answers.lexicon import Words
+from app.bank.answers.polarity import DENYING, DENYING_BACK
+from app.bank.answers.text import Clause
+
+# A single character says little by itself: 高 also stands in 高层 and 高兴.
+_SINGLE = 0.5
+
+
+class Unit(NamedTuple):
+    """A concept said (`sign` 1) or denied (-1) at `start:end`; `part` of a longer word's concept."""
+
+    base: str
+    sign: int
+    quality: float
+    start: int
+    end: int
+    part: bool
+    word: str
+
+
+def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
+    """The concepts of one clause, in order; a denial reaches to the end of its clause."""
+    sign = 1
+    found: list[Unit] = []
+    for start, end, word in words.scan(norm, clause.start, clause.end):
+        if word in DENYING_BACK and found and end >= clause.end - 2:
+            found = [unit._replace(sign=-unit.sign) for unit in found]
+        elif word in DENYING:
+            sign = -sign
+        weight = _SINGLE if end - start == 1 and not word.isascii() else 1.0
+        for base, side, quality in words.senses(word) or ():
+            found.append(Unit(base, sign * side, quality * weight, start, end, False, word))
+        for base, side, quality in words.parts(word):
+            found.append(Unit(base, sign * side, quality, start, end, True, word))
+    return found
