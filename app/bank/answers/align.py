@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.lexicon import NEAR
-from app.bank.answers.relations import Relation, crossed, other_party, relations_of
+from app.bank.answers.relations import Relation, crossed, parties_of, relations_of
 from app.bank.answers.text import Clause, Text, clauses, normalise
 from app.bank.answers.units import Unit, units_of
 
@@ -161,9 +161,35 @@ def said_share(variant: Variant, found: Found) -> float:
 
 
 def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, bool]:
-    """How clearly a stretch exchanges the sides of a relation, and whether the parties differ."""
-    own = item.variants[match.variant].relations
+    """How clearly a stretch exchanges the sides of a relation, and whether another party is given."""
+    variant = item.variants[match.variant]
+    cross = 0.0
+    if variant.relations:
+        said = [relation for row in reading.said[match.first : match.last] for relation in row]
+        cross = crossed(variant.relations, said)
+    own = item.parties[variant.point]
     if not own:
-        return 0.0, False
-    said = [relation for row in reading.said[match.first : match.last] for relation in row]
-    return crossed(own, said), other_party(own, said)
+        return cross, False
+    start, end = reading.parts[match.first].start, reading.parts[match.last - 1].end
+    theirs = parties_of(reading.norm[start:end])
+    return cross, bool(theirs) and not own & theirs
+
+
+def bound(item: Item, reading: Reading, match: Match) -> float:
+    """How many neighbours of the variant, both said, are said in one clause; 1 if none are."""
+    variant = item.variants[match.variant]
+    said = match.found.said | match.found.near
+    both = together = 0
+    for one, two in variant.pairs:
+        if said & one and said & two:
+            both += 1
+            together += any(
+                (part.said | part.near) & one and (part.said | part.near) & two
+                for part in _parts(reading, match)
+            )
+    return together / both if both else 1.0
+
+
+def _parts(reading: Reading, match: Match) -> list[Found]:
+    rows = (reading.found[i].get(match.variant) for i in range(match.first, match.last))
+    return [row for row in rows if row is not None]

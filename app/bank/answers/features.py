@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bank.answers.align import Match, Reading, best_match, said_share, wrong_way_round
+from app.bank.answers.align import Match, Reading, best_match, bound, said_share, wrong_way_round
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item
 
@@ -13,7 +13,7 @@ NAMES = (
     "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
-    "long_answer", "is_term", "own_rate", "product", "near", "few_letters",
+    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "bound", "own_mass", "long_share", "party_share",
 )  # fmt: skip
 
 
@@ -113,6 +113,10 @@ def _measure(
         share * grams,
         variant.share(found.near & ~found.said),
         float(len(reading.norm) < 12),
+        bound(item, reading, match),
+        min(1.0, own * variant.total / 2),
+        min(1.0, len(reading.norm) / 200) * share,
+        float(party) * share,
     ]
     return Evidence(point, match, values, denied, misplaced, cross, party)
 

@@ -10,12 +10,12 @@ import rjieba
 
 from app.bank.answers.anchors import Anchors, find_anchors
 from app.bank.answers.lexicon import Sense, Words
-from app.bank.answers.relations import Relation, relations_of
+from app.bank.answers.relations import Relation, parties_of, relations_of
 from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
 from app.bank.answers.typos import Slips
 from app.bank.answers.units import Unit, units_of
-from app.bank.answers.words import COMMON, GRAMMAR
+from app.bank.answers.words import COMMON, FILLERS, GRAMMAR, PARTIES
 
 ASKED = 0.2
 _REFERENCE_OVERLAP = 0.55
@@ -57,6 +57,8 @@ class Variant:
     total: float = 0.0
     gram_total: float = 0.0
     own: int = 0
+    # Concepts that stand side by side in one clause.
+    pairs: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _sums: dict[int, float] = field(default_factory=dict[int, float])
     _gram_sums: dict[int, float] = field(default_factory=dict[int, float])
 
@@ -104,6 +106,8 @@ class Item:
     asked_grams: frozenset[str]
     phrases: frozenset[str]
     has_relations: bool
+    # For each key point who is given something in it: 为企业带来, 从客户得到.
+    parties: list[frozenset[str]]
 
 
 def prepare(question: Question, lexicon: Words, statistics: Statistics) -> Item:
@@ -128,7 +132,10 @@ class _Builder:
             unit.base for unit in _all_units(self.stem, self.words) if len(unit.base) > 1
         }
         self.asked_grams = frozenset(grams_of(self.stem))
-        self.anchors = find_anchors(self.stem, [normalise(p.text).norm for p in question.key_points])
+        self.anchors = find_anchors(
+            self.stem, [normalise(p.text).norm for p in question.key_points], lexicon.alike
+        )
+        self.parties: dict[int, frozenset[str]] = {}
         self.postings: dict[str, list[Posting]] = {}
         self.grams: dict[str, list[tuple[int, int]]] = {}
 
@@ -146,6 +153,7 @@ class _Builder:
             asked_grams=self.asked_grams,
             phrases=_phrases(texts),
             has_relations=any(variant.relations for variant in variants),
+            parties=[self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))],
         )
 
     def _variant(self, number: int, point: int, text: str, is_reference: bool) -> Variant:
@@ -153,10 +161,13 @@ class _Builder:
         parts = clauses(text)
         rows = [(clause, units_of(text, clause, self.words)) for clause in parts]
         territory = self.anchors.territory(text, parts, self.anchors.of_point(point))
+        if max(territory, default=-1) < 0:
+            territory = self.anchors.side_by_side(text)
         self._add_units(number, variant, rows, territory)
         self._add_grams(number, variant)
         for clause, units in rows:
             variant.relations += relations_of(text, clause, units)
+        self.parties[point] = self.parties.get(point, frozenset()) | parties_of(text)
         return variant
 
     def _add_units(
@@ -171,27 +182,29 @@ class _Builder:
             by_word: dict[int, list[Unit]] = {}
             for unit in units:
                 by_word.setdefault(unit.start, []).append(unit)
+            last = 0
             for start, group in by_word.items():
-                self._add_word(number, variant, group, territory[start], place)
+                bits = self._add_word(number, variant, group, territory[start], place)
+                if bits and last:
+                    variant.pairs.append((last, bits))
+                last = bits or last
         variant.total = sum(variant.weights)
 
     def _add_word(
         self, number: int, variant: Variant, group: list[Unit], anchor: int, place: dict[str, int]
-    ) -> None:
+    ) -> int:
         """All senses of one word share a bit; concepts inside it get a bit each as well."""
         whole = [unit for unit in group if not unit.part]
         inner = [unit for unit in group if unit.part]
-        if not whole:
-            return
-        word = whole[0].word
-        if word in place:
-            return
-        place[word] = 1
+        word = whole[0].word if whole else ""
+        if not word or word in place:
+            return place.get(word, 0)
         weight = max(self._weight(unit) for unit in whole)
         bits = 0
         bit = 1 << len(variant.weights)
         bits |= bit
-        signed = weight > _UNSIGNED_WEIGHT and word not in COMMON
+        party = any(unit.base in PARTIES for unit in whole)
+        signed = weight > _UNSIGNED_WEIGHT and word not in COMMON and not party
         if inner:
             variant.weights.append(weight * 0.3)
             each = weight * 0.7 / len(inner)
@@ -206,6 +219,8 @@ class _Builder:
             self._post(unit, Posting(number, bits, unit.sign, anchor, signed))
         if not any(unit.base in self.asked for unit in whole):
             variant.own |= bits
+        place[word] = bits
+        return bits
 
     def _post(self, unit: Unit, posting: Posting) -> None:
         self.postings.setdefault(unit.base, []).append(posting)
@@ -213,7 +228,7 @@ class _Builder:
     def _weight(self, unit: Unit) -> float:
         weight = self.statistics.weight(unit.word) * (0.5 if len(unit.word) == 1 else 1.0)
         if unit.word in COMMON:
-            weight *= 0.6
+            weight *= 0.55
         return weight * (ASKED if unit.base in self.asked else 1.0)
 
     def _add_grams(self, number: int, variant: Variant) -> None:
@@ -272,7 +287,7 @@ def _end(clause: Clause) -> tuple[int, int, str]:
 def _words_in(gap: str) -> Iterable[tuple[str, tuple[Sense, ...]]]:
     for word in rjieba.cut(gap, False) if gap else ():
         word = word.strip()
-        if word and word not in GRAMMAR and word[0].isalnum():
+        if (len(word) > 1 or word.isascii()) and word not in FILLERS and word[0].isalnum():
             yield word, (Sense(word, 1, 1.0),)
 
 

@@ -50,6 +50,7 @@ class Words:
         self.below = below
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._parts: dict[str, tuple[Sense, ...]] = {}
+        self._same: dict[str, list[str]] = {}
         self._add_lengths()
 
     def _add_lengths(self) -> None:
@@ -88,11 +89,20 @@ class Words:
             else:
                 start += 1
 
+    def alike(self, word: str) -> list[str]:
+        """Words of two characters or more that mean the same as a word that names a group."""
+        if not self._same:
+            for other, senses in self.own.items():
+                for sense in senses:
+                    if sense.sign > 0 and sense.quality == 1 and len(other) > 1:
+                        self._same.setdefault(sense.base, []).append(other)
+        return self._same.get(word, [])
+
     def parts(self, word: str) -> tuple[Sense, ...]:
         """What the words inside a long word mean: 服务质量 holds 服务 and 质量."""
         found = self._parts.get(word)
         if found is None:
-            found = self._find_parts(word) if len(word) > 2 else ()
+            found = self._find_parts(word) if len(word) > 3 else ()
             self._parts[word] = found
         return found
 

@@ -1,4 +1,4 @@
-"""Ordered pairs: A 变为 B, A 高于 B, 客户为企业, which an exchange turns into a wrong statement."""
+"""Ordered pairs: A 变为 B, A 高于 B, and who is given something, which an exchange turns into a wrong statement."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from app.bank.answers.text import Clause
 from app.bank.answers.units import Unit
-from app.bank.answers.words import ENTITIES
 
 _MARKS: tuple[tuple[str, str, int], ...] = (
     # kind, words, direction
@@ -26,8 +25,11 @@ _PATTERNS = tuple(
     (kind, re.compile(words.replace("…", ".{1,14}?")), side) for kind, words, side in _MARKS
 )
 _ANY = re.compile("|".join(f"(?:{words.replace('…', '.{1,14}?')})" for _, words, _ in _MARKS))
-_FOR = re.compile(f"(?:为|给|向|对|让|使|替|帮|帮助)({'|'.join((*ENTITIES, '顾客', '公司', '消费者'))})")
-_ENTITY = {"顾客": "客户", "消费者": "客户", "公司": "企业"}
+_PARTY = {"客户": "客户", "顾客": "客户", "消费者": "客户", "企业": "企业", "公司": "企业", "商家": "企业", "你": "企业", "咱": "企业"}
+_NAMES = "|".join(_PARTY)
+_TO = re.compile(f"(?:为|给|替|帮|让)(?:了)?({_NAMES})")
+_OUT_OF = re.compile(f"从({_NAMES})(?:身上|那里|那儿|处|手里|手中)?(?:所)?(?:得|获|赚|取|拿|挣)")
+_OTHER = {"客户": "企业", "企业": "客户"}
 _FROM = re.compile("从|由|把|将")
 
 
@@ -44,9 +46,6 @@ def relations_of(norm: str, clause: Clause, units: Sequence[Unit]) -> list[Relat
     """The ordered pairs that one clause states."""
     text = norm[clause.start : clause.end]
     found: list[Relation] = []
-    for match in _FOR.finditer(text):
-        who = _ENTITY.get(match[1], match[1])
-        found.append(Relation("for", frozenset(), frozenset((who,))))
     if not _ANY.search(text):
         return found
     for kind, pattern, side in _PATTERNS:
@@ -67,19 +66,17 @@ def crossed(own: Sequence[Relation], said: Sequence[Relation]) -> float:
     """How clearly an answer exchanges the two sides of a relation: 0 not at all, 1 wholly."""
     worst = 0.0
     for relation in own:
-        if relation.kind == "for":
-            continue
         for other in said:
             if relation.kind == other.kind:
                 worst = max(worst, _crossing(relation, other))
     return worst
 
 
-def other_party(own: Sequence[Relation], said: Sequence[Relation]) -> bool:
-    """Whether an answer speaks of 为客户 where the key point has 为企业, and never of the latter."""
-    mine = {name for relation in own if relation.kind == "for" for name in relation.right}
-    theirs = {name for relation in said if relation.kind == "for" for name in relation.right}
-    return bool(mine and theirs and not mine & theirs)
+def parties_of(text: str) -> frozenset[str]:
+    """Who is given something in a text: 企业 in 为企业带来 and in 从客户得到."""
+    found = {_PARTY[match[1]] for match in _TO.finditer(text)}
+    found.update(_OTHER[_PARTY[match[1]]] for match in _OUT_OF.finditer(text))
+    return frozenset(found)
 
 
 def _crossing(own: Relation, said: Relation) -> float:

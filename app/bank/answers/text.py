@@ -83,7 +83,7 @@ def normalise(raw: str) -> Text:
         places: Sequence[int] = range(len(raw))
     else:
         places = [index for index, piece in enumerate(pieces) for _ in piece]
-    return Text(raw, simplified(norm), places)
+    return Text(raw, _same_words(simplified(norm)), places)
 
 
 def simplified(text: str) -> str:
@@ -95,6 +95,21 @@ def simplified(text: str) -> str:
     if len(result) == len(text):
         return result
     return "".join(new if len(new := convert(char)) == 1 else char for char in text)
+
+
+# Words of Taiwan and Hong Kong with a Mainland word of the same length.
+_REGIONAL = (
+    ("顾客", "客户"), ("行销", "营销"), ("资讯", "信息"), ("软体", "软件"), ("硬体", "硬件"), ("网路", "网络"),
+    ("搜集", "收集"), ("蒐集", "收集"), ("品质", "质量"), ("通路", "渠道"), ("数位", "数字"), ("专案", "项目"),
+    ("程式", "程序"), ("透过", "通过"), ("智慧型", "智能型"), ("滿意", "满意"), ("佔", "占"), ("客诉", "投诉"),
+)  # fmt: skip
+
+
+def _same_words(text: str) -> str:
+    for there, here in _REGIONAL:
+        if there in text:
+            text = text.replace(there, here)
+    return text
 
 
 @cache
@@ -112,12 +127,18 @@ def clauses(norm: str) -> list[Clause]:
         if left == right:
             continue
         part = norm[left:right]
-        opens = part.startswith(_SUPPOSING) or "如果不" in part or "要是不" in part
+        if _ONLY_NUMBER.fullmatch(norm[start:end].strip()):
+            continue
+        opens = part.startswith(_SUPPOSING) or "如果不" in part or _WITHOUT.match(part) is not None
         found.append(Clause(left, right, supposed or opens))
         supposed = opens and not part.endswith("。")
     return found
 
 
+_ONLY_NUMBER = re.compile(f"(?:{_ENUMERATOR.pattern}|[0-9一二三四五六七八九十]{{1,2}})[.、,:：)]?")
+_WITHOUT = re.compile(
+    r"(?:如果|要是)不|(?:没有|缺了|缺少|离开|少了|没了|不).{1,24}(?:就|也|便)(?:不|没|谈不上|无法|难|只)|光有|只有.{1,20}没有"
+)
 _SUPPOSING = ("如果", "一旦", "要是", "假如", "若", "倘若", "否则", "不然", "万一", "不这样", "反之")
 
 
@@ -132,6 +153,7 @@ def _cuts(norm: str) -> list[int]:
         elif char == " " and 0 < index < len(norm) - 1:
             if _HAN.match(norm[index - 1]) or _HAN.match(norm[index + 1]):
                 cuts.add(index + 1)
+    cuts.update(_list_cuts(norm))
     for match in _ENUMERATOR.finditer(norm):
         cuts.add(match.start())
         cuts.add(match.end())
@@ -140,6 +162,23 @@ def _cuts(norm: str) -> list[int]:
     return [cut for pair in zip(ordered, ordered[1:], strict=False) for cut in _short(*pair)] + [
         len(norm)
     ]
+
+
+def _list_cuts(norm: str) -> list[int]:
+    """Items of a list that are clauses of their own: 没有支持、没有调整流程."""
+    if "、" not in norm:
+        return []
+    marks = [i for i, char in enumerate(norm) if char in _BREAKS or char == "、"]
+    found: list[int] = []
+    for before, mark, after in zip([-1, *marks], marks, [*marks[1:], len(norm)], strict=False):
+        if norm[mark] == "、" and mark - before > 4 and after - mark > 4:
+            part = norm[mark + 1 : after]
+            if after - mark > 7 or any(char in _DENIALS for char in part):
+                found.append(mark + 1)
+    return found
+
+
+_DENIALS = frozenset("不没无未缺非")
 
 
 def _short(start: int, end: int) -> range:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.bank.answers.lexicon import Words
-from app.bank.answers.polarity import DENYING, DENYING_BACK
+from app.bank.answers.polarity import DENYING, DENYING_BACK, DENYING_ALL
 from app.bank.answers.text import Clause
 
 # A single character says little by itself: 高 also stands in 高层 and 高兴.
@@ -26,16 +26,31 @@ class Unit(NamedTuple):
 
 def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
     """The concepts of one clause, in order; a denial reaches to the end of its clause."""
-    sign = 1
+    whole, local, denied_at = 1, 1, -1
     found: list[Unit] = []
     for start, end, word in words.scan(norm, clause.start, clause.end):
+        sign = whole * local
         if word in DENYING_BACK and found and end >= clause.end - 2:
             found = [unit._replace(sign=-unit.sign) for unit in found]
-        elif word in DENYING:
-            sign = -sign
+        elif word in DENYING_ALL:
+            whole = -whole
+        elif word in DENYING and not _asks(norm, start, end, word):
+            # Two denials side by side cancel; a later one denies what follows it anew.
+            local = -local if denied_at == len(found) else -1
+            denied_at = len(found)
         weight = _SINGLE if end - start == 1 and not word.isascii() else 1.0
         for base, side, quality in words.senses(word) or ():
             found.append(Unit(base, sign * side, quality * weight, start, end, False, word))
         for base, side, quality in words.parts(word):
             found.append(Unit(base, sign * side, quality, start, end, True, word))
     return found
+
+
+def _asks(norm: str, start: int, end: int, word: str) -> bool:
+    """愿不愿意, 准不准: a choice, not a denial."""
+    return (
+        len(word) == 1
+        and 0 < start
+        and end < len(norm)
+        and norm[start - 1] == norm[end]
+    )

@@ -20,4 +20,11 @@ COMMON = frozenset(
     包括 方面 过程 活动 工作 情况 内容 方法 方式 能力 水平 程度 目的 作用 影响 因素 问题 原因 相关 不同 重要 需要 根据 利用
     分析 指出 说明 列出 写出 给出 举例 例子 回答 任答 理由 做法 以及 对应 例如 如""".split()
 )
-ENTITIES = ("客户", "企业", "员工", "供应商", "竞争者", "经销商", "股东", "社会")
+# Words of grammar that are longer than a character, and words that only order a text.
+FILLERS = frozenset(
+    """及其 以及 由于 因此 例如 比如 其中 等等 之间 这些 那些 可以 能够 应该 应当 就是 所以 因为 如果 并且 而且 或者 还是 以便 从而
+    首先 其次 再次 最后 另外 此外 总之 一个 一种 这个 那个 什么 怎么 如何 自己 他们 我们 你们 它们 有的 有些 一些 同时 然后
+    必须 需要 通过 进行 具有 作为 关于 对于 分别 各自 其 等 之 所 者 即 指 指出 说明 写出 列出 给出 举出 答出 任写 任答 或""".split()
+)
+# People and bodies: 不支持的领导 denies the support and not the leader.
+PARTIES = frozenset("客户 企业 员工 供应商 高层 部门 竞争 老客户 新客户 大客户 小客户 潜在客户 市场 产品 服务".split())
