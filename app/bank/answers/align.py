@@ -175,21 +175,31 @@ def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, 
     return cross, bool(theirs) and not own & theirs
 
 
-def bound(item: Item, reading: Reading, match: Match) -> float:
-    """How many neighbours of the variant, both said, are said in one clause; 1 if none are."""
+def arrangement(item: Item, reading: Reading, match: Match) -> tuple[float, float]:
+    """Of the neighbours in the variant that are both said: how many stand in one clause of the
+    answer, and how many stand there in the other order. 1 and 0 if there are none."""
     variant = item.variants[match.variant]
     said = match.found.said | match.found.near
-    both = together = 0
-    for one, two in variant.pairs:
-        if said & one and said & two:
-            both += 1
-            together += any(
-                (part.said | part.near) & one and (part.said | part.near) & two
-                for part in _parts(reading, match)
-            )
-    return together / both if both else 1.0
+    wanted = [(one, two) for one, two in variant.pairs if said & one and said & two]
+    if not wanted:
+        return 1.0, 0.0
+    places = _places(item, reading, match)
+    together = turned = 0
+    for one, two in wanted:
+        first = [place for mask, place in places if mask & one]
+        second = [place for mask, place in places if mask & two]
+        shared = {clause for clause, _ in first} & {clause for clause, _ in second}
+        together += bool(shared)
+        turned += bool(first and second and min(first) > max(second))
+    return together / len(wanted), turned / len(wanted)
 
 
-def _parts(reading: Reading, match: Match) -> list[Found]:
-    rows = (reading.found[i].get(match.variant) for i in range(match.first, match.last))
-    return [row for row in rows if row is not None]
+def _places(item: Item, reading: Reading, match: Match) -> list[tuple[int, tuple[int, int]]]:
+    """Where the concepts of the matched variant stand: mask, (clause, character)."""
+    found: list[tuple[int, tuple[int, int]]] = []
+    for index in range(match.first, match.last):
+        for unit in reading.units[index]:
+            for posting in item.postings.get(unit.base, ()):
+                if posting.variant == match.variant:
+                    found.append((posting.mask, (index, unit.start)))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bank.answers.align import Match, Reading, best_match, bound, said_share, wrong_way_round
+from app.bank.answers.align import Match, Reading, arrangement, best_match, said_share, wrong_way_round
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item
 
@@ -13,7 +13,7 @@ NAMES = (
     "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
-    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "bound", "own_mass", "long_share", "party_share",
+    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "bound", "turned", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share",
 )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def _measure(
         if other != point
     ]
     rival = max(rivals, default=0.0)
-    most_share, most_grams, agree, whole = _others(item, reading, numbers, match)
+    most_share, most_grams, agree, whole, most_denied, most_misplaced = _others(item, reading, numbers, match)
     letters = sum(
         reading.parts[i].end - reading.parts[i].start for i in range(match.first, match.last)
     )
@@ -113,7 +113,9 @@ def _measure(
         share * grams,
         variant.share(found.near & ~found.said),
         float(len(reading.norm) < 12),
-        bound(item, reading, match),
+        *arrangement(item, reading, match),
+        most_denied,
+        most_misplaced,
         min(1.0, own * variant.total / 2),
         min(1.0, len(reading.norm) / 200) * share,
         float(party) * share,
@@ -130,22 +132,26 @@ def _nothing(item: Item, guarded: Guarded) -> list[float]:
 
 def _others(
     item: Item, reading: Reading, numbers: Sequence[int], match: Match
-) -> tuple[float, float, float, float]:
+) -> tuple[float, float, float, float, float, float]:
     """Largest shares of any variant in the stretch, how many variants agree, share in the whole answer."""
-    most_share = most_grams = 0.0
+    most_share = most_grams = most_denied = most_misplaced = 0.0
     agree = 0
     for number in numbers:
         variant = item.variants[number]
-        said = grams = 0
+        said = grams = denied = misplaced = 0
         for index in range(match.first, match.last):
             part = reading.found[index].get(number)
             if part:
                 said |= part.said | part.near
                 grams |= part.grams
+                denied |= part.denied
+                misplaced |= part.misplaced
         share = variant.share(said)
         most_share = max(most_share, share)
         most_grams = max(most_grams, variant.gram_share(grams))
         agree += share > 0.4
+        most_denied = max(most_denied, variant.share(denied & ~said))
+        most_misplaced = max(most_misplaced, variant.share(misplaced & ~said))
     best = item.variants[match.variant]
     total = None
     for part in reading.found:
@@ -155,4 +161,4 @@ def _others(
                 total = type(own)()
             total.add(own)
     whole = said_share(best, total) if total else 0.0
-    return most_share, most_grams, agree / max(1, len(numbers)), whole
+    return most_share, most_grams, agree / max(1, len(numbers)), whole, most_denied, most_misplaced

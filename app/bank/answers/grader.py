@@ -140,6 +140,7 @@ def denied(row: Evidence) -> bool:
         row.denied >= _DENIED
         or row.misplaced >= _MISPLACED
         or row.crossed >= _CROSSED
+        or row.other_party
     )
 
 

@@ -14,19 +14,24 @@ from app.bank.answers.align import Reading
 from app.bank.answers.item import Item, grams_of
 from app.bank.answers.words import EMPTY, GRAMMAR
 
-_SEGMENT = re.compile(r"[\s、,，;；。.!?|+]+|(?<![a-z0-9])/|/(?![a-z0-9])")
+_SEGMENT = re.compile(r"(?<![a-z])\s+(?![a-z])|[\n、,，;；。.!?|+]+|(?<![a-z0-9])/|/(?![a-z0-9])")
 _ORDER = re.compile(r"[:：]|—+|-{1,3}>?|=|→")
 _LIST_MARKS = re.compile(r"[0-9]+[.、)）]|[(（][0-9一二三四五六七八九十]+[)）]|^[^:：]{0,12}[:：]")
 # A heap has at least so many pieces, most of them bare words that are no whole phrase.
 _FEWEST = 6
-_BARE_RATE = 0.65
+_BARE_RATE = 0.7
 # Pieces with nothing but spaces between them.
 _SPACED = re.compile(r"[^、,，;；。!?]*[。.]?")
 _LONGEST_PIECE = 5.5
 _WHOLE_RATE = 0.6
 # So many words in one breath without a word of grammar are no sentence.
 _LONGEST_RUN = 8
-_GRAMMAR_TAGS = ("u", "p", "c", "r", "y", "d")
+_GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
+_RUN_RATE = 0.55
+_GLUE = re.compile("[的和与及跟]")
+_GLUED_RATE = 0.75
+# The same word three times running.
+_STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")
 _LEAST_OWN = 2
 _LEAST_OWN_RATE = 0.25
 
@@ -51,11 +56,17 @@ def guard(item: Item, reading: Reading) -> Guarded:
     norm = reading.norm
     if not any(char.isalnum() for char in norm) or _is_refusal(norm):
         return Guarded(blank=True)
+    ordered = len(_ORDER.findall(norm)) >= 2
     segments = [part for part in _SEGMENT.split(_LIST_MARKS.sub(" ", norm)) if part]
     own, own_rate, asked = _own_content(item, reading)
     copied = asked > 0 and (own < _LEAST_OWN or own_rate < _LEAST_OWN_RATE)
     return Guarded(
-        stuffed=_is_heap(item, norm, segments) or _is_run(item, segments),
+        stuffed=not ordered
+        and (
+            _is_heap(item, norm, segments)
+            or _is_run(item, segments)
+            or _STUTTER.search(norm) is not None
+        ),
         copied=copied and not _says_key_phrase(item, segments),
         own_rate=own_rate,
     )
@@ -68,32 +79,47 @@ def _is_refusal(norm: str) -> bool:
 
 def _is_heap(item: Item, norm: str, segments: list[str]) -> bool:
     """Many pieces, most of them one bare word, which are not the phrases of the key points."""
-    if len(segments) < _FEWEST or len(_ORDER.findall(norm)) >= 2:
-        return False
-    if _SPACED.fullmatch(norm) and sum(map(len, segments)) <= _LONGEST_PIECE * len(segments):
-        return True
-    bare = [segment for segment in segments if _is_bare(segment)]
-    if len(bare) < _BARE_RATE * len(segments):
-        return False
-    whole = sum(segment in item.phrases for segment in segments)
-    return whole < _WHOLE_RATE * len(segments)
+    if len(segments) >= _FEWEST:
+        if _SPACED.fullmatch(norm) and sum(map(len, segments)) <= _LONGEST_PIECE * len(segments):
+            return True
+        if _mostly_bare(item, segments, _BARE_RATE):
+            return True
+    glued = [part for segment in segments for part in _GLUE.split(segment) if part]
+    return len(glued) - len(segments) >= _FEWEST - 1 and _mostly_bare(item, glued, _GLUED_RATE)
 
 
-def _is_bare(segment: str) -> bool:
-    """One word, or two of two characters side by side that are no sentence."""
-    return len(segment) <= 2 or len(segment) <= 6 and len(rjieba.cut(segment, False)) == 1
+def _mostly_bare(item: Item, pieces: list[str], rate: float) -> bool:
+    bare = sum(map(_is_bare, pieces))
+    whole = sum(piece in item.phrases for piece in pieces)
+    return bare >= rate * len(pieces) and whole < _WHOLE_RATE * len(pieces)
+
+
+def _is_bare(piece: str) -> bool:
+    """One word, not a phrase of two."""
+    return len(piece) <= 2 or len(piece) <= 6 and len(rjieba.cut(piece, False)) == 1
 
 
 def _is_run(item: Item, segments: list[str]) -> bool:
-    """Nearly all of an answer is known words in one breath, with no word between them."""
-    if not segments or len(segments) > 3:
+    """Most of an answer is words in one breath, with no verb or word of grammar between them."""
+    if sum(map(len, segments)) < 2 * _LONGEST_RUN:
         return False
-    text = max(segments, key=len)
-    if len(text) < 2 * _LONGEST_RUN or text in item.phrases:
-        return False
-    tags = [tag for _word, tag in rjieba.tag(text, False)]
-    grammar = sum(tag.startswith(_GRAMMAR_TAGS) and tag != "d" for tag in tags)
-    return len(tags) >= _LONGEST_RUN and grammar == 0 and len(text) < 3.2 * len(tags)
+    words = letters = 0
+    for segment in segments:
+        if len(segment) >= 6 and segment not in item.phrases:
+            tags = ["u" if w in GRAMMAR else tag for w, tag in rjieba.tag(segment, False)]
+            if _is_row(tags):
+                words += len(tags)
+                letters += len(segment)
+    return words >= _LONGEST_RUN and letters >= _RUN_RATE * sum(map(len, segments))
+
+
+def _is_row(tags: list[str]) -> bool:
+    """Whether tags of words are those of a mere row of nouns, or of a row too long for a sentence."""
+    grammar = sum(tag.startswith(_GRAMMAR_TAGS) for tag in tags)
+    verbs = sum(tag == "v" for tag in tags)
+    if len(tags) >= _LONGEST_RUN:
+        return grammar <= len(tags) // 12 and verbs <= len(tags) * 0.45
+    return len(tags) >= 3 and not grammar and not verbs
 
 
 def _own_content(item: Item, reading: Reading) -> tuple[int, float, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import rjieba
+
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import DENYING, DENYING_BACK, DENYING_ALL
 from app.bank.answers.text import Clause
@@ -26,6 +28,7 @@ class Unit(NamedTuple):
 
 def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
     """The concepts of one clause, in order; a denial reaches to the end of its clause."""
+    alone = _standing_alone(norm, clause)
     whole, local, denied_at = 1, 1, -1
     found: list[Unit] = []
     for start, end, word in words.scan(norm, clause.start, clause.end):
@@ -38,7 +41,11 @@ def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
             # Two denials side by side cancel; a later one denies what follows it anew.
             local = -local if denied_at == len(found) else -1
             denied_at = len(found)
-        weight = _SINGLE if end - start == 1 and not word.isascii() else 1.0
+        weight = 1.0
+        if end - start == 1 and not word.isascii():
+            if start not in alone:
+                continue
+            weight = _SINGLE
         for base, side, quality in words.senses(word) or ():
             found.append(Unit(base, sign * side, quality * weight, start, end, False, word))
         for base, side, quality in words.parts(word):
@@ -54,3 +61,14 @@ def _asks(norm: str, start: int, end: int, word: str) -> bool:
         and end < len(norm)
         and norm[start - 1] == norm[end]
     )
+
+
+def _standing_alone(norm: str, clause: Clause) -> set[int]:
+    """Places of characters that are words by themselves: the 小 of 小店 and not of 小程序."""
+    places: set[int] = set()
+    place = clause.start
+    for word in rjieba.cut(norm[clause.start : clause.end], False):
+        if len(word) == 1:
+            places.add(place)
+        place += len(word)
+    return places
