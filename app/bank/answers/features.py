@@ -13,7 +13,7 @@ NAMES = (
     "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
-    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "bound", "turned", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share",
+    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share",
 )  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def _measure(
     misplaced = variant.share(found.misplaced & ~found.said)
     cross, party = wrong_way_round(item, reading, match)
     own = variant.share(said & variant.own)
+    shape = arrangement(item, reading, match)
     rivals = [
         score
         for index in range(match.first, match.last)
@@ -113,7 +114,10 @@ def _measure(
         share * grams,
         variant.share(found.near & ~found.said),
         float(len(reading.norm) < 12),
-        *arrangement(item, reading, match),
+        shape.together,
+        shape.turned,
+        shape.against,
+        shape.other_side,
         most_denied,
         most_misplaced,
         min(1.0, own * variant.total / 2),

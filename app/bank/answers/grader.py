@@ -19,7 +19,7 @@ from app.bank.answers.statistics import Statistics, shipped_statistics
 _KEPT_ITEMS = 512
 REVIEW_BELOW = 0.72
 # A word denied or said of another name weighs this share of its key point before it takes the point.
-_DENIED = 0.28
+_DENIED = 0.4
 _MISPLACED = 0.3
 _CROSSED = 0.6
 

@@ -15,7 +15,7 @@ from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
 from app.bank.answers.typos import Slips
 from app.bank.answers.units import Unit, units_of
-from app.bank.answers.words import COMMON, FILLERS, GRAMMAR, PARTIES
+from app.bank.answers.words import COMMON, FILLERS, GRAMMAR, PARTIES, TWO_SIDES
 
 ASKED = 0.2
 _REFERENCE_OVERLAP = 0.55
@@ -59,6 +59,8 @@ class Variant:
     own: int = 0
     # Concepts that stand side by side in one clause.
     pairs: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    # A concept with the party that stands next to it, and on which side (1 after, -1 before).
+    parties: list[tuple[int, str, int]] = field(default_factory=list[tuple[int, str, int]])
     _sums: dict[int, float] = field(default_factory=dict[int, float])
     _gram_sums: dict[int, float] = field(default_factory=dict[int, float])
 
@@ -183,11 +185,14 @@ class _Builder:
             for unit in units:
                 by_word.setdefault(unit.start, []).append(unit)
             last = 0
+            before: list[Unit] = []
             for start, group in by_word.items():
                 bits = self._add_word(number, variant, group, territory[start], place)
                 if bits and last:
                     variant.pairs.append((last, bits))
+                    _note_parties(variant, before, last, group, bits)
                 last = bits or last
+                before = group
         variant.total = sum(variant.weights)
 
     def _add_word(
@@ -204,7 +209,8 @@ class _Builder:
         bit = 1 << len(variant.weights)
         bits |= bit
         party = any(unit.base in PARTIES for unit in whole)
-        signed = weight > _UNSIGNED_WEIGHT and word not in COMMON and not party
+        opposed = any(self.words.has_opposite(unit.base) for unit in whole)
+        signed = (opposed or weight > _UNSIGNED_WEIGHT) and word not in COMMON and not party
         if inner:
             variant.weights.append(weight * 0.3)
             each = weight * 0.7 / len(inner)
@@ -243,6 +249,22 @@ class _Builder:
             self.grams.setdefault(gram, []).append((number, 1 << len(variant.gram_weights)))
             variant.gram_weights.append(weight)
         variant.gram_total = sum(variant.gram_weights)
+
+
+def _note_parties(
+    variant: Variant, before: Sequence[Unit], last: int, after: Sequence[Unit], bits: int
+) -> None:
+    """了解 with 客户 after it; 客户 with 满意 after it."""
+    left, right = party_of(before), party_of(after)
+    if right and not left:
+        variant.parties.append((last, right, 1))
+    elif left and not right:
+        variant.parties.append((bits, left, -1))
+
+
+def party_of(group: Sequence[Unit]) -> str:
+    """客户, 企业 or 员工 if a word is no more than that, else nothing."""
+    return next((unit.base for unit in group if unit.base in TWO_SIDES and not unit.part), "")
 
 
 def grams_of(text: str) -> Iterable[str]:

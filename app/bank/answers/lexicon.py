@@ -50,6 +50,7 @@ class Words:
         self.below = below
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._parts: dict[str, tuple[Sense, ...]] = {}
+        self._opposed: set[str] = set()
         self._same: dict[str, list[str]] = {}
         self._add_lengths()
 
@@ -88,6 +89,14 @@ class Words:
                         break
             else:
                 start += 1
+
+    def has_opposite(self, base: str) -> bool:
+        """Whether some word says the opposite of a concept."""
+        if not self._opposed:
+            self._opposed = {
+                sense.base for senses in self.own.values() for sense in senses if sense.sign < 0
+            }
+        return base in self._opposed or (self.below is not None and self.below.has_opposite(base))
 
     def alike(self, word: str) -> list[str]:
         """Words of two characters or more that mean the same as a word that names a group."""

@@ -28,3 +28,5 @@ FILLERS = frozenset(
 )
 # People and bodies: 不支持的领导 denies the support and not the leader.
 PARTIES = frozenset("客户 企业 员工 供应商 高层 部门 竞争 老客户 新客户 大客户 小客户 潜在客户 市场 产品 服务".split())
+# Who does something for or to whom in most statements of the course.
+TWO_SIDES = frozenset({"客户", "企业", "员工"})
