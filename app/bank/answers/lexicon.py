@@ -149,8 +149,7 @@ def build_lexicon(groups: Iterable[Group]) -> Words:
             (group.opposite, -1, 1.0),
         ):
             for word in words:
-                key = written(word)
-                if key:
+                for key in {written(word), written(word).replace("-", " ")} - {""}:
                     found.setdefault(key, {}).setdefault(base, Sense(base, sign, quality))
     table = {word: tuple(senses.values()) for word, senses in found.items()}
     for particle in PARTICLES:
