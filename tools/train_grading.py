@@ -2,6 +2,7 @@
 
     .venv/bin/python tools/train_grading.py            # weights and word frequencies
     .venv/bin/python tools/train_grading.py --check    # trains and says whether the weights are those shipped
+    .venv/bin/python tools/train_grading.py MORE.jsonl # with further labelled answers
 
 Reads `benchmarks/grading/*.jsonl` and `content/grading/answers/*.jsonl`. A quarter of the *items*, chosen by
 a hash of their id, is held back: it is never trained on and no threshold is chosen on it. Standard
@@ -15,7 +16,7 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +25,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from app.bank.answers import features, model, statistics  # noqa: E402
 from app.bank.answers.align import read_answer  # noqa: E402
 from app.bank.answers.features import NAMES, evidence  # noqa: E402
 from app.bank.answers.grader import Grader, denied  # noqa: E402
@@ -54,14 +54,16 @@ class Row:
     refused: bool
 
 
-def labelled(root: Path = ROOT) -> list[dict[str, Any]]:
-    """All labelled answers to open questions, in the order of files and lines."""
-    found: list[dict[str, Any]] = []
-    for folder in LABELLED:
-        for path in sorted((root / folder).glob("*.jsonl")):
-            lines = path.read_text(encoding="utf-8").splitlines()
-            found += [json.loads(line) for line in lines if line.strip()]
-    return [line for line in found if line["type"] not in ("填空", "fill_blank")]
+def every_answer(root: Path = ROOT, more: Sequence[Path] = ()) -> list[dict[str, Any]]:
+    """All labelled answers, in the order of files and lines."""
+    paths = [path for folder in LABELLED for path in sorted((root / folder).glob("*.jsonl"))]
+    texts = [path.read_text(encoding="utf-8") for path in (*paths, *more)]
+    return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
+
+
+def is_blank(line: Mapping[str, Any]) -> bool:
+    """Whether a labelled answer belongs to a 填空, which no weights decide."""
+    return line["type"] in ("填空", "fill_blank")
 
 
 def held_back(item: str) -> bool:
@@ -208,16 +210,21 @@ def _write(path: Path, data: object) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--check", action="store_true", help="compare with the shipped weights")
-    check = parser.parse_args().check
+    parser.add_argument("more", nargs="*", type=Path, help="further labelled files")
+    given = parser.parse_args()
     counted = frequencies()
     counts = Statistics(counted["paragraphs"], counted["words"])
     grader = Grader(read_lexicon(ROOT / "content"), counts, Model((), (), 1, 1))
-    lines = [line for line in labelled() if not held_back(line["item"])]
+    lines = [
+        line
+        for line in every_answer(more=given.more)
+        if not is_blank(line) and not held_back(line["item"])
+    ]
     rows = rows_of(lines, grader)
     data = train(rows)
     weights = ROOT / "app/bank/answers/data/weights.json"
     print(f"{len(lines)} answers, {len(rows)} key points, held back: a quarter of the items")
-    if check:
+    if given.check:
         same = json.loads(weights.read_text(encoding="utf-8")) == data
         print("the shipped weights are these" if same else "the shipped weights are others")
         return 0 if same else 1

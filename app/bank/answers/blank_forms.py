@@ -157,7 +157,7 @@ def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -
     a, b = _JOINTS.sub("", text), _JOINTS.sub("", form)
     if not a or not b:
         return Verdict(0.0, 0.9)
-    if a == b or _same_parts(a, b, lexicon):
+    if a == b or _same_parts(a, b):
         return Verdict(1.0, 0.92)
     if b in a and _harmless(a.replace(b, "", 1), stem, unit):
         return Verdict(1.0, 0.85)
@@ -180,22 +180,12 @@ def _harmless(rest: str, stem: str, unit: str) -> bool:
     return len(rest) >= 2 and rest in normalise(stem).norm
 
 
-def _same_parts(a: str, b: str, lexicon: Words) -> bool:
+def _same_parts(a: str, b: str) -> bool:
     """The same words in another order: 电话与计算机集成."""
-    if len(a) != len(b) or len(a) < 4:
+    if len(a) != len(b) or len(a) < 4 or sorted(a) != sorted(b):
         return False
-    parts = [_cut(text, lexicon) for text in (a, b)]
-    return len(parts[0]) > 1 and Counter(parts[0]) == Counter(parts[1])
-
-
-def _cut(text: str, lexicon: Words) -> list[str]:
-    found: list[str] = []
-    place = 0
-    for hit in lexicon.scan(text, 0, len(text), len(text) - 1):
-        found += rjieba.cut(text[place : hit.start], False) if hit.start > place else []
-        found.append(hit.word)
-        place = hit.end
-    return found + (rjieba.cut(text[place:], False) if place < len(text) else [])
+    left, right = Counter(rjieba.cut(a, False)), Counter(rjieba.cut(b, False))
+    return left == right and left.total() > 1
 
 
 def _slip(a: str, b: str) -> Verdict | None:
@@ -250,15 +240,11 @@ def _same_meaning(a: str, b: str, lexicon: Words) -> bool:
 
 def _middle_means_same(a: str, b: str, lexicon: Words) -> bool:
     """客户资料平台 and 客户数据平台 differ by one word and its synonym."""
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    end = 0
-    while end < min(len(a), len(b)) - start and a[-1 - end] == b[-1 - end]:
-        end += 1
-    if start + end < 2:
+    left, right = rjieba.cut(a, False), rjieba.cut(b, False)
+    if len(left) != len(right) or len(left) < 2:
         return False
-    return _shares_sense(a[start : len(a) - end], b[start : len(b) - end], lexicon)
+    differ = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
+    return len(differ) == 1 and _shares_sense(*differ[0], lexicon)
 
 
 def _shares_sense(one: str, other: str, lexicon: Words) -> bool:
