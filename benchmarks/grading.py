@@ -61,7 +61,9 @@ def _quality(lines: list[Line], grader: Grader) -> None:
         "key words": _keywords,
         "tf-idf": Similarity(lines),
     }
-    print(f"{'':10s} {'':22s} {'n':>5s} {'QWK':>6s} {'exact':>6s} {'MAE':>6s} {'gross':>6s} {'F1':>6s}")
+    print(
+        f"{'':10s} {'':22s} {'n':>5s} {'QWK':>6s} {'exact':>6s} {'MAE':>6s} {'gross':>6s} {'F1':>6s}"
+    )
     for name, grade in graders.items():
         rows = [(line, grade(line)) for line in lines]
         for label, chosen in _groups(rows):
@@ -138,7 +140,9 @@ def _print_row(name: str, label: str, rows: list[tuple[Line, Prediction]]) -> No
 def _print_special(rows: list[tuple[Line, Prediction]]) -> None:
     zero = [(a, p) for a, p in rows if a["kind"] in ("stuffed", "copied") and a["score"] == 0]
     if zero:
-        print(f"engine     stuffed and copied given 0: {sum(p[0] == 0 for _, p in zero) / len(zero):.3f}")
+        print(
+            f"engine     stuffed and copied given 0: {sum(p[0] == 0 for _, p in zero) / len(zero):.3f}"
+        )
     turned = [(a, p) for a, p in rows if a["kind"] == "swapped"]
     if turned:
         over = sum(max(0.0, p[0] - a["score"] / a["max"]) for a, p in turned) / len(turned)
@@ -180,15 +184,21 @@ def _cost(lines: list[Line], grader: Grader) -> None:
     for label, chosen in (("blanks", blanks), ("short answers", short)):
         if chosen:
             rate = _rate(chosen, lambda line: _engine(line, grader))
-            print(f"engine     {label:30s} {rate:9.0f} answers/s   {rate / yardstick:.2f} of the yardstick")
+            print(
+                f"engine     {label:30s} {rate:9.0f} answers/s   {rate / yardstick:.2f} of the yardstick"
+            )
     for length in (100, ESSAY, 1000, 2000):
         chosen = [{**line, "answer": _stretched(line["answer"], length)} for line in short[:120]]
         rate = _rate(chosen, lambda line: _engine(line, grader))
-        print(f"engine     {length:5d} characters              {rate:9.0f} answers/s   {1e6 / rate / length:.2f} µs a character")
+        print(
+            f"engine     {length:5d} characters              {rate:9.0f} answers/s   {1e6 / rate / length:.2f} µs a character"
+        )
     tracemalloc.start()
     for line in short[:50]:
         _engine(line, grader)
-    print(f"engine     peak memory above what is loaded  {tracemalloc.get_traced_memory()[1] / 1e6:6.1f} MB")
+    print(
+        f"engine     peak memory above what is loaded  {tracemalloc.get_traced_memory()[1] / 1e6:6.1f} MB"
+    )
     tracemalloc.stop()
     print(f"engine     import and lexicon, first time    {_start_time():6.2f} s")
 

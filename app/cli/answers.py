@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.bank.answers.grader import Grader
 from app.bank.answers.lines import grade_lines
@@ -21,6 +21,7 @@ answers_cli = AppGroup("answers", help="主观题：按行评阅名词解释、�
 
 @click.command("grade", help="按行评阅：FILE 每行一个 JSON 对象，“-”表示标准输入。")
 @click.argument("file", type=click.File("rb"))
+@with_appcontext
 def grade_command(file: BinaryIO) -> None:
     """Mark the answers of FILE (JSON lines, "-" for standard input), one result line each.
 

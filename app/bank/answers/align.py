@@ -75,7 +75,7 @@ def read_answer(item: Item, raw: str) -> Reading:
     if item.has_relations:
         said = [relations_of(norm, parts[i], units[i]) for i in range(len(parts))]
     else:
-        said = [[] for _ in parts]
+        said = [list[Relation]() for _ in parts]
     return Reading(text, norm, parts, units, found, said, mended, owners)
 
 
@@ -146,9 +146,7 @@ def _extend(variant: Variant, number: int, reading: Reading, first: int, best: M
         if score > best.score:
             best.variant, best.first, best.last, best.score = number, first, last + 1, score
             best.share, best.gram_share = share, grams
-            best.found = Found(
-                total.said, total.near, total.denied, total.misplaced, total.grams
-            )
+            best.found = Found(total.said, total.near, total.denied, total.misplaced, total.grams)
 
 
 def said_share(variant: Variant, found: Found) -> float:

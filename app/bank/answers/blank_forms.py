@@ -30,7 +30,9 @@ _TAILS = frozenset(
     """技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
     营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""".split()
 )
-_REFUSAL = re.compile(r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|没学|略|无|空|不懂)")
+_REFUSAL = re.compile(
+    r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|没学|略|无|空|不懂)"
+)
 # A reckoning ends with its result.
 _REASONED = re.compile("[=得净]|以后|所以|因此")
 _LEAST_PART = 0.5
@@ -244,7 +246,7 @@ def _middle_means_same(a: str, b: str, lexicon: Words) -> bool:
     if len(left) != len(right) or len(left) < 2:
         return False
     differ = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
-    return len(differ) == 1 and _shares_sense(*differ[0], lexicon)
+    return len(differ) < len(left) and all(_shares_sense(x, y, lexicon) for x, y in differ)
 
 
 def _shares_sense(one: str, other: str, lexicon: Words) -> bool:

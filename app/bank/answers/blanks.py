@@ -91,9 +91,16 @@ def _split(norm: str, count: int) -> list[Piece] | None:
             pieces.pop()
         if len(pieces) == count:
             return pieces
-    numbered = [m.start() for m in re.finditer(r"(?:^|(?<=[\s,，;；。]))[(（]?[1-9一二三四](?:[)）、]|\.(?![0-9]))", norm)]
+    numbered = [
+        m.start()
+        for m in re.finditer(
+            r"(?:^|(?<=[\s,，;；。]))[(（]?[1-9一二三四](?:[)）、]|\.(?![0-9]))", norm
+        )
+    ]
     if len(numbered) == count:
-        return [_piece(norm, a, b) for a, b in zip(numbered, [*numbered[1:], len(norm)], strict=True)]
+        return [
+            _piece(norm, a, b) for a, b in zip(numbered, [*numbered[1:], len(norm)], strict=True)
+        ]
     return None
 
 
@@ -133,9 +140,7 @@ def _piece(norm: str, start: int, end: int) -> Piece:
 def _in_order(
     question: Question, pieces: Sequence[Piece], lexicon: Words
 ) -> tuple[list[Verdict], Sequence[Piece]]:
-    verdicts = [
-        judge(question, number, piece.text, lexicon) for number, piece in enumerate(pieces)
-    ]
+    verdicts = [judge(question, number, piece.text, lexicon) for number, piece in enumerate(pieces)]
     return verdicts, pieces
 
 
@@ -154,9 +159,7 @@ def _exchanged(
     return verdicts, used
 
 
-def _anywhere(
-    question: Question, norm: str, lexicon: Words
-) -> tuple[list[Verdict], list[Piece]]:
+def _anywhere(question: Question, norm: str, lexicon: Words) -> tuple[list[Verdict], list[Piece]]:
     """Where pieces and blanks do not pair up, a blank is right if its answer stands somewhere."""
     pieces = [p for p in _cut(norm, "；;，,、\n /|") if p.text] or [Piece("", 0)]
     verdicts: list[Verdict] = []

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bank.answers.align import Match, Reading, arrangement, best_match, said_share, wrong_way_round
+from app.bank.answers.align import (
+    Match,
+    Reading,
+    arrangement,
+    best_match,
+    said_share,
+    wrong_way_round,
+)
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item
 
@@ -80,7 +87,9 @@ def _measure(
         if other != point
     ]
     rival = max(rivals, default=0.0)
-    most_share, most_grams, agree, whole, most_denied, most_misplaced = _others(item, reading, numbers, match)
+    most_share, most_grams, agree, whole, most_denied, most_misplaced = _others(
+        item, reading, numbers, match
+    )
     letters = sum(
         reading.parts[i].end - reading.parts[i].start for i in range(match.first, match.last)
     )

@@ -160,6 +160,8 @@ def _covered(item: Item, part: str) -> list[int]:
 def _says_key_phrase(item: Item, segments: list[str]) -> bool:
     """A terse answer may be short because the key point is."""
     return any(
-        segment in item.phrases and len(segment) > 1 and not set(grams_of(segment)) <= item.asked_grams
+        segment in item.phrases
+        and len(segment) > 1
+        and not set(grams_of(segment)) <= item.asked_grams
         for segment in segments
     )

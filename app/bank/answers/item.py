@@ -130,9 +130,7 @@ class _Builder:
         self.texts += [(i, text, True) for i, text in _reference_variants(question, self.texts)]
         every = [self.stem, *(text for _, text, _ in self.texts)]
         self.words = Words(dict(_own_words(every, lexicon)), lexicon)
-        self.asked = {
-            unit.base for unit in _all_units(self.stem, self.words) if len(unit.base) > 1
-        }
+        self.asked = {unit.base for unit in _all_units(self.stem, self.words) if len(unit.base) > 1}
         self.asked_grams = frozenset(grams_of(self.stem))
         self.anchors = find_anchors(
             self.stem, [normalise(p.text).norm for p in question.key_points], lexicon.alike
@@ -155,7 +153,9 @@ class _Builder:
             asked_grams=self.asked_grams,
             phrases=_phrases(texts),
             has_relations=any(variant.relations for variant in variants),
-            parties=[self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))],
+            parties=[
+                self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))
+            ],
         )
 
     def _variant(self, number: int, point: int, text: str, is_reference: bool) -> Variant:
@@ -317,7 +317,9 @@ def _phrases(texts: Iterable[str]) -> frozenset[str]:
     """The shortest complete phrases of the key points, which a list of key words may consist of."""
     found: set[str] = set()
     for text in texts:
-        found.update(part for part in re.split(r"[\s、，,；;。:：()（）/]|以及|和|与|及|或", text) if part)
+        found.update(
+            part for part in re.split(r"[\s、，,；;。:：()（）/]|以及|和|与|及|或", text) if part
+        )
     return frozenset(found)
 
 

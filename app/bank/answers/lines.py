@@ -130,7 +130,7 @@ def _key_point(raw: object, number: int) -> KeyPoint:
     id_ = row.get("id")
     if not isinstance(id_, str) or not id_:
         raise ValueError(f"第 {number} 个采分点缺少 id")
-    variants = row.get("variants") or []
+    variants: object = row.get("variants") or []
     if not isinstance(variants, list) or not all(
         isinstance(text, str) for text in cast("list[object]", variants)
     ):

@@ -11,7 +11,11 @@ from app.bank.answers.units import Unit
 
 _MARKS: tuple[tuple[str, str, int], ...] = (
     # kind, words, direction
-    ("become", r"转变为|转变成|转化为|转换为|变为|变成|转为|转向|走向|演变为|发展到|发展为|上升到|提升到|升级为|过渡到|到|向", 1),
+    (
+        "become",
+        r"转变为|转变成|转化为|转换为|变为|变成|转为|转向|走向|演变为|发展到|发展为|上升到|提升到|升级为|过渡到|到|向",
+        1,
+    ),
     ("more", r"高于|大于|超过|多于|优于|先于|早于|重于|胜过|强于|好于|超出", 1),
     ("more", r"低于|小于|少于|不如|不及|劣于|晚于|轻于|达不到", -1),
     ("minus", r"减去|减|扣除|与…之差", 1),
@@ -25,7 +29,16 @@ _PATTERNS = tuple(
     (kind, re.compile(words.replace("…", ".{1,14}?")), side) for kind, words, side in _MARKS
 )
 _ANY = re.compile("|".join(f"(?:{words.replace('…', '.{1,14}?')})" for _, words, _ in _MARKS))
-_PARTY = {"客户": "客户", "顾客": "客户", "消费者": "客户", "企业": "企业", "公司": "企业", "商家": "企业", "你": "企业", "咱": "企业"}
+_PARTY = {
+    "客户": "客户",
+    "顾客": "客户",
+    "消费者": "客户",
+    "企业": "企业",
+    "公司": "企业",
+    "商家": "企业",
+    "你": "企业",
+    "咱": "企业",
+}
 _NAMES = "|".join(_PARTY)
 _TO = re.compile(f"(?:为|给|替|帮|让)(?:了)?({_NAMES})")
 _OUT_OF = re.compile(f"从({_NAMES})(?:身上|那里|那儿|处|手里|手中)?(?:所)?(?:得|获|赚|取|拿|挣)")
@@ -50,7 +63,11 @@ def relations_of(norm: str, clause: Clause, units: Sequence[Unit]) -> list[Relat
         return found
     for kind, pattern, side in _PATTERNS:
         for match in pattern.finditer(text):
-            if kind == "become" and match[0] in ("到", "向") and not _FROM.search(text[: match.start()]):
+            if (
+                kind == "become"
+                and match[0] in ("到", "向")
+                and not _FROM.search(text[: match.start()])
+            ):
                 continue
             start, end = clause.start + match.start(), clause.start + match.end()
             inside = kind == "basis"

@@ -135,21 +135,39 @@ def clauses(norm: str) -> list[Clause]:
     return found
 
 
+# 并不是甲型：…… denies all of it.
+_DENIED_HEAD = re.compile("(?:不是|并非)[^，,。；;]*$")
+_LONGEST_HEAD = 20
 _ONLY_NUMBER = re.compile(f"(?:{_ENUMERATOR.pattern}|[0-9一二三四五六七八九十]{{1,2}})[.、,:：)]?")
 _WITHOUT = re.compile(
     r"(?:如果|要是)不|(?:没有|缺了|缺少|离开|少了|没了|不).{1,24}(?:就|也|便)(?:不|没|谈不上|无法|难|只)|光有|只有.{1,20}没有"
 )
-_SUPPOSING = ("如果", "一旦", "要是", "假如", "若", "倘若", "否则", "不然", "万一", "不这样", "反之")
+_SUPPOSING = (
+    "如果",
+    "一旦",
+    "要是",
+    "假如",
+    "若",
+    "倘若",
+    "否则",
+    "不然",
+    "万一",
+    "不这样",
+    "反之",
+)
 
 
 def _cuts(norm: str) -> list[int]:
-    cuts = {0, len(norm)}
+    cuts, last = {0, len(norm)}, 0
     for index, char in enumerate(norm):
         if char in _BREAKS:
             if char in _IN_NUMBERS and norm[index - 1 : index].isdigit():
                 if norm[index + 1 : index + 2].isdigit():
                     continue
-            cuts.add(index + 1)
+            head = norm[max(last, index - _LONGEST_HEAD) : index]
+            if char not in ":：" or not _DENIED_HEAD.search(head):
+                last = index + 1
+                cuts.add(last)
         elif char == " " and 0 < index < len(norm) - 1:
             if _HAN.match(norm[index - 1]) or _HAN.match(norm[index + 1]):
                 cuts.add(index + 1)

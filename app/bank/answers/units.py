@@ -55,12 +55,7 @@ def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
 
 def _asks(norm: str, start: int, end: int, word: str) -> bool:
     """愿不愿意, 准不准: a choice, not a denial."""
-    return (
-        len(word) == 1
-        and 0 < start
-        and end < len(norm)
-        and norm[start - 1] == norm[end]
-    )
+    return word[0] in "不没" and 0 < start < len(norm) - 1 and norm[start - 1] == norm[start + 1]
 
 
 def _standing_alone(norm: str, clause: Clause) -> set[int]:

@@ -27,6 +27,8 @@ FILLERS = frozenset(
     必须 需要 通过 进行 具有 作为 关于 对于 分别 各自 其 等 之 所 者 即 指 指出 说明 写出 列出 给出 举出 答出 任写 任答 或""".split()
 )
 # People and bodies: 不支持的领导 denies the support and not the leader.
-PARTIES = frozenset("客户 企业 员工 供应商 高层 部门 竞争 老客户 新客户 大客户 小客户 潜在客户 市场 产品 服务".split())
+PARTIES = frozenset(
+    "客户 企业 员工 供应商 高层 部门 竞争 老客户 新客户 大客户 小客户 潜在客户 市场 产品 服务".split()
+)
 # Who does something for or to whom in most statements of the course.
 TWO_SIDES = frozenset({"客户", "企业", "员工"})

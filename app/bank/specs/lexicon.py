@@ -30,7 +30,7 @@ class GroupSpec(Spec):
         seen: set[str] = set()
         for word in (self.name, *self.same, *self.near, *self.opposite):
             form = written(word)
-            if not form:
+            if not any(map(str.isalnum, form)):
                 raise ValueError(f"“{word}”只有标点或空格")
             if form in seen:
                 raise ValueError(f"“{word}”在这一组里出现了两次")
