@@ -28,11 +28,15 @@ class Found:
     denied: int = 0
     misplaced: int = 0
     grams: int = 0
+    # Said in one clause and denied in another.
+    both: int = 0
 
     def add(self, other: Found) -> None:
-        self.said |= other.said
-        self.near |= other.near
-        self.denied |= other.denied
+        """Join the next clause; what was said or denied first stands."""
+        self.both |= self.said & other.denied | self.denied & other.said
+        self.said |= other.said & ~self.denied
+        self.near |= other.near & ~self.denied
+        self.denied |= other.denied & ~self.said
         self.misplaced |= other.misplaced
         self.grams |= other.grams
 
@@ -146,7 +150,14 @@ def _extend(variant: Variant, number: int, reading: Reading, first: int, best: M
         if score > best.score:
             best.variant, best.first, best.last, best.score = number, first, last + 1, score
             best.share, best.gram_share = share, grams
-            best.found = Found(total.said, total.near, total.denied, total.misplaced, total.grams)
+            best.found = Found(
+                total.said,
+                total.near,
+                total.denied,
+                total.misplaced,
+                total.grams,
+                total.both,
+            )
 
 
 def said_share(variant: Variant, found: Found) -> float:

@@ -74,9 +74,9 @@ def _measure(
     found = match.found
     share, grams = match.share, match.gram_share
     said = found.said | found.near
-    denied = variant.share(found.denied & ~found.said)
-    contradiction = variant.share(found.denied & found.said)
-    misplaced = variant.share(found.misplaced & ~found.said)
+    denied = variant.full_share(found.denied & ~found.said)
+    contradiction = variant.full_share(found.both | found.denied & found.said)
+    misplaced = variant.full_share(found.misplaced & ~found.said)
     cross, party = wrong_way_round(item, reading, match)
     own = variant.share(said & variant.own)
     shape = arrangement(item, reading, match)
@@ -163,8 +163,8 @@ def _others(
         most_share = max(most_share, share)
         most_grams = max(most_grams, variant.gram_share(grams))
         agree += share > 0.4
-        most_denied = max(most_denied, variant.share(denied & ~said))
-        most_misplaced = max(most_misplaced, variant.share(misplaced & ~said))
+        most_denied = max(most_denied, variant.full_share(denied & ~said))
+        most_misplaced = max(most_misplaced, variant.full_share(misplaced & ~said))
     best = item.variants[match.variant]
     total = None
     for part in reading.found:

@@ -54,7 +54,10 @@ class Variant:
     weights: list[float] = field(default_factory=list[float])
     gram_weights: list[float] = field(default_factory=list[float])
     relations: list[Relation] = field(default_factory=list[Relation])
+    # Weights before words of the question were made light: a denial of one is a denial.
+    full_weights: list[float] = field(default_factory=list[float])
     total: float = 0.0
+    full_total: float = 0.0
     gram_total: float = 0.0
     own: int = 0
     # Concepts that stand side by side in one clause.
@@ -72,6 +75,12 @@ class Variant:
             if len(self._sums) < 4000:
                 self._sums[mask] = found
         return found
+
+    def full_share(self, mask: int) -> float:
+        """As `share`, with words of the question at their full weight."""
+        return (
+            _weigh(mask, self.full_weights) / self.full_total if mask and self.full_total else 0.0
+        )
 
     def gram_share(self, mask: int) -> float:
         """How much of its n-grams a mask covers, 0–1."""
@@ -194,6 +203,7 @@ class _Builder:
                 last = bits or last
                 before = group
         variant.total = sum(variant.weights)
+        variant.full_total = sum(variant.full_weights)
 
     def _add_word(
         self, number: int, variant: Variant, group: list[Unit], anchor: int, place: dict[str, int]
@@ -205,22 +215,26 @@ class _Builder:
         if not word or word in place:
             return place.get(word, 0)
         weight = max(self._weight(unit) for unit in whole)
+        full = max(self._full_weight(unit) for unit in whole)
         bits = 0
         bit = 1 << len(variant.weights)
         bits |= bit
         party = any(unit.base in PARTIES for unit in whole)
         opposed = any(self.words.has_opposite(unit.base) for unit in whole)
-        signed = (opposed or weight > _UNSIGNED_WEIGHT) and word not in COMMON and not party
+        signed = (opposed or full > _UNSIGNED_WEIGHT) and word not in COMMON and not party
         if inner:
             variant.weights.append(weight * 0.3)
+            variant.full_weights.append(full * 0.3)
             each = weight * 0.7 / len(inner)
             for unit in inner:
                 one = 1 << len(variant.weights)
                 variant.weights.append(each)
+                variant.full_weights.append(full * 0.7 / len(inner))
                 bits |= one
                 self._post(unit, Posting(number, one, unit.sign, anchor, signed))
         else:
             variant.weights.append(weight)
+            variant.full_weights.append(full)
         for unit in whole:
             self._post(unit, Posting(number, bits, unit.sign, anchor, signed))
         if not any(unit.base in self.asked for unit in whole):
@@ -232,10 +246,13 @@ class _Builder:
         self.postings.setdefault(unit.base, []).append(posting)
 
     def _weight(self, unit: Unit) -> float:
+        return self._full_weight(unit) * (ASKED if unit.base in self.asked else 1.0)
+
+    def _full_weight(self, unit: Unit) -> float:
         weight = self.statistics.weight(unit.word) * (0.5 if len(unit.word) == 1 else 1.0)
         if unit.word in COMMON:
             weight *= 0.55
-        return weight * (ASKED if unit.base in self.asked else 1.0)
+        return weight
 
     def _add_grams(self, number: int, variant: Variant) -> None:
         seen: set[str] = set()

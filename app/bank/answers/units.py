@@ -38,9 +38,12 @@ def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
         elif word in DENYING_ALL:
             whole = -whole
         elif word in DENYING and not _asks(norm, start, end, word):
-            # Two denials side by side cancel; a later one denies what follows it anew.
-            local = -local if denied_at == len(found) else -1
-            denied_at = len(found)
+            if _fails(norm, start, end, clause.start):
+                _turn_last(found, start)
+            else:
+                # Two denials side by side cancel; a later one denies what follows it anew.
+                local = -local if denied_at == len(found) else -1
+                denied_at = len(found)
         weight = 1.0
         if end - start == 1 and not word.isascii():
             if start not in alone:
@@ -54,8 +57,34 @@ def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
 
 
 def _asks(norm: str, start: int, end: int, word: str) -> bool:
-    """愿不愿意, 准不准: a choice, not a denial."""
-    return word[0] in "不没" and 0 < start < len(norm) - 1 and norm[start - 1] == norm[start + 1]
+    """准不准, 参加不参加: a choice; 避免的办法: a noun. Neither is a denial."""
+    if word[0] not in "不没":
+        return norm[end : end + 1] == "的" and word[0] not in "无未非"
+    if norm[start - 1 : start] == norm[start + 1 : start + 2] != "":
+        return True
+    return len(word) == 1 and norm[start - 2 : start] == norm[end : end + 2] != ""
+
+
+# 买不成, 留不住: the verb before it is denied, not what follows.
+_COMPLEMENTS = frozenset("成了到上下起动住完懂清来去进出开着得掉")
+_ADVERBS = frozenset("也都就还而并但又很更最却才,，、 一")
+
+
+def _fails(norm: str, start: int, end: int, first: int) -> bool:
+    return (
+        end - start == 1
+        and norm[start] == "不"
+        and start > first
+        and norm[end : end + 1] in _COMPLEMENTS
+        and norm[start - 1] not in _ADVERBS
+    )
+
+
+def _turn_last(found: list[Unit], start: int) -> None:
+    for index in range(len(found) - 1, -1, -1):
+        if found[index].end != start:
+            return
+        found[index] = found[index]._replace(sign=-found[index].sign)
 
 
 def _standing_alone(norm: str, clause: Clause) -> set[int]:
