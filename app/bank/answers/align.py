@@ -5,6 +5,7 @@ The item holds the postings, the answer is read once: the cost is linear in the 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -119,7 +120,7 @@ def _grams(norm: str, clause: Clause) -> list[str]:
     part = norm[clause.start : clause.end]
     if part.isascii():
         return part.split()
-    grams = [*part, *map("".join, zip(part, part[1:], strict=False))]
+    grams = [*part, *map("".join, itertools.pairwise(part))]
     if any(char.isascii() for char in part):
         grams += "".join(char if char.isascii() else " " for char in part).split()
     return grams
@@ -158,6 +159,21 @@ def _extend(variant: Variant, number: int, reading: Reading, first: int, best: M
                 total.grams,
                 total.both,
             )
+
+
+def own_clauses(item: Item, reading: Reading, match: Match) -> list[int]:
+    """The clauses of a stretch that say something of the key point which the question does not."""
+    if match.variant < 0:
+        return []
+    own = item.variants[match.variant].own
+    every = range(match.first, match.last)
+    chosen = [
+        index
+        for index in every
+        if (found := reading.found[index].get(match.variant))
+        and (found.said | found.near | found.denied | found.misplaced) & own
+    ]
+    return chosen or list(every)
 
 
 def said_share(variant: Variant, found: Found) -> float:
@@ -238,7 +254,7 @@ def _against(reading: Reading, match: Match, variant: Variant) -> float:
             continue
         said, denied = part.said | part.near, part.denied & ~match.found.said
         hostile += sum(
-            bool(said & one and denied & two or said & two and denied & one)
+            bool((said & one and denied & two) or (said & two and denied & one))
             for one, two in variant.pairs
         )
     return min(1.0, hostile / max(1, len(variant.pairs))) if hostile else 0.0

@@ -5,11 +5,13 @@ Where key points differ by such a name, words said about one of them do not coun
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.bank.answers.text import Clause
+from app.bank.answers.words import word_set
 
 NONE = -1
 _HEAD = re.compile(
@@ -32,10 +34,8 @@ _LEADING = re.compile(
     "^(?:简述|试述|比较|说明|解释|论述|分析|请|试|谈谈|列出|指出|对比|什么是|如何区分|区分|简要|从.{1,6}角度|写出|分别)+"
 )
 _BEFORE = ("是", "为", "叫", "叫做", "称为", "即", "属于", "就是", "叫作", "称", "的是", "称作")
-_GENERIC = frozenset(
-    """目的 原因 方法 作用 建议 理由 对策 做法 意义 内容 举例 例子 结论 主张 说明 指出 评价 它 这 客户 企业 能 并 以 主要 就 核心
-    对象 条件 结果 应 要 可 也 都 把 将 让 不 主体 本质 特点 特征 实质 定义""".split()
-)
+_GENERIC = word_set("""目的 原因 方法 作用 建议 理由 对策 做法 意义 内容 举例 例子 结论 主张 说明 指出 评价 它 这 客户 企业 能 并 以 主要 就 核心
+    对象 条件 结果 应 要 可 也 都 把 将 让 不 主体 本质 特点 特征 实质 定义""")
 _LISTED = re.compile(r"(?:.*?(?:分别是|分别为|分别|重点是|用|跨度|不同在于))?(.+)")
 _SPLIT = re.compile("、|与|和|及|,|，|;|；")
 
@@ -83,13 +83,13 @@ class Anchors:
     def _own_clause(
         self, norm: str, clause: Clause, owner: list[int], current: int, default: int
     ) -> int:
-        assert self.pattern is not None
-        marks = list(self.pattern.finditer(norm, clause.start, clause.end))
+        pattern = self.pattern
+        marks = list(pattern.finditer(norm, clause.start, clause.end)) if pattern else []
         if len(marks) == 1 and _names_what_stood_before(norm, clause, marks[0].start()):
             own = self.numbers[marks[0][0]]
             owner[clause.start : clause.end] = [own] * (clause.end - clause.start)
             return default
-        if _adjacent(norm, marks):
+        if _adjacent(marks):
             return default
         place = clause.start
         for mark in marks:
@@ -99,10 +99,10 @@ class Anchors:
         return current
 
 
-def _adjacent(norm: str, marks: Sequence[re.Match[str]]) -> bool:
+def _adjacent(marks: Sequence[re.Match[str]]) -> bool:
     """Names that are only listed own nothing: 分为考察期、形成期和稳定期."""
     return len(marks) > 1 and all(
-        two.start() - one.end() <= 1 for one, two in zip(marks, marks[1:], strict=False)
+        two.start() - one.end() <= 1 for one, two in itertools.pairwise(marks)
     )
 
 

@@ -15,6 +15,7 @@ from app.bank.answers.pinyin import sound
 from app.bank.answers.reasons import Reason
 from app.bank.answers.text import Clause, normalise
 from app.bank.answers.units import units_of
+from app.bank.answers.words import word_set
 from app.bank.domain.numerals import parse_number
 from app.bank.domain.quantities import Quantity, same
 from app.bank.domain.quantities import read_answer as read_form
@@ -26,10 +27,8 @@ _ABOUT_END = re.compile(r"(?:左右|上下|以上|吧|呢|的|了|嘛|哦|[?？!
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:%|‰|成|倍|万|亿|元|个|家|位|人|年|月|天)?")
 _JOINTS = re.compile(r"[\s的与和及、,，;；·・\-—()（）]")
-_TAILS = frozenset(
-    """技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
-    营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""".split()
-)
+_TAILS = word_set("""技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
+    营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""")
 _REFUSAL = re.compile(
     r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|没学|略|无|空|不懂)"
 )
@@ -50,7 +49,7 @@ class Verdict:
 def is_empty(piece: str) -> bool:
     """Nothing, only punctuation, or a refusal."""
     text = "".join(char for char in piece if char.isalnum())
-    return not text or bool(_REFUSAL.match(text)) and len(text) <= 8
+    return not text or (bool(_REFUSAL.match(text)) and len(text) <= 8)
 
 
 def is_accepted(piece: str, accepted: Sequence[str]) -> bool:
@@ -168,7 +167,7 @@ def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -
     slip = _slip(a, b)
     if slip is not None:
         return slip
-    if _same_meaning(a, b, lexicon) or text.isascii() and _shares_sense(text, form, lexicon):
+    if _same_meaning(a, b, lexicon) or (text.isascii() and _shares_sense(text, form, lexicon)):
         return Verdict(1.0, 0.8, Reason.SYNONYM)
     if a in b and len(a) >= max(2, _LEAST_PART * len(b)):
         return Verdict(0.5, 0.65, Reason.PARTIAL)

@@ -6,6 +6,7 @@ words or a synonym is understood, and a hedge or a denial earns nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def _cut(norm: str, separators: str) -> list[Piece]:
         if char in separators and depth <= 0 and not _holds(norm, index):
             cuts.append(index)
     cuts.append(len(norm))
-    return [_piece(norm, a + 1, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [_piece(norm, a + 1, b) for a, b in itertools.pairwise(cuts)]
 
 
 def _holds(norm: str, index: int) -> bool:
@@ -194,10 +195,10 @@ def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdic
     piece = piece.rsplit("=", 1)[-1]
     choices = [part for part in _MAYBE.split(piece) if part.strip()]
     if len(choices) > 1 and not forms.is_proportion(piece):
-        credits = [judge(question, number, part, lexicon).credit for part in choices]
-        if min(credits) == 1:
+        earned = [judge(question, number, part, lexicon).credit for part in choices]
+        if min(earned) == 1:
             return Verdict(1.0, 0.85, Reason.SYNONYM)
-        if max(credits) > 0:
+        if max(earned) > 0:
             return Verdict(0.0, 0.85, Reason.HEDGED)
         return Verdict(0.0, 0.9)
     others = [

@@ -10,6 +10,7 @@ from app.bank.answers.align import (
     Reading,
     arrangement,
     best_match,
+    own_clauses,
     said_share,
     wrong_way_round,
 )
@@ -43,18 +44,20 @@ def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
     for number, variant in enumerate(item.variants):
         numbers[variant.point].append(number)
     matches = [best_match(item, reading, row) for row in numbers]
-    strength = _strength(matches, len(reading.parts))
+    strength = _strength(item, reading, matches)
     return [
         _measure(item, reading, guarded, point, matches[point], numbers[point], strength)
         for point in range(len(matches))
     ]
 
 
-def _strength(matches: Sequence[Match], parts: int) -> list[list[tuple[float, int]]]:
+def _strength(
+    item: Item, reading: Reading, matches: Sequence[Match]
+) -> list[list[tuple[float, int]]]:
     """For each clause how strongly each key point claims it."""
-    table: list[list[tuple[float, int]]] = [[] for _ in range(parts)]
+    table: list[list[tuple[float, int]]] = [[] for _ in reading.parts]
     for point, match in enumerate(matches):
-        for index in range(match.first, match.last):
+        for index in own_clauses(item, reading, match):
             table[index].append((match.score, point))
     return table
 
@@ -82,7 +85,7 @@ def _measure(
     shape = arrangement(item, reading, match)
     rivals = [
         score
-        for index in range(match.first, match.last)
+        for index in own_clauses(item, reading, match)
         for score, other in strength[index]
         if other != point
     ]

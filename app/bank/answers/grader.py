@@ -6,13 +6,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bank.answers.align import Reading, read_answer
+from app.bank.answers.align import Reading, own_clauses, read_answer
 from app.bank.answers.blanks import grade_blank
 from app.bank.answers.features import Evidence, evidence
 from app.bank.answers.guards import Guarded, guard
-from app.bank.answers.item import Item, Question, prepare
+from app.bank.answers.item import Item, Question
 from app.bank.answers.lexicon import Words
 from app.bank.answers.model import Model, shipped_model
+from app.bank.answers.prepare import prepare
 from app.bank.answers.reasons import Reason
 from app.bank.answers.statistics import Statistics, shipped_statistics
 
@@ -152,8 +153,9 @@ def _spans(item: Item, reading: Reading, marks: Sequence[PointMark]) -> tuple[Sp
     for mark in marks:
         match = mark.evidence.match
         if mark.credit and match.variant >= 0:
-            start = reading.parts[match.first].start
-            end = reading.parts[match.last - 1].end
+            clauses = own_clauses(item, reading, match)
+            start = reading.parts[clauses[0]].start
+            end = reading.parts[clauses[-1]].end
             id_ = item.question.key_points[mark.evidence.point].id
             found.append(Span(id_, *reading.text.span(start, end)))
     return tuple(found)

@@ -22,18 +22,22 @@ _FEWEST = 6
 _BARE_RATE = 0.7
 # Pieces with nothing but spaces between them.
 _SPACED = re.compile(r"[^、,，;；。!?]*[。.]?")
-_LONGEST_PIECE = 5.5
-_WHOLE_RATE = 0.6
+_LONGEST_PIECE = 8
+_WHOLE_RATE = 0.75
+# Sentences are longer than this on average, whatever their pieces are.
+_SHORT_PIECE = 2.6
 # So many words in one breath without a word of grammar are no sentence.
 _LONGEST_RUN = 8
 _GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
 _RUN_RATE = 0.55
 _GLUE = re.compile("[的和与及跟]")
-_GLUED_RATE = 0.75
+_GLUED_RATE = 0.65
 # The same word three times running.
 _STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")
 _LEAST_OWN = 2
 _LEAST_OWN_RATE = 0.25
+# So much of a key point in words that the question does not have is no copy.
+_ENOUGH_OWN = 0.7
 
 _NO_ANSWER = re.compile(
     r"(?:我|真的|实在|老师|这题|这个|对不起|抱歉)*"
@@ -67,7 +71,7 @@ def guard(item: Item, reading: Reading) -> Guarded:
             or _is_run(item, segments)
             or _STUTTER.search(norm) is not None
         ),
-        copied=copied and not _says_key_phrase(item, segments),
+        copied=copied and not _says_something(item, reading, segments),
         own_rate=own_rate,
     )
 
@@ -82,7 +86,8 @@ def _is_heap(item: Item, norm: str, segments: list[str]) -> bool:
     if len(segments) >= _FEWEST:
         if _SPACED.fullmatch(norm) and sum(map(len, segments)) <= _LONGEST_PIECE * len(segments):
             return True
-        if _mostly_bare(item, segments, _BARE_RATE):
+        short = sum(map(len, segments)) <= _SHORT_PIECE * len(segments)
+        if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE):
             return True
     glued = [part for segment in segments for part in _GLUE.split(segment) if part]
     return len(glued) - len(segments) >= _FEWEST - 1 and _mostly_bare(item, glued, _GLUED_RATE)
@@ -96,7 +101,7 @@ def _mostly_bare(item: Item, pieces: list[str], rate: float) -> bool:
 
 def _is_bare(piece: str) -> bool:
     """One word, not a phrase of two."""
-    return len(piece) <= 2 or len(piece) <= 6 and len(rjieba.cut(piece, False)) == 1
+    return len(piece) <= 2 or (len(piece) <= 6 and len(rjieba.cut(piece, False)) == 1)
 
 
 def _is_run(item: Item, segments: list[str]) -> bool:
@@ -115,6 +120,8 @@ def _is_run(item: Item, segments: list[str]) -> bool:
 
 def _is_row(tags: list[str]) -> bool:
     """Whether tags of words are those of a mere row of nouns, or of a row too long for a sentence."""
+    if 3 * tags.count("eng") > len(tags):
+        return False
     grammar = sum(tag.startswith(_GRAMMAR_TAGS) for tag in tags)
     verbs = sum(tag == "v" for tag in tags)
     if len(tags) >= _LONGEST_RUN:
@@ -157,8 +164,13 @@ def _covered(item: Item, part: str) -> list[int]:
     return covered
 
 
-def _says_key_phrase(item: Item, segments: list[str]) -> bool:
+def _says_something(item: Item, reading: Reading, segments: list[str]) -> bool:
     """A terse answer may be short because the key point is."""
+    for table in reading.found:
+        for number, found in table.items():
+            variant = item.variants[number]
+            if variant.share((found.said | found.near) & variant.own) >= _ENOUGH_OWN:
+                return True
     return any(
         segment in item.phrases
         and len(segment) > 1

@@ -31,10 +31,11 @@ class Model:
         return some, min(some, logistic(self.full, values))
 
     def credit(self, some: float, full: float) -> float:
-        """1, 0.5 or 0."""
-        if some < self.half_from:
+        """1, 0.5 or 0: the step next to the credit to be expected."""
+        expected = (some + full) / 2
+        if expected < self.half_from:
             return 0.0
-        return 1.0 if full >= self.full_from * some else 0.5
+        return 0.5 if expected < self.full_from else 1.0
 
 
 def logistic(weights: Sequence[float], values: Sequence[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -101,7 +102,7 @@ def simplified(text: str) -> str:
 _REGIONAL = (
     ("顾客", "客户"), ("行销", "营销"), ("资讯", "信息"), ("软体", "软件"), ("硬体", "硬件"), ("网路", "网络"),
     ("搜集", "收集"), ("蒐集", "收集"), ("品质", "质量"), ("通路", "渠道"), ("数位", "数字"), ("专案", "项目"),
-    ("程式", "程序"), ("透过", "通过"), ("智慧型", "智能型"), ("滿意", "满意"), ("佔", "占"), ("客诉", "投诉"),
+    ("程式", "程序"), ("透过", "通过"), ("智慧型", "智能型"), ("佔", "占"), ("客诉", "投诉"),
 )  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def clauses(norm: str) -> list[Clause]:
     cuts = _cuts(norm)
     found: list[Clause] = []
     supposed = False
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         left, right = _trimmed(norm, start, end)
         if left == right:
             continue
@@ -160,26 +161,34 @@ _SUPPOSING = (
 def _cuts(norm: str) -> list[int]:
     cuts, last = {0, len(norm)}, 0
     for index, char in enumerate(norm):
-        if char in _BREAKS:
-            if char in _IN_NUMBERS and norm[index - 1 : index].isdigit():
-                if norm[index + 1 : index + 2].isdigit():
-                    continue
+        if char in _BREAKS and not _inside_number(norm, index):
             head = norm[max(last, index - _LONGEST_HEAD) : index]
             if char not in ":：" or not _DENIED_HEAD.search(head):
                 last = index + 1
                 cuts.add(last)
-        elif char == " " and 0 < index < len(norm) - 1:
-            if _HAN.match(norm[index - 1]) or _HAN.match(norm[index + 1]):
-                cuts.add(index + 1)
+        elif char == " " and _between_han(norm, index):
+            cuts.add(index + 1)
     cuts.update(_list_cuts(norm))
     for match in _ENUMERATOR.finditer(norm):
         cuts.add(match.start())
         cuts.add(match.end())
     cuts.update(match.start() for match in _TURN.finditer(norm))
     ordered = sorted(cuts)
-    return [cut for pair in zip(ordered, ordered[1:], strict=False) for cut in _short(*pair)] + [
-        len(norm)
-    ]
+    return [cut for pair in itertools.pairwise(ordered) for cut in _short(*pair)] + [len(norm)]
+
+
+def _inside_number(norm: str, index: int) -> bool:
+    """The comma of 1,000 and the point of 12.5."""
+    return (
+        norm[index] in _IN_NUMBERS
+        and norm[index - 1 : index].isdigit()
+        and norm[index + 1 : index + 2].isdigit()
+    )
+
+
+def _between_han(norm: str, index: int) -> bool:
+    around = norm[max(0, index - 1) : index] + norm[index + 1 : index + 2]
+    return len(around) == 2 and _HAN.search(around) is not None
 
 
 def _list_cuts(norm: str) -> list[int]:

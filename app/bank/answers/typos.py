@@ -5,6 +5,7 @@ A slip is mended in place before anything is compared, so that it costs nothing 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import rjieba
@@ -25,7 +26,7 @@ class Slips:
         self._wrong_ok: set[str] = set()
         for text in texts:
             for word in _long_words(text, words):
-                for first, second in zip(word, word[1:], strict=False):
+                for first, second in itertools.pairwise(word):
                     self._wrong_ok.add(first + second)
                     if second in table:
                         self._right.setdefault((first, "-" + table[second]), first + second)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import rjieba
 
 from app.bank.answers.lexicon import Words
-from app.bank.answers.polarity import DENYING, DENYING_BACK, DENYING_ALL
+from app.bank.answers.polarity import DENYING, DENYING_ALL, DENYING_BACK
 from app.bank.answers.text import Clause
 
 # A single character says little by itself: 高 also stands in 高层 and 高兴.

@@ -76,7 +76,7 @@ def test_the_shipped_model_is_sound():
 
 def test_credit():
     model = Model((), (), 0.5, 0.6)
-    assert [model.credit(*row) for row in ((0.4, 0.4), (0.6, 0.2), (0.9, 0.8))] == [0, 0.5, 1]
+    assert [model.credit(*row) for row in ((0.4, 0.4), (0.7, 0.4), (0.9, 0.8))] == [0, 0.5, 1]
 
 
 def test_weights_are_read_by_name():
