@@ -96,7 +96,9 @@ def _look_up(
                 found = table[posting.variant] = Found()
             if posting.anchor >= 0 and owner >= 0 and owner != posting.anchor:
                 found.misplaced |= posting.mask
-            elif posting.signed and posting.sign != unit.sign and not clause.supposed:
+            elif not clause.supposed and (
+                posting.sign != unit.sign if posting.signed else posting.whole != unit.whole
+            ):
                 found.denied |= posting.mask
             elif unit.quality >= 1 or (len(unit.word) == 1 and unit.quality >= 0.5):
                 found.said |= posting.mask

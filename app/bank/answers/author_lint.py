@@ -6,6 +6,7 @@ names exchanged must earn nothing. What fails tells the author what to add.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,7 +76,7 @@ def _copied(question: Question, grader: Grader) -> Iterator[LintFinding]:
 
 
 def _denied(question: Question, grader: Grader) -> Iterator[LintFinding]:
-    answer = "；".join(f"并不是{point.text}" for point in question.key_points) + "。"
+    answer = "；".join(denied_text(point.text) for point in question.key_points) + "。"
     marked = grader.grade(question, answer)
     if marked.score:
         found = (*marked.hits, *marked.halves)
@@ -86,6 +87,12 @@ def _denied(question: Question, grader: Grader) -> Iterator[LintFinding]:
             found,
             f"把采分点都否定了仍得 {marked.score} 分。请把 {'、'.join(found)} 写成一句完整的判断，不要只写名词或只写否定。",
         )
+
+
+def denied_text(text: str) -> str:
+    """A key point with each of its clauses denied: 甲，乙 becomes 并不是甲，也不是乙."""
+    parts = [part for part in re.split("[，,；;。：:]", text) if part.strip()]
+    return "，".join(("也不是" if index else "并不是") + part for index, part in enumerate(parts))
 
 
 def _exchanged(question: Question, grader: Grader) -> Iterator[LintFinding]:

@@ -95,6 +95,7 @@ class Posting:
     sign: int
     anchor: int
     signed: bool
+    whole: bool
 
 
 @dataclass(slots=True)

@@ -24,6 +24,6 @@ HARMLESS = word_set("""不但 不仅 不仅仅 不只 不只是 不仅是 不光
     无微不至 无缝 源源不断 无非是 不至于 免不了 不成文 毫不犹豫 不谋而合 不能没有 不能缺少 不可忽视 不容忽视 不能忽视
     不可忽略 不能少 并不断 没有它 没有这 缺了它 缺少它 没了它 不但不 不一味 能否 是否 不一会 不等于说 不得已""")
 # A denial of the whole statement, which a denial inside it turns round again.
-DENYING_ALL = word_set("""不是 并不是 并非 不是因为 并不是因为 并非因为 而不是 而非 不等于 不属于 不在于 不取决于 绝不是 绝非 不再是 而并非
+DENYING_ALL = word_set("""不是 并不是 也不是 也并非 并非 不是因为 并不是因为 并非因为 而不是 而非 不等于 不属于 不在于 不取决于 绝不是 绝非 不再是 而并非
     不等同于 不代表 不意味着""")
 PARTICLES = DENYING_ALL | DENYING | DENYING_BACK | HARMLESS

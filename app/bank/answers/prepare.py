@@ -134,12 +134,12 @@ class _Builder:
                 variant.weights.append(each)
                 variant.full_weights.append(full * 0.7 / len(inner))
                 bits |= one
-                self._post(unit, Posting(number, one, unit.sign, anchor, signed))
+                self._post(unit, Posting(number, one, unit.sign, anchor, signed, unit.whole))
         else:
             variant.weights.append(weight)
             variant.full_weights.append(full)
         for unit in whole:
-            self._post(unit, Posting(number, bits, unit.sign, anchor, signed))
+            self._post(unit, Posting(number, bits, unit.sign, anchor, signed, unit.whole))
         if not any(unit.base in self.asked for unit in whole):
             variant.own |= bits
         place[word] = bits
@@ -203,7 +203,7 @@ def _end(clause: Clause) -> tuple[int, int, str]:
 def _words_in(gap: str) -> Iterable[tuple[str, tuple[Sense, ...]]]:
     for word in rjieba.cut(gap, False) if gap else ():
         word = word.strip()
-        if (len(word) > 1 or word.isascii()) and word not in FILLERS and word[0].isalnum():
+        if word[:1].isalnum() and (len(word) > 1 or word.isascii()) and word not in FILLERS:
             yield word, (Sense(word, 1, 1.0),)
 
 

@@ -24,6 +24,8 @@ class Unit(NamedTuple):
     end: int
     part: bool
     word: str
+    # Said in a statement that is denied as a whole: 并不是…….
+    whole: bool = False
 
 
 def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
@@ -50,9 +52,11 @@ def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
                 continue
             weight = _SINGLE
         for base, side, quality in words.senses(word) or ():
-            found.append(Unit(base, sign * side, quality * weight, start, end, False, word))
+            found.append(
+                Unit(base, sign * side, quality * weight, start, end, False, word, whole < 0)
+            )
         for base, side, quality in words.parts(word):
-            found.append(Unit(base, sign * side, quality, start, end, True, word))
+            found.append(Unit(base, sign * side, quality, start, end, True, word, whole < 0))
     return found
 
 

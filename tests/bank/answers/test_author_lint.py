@@ -1,7 +1,8 @@
 """An item is tried on answers made from itself."""
 
-from app.bank.answers.author_lint import Trial, exchanged_answer, lint
-from app.bank.answers.grader import Grader
+from app.bank.answers.author_lint import Trial, denied_text, exchanged_answer, lint
+from app.bank.answers.grader import Grader, Marked
+from app.bank.answers.item import Question
 from tests.bank.answers.conftest import RETAIN, SYSTEMS, question
 
 
@@ -19,9 +20,21 @@ def test_a_model_answer_that_lacks_a_key_point(grader: Grader):
     assert "客户的需求各不相同" in finding.advice
 
 
-def test_a_key_point_that_a_denial_cannot_miss(grader: Grader):
-    item = question("经营以谁为中心？", "客户。", ("客户",))
-    assert any(finding.trial is Trial.DENIED for finding in lint(item, grader))
+class Generous(Grader):
+    """Gives full marks for anything."""
+
+    def grade(self, question: Question, answer: str) -> Marked:
+        return Marked(question.max, tuple(point.id for point in question.key_points))
+
+
+def test_what_earns_marks_and_should_not(grader: Grader):
+    generous = Generous(grader.lexicon)
+    trials = [finding.trial for finding in lint(SYSTEMS, generous)]
+    assert trials == [Trial.COPIED, Trial.DENIED, Trial.EXCHANGED]
+
+
+def test_every_clause_is_denied():
+    assert denied_text("甲，乙；丙。") == "并不是甲，也不是乙，也不是丙"
 
 
 def test_names_are_exchanged_as_the_author_wrote_them(grader: Grader):

@@ -149,3 +149,20 @@ def test_every_process_marks_alike(grader: Grader):
     ]  # fmt: skip
     assert runs[0] == runs[1]
     assert json.loads(runs[0]) == [repr(grader.grade(RETAIN, answer)) for answer in answers]
+
+
+@pytest.mark.parametrize(
+    ("stem", "text"),
+    [
+        ("", "。"),
+        ("$x$ | 表", "| 甲 | 乙 |"),
+        ("**粗**：____", "**重点**  两 空"),
+        ("题", "😀"),
+        ("A", "a  b"),
+    ],
+)
+def test_no_question_is_too_odd(grader: Grader, stem: str, text: str):
+    question = Question(stem, text * 3, 2, (KeyPoint("k1", text, 2, ("", " ", text)),))
+    for answer in (text, "别的", ""):
+        assert 0 <= grader.grade(question, answer).score <= 2
+        assert 0 <= grader.grade_blank(question, answer).score <= 2
