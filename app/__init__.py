@@ -63,6 +63,7 @@ MODELS = (
 )
 # (module, name of the command group)
 COMMANDS = (
+    ("app.cli.answers", "answers_cli"),
     ("app.cli.backup", "backup_cli"),
     ("app.cli.content", "content_cli"),
     ("app.cli.exams", "exams_cli"),

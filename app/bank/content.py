@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 
 from app.bank.specs import ItemFileSpec
+from app.bank.specs.lexicon import lexicon_kind
 from app.content.checks.items import item_kind
 from app.content.checks.papers import paper_kind
 from app.content.figures import Figure
@@ -34,7 +35,7 @@ def get_library() -> Library:
 
 def content_kinds() -> tuple[Kind, ...]:
     """The kinds of content files that features add to the loader's own."""
-    return (item_kind(ItemFileSpec.model_validate), paper_kind(), *_kinds.values())
+    return (item_kind(ItemFileSpec.model_validate), paper_kind(), lexicon_kind(), *_kinds.values())
 
 
 def register_kind(kind: Kind) -> None:

@@ -1,0 +1,299 @@
+"""Laying the clauses of an answer against the key points of its item.
+
+The item holds the postings, the answer is read once: the cost is linear in the answer's length.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.bank.answers.item import Item, Variant, party_of
+from app.bank.answers.lexicon import NEAR
+from app.bank.answers.relations import Relation, crossed, parties_of, relations_of
+from app.bank.answers.text import Clause, Text, clauses, normalise
+from app.bank.answers.units import Unit, units_of
+
+WIDEST = 3
+_WIDTH_COST = 0.03
+_GRAM_PART = 0.4
+
+
+@dataclass(slots=True)
+class Found:
+    """Masks of one variant: concepts said, nearly said, denied, said of another name; n-grams."""
+
+    said: int = 0
+    near: int = 0
+    denied: int = 0
+    misplaced: int = 0
+    grams: int = 0
+    # Said in one clause and denied in another.
+    both: int = 0
+
+    def add(self, other: Found) -> None:
+        """Join the next clause; what was said or denied first stands."""
+        self.both |= self.said & other.denied | self.denied & other.said
+        self.said |= other.said & ~self.denied
+        self.near |= other.near & ~self.denied
+        self.denied |= other.denied & ~self.said
+        self.misplaced |= other.misplaced
+        self.grams |= other.grams
+
+
+@dataclass(slots=True)
+class Reading:
+    """An answer as far as it does not depend on one key point."""
+
+    text: Text
+    norm: str
+    parts: list[Clause]
+    units: list[list[Unit]]
+    found: list[dict[int, Found]]
+    said: list[list[Relation]]
+    mended: list[int]
+    owners: Sequence[int]
+
+
+@dataclass(slots=True)
+class Match:
+    """The stretch of an answer that comes nearest to a variant; `first:last` are clause numbers."""
+
+    variant: int = -1
+    first: int = 0
+    last: int = 0
+    score: float = 0.0
+    share: float = 0.0
+    gram_share: float = 0.0
+    found: Found = field(default_factory=Found)
+
+
+def read_answer(item: Item, raw: str) -> Reading:
+    """Normalise, mend slips, cut into clauses and look up every concept and n-gram."""
+    text = normalise(raw)
+    norm, mended = item.slips.mend(text.norm)
+    parts = clauses(norm)
+    owners = item.anchors.territory(norm, parts)
+    units = [units_of(norm, clause, item.words) for clause in parts]
+    found = [_look_up(item, norm, parts[i], units[i], owners) for i in range(len(parts))]
+    if item.has_relations:
+        said = [relations_of(norm, parts[i], units[i]) for i in range(len(parts))]
+    else:
+        said = [list[Relation]() for _ in parts]
+    return Reading(text, norm, parts, units, found, said, mended, owners)
+
+
+def _look_up(
+    item: Item, norm: str, clause: Clause, units: Sequence[Unit], owners: Sequence[int]
+) -> dict[int, Found]:
+    table: dict[int, Found] = {}
+    for unit in units:
+        owner = owners[unit.start]
+        for posting in item.postings.get(unit.base, ()):
+            found = table.get(posting.variant)
+            if found is None:
+                found = table[posting.variant] = Found()
+            if posting.anchor >= 0 and owner >= 0 and owner != posting.anchor:
+                found.misplaced |= posting.mask
+            elif not clause.supposed and (
+                posting.sign != unit.sign if posting.signed else posting.whole != unit.whole
+            ):
+                found.denied |= posting.mask
+            elif unit.quality >= 1 or (len(unit.word) == 1 and unit.quality >= 0.5):
+                found.said |= posting.mask
+            else:
+                found.near |= posting.mask
+    _look_up_grams(item, norm, clause, table)
+    return table
+
+
+def _look_up_grams(item: Item, norm: str, clause: Clause, table: dict[int, Found]) -> None:
+    postings = item.grams
+    for gram in _grams(norm, clause):
+        for variant, bit in postings.get(gram, ()):
+            found = table.get(variant)
+            if found is None:
+                found = table[variant] = Found()
+            found.grams |= bit
+
+
+def _grams(norm: str, clause: Clause) -> list[str]:
+    part = norm[clause.start : clause.end]
+    if part.isascii():
+        return part.split()
+    grams = [*part, *map("".join, itertools.pairwise(part))]
+    if any(char.isascii() for char in part):
+        grams += "".join(char if char.isascii() else " " for char in part).split()
+    return grams
+
+
+def best_match(item: Item, reading: Reading, numbers: Sequence[int]) -> Match:
+    """The best stretch of 1–3 clauses for any of the variants `numbers` of one key point."""
+    best = Match()
+    for number in numbers:
+        variant = item.variants[number]
+        for first in range(len(reading.parts)):
+            if number not in reading.found[first]:
+                continue
+            _extend(variant, number, reading, first, best)
+    return best
+
+
+def _extend(variant: Variant, number: int, reading: Reading, first: int, best: Match) -> None:
+    total = Found()
+    for last in range(first, min(first + WIDEST, len(reading.parts))):
+        part = reading.found[last].get(number)
+        if part is None:
+            continue
+        total.add(part)
+        share = said_share(variant, total)
+        grams = variant.gram_share(total.grams)
+        score = (1 - _GRAM_PART) * share + _GRAM_PART * grams - _WIDTH_COST * (last - first)
+        if score > best.score:
+            best.variant, best.first, best.last, best.score = number, first, last + 1, score
+            best.share, best.gram_share = share, grams
+            best.found = Found(
+                total.said,
+                total.near,
+                total.denied,
+                total.misplaced,
+                total.grams,
+                total.both,
+            )
+
+
+def own_clauses(item: Item, reading: Reading, match: Match) -> list[int]:
+    """The clauses of a stretch that say something of the key point which the question does not."""
+    if match.variant < 0:
+        return []
+    own = item.variants[match.variant].own
+    every = range(match.first, match.last)
+    chosen = [
+        index
+        for index in every
+        if (found := reading.found[index].get(match.variant))
+        and (found.said | found.near | found.denied | found.misplaced) & own
+    ]
+    return chosen or list(every)
+
+
+def said_share(variant: Variant, found: Found) -> float:
+    """Concepts that are said, near ones in part; what is denied or misplaced still locates."""
+    said = found.said | found.denied | found.misplaced
+    share = variant.share(said)
+    if found.near & ~said:
+        share += NEAR * (variant.share(said | found.near) - share)
+    return share
+
+
+def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, bool]:
+    """How clearly a stretch exchanges the sides of a relation, and whether another party is given."""
+    variant = item.variants[match.variant]
+    cross = 0.0
+    if variant.relations:
+        said = [relation for row in reading.said[match.first : match.last] for relation in row]
+        cross = crossed(variant.relations, said)
+    own = item.parties[variant.point]
+    if not own:
+        return cross, False
+    start, end = reading.parts[match.first].start, reading.parts[match.last - 1].end
+    theirs = parties_of(reading.norm[start:end])
+    return cross, bool(theirs) and not own & theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How neighbours of a variant stand in an answer, each as a share of those that are said.
+
+    `together` in one clause, `turned` in the other order, `against` one said and the other denied
+    beside it, `other_side` with 企业 where the variant has 客户.
+    """
+
+    together: float = 1.0
+    turned: float = 0.0
+    against: float = 0.0
+    other_side: float = 0.0
+
+
+def arrangement(item: Item, reading: Reading, match: Match) -> Arrangement:
+    """Look at the pairs of neighbours in the matched variant."""
+    variant = item.variants[match.variant]
+    said = match.found.said | match.found.near
+    placed = _placed(item, reading, match)
+    together, turned, both = 0, 0, 0
+    for one, two in variant.pairs:
+        if not (said & one and said & two):
+            continue
+        first = [place for mask, place in placed if mask & one]
+        second = [place for mask, place in placed if mask & two]
+        both += 1
+        together += not {clause for clause, _ in first}.isdisjoint({c for c, _ in second})
+        turned += bool(first and second and min(first) > max(second))
+    against, other = _against(reading, match, variant), _other_side(item, reading, match, variant)
+    if not both:
+        return Arrangement(1.0, 0.0, against, other)
+    return Arrangement(together / both, turned / both, against, other)
+
+
+def _placed(item: Item, reading: Reading, match: Match) -> list[tuple[int, tuple[int, int]]]:
+    """Where the concepts of the matched variant stand: mask, (clause, character)."""
+    found: list[tuple[int, tuple[int, int]]] = []
+    for index in range(match.first, match.last):
+        for unit in reading.units[index]:
+            for posting in item.postings.get(unit.base, ()):
+                if posting.variant == match.variant:
+                    found.append((posting.mask, (index, unit.start)))
+    return found
+
+
+def _against(reading: Reading, match: Match, variant: Variant) -> float:
+    """转换成本越低 where the variant has 转换成本越高."""
+    hostile = 0
+    for index in range(match.first, match.last):
+        part = reading.found[index].get(match.variant)
+        if part is None or not part.denied & ~match.found.said:
+            continue
+        said, denied = part.said | part.near, part.denied & ~match.found.said
+        hostile += sum(
+            bool((said & one and denied & two) or (said & two and denied & one))
+            for one, two in variant.pairs
+        )
+    return min(1.0, hostile / max(1, len(variant.pairs))) if hostile else 0.0
+
+
+def _other_side(item: Item, reading: Reading, match: Match, variant: Variant) -> float:
+    if not variant.parties:
+        return 0.0
+    same = other = 0
+    for index in range(match.first, match.last):
+        groups = _words(reading.units[index])
+        for number, group in enumerate(groups):
+            mask = _mask_of(item, group, match.variant)
+            for wanted, party, side in variant.parties if mask else ():
+                place = number + side
+                if wanted & mask and 0 <= place < len(groups):
+                    beside = party_of(groups[place])
+                    same += beside == party
+                    other += bool(beside) and beside != party
+    return other / (same + other) if other else 0.0
+
+
+def _words(units: Sequence[Unit]) -> list[list[Unit]]:
+    """The units of one word each."""
+    groups: list[list[Unit]] = []
+    for unit in units:
+        if groups and groups[-1][0].start == unit.start:
+            groups[-1].append(unit)
+        else:
+            groups.append([unit])
+    return groups
+
+
+def _mask_of(item: Item, group: Sequence[Unit], variant: int) -> int:
+    mask = 0
+    for unit in group:
+        for posting in item.postings.get(unit.base, ()):
+            if posting.variant == variant:
+                mask |= posting.mask
+    return mask

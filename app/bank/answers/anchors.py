@@ -1,0 +1,186 @@
+"""Names that own what follows them: 「分析型」, 「R」, 「考察期」, 「狭义」.
+
+Where key points differ by such a name, words said about one of them do not count for another.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.bank.answers.text import Clause
+from app.bank.answers.words import word_set
+
+NONE = -1
+_HEAD = re.compile(
+    r"([^\s,，。；;:：、()（）]{1,9}?)(?:[:：]|——|是指|变的是|还包括|包括|包含|是|指|为|侧重|强调|面向|主要|负责|在于|属于|始于|"
+    r"靠|决定|由|提供|重|用来|用于)"
+)
+_KIND = re.compile(
+    r"[\u3400-\u9fffa-z0-9]{1,6}?(?:型|期|类|阶段|忠诚|观念|营销|策略|法|客户|质量|需求|成本|价值|层|级|性|目标|说|义|论|线|率)"
+)
+_CONTRAST = re.compile(
+    r"([^\s,，。；;:：、()（）]{2,14})(?:与|和|同|及|、)([^\s,，。；;:：、()（）]{2,14}?)"
+    r"(?:之间|两种|二者|两者|这两)?(?:的|在|有|各)?(?:主要|本质|根本|各自)?(?:的)?"
+    r"(?:区别|不同|异同|比较|联系|差异|关系|对比|含义|特点|适用)"
+)
+_THREE = re.compile(
+    r"([^\s,，。；;:：、与和()（）]{1,10})、([^\s,，。；;:：、与和()（）]{1,10})(?:、|与|和|及)\s?"
+    r"([^\s,，。；;:：、与和()（）]{1,10}?)(?=的|三|在|各|这|中|，|,|。|$)"
+)
+_LEADING = re.compile(
+    "^(?:简述|试述|比较|说明|解释|论述|分析|请|试|谈谈|列出|指出|对比|什么是|如何区分|区分|简要|从.{1,6}角度|写出|分别)+"
+)
+_BEFORE = ("是", "为", "叫", "叫做", "称为", "即", "属于", "就是", "叫作", "称", "的是", "称作")
+_GENERIC = word_set("""目的 原因 方法 作用 建议 理由 对策 做法 意义 内容 举例 例子 结论 主张 说明 指出 评价 它 这 客户 企业 能 并 以 主要 就 核心
+    对象 条件 结果 应 要 可 也 都 把 将 让 不 主体 本质 特点 特征 实质 定义""")
+_LISTED = re.compile(r"(?:.*?(?:分别是|分别为|分别|重点是|用|跨度|不同在于))?(.+)")
+_SPLIT = re.compile("、|与|和|及|,|，|;|；")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The names of an item, each with the number of what it names."""
+
+    numbers: dict[str, int] = field(default_factory=dict[str, int])
+    points: tuple[int, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    # How many things the question compares, 0 if each key point has its own name.
+    compared: int = 0
+
+    def of_point(self, point: int) -> int:
+        """The anchor that a whole key point belongs to, or `NONE`."""
+        return self.points[point] if self.points else NONE
+
+    def territory(self, norm: str, parts: Sequence[Clause], default: int = NONE) -> list[int]:
+        """For each character the anchor that owns it; a name owns to the end of its sentence."""
+        owner = [default] * len(norm)
+        if self.pattern is None:
+            return owner
+        current, last = default, 0
+        for clause in parts:
+            if any(mark in norm[last : clause.start] for mark in "。.;；\n!?"):
+                current = default
+            current = self._own_clause(norm, clause, owner, current, default)
+            last = clause.end
+        return owner
+
+    def side_by_side(self, norm: str) -> list[int]:
+        """The territory of a key point that lists what it says of each compared thing in turn."""
+        owner = [NONE] * len(norm)
+        if not self.compared or self.pattern is None or self.pattern.search(norm):
+            return owner
+        match = _LISTED.fullmatch(norm)
+        start = match.start(1) if match else 0
+        pieces = list(_pieces(norm, start))
+        if len(pieces) == self.compared:
+            for number, (left, right) in enumerate(pieces):
+                owner[left:right] = [number] * (right - left)
+        return owner
+
+    def _own_clause(
+        self, norm: str, clause: Clause, owner: list[int], current: int, default: int
+    ) -> int:
+        pattern = self.pattern
+        marks = list(pattern.finditer(norm, clause.start, clause.end)) if pattern else []
+        if len(marks) == 1 and _names_what_stood_before(norm, clause, marks[0].start()):
+            own = self.numbers[marks[0][0]]
+            owner[clause.start : clause.end] = [own] * (clause.end - clause.start)
+            return default
+        if _adjacent(marks):
+            return default
+        place = clause.start
+        for mark in marks:
+            owner[place : mark.start()] = [current] * (mark.start() - place)
+            current, place = self.numbers[mark[0]], mark.start()
+        owner[place : clause.end] = [current] * (clause.end - place)
+        return current
+
+
+def _adjacent(marks: Sequence[re.Match[str]]) -> bool:
+    """Names that are only listed own nothing: 分为考察期、形成期和稳定期."""
+    return len(marks) > 1 and all(
+        two.start() - one.end() <= 1 for one, two in itertools.pairwise(marks)
+    )
+
+
+def find_anchors(
+    stem: str, points: Sequence[str], alike: Callable[[str], Iterable[str]] = lambda _: ()
+) -> Anchors:
+    """Find the names by which the key points of an item differ; `alike` gives a name's synonyms."""
+    compared = _from_question(stem, points)
+    if compared:
+        return _made(compared, tuple(NONE for _ in points), len(set(compared.values())))
+    heads = [_head(text) for text in points]
+    named = sorted({head for head in heads if head}, key=heads.index)
+    if not _differ(named):
+        return Anchors()
+    numbers = {head: number for number, head in enumerate(named)}
+    for head in named:
+        for name in (*_short_names(head), *alike(head)):
+            numbers.setdefault(name, numbers[head])
+    return _made(numbers, tuple(numbers[head] if head else NONE for head in heads), 0)
+
+
+def _differ(named: Sequence[str]) -> bool:
+    if len(named) < 2:
+        return False
+    return not any(one in other for one in named for other in named if one != other)
+
+
+def _head(text: str) -> str:
+    match = _HEAD.match(text)
+    head = match[1] if match else ""
+    if not match or not head or head in _GENERIC or head[:2] in _GENERIC:
+        return ""
+    if match[0][-1] in ":：":
+        return head
+    return head if _KIND.fullmatch(head) or 2 <= len(head) <= 6 or head.isascii() else ""
+
+
+def _short_names(head: str) -> Iterable[str]:
+    """分析型 for 分析型crm."""
+    short = head.removesuffix("crm").removesuffix("的对策")
+    if short != head and len(short) > 1:
+        yield short
+
+
+def _from_question(stem: str, points: Sequence[str]) -> dict[str, int]:
+    """推销观念与营销观念的区别 names two things that every key point may speak of."""
+    for clause in re.split(r"[。；;，,!?？！:：]", stem):
+        text = _LEADING.sub("", clause)
+        three = _THREE.search(text)
+        if three and sum(all(name in point for name in three.groups()) for point in points):
+            return {name: number for number, name in enumerate(three.groups())}
+        match = _CONTRAST.search(text)
+        if match:
+            one, other = match[1].removeprefix("的"), match[2]
+            spoken = sum(one in point or other in point for point in points)
+            if one != other and (one[-1] == other[-1] or spoken):
+                return {one: 0, other: 1, "前者": 0, "后者": 1}
+    return {}
+
+
+def _made(numbers: dict[str, int], owned: tuple[int, ...], compared: int) -> Anchors:
+    ordered = sorted(numbers, key=lambda name: (-len(name), name))
+    return Anchors(numbers, owned, re.compile("|".join(map(_whole, ordered))), compared)
+
+
+def _whole(name: str) -> str:
+    text = re.escape(name)
+    return f"(?<![a-z0-9]){text}(?![a-z0-9])" if name.isascii() else text
+
+
+def _pieces(norm: str, start: int) -> Iterable[tuple[int, int]]:
+    for match in _SPLIT.finditer(norm, start):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(norm)
+
+
+def _names_what_stood_before(norm: str, clause: Clause, start: int) -> bool:
+    """喜欢又常买的是真正忠诚: the name comes last."""
+    before = norm[clause.start : start]
+    return len(before) >= 4 and before.endswith(_BEFORE)

@@ -1,0 +1,275 @@
+"""Whether what stands in a blank is one of its accepted forms, in other words or with a slip."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import rjieba
+
+from app.bank.answers.lexicon import Words
+from app.bank.answers.pinyin import sound
+from app.bank.answers.reasons import Reason
+from app.bank.answers.text import Clause, normalise
+from app.bank.answers.units import units_of
+from app.bank.answers.words import word_set
+from app.bank.domain.numerals import parse_number
+from app.bank.domain.quantities import Quantity, same
+from app.bank.domain.quantities import read_answer as read_form
+
+_ABOUT = re.compile(
+    r"^(?:大?约(?:为|是)?|大概(?:是)?|差不多|应该是|应当是|可能是|答案?[是为:：]*|即|就是|是|为|等于|叫做?|称为|我觉得是?|我认为是?|一般是|分别是?)+"
+)
+_ABOUT_END = re.compile(r"(?:左右|上下|以上|吧|呢|的|了|嘛|哦|[?？!！。.])+$")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:%|‰|成|倍|万|亿|元|个|家|位|人|年|月|天)?")
+_JOINTS = re.compile(r"[\s的与和及、,，;；·・\-—()（）]")
+_TAILS = word_set("""技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
+    营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""")
+_REFUSAL = re.compile(
+    r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|没学|略|无|空|不懂)"
+)
+# A reckoning ends with its result.
+_REASONED = re.compile("[=得净]|以后|所以|因此")
+_LEAST_PART = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """1, 0.5 or 0 for one blank, how sure that is (0–1), and why."""
+
+    credit: float
+    sure: float
+    reason: Reason | None = None
+
+
+def is_empty(piece: str) -> bool:
+    """Nothing, only punctuation, or a refusal."""
+    text = "".join(char for char in piece if char.isalnum())
+    return not text or (bool(_REFUSAL.match(text)) and len(text) <= 8)
+
+
+def is_accepted(piece: str, accepted: Sequence[str]) -> bool:
+    """By the strict rule of practice and automatic marking."""
+    answer = read_form(piece)
+    return any(same(answer, read_form(form)) for form in accepted)
+
+
+def is_proportion(piece: str) -> bool:
+    """80/20 and 1/3 are not two answers."""
+    return re.fullmatch(r"\s*[0-9]+\s*/\s*[0-9]+\s*", piece) is not None
+
+
+def compare(
+    piece: str,
+    accepted: Sequence[str],
+    others: Sequence[str],
+    stem: str,
+    unit: str,
+    lexicon: Words,
+) -> Verdict:
+    """Compare leniently; what is a form of another blank is wrong here."""
+    text = _bare(piece)
+    if not text:
+        return Verdict(0.0, 0.95, Reason.BLANK)
+    if is_accepted(text, accepted):
+        return Verdict(1.0, 0.95)
+    # A bracket explains what stands before it: 客户数据平台（CDP）.
+    outside = _bare(_BRACKETS.sub("", piece))
+    if outside and outside != text and is_accepted(outside, accepted):
+        return Verdict(1.0, 0.92)
+    quantities = [q for form in accepted if (q := read_form(form).quantity) is not None]
+    if quantities:
+        return _compare_numbers(text, quantities, unit)
+    if is_accepted(text, others):
+        return Verdict(0.0, 0.95)
+    words = [normalise(form).norm for form in accepted]
+    verdicts = [_compare_words(text, form, stem, unit, lexicon) for form in words]
+    return max(verdicts, key=lambda verdict: (verdict.credit, verdict.sure))
+
+
+def _bare(piece: str) -> str:
+    text = piece.strip().strip("“”\"'「」《》")
+    if "=" in text:
+        text = text.rsplit("=", 1)[1]
+    return _ABOUT_END.sub("", _ABOUT.sub("", text.strip())).strip()
+
+
+# ── numbers ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _compare_numbers(text: str, wanted: Sequence[Quantity], unit: str) -> Verdict:
+    """A number with its unit, with the unit of the question, or among other words."""
+    found = _quantity(text)
+    if found is None:
+        return Verdict(0.0, 0.9)
+    plain = any(_equal(found, quantity) for quantity in wanted)
+    if plain or any(_equal_by_unit(found, quantity, unit) for quantity in wanted):
+        return Verdict(1.0, 0.93, Reason.NUMBER)
+    if not found.unit and any(_lacks_percent(found, quantity) for quantity in wanted):
+        if unit.startswith(("%", "％")):
+            return Verdict(1.0, 0.9, Reason.NUMBER)
+        return Verdict(0.5, 0.75, Reason.UNIT)
+    return Verdict(0.0, 0.93)
+
+
+def _quantity(text: str) -> Quantity | None:
+    """The quantity that a text is, or the only one that it holds."""
+    whole = read_form(text).quantity
+    if whole is not None:
+        return whole
+    found = [q for match in _NUMBER.finditer(text) if (q := read_form(match[0]).quantity)]
+    if not found:
+        for length in range(min(8, len(text)), 0, -1):
+            if parse_number(text[:length]) is not None:
+                return read_form(text[:length]).quantity
+        return None
+    same_value = len({quantity.value for quantity in found}) == 1
+    return found[-1] if same_value or _REASONED.search(text) else None
+
+
+def _equal(found: Quantity, wanted: Quantity) -> bool:
+    if found.unit and wanted.unit and found.unit != wanted.unit:
+        return False
+    return found.value == wanted.value
+
+
+def _equal_by_unit(found: Quantity, wanted: Quantity, unit: str) -> bool:
+    """182900元 where the question says 万元 and the answer is 18.29; 20% where it says %."""
+    if unit.startswith(("万", "亿")):
+        scale = 10**4 if unit[0] == "万" else 10**8
+        return found.value == wanted.value * scale
+    if unit.startswith(("%", "％")):
+        return found.value == wanted.value / 100 and found.value != wanted.value
+    return False
+
+
+def _lacks_percent(found: Quantity, wanted: Quantity) -> bool:
+    return not wanted.unit and found.value == wanted.value * 100 and wanted.value < Fraction(10)
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -> Verdict:
+    a, b = _JOINTS.sub("", text), _JOINTS.sub("", form)
+    if not a or not b:
+        return Verdict(0.0, 0.9)
+    if a == b or _same_parts(a, b):
+        return Verdict(1.0, 0.92)
+    if b in a and _harmless(a.replace(b, "", 1), stem, unit):
+        return Verdict(1.0, 0.85)
+    if b.startswith(a) and b[len(a) :] in _TAILS:
+        return Verdict(1.0, 0.85)
+    slip = _slip(a, b)
+    if slip is not None:
+        return slip
+    if _same_meaning(a, b, lexicon) or (text.isascii() and _shares_sense(text, form, lexicon)):
+        return Verdict(1.0, 0.8, Reason.SYNONYM)
+    if a in b and len(a) >= max(2, _LEAST_PART * len(b)):
+        return Verdict(0.5, 0.65, Reason.PARTIAL)
+    return Verdict(0.0, 0.9)
+
+
+def _harmless(rest: str, stem: str, unit: str) -> bool:
+    """Whether what an answer has more than a form is a generic ending or stands in the question."""
+    if rest in _TAILS or not rest or unit.startswith(rest):
+        return True
+    return len(rest) >= 2 and rest in normalise(stem).norm
+
+
+def _same_parts(a: str, b: str) -> bool:
+    """The same words in another order: 电话与计算机集成."""
+    if len(a) != len(b) or len(a) < 4 or sorted(a) != sorted(b):
+        return False
+    left, right = Counter(rjieba.cut(a, False)), Counter(rjieba.cut(b, False))
+    return left == right and left.total() > 1
+
+
+def _slip(a: str, b: str) -> Verdict | None:
+    """The right sound in wrong characters, one wrong character, or one wrong letter."""
+    if a.isascii() and b.isascii():
+        allowed = 0 if len(b) < 5 else 1 if len(b) < 9 else 2
+        return Verdict(1.0, 0.85, Reason.MENDED) if _distance(a, b, allowed) <= allowed else None
+    if len(a) != len(b):
+        return None
+    wrong = [index for index, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    if sound(a) == sound(b) and len(wrong) <= max(1, len(a) // 2):
+        if len(a) != 2 or not rjieba.has_word(a):
+            return Verdict(1.0, 0.88, Reason.MENDED)
+        return Verdict(0.5, 0.6, Reason.DOUBTFUL)
+    if len(wrong) == 1 and len(a) >= 4 and not _makes_word(a, wrong[0]):
+        return Verdict(1.0, 0.75, Reason.MENDED)
+    return None
+
+
+def _makes_word(text: str, index: int) -> bool:
+    """Whether a wrong character makes another word with a neighbour: 关系 for 关怀."""
+    pairs = (text[max(0, index - 1) : index + 1], text[index : index + 2])
+    return any(len(pair) == 2 and rjieba.has_word(pair) for pair in pairs)
+
+
+def _distance(a: str, b: str, most: int) -> int:
+    """Edit distance, or `most + 1` as soon as it is larger."""
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        last, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _same_meaning(a: str, b: str, lexicon: Words) -> bool:
+    """Word by word the same or a synonym; Chinese words need one in common, for 关键 is not 重要."""
+    if _middle_means_same(a, b, lexicon):
+        return True
+    left, right = _senses(a, lexicon), _senses(b, lexicon)
+    if not left or not right or len(left) != len(right):
+        return False
+    common = sum(x[0] == y[0] for x, y in zip(left, right, strict=True))
+    if not a.isascii() and not b.isascii() and not common:
+        return False
+    return all(x[0] == y[0] or x[1] & y[1] for x, y in zip(left, right, strict=True))
+
+
+def _middle_means_same(a: str, b: str, lexicon: Words) -> bool:
+    """客户资料平台 and 客户数据平台 differ by one word and its synonym."""
+    left, right = rjieba.cut(a, False), rjieba.cut(b, False)
+    if len(left) != len(right) or len(left) < 2:
+        return False
+    differ = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
+    return len(differ) < len(left) and all(_shares_sense(x, y, lexicon) for x, y in differ)
+
+
+def _shares_sense(one: str, other: str, lexicon: Words) -> bool:
+    """Whether two words of the lexicon mean the same."""
+    left, right = lexicon.senses(one) or (), lexicon.senses(other) or ()
+    return any(x[:2] == y[:2] and x[2] == y[2] == 1 for x in left for y in right)
+
+
+def _senses(text: str, lexicon: Words) -> list[tuple[str, frozenset[tuple[str, int]]]]:
+    """Words with what they mean; empty if some part of the text is no known word."""
+    found: list[tuple[str, frozenset[tuple[str, int]]]] = []
+    place = 0
+    for unit in units_of(text, Clause(0, len(text)), lexicon):
+        if unit.part or unit.quality < 1:
+            continue
+        if unit.start < place:
+            word, senses = found[-1]
+            found[-1] = (word, senses | {(unit.base, unit.sign)})
+            continue
+        if unit.start > place:
+            gap = text[place : unit.start]
+            found.append((gap, frozenset({(gap, 1)})))
+        found.append((unit.word, frozenset({(unit.base, unit.sign)})))
+        place = unit.end
+    if place < len(text):
+        found.append((text[place:], frozenset({(text[place:], 1)})))
+    return found

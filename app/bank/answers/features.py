@@ -1,0 +1,180 @@
+"""What is measured of one key point in one answer, before the weights say what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.bank.answers.align import (
+    Match,
+    Reading,
+    arrangement,
+    best_match,
+    own_clauses,
+    said_share,
+    wrong_way_round,
+)
+from app.bank.answers.guards import Guarded
+from app.bank.answers.item import Item
+
+NAMES = (
+    "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
+    "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
+    "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
+    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Evidence:
+    """One key point in one answer: where it was found, and the features in the order of `NAMES`."""
+
+    point: int
+    match: Match
+    values: list[float]
+    denied: float
+    misplaced: float
+    crossed: float
+    other_party: bool
+
+
+def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
+    """Measure every key point of an item."""
+    numbers: list[list[int]] = [[] for _ in item.question.key_points]
+    for number, variant in enumerate(item.variants):
+        numbers[variant.point].append(number)
+    matches = [best_match(item, reading, row) for row in numbers]
+    strength = _strength(item, reading, matches)
+    return [
+        _measure(item, reading, guarded, point, matches[point], numbers[point], strength)
+        for point in range(len(matches))
+    ]
+
+
+def _strength(
+    item: Item, reading: Reading, matches: Sequence[Match]
+) -> list[list[tuple[float, int]]]:
+    """For each clause how strongly each key point claims it."""
+    table: list[list[tuple[float, int]]] = [[] for _ in reading.parts]
+    for point, match in enumerate(matches):
+        for index in own_clauses(item, reading, match):
+            table[index].append((match.score, point))
+    return table
+
+
+def _measure(
+    item: Item,
+    reading: Reading,
+    guarded: Guarded,
+    point: int,
+    match: Match,
+    numbers: Sequence[int],
+    strength: Sequence[Sequence[tuple[float, int]]],
+) -> Evidence:
+    if match.variant < 0:
+        return Evidence(point, match, _nothing(item, guarded), 0.0, 0.0, 0.0, False)
+    variant = item.variants[match.variant]
+    found = match.found
+    share, grams = match.share, match.gram_share
+    said = found.said | found.near
+    denied = variant.full_share(found.denied & ~found.said)
+    contradiction = variant.full_share(found.both | found.denied & found.said)
+    misplaced = variant.full_share(found.misplaced & ~found.said)
+    cross, party = wrong_way_round(item, reading, match)
+    own = variant.share(said & variant.own)
+    shape = arrangement(item, reading, match)
+    rivals = [
+        score
+        for index in own_clauses(item, reading, match)
+        for score, other in strength[index]
+        if other != point
+    ]
+    rival = max(rivals, default=0.0)
+    most_share, most_grams, agree, whole, most_denied, most_misplaced = _others(
+        item, reading, numbers, match
+    )
+    letters = sum(
+        reading.parts[i].end - reading.parts[i].start for i in range(match.first, match.last)
+    )
+    values = [
+        share,
+        max(0.0, share - 0.6),
+        max(0.0, share - 0.3),
+        grams,
+        max(0.0, grams - 0.4),
+        own,
+        max(0.0, own - 0.4),
+        most_share,
+        most_grams,
+        agree,
+        denied,
+        float(denied > 0.12),
+        misplaced,
+        cross,
+        float(party),
+        contradiction,
+        whole,
+        rival,
+        float(match.score >= rival),
+        (match.last - match.first - 1) / 2,
+        min(1.0, len(variant.text) * share / max(1, letters)),
+        float(variant.is_reference),
+        float(len(variant.weights) <= 2),
+        min(1.0, len(reading.norm) / 200),
+        float(item.question.is_term),
+        guarded.own_rate,
+        share * grams,
+        variant.share(found.near & ~found.said),
+        float(len(reading.norm) < 12),
+        shape.together,
+        shape.turned,
+        shape.against,
+        shape.other_side,
+        most_denied,
+        most_misplaced,
+        min(1.0, own * variant.total / 2),
+        min(1.0, len(reading.norm) / 200) * share,
+        float(party) * share,
+    ]
+    return Evidence(point, match, values, denied, misplaced, cross, party)
+
+
+def _nothing(item: Item, guarded: Guarded) -> list[float]:
+    values = [0.0] * len(NAMES)
+    values[NAMES.index("is_term")] = float(item.question.is_term)
+    values[NAMES.index("own_rate")] = guarded.own_rate
+    return values
+
+
+def _others(
+    item: Item, reading: Reading, numbers: Sequence[int], match: Match
+) -> tuple[float, float, float, float, float, float]:
+    """Largest shares of any variant in the stretch, how many variants agree, share in the whole answer."""
+    most_share = most_grams = most_denied = most_misplaced = 0.0
+    agree = 0
+    for number in numbers:
+        variant = item.variants[number]
+        said = grams = denied = misplaced = 0
+        for index in range(match.first, match.last):
+            part = reading.found[index].get(number)
+            if part:
+                said |= part.said | part.near
+                grams |= part.grams
+                denied |= part.denied
+                misplaced |= part.misplaced
+        share = variant.share(said)
+        most_share = max(most_share, share)
+        most_grams = max(most_grams, variant.gram_share(grams))
+        agree += share > 0.4
+        most_denied = max(most_denied, variant.full_share(denied & ~said))
+        most_misplaced = max(most_misplaced, variant.full_share(misplaced & ~said))
+    best = item.variants[match.variant]
+    total = None
+    for part in reading.found:
+        own = part.get(match.variant)
+        if own is not None:
+            if total is None:
+                total = type(own)()
+            total.add(own)
+    whole = said_share(best, total) if total else 0.0
+    return most_share, most_grams, agree / max(1, len(numbers)), whole, most_denied, most_misplaced

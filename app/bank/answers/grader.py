@@ -1,0 +1,212 @@
+"""The way in: an answer and its question in, points with reasons out."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.bank.answers.align import Reading, own_clauses, read_answer
+from app.bank.answers.blanks import grade_blank
+from app.bank.answers.features import Evidence, evidence
+from app.bank.answers.guards import Guarded, guard
+from app.bank.answers.item import Item, Question
+from app.bank.answers.lexicon import Words
+from app.bank.answers.model import Model, shipped_model
+from app.bank.answers.prepare import prepare
+from app.bank.answers.reasons import Reason
+from app.bank.answers.statistics import Statistics, shipped_statistics
+
+_KEPT_ITEMS = 512
+REVIEW_BELOW = 0.72
+# A word denied or said of another name weighs this share of its key point before it takes the point.
+_DENIED = 0.4
+_MISPLACED = 0.3
+_CROSSED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a key point was found: a half-open range of the student's own text, in code points."""
+
+    key_point: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A proposal. `confidence` estimates 1 − |error| as a share of the maximum, 0–1."""
+
+    score: float
+    hits: tuple[str, ...] = ()
+    halves: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    confidence: float = 0.0
+    needs_review: bool = True
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PointMark:
+    """What one key point earned: 1, 0.5 or 0, and how likely each was."""
+
+    evidence: Evidence
+    credit: float
+    some: float
+    full: float
+
+
+class Grader:
+    """Marks answers; keeps the questions it met most recently ready."""
+
+    def __init__(
+        self, lexicon: Words, statistics: Statistics | None = None, model: Model | None = None
+    ) -> None:
+        self.lexicon = lexicon
+        self.statistics = statistics or shipped_statistics()
+        self.model = model or shipped_model()
+        self._items: OrderedDict[Question, Item] = OrderedDict()
+
+    def grade(self, question: Question, answer: str) -> Marked:
+        """Mark one answer to a 名词解释, 简答 or 论述."""
+        item = self.item(question)
+        reading = read_answer(item, answer)
+        guarded = guard(item, reading)
+        if guarded.blank:
+            return Marked(0, confidence=0.98, needs_review=False, reasons=(Reason.BLANK,))
+        if guarded.stuffed or guarded.copied:
+            reason = Reason.STUFFED if guarded.stuffed else Reason.COPIED
+            return Marked(0, confidence=0.9, needs_review=True, reasons=(reason,))
+        rows = evidence(item, reading, guarded)
+        marks = [self._judge(row) for row in rows]
+        return self._proposal(item, reading, guarded, marks)
+
+    def grade_blank(self, question: Question, answer: str, exchangeable: bool = False) -> Marked:
+        """Mark the answer to a 填空 leniently; one key point a blank."""
+        result = grade_blank(question, answer, self.lexicon, exchangeable)
+        points = {point.id: point.points for point in question.key_points}
+        score = sum(points[id_] for id_ in result.hits) + sum(points[i] for i in result.halves) / 2
+        return Marked(
+            min(_tidy(score), question.max),
+            result.hits,
+            result.halves,
+            tuple(Span(id_, start, end) for id_, start, end in result.spans),
+            result.confidence,
+            result.confidence < REVIEW_BELOW,
+            result.reasons,
+        )
+
+    def item(self, question: Question) -> Item:
+        """The question, ready; prepared anew if it was not met lately."""
+        item = self._items.get(question)
+        if item is None:
+            item = self._items[question] = prepare(question, self.lexicon, self.statistics)
+            if len(self._items) > _KEPT_ITEMS:
+                self._items.popitem(last=False)
+        else:
+            self._items.move_to_end(question)
+        return item
+
+    def _judge(self, row: Evidence) -> PointMark:
+        some, full = self.model.chances(row.values)
+        if denied(row):
+            return PointMark(row, 0.0, some * 0.3, full * 0.3)
+        return PointMark(row, self.model.credit(some, full), some, full)
+
+    def _proposal(
+        self, item: Item, reading: Reading, guarded: Guarded, marks: Sequence[PointMark]
+    ) -> Marked:
+        question = item.question
+        points = question.key_points
+        hits = tuple(points[m.evidence.point].id for m in marks if m.credit == 1)
+        halves = tuple(points[m.evidence.point].id for m in marks if m.credit == 0.5)
+        score = sum(points[m.evidence.point].points * m.credit for m in marks)
+        confidence = _confidence(question, marks)
+        reasons = _reasons(reading, guarded, marks, confidence)
+        return Marked(
+            min(_tidy(score), question.max),
+            hits,
+            halves,
+            _spans(item, reading, marks),
+            confidence,
+            confidence < REVIEW_BELOW or bool(set(reasons) & _ALWAYS_REVIEWED),
+            reasons,
+        )
+
+
+def denied(row: Evidence) -> bool:
+    """Whether an answer says the opposite of a key point, or says it of something else."""
+    return (
+        row.denied >= _DENIED
+        or row.misplaced >= _MISPLACED
+        or row.crossed >= _CROSSED
+        or row.other_party
+    )
+
+
+_ALWAYS_REVIEWED = frozenset({Reason.DENIED, Reason.MISPLACED, Reason.CROSSED})
+
+
+def _spans(item: Item, reading: Reading, marks: Sequence[PointMark]) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for mark in marks:
+        match = mark.evidence.match
+        if mark.credit and match.variant >= 0:
+            clauses = own_clauses(item, reading, match)
+            start = reading.parts[clauses[0]].start
+            end = reading.parts[clauses[-1]].end
+            id_ = item.question.key_points[mark.evidence.point].id
+            found.append(Span(id_, *reading.text.span(start, end)))
+    return tuple(found)
+
+
+def _confidence(question: Question, marks: Sequence[PointMark]) -> float:
+    """One minus the error to be expected, as a share of the maximum."""
+    error = 0.0
+    for mark in marks:
+        points = question.key_points[mark.evidence.point].points
+        none, half = 1 - mark.some, mark.some - mark.full
+        expected = (
+            none * mark.credit + half * abs(0.5 - mark.credit) + mark.full * (1 - mark.credit)
+        )
+        error += points * expected
+    return round(max(0.0, min(1.0, 1 - error / question.max)), 4) if question.max else 0.0
+
+
+def _reasons(
+    reading: Reading, guarded: Guarded, marks: Sequence[PointMark], confidence: float
+) -> tuple[str, ...]:
+    found: list[str] = []
+    if any(mark.evidence.denied >= _DENIED for mark in marks):
+        found.append(Reason.DENIED)
+    if any(mark.evidence.misplaced >= _MISPLACED for mark in marks):
+        found.append(Reason.MISPLACED)
+    if any(mark.evidence.crossed >= _CROSSED for mark in marks):
+        found.append(Reason.CROSSED)
+    if reading.mended:
+        found.append(Reason.MENDED)
+    if any(mark.credit == 0.5 for mark in marks):
+        found.append(Reason.HALF)
+    if all(mark.credit == 0 for mark in marks):
+        found.append(Reason.NOTHING)
+    elif guarded.own_rate > 0.5 and _unaligned(reading, marks) > 0.6:
+        found.append(Reason.UNALIGNED)
+    if confidence < REVIEW_BELOW:
+        found.append(Reason.UNSURE)
+    return tuple(found)
+
+
+def _unaligned(reading: Reading, marks: Sequence[PointMark]) -> float:
+    """The share of the answer in which no key point was found."""
+    used: set[int] = set()
+    for mark in marks:
+        if mark.credit:
+            used.update(range(mark.evidence.match.first, mark.evidence.match.last))
+    letters = [part.end - part.start for part in reading.parts]
+    total = sum(letters)
+    return sum(n for i, n in enumerate(letters) if i not in used) / total if total else 0.0
+
+
+def _tidy(score: float) -> float:
+    return int(score) if score == int(score) else round(score, 4)

@@ -1,0 +1,179 @@
+"""Answers that look like knowledge and are none: heaps of key words, the question copied back.
+
+A guard flags; what it flags is proposed as zero and always shown to the teacher.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import rjieba
+
+from app.bank.answers.align import Reading
+from app.bank.answers.item import Item, grams_of
+from app.bank.answers.words import EMPTY, GRAMMAR
+
+_SEGMENT = re.compile(r"(?<![a-z])\s+(?![a-z])|[\n、,，;；。.!?|+]+|(?<![a-z0-9])/|/(?![a-z0-9])")
+_ORDER = re.compile(r"[:：]|—+|-{1,3}>?|=|→")
+_LIST_MARKS = re.compile(r"[0-9]+[.、)）]|[(（][0-9一二三四五六七八九十]+[)）]|^[^:：]{0,12}[:：]")
+# A heap has at least so many pieces, most of them bare words that are no whole phrase.
+_FEWEST = 6
+_BARE_RATE = 0.7
+# Pieces with nothing but spaces between them.
+_SPACED = re.compile(r"[^、,，;；。!?]*[。.]?")
+_LONGEST_PIECE = 8
+_WHOLE_RATE = 0.75
+# Sentences are longer than this on average, whatever their pieces are.
+_SHORT_PIECE = 2.6
+# So many words in one breath without a word of grammar are no sentence.
+_LONGEST_RUN = 8
+_GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
+_RUN_RATE = 0.55
+_GLUE = re.compile("[的和与及跟]")
+_GLUED_RATE = 0.65
+# The same word three times running.
+_STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")
+_LEAST_OWN = 2
+_LEAST_OWN_RATE = 0.25
+# So much of a key point in words that the question does not have is no copy.
+_ENOUGH_OWN = 0.7
+
+_NO_ANSWER = re.compile(
+    r"(?:我|真的|实在|老师|这题|这个|对不起|抱歉)*"
+    r"(?:不知道|不会|不清楚|不太清楚|没学|没背|没复习|没讲|忘了|忘记了|不懂|不记得|没看|略|无|同上|放弃|空|没印象|想不起来)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What a look at the whole answer found."""
+
+    blank: bool = False
+    stuffed: bool = False
+    copied: bool = False
+    own_rate: float = 1.0
+
+
+def guard(item: Item, reading: Reading) -> Guarded:
+    """Look at a whole answer; the cost is linear in its length."""
+    norm = reading.norm
+    if not any(char.isalnum() for char in norm) or _is_refusal(norm):
+        return Guarded(blank=True)
+    ordered = len(_ORDER.findall(norm)) >= 2
+    segments = [part for part in _SEGMENT.split(_LIST_MARKS.sub(" ", norm)) if part]
+    own, own_rate, asked = _own_content(item, reading)
+    copied = asked > 0 and (own < _LEAST_OWN or own_rate < _LEAST_OWN_RATE)
+    return Guarded(
+        stuffed=not ordered
+        and (
+            _is_heap(item, norm, segments)
+            or _is_run(item, segments)
+            or _STUTTER.search(norm) is not None
+        ),
+        copied=copied and not _says_something(item, reading, segments),
+        own_rate=own_rate,
+    )
+
+
+def _is_refusal(norm: str) -> bool:
+    text = "".join(char for char in norm if char.isalnum())
+    return len(text) <= 16 and _NO_ANSWER.match(text) is not None
+
+
+def _is_heap(item: Item, norm: str, segments: list[str]) -> bool:
+    """Many pieces, most of them one bare word, which are not the phrases of the key points."""
+    if len(segments) >= _FEWEST:
+        if _SPACED.fullmatch(norm) and sum(map(len, segments)) <= _LONGEST_PIECE * len(segments):
+            return True
+        short = sum(map(len, segments)) <= _SHORT_PIECE * len(segments)
+        if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE):
+            return True
+    glued = [part for segment in segments for part in _GLUE.split(segment) if part]
+    return len(glued) - len(segments) >= _FEWEST - 1 and _mostly_bare(item, glued, _GLUED_RATE)
+
+
+def _mostly_bare(item: Item, pieces: list[str], rate: float) -> bool:
+    bare = sum(map(_is_bare, pieces))
+    whole = sum(piece in item.phrases for piece in pieces)
+    return bare >= rate * len(pieces) and whole < _WHOLE_RATE * len(pieces)
+
+
+def _is_bare(piece: str) -> bool:
+    """One word, not a phrase of two."""
+    return len(piece) <= 2 or (len(piece) <= 6 and len(rjieba.cut(piece, False)) == 1)
+
+
+def _is_run(item: Item, segments: list[str]) -> bool:
+    """Most of an answer is words in one breath, with no verb or word of grammar between them."""
+    if sum(map(len, segments)) < 2 * _LONGEST_RUN:
+        return False
+    words = letters = 0
+    for segment in segments:
+        if len(segment) >= 6 and segment not in item.phrases:
+            tags = ["u" if w in GRAMMAR else tag for w, tag in rjieba.tag(segment, False)]
+            if _is_row(tags):
+                words += len(tags)
+                letters += len(segment)
+    return words >= _LONGEST_RUN and letters >= _RUN_RATE * sum(map(len, segments))
+
+
+def _is_row(tags: list[str]) -> bool:
+    """Whether tags of words are those of a mere row of nouns, or of a row too long for a sentence."""
+    if 3 * tags.count("eng") > len(tags):
+        return False
+    grammar = sum(tag.startswith(_GRAMMAR_TAGS) for tag in tags)
+    verbs = sum(tag == "v" for tag in tags)
+    if len(tags) >= _LONGEST_RUN:
+        return grammar <= len(tags) // 12 and verbs <= len(tags) * 0.45
+    return len(tags) >= 3 and not grammar and not verbs
+
+
+def _own_content(item: Item, reading: Reading) -> tuple[int, float, int]:
+    """Characters that neither the question nor any answer at all would have, their share, and the
+    number of characters of the question."""
+    own = total = asked = 0
+    for clause in reading.parts:
+        part = reading.norm[clause.start : clause.end]
+        covered = _covered(item, part)
+        for index, char in enumerate(part):
+            if char.isalnum() and char not in GRAMMAR:
+                total += 1
+                own += not covered[index]
+                asked += covered[index] == 2
+    return own, own / total if total else 0.0, asked
+
+
+def _covered(item: Item, part: str) -> list[int]:
+    """2 for characters inside pairs of the question, 1 inside empty words, else 0."""
+    covered = [0] * len(part)
+    for index in range(len(part) - 1):
+        pair = part[index : index + 2]
+        if pair in item.asked_grams:
+            covered[index] = covered[index + 1] = 2
+        elif pair in EMPTY:
+            covered[index] = covered[index] or 1
+            covered[index + 1] = 1
+    for word in re.findall("[a-z0-9]+", part):
+        if word in item.asked_grams:
+            start = part.index(word)
+            covered[start : start + len(word)] = [2] * len(word)
+    for index, char in enumerate(part):
+        if not covered[index] and char in item.asked_grams and index and covered[index - 1] == 2:
+            covered[index] = 1
+    return covered
+
+
+def _says_something(item: Item, reading: Reading, segments: list[str]) -> bool:
+    """A terse answer may be short because the key point is."""
+    for table in reading.found:
+        for number, found in table.items():
+            variant = item.variants[number]
+            if variant.share((found.said | found.near) & variant.own) >= _ENOUGH_OWN:
+                return True
+    return any(
+        segment in item.phrases
+        and len(segment) > 1
+        and not set(grams_of(segment)) <= item.asked_grams
+        for segment in segments
+    )

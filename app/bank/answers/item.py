@@ -1,0 +1,142 @@
+"""A question with its key points, made ready once so that any number of answers are marked fast."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.bank.answers.anchors import Anchors
+from app.bank.answers.lexicon import Words
+from app.bank.answers.relations import Relation
+from app.bank.answers.typos import Slips
+from app.bank.answers.units import Unit
+from app.bank.answers.words import GRAMMAR, TWO_SIDES
+
+_LETTERS = re.compile("[a-z0-9]+|[\u3400-\u9fff]")
+_MOST_SUMS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """One key point as an author wrote it."""
+
+    id: str
+    text: str
+    points: float
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it comes: what is asked, the model answer, the marks, the key points."""
+
+    stem: str
+    reference: str
+    max: float
+    key_points: tuple[KeyPoint, ...]
+    is_term: bool = False
+
+
+@dataclass(slots=True)
+class Variant:
+    """One wording of a key point; bit i of a mask is its i-th concept, or its i-th n-gram."""
+
+    point: int
+    text: str
+    is_reference: bool
+    weights: list[float] = field(default_factory=list[float])
+    gram_weights: list[float] = field(default_factory=list[float])
+    relations: list[Relation] = field(default_factory=list[Relation])
+    # Weights before words of the question were made light: a denial of one is a denial.
+    full_weights: list[float] = field(default_factory=list[float])
+    total: float = 0.0
+    full_total: float = 0.0
+    gram_total: float = 0.0
+    own: int = 0
+    # Concepts that stand side by side in one clause.
+    pairs: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    # A concept with the party that stands next to it, and on which side (1 after, -1 before).
+    parties: list[tuple[int, str, int]] = field(default_factory=list[tuple[int, str, int]])
+    _sums: dict[int, float] = field(default_factory=dict[int, float])
+    _gram_sums: dict[int, float] = field(default_factory=dict[int, float])
+
+    def share(self, mask: int) -> float:
+        """How much of its concepts a mask covers, 0–1."""
+        found = self._sums.get(mask)
+        if found is None:
+            found = _weigh(mask, self.weights) / self.total if self.total else 0.0
+            if len(self._sums) < _MOST_SUMS:
+                self._sums[mask] = found
+        return found
+
+    def full_share(self, mask: int) -> float:
+        """As `share`, with words of the question at their full weight."""
+        return (
+            _weigh(mask, self.full_weights) / self.full_total if mask and self.full_total else 0.0
+        )
+
+    def gram_share(self, mask: int) -> float:
+        """How much of its n-grams a mask covers, 0–1."""
+        found = self._gram_sums.get(mask)
+        if found is None:
+            found = _weigh(mask, self.gram_weights) / self.gram_total if self.gram_total else 0.0
+            if len(self._gram_sums) < _MOST_SUMS:
+                self._gram_sums[mask] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where a concept stands in the variants of an item."""
+
+    variant: int
+    mask: int
+    sign: int
+    anchor: int
+    signed: bool
+    whole: bool
+
+
+@dataclass(slots=True)
+class Item:
+    """Everything about a question that does not depend on the answer."""
+
+    question: Question
+    words: Words
+    variants: list[Variant]
+    postings: dict[str, list[Posting]]
+    grams: dict[str, list[tuple[int, int]]]
+    anchors: Anchors
+    slips: Slips
+    asked_grams: frozenset[str]
+    phrases: frozenset[str]
+    has_relations: bool
+    # For each key point who is given something in it: 为企业带来, 从客户得到.
+    parties: list[frozenset[str]]
+
+
+def party_of(group: Sequence[Unit]) -> str:
+    """客户, 企业 or 员工 if a word is no more than that, else nothing."""
+    return next((unit.base for unit in group if unit.base in TWO_SIDES and not unit.part), "")
+
+
+def grams_of(text: str) -> Iterable[str]:
+    """Characters that are not of grammar, and pairs of neighbours; Latin words whole."""
+    last, last_end = "", -1
+    for match in _LETTERS.finditer(text):
+        gram = match[0]
+        if gram not in GRAMMAR:
+            yield gram
+        if last_end == match.start():
+            yield last + gram
+        last, last_end = gram, match.end()
+
+
+def _weigh(mask: int, weights: Sequence[float]) -> float:
+    total = 0.0
+    while mask:
+        low = mask & -mask
+        total += weights[low.bit_length() - 1]
+        mask ^= low
+    return total

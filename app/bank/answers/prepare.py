@@ -1,0 +1,238 @@
+"""Making a question ready: variants, weights, postings, names and relations of its key points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import rjieba
+
+from app.bank.answers.anchors import find_anchors
+from app.bank.answers.item import Item, Posting, Question, Variant, grams_of, party_of
+from app.bank.answers.lexicon import Sense, Words
+from app.bank.answers.relations import parties_of, relations_of
+from app.bank.answers.statistics import Statistics
+from app.bank.answers.text import Clause, clauses, normalise
+from app.bank.answers.typos import Slips
+from app.bank.answers.units import Unit, units_of
+from app.bank.answers.words import COMMON, FILLERS, PARTIES
+
+# Words of the question count so much of their weight.
+ASKED = 0.2
+_REFERENCE_OVERLAP = 0.55
+_LETTERS = re.compile("[a-z0-9]+|[\u3400-\u9fff]")
+_UNSIGNED_WEIGHT = 0.45
+
+
+def prepare(question: Question, lexicon: Words, statistics: Statistics) -> Item:
+    """Compile a question."""
+    return _Builder(question, lexicon, statistics).build()
+
+
+class _Builder:
+    def __init__(self, question: Question, lexicon: Words, statistics: Statistics) -> None:
+        self.question = question
+        self.statistics = statistics
+        self.stem = normalise(question.stem).norm
+        self.texts = [
+            (index, normalise(text).norm, False)
+            for index, point in enumerate(question.key_points)
+            for text in (point.text, *point.variants)
+        ]
+        self.texts += [(i, text, True) for i, text in _reference_variants(question, self.texts)]
+        every = [self.stem, *(text for _, text, _ in self.texts)]
+        self.words = Words(dict(_own_words(every, lexicon)), lexicon)
+        self.asked = {unit.base for unit in _all_units(self.stem, self.words) if len(unit.base) > 1}
+        self.asked_grams = frozenset(grams_of(self.stem))
+        self.anchors = find_anchors(
+            self.stem, [normalise(p.text).norm for p in question.key_points], lexicon.alike
+        )
+        self.parties: dict[int, frozenset[str]] = {}
+        self.postings: dict[str, list[Posting]] = {}
+        self.grams: dict[str, list[tuple[int, int]]] = {}
+
+    def build(self) -> Item:
+        variants = [self._variant(number, *row) for number, row in enumerate(self.texts)]
+        texts = [text for _, text, _ in self.texts]
+        return Item(
+            question=self.question,
+            words=self.words,
+            variants=variants,
+            postings=self.postings,
+            grams=self.grams,
+            anchors=self.anchors,
+            slips=Slips(texts, self.words),
+            asked_grams=self.asked_grams,
+            phrases=_phrases(texts),
+            has_relations=any(variant.relations for variant in variants),
+            parties=[
+                self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))
+            ],
+        )
+
+    def _variant(self, number: int, point: int, text: str, is_reference: bool) -> Variant:
+        variant = Variant(point, text, is_reference)
+        parts = clauses(text)
+        rows = [(clause, units_of(text, clause, self.words)) for clause in parts]
+        territory = self.anchors.territory(text, parts, self.anchors.of_point(point))
+        if max(territory, default=-1) < 0:
+            territory = self.anchors.side_by_side(text)
+        self._add_units(number, variant, rows, territory)
+        self._add_grams(number, variant)
+        for clause, units in rows:
+            variant.relations += relations_of(text, clause, units)
+        self.parties[point] = self.parties.get(point, frozenset()) | parties_of(text)
+        return variant
+
+    def _add_units(
+        self,
+        number: int,
+        variant: Variant,
+        rows: Sequence[tuple[Clause, list[Unit]]],
+        territory: Sequence[int],
+    ) -> None:
+        place: dict[str, int] = {}
+        for _clause, units in rows:
+            by_word: dict[int, list[Unit]] = {}
+            for unit in units:
+                by_word.setdefault(unit.start, []).append(unit)
+            last = 0
+            before: list[Unit] = []
+            for start, group in by_word.items():
+                bits = self._add_word(number, variant, group, territory[start], place)
+                if bits and last:
+                    variant.pairs.append((last, bits))
+                    _note_parties(variant, before, last, group, bits)
+                last = bits or last
+                before = group
+        variant.total = sum(variant.weights)
+        variant.full_total = sum(variant.full_weights)
+
+    def _add_word(
+        self, number: int, variant: Variant, group: list[Unit], anchor: int, place: dict[str, int]
+    ) -> int:
+        """All senses of one word share a bit; concepts inside it get a bit each as well."""
+        whole = [unit for unit in group if not unit.part]
+        inner = [unit for unit in group if unit.part]
+        word = whole[0].word if whole else ""
+        if not word or word in place:
+            return place.get(word, 0)
+        weight = max(self._weight(unit) for unit in whole)
+        full = max(self._full_weight(unit) for unit in whole)
+        bits = 0
+        bit = 1 << len(variant.weights)
+        bits |= bit
+        party = any(unit.base in PARTIES for unit in whole)
+        opposed = any(self.words.has_opposite(unit.base) for unit in whole)
+        signed = (opposed or full > _UNSIGNED_WEIGHT) and word not in COMMON and not party
+        if inner:
+            variant.weights.append(weight * 0.3)
+            variant.full_weights.append(full * 0.3)
+            each = weight * 0.7 / len(inner)
+            for unit in inner:
+                one = 1 << len(variant.weights)
+                variant.weights.append(each)
+                variant.full_weights.append(full * 0.7 / len(inner))
+                bits |= one
+                self._post(unit, Posting(number, one, unit.sign, anchor, signed, unit.whole))
+        else:
+            variant.weights.append(weight)
+            variant.full_weights.append(full)
+        for unit in whole:
+            self._post(unit, Posting(number, bits, unit.sign, anchor, signed, unit.whole))
+        if not any(unit.base in self.asked for unit in whole):
+            variant.own |= bits
+        place[word] = bits
+        return bits
+
+    def _post(self, unit: Unit, posting: Posting) -> None:
+        self.postings.setdefault(unit.base, []).append(posting)
+
+    def _weight(self, unit: Unit) -> float:
+        return self._full_weight(unit) * (ASKED if unit.base in self.asked else 1.0)
+
+    def _full_weight(self, unit: Unit) -> float:
+        weight = self.statistics.weight(unit.word) * (0.5 if len(unit.word) == 1 else 1.0)
+        if unit.word in COMMON:
+            weight *= 0.55
+        return weight
+
+    def _add_grams(self, number: int, variant: Variant) -> None:
+        seen: set[str] = set()
+        for gram in grams_of(variant.text):
+            if gram in seen:
+                continue
+            seen.add(gram)
+            weight = self.statistics.gram_weight(gram)
+            if gram in self.asked_grams:
+                weight *= ASKED
+            self.grams.setdefault(gram, []).append((number, 1 << len(variant.gram_weights)))
+            variant.gram_weights.append(weight)
+        variant.gram_total = sum(variant.gram_weights)
+
+
+def _note_parties(
+    variant: Variant, before: Sequence[Unit], last: int, after: Sequence[Unit], bits: int
+) -> None:
+    """了解 with 客户 after it; 客户 with 满意 after it."""
+    left, right = party_of(before), party_of(after)
+    if right and not left:
+        variant.parties.append((last, right, 1))
+    elif left and not right:
+        variant.parties.append((bits, left, -1))
+
+
+def _all_units(text: str, words: Words) -> list[Unit]:
+    return [unit for clause in clauses(text) for unit in units_of(text, clause, words)]
+
+
+def _own_words(texts: Iterable[str], lexicon: Words) -> Iterable[tuple[str, tuple[Sense, ...]]]:
+    """Words of the item that the lexicon lacks, each its own concept."""
+    for text in texts:
+        for clause in clauses(text):
+            place = clause.start
+            for start, end, _word in [*lexicon.scan(text, clause.start, clause.end), _end(clause)]:
+                yield from _words_in(text[place:start])
+                place = end
+
+
+def _end(clause: Clause) -> tuple[int, int, str]:
+    return clause.end, clause.end, ""
+
+
+def _words_in(gap: str) -> Iterable[tuple[str, tuple[Sense, ...]]]:
+    for word in rjieba.cut(gap, False) if gap else ():
+        word = word.strip()
+        if word[:1].isalnum() and (len(word) > 1 or word.isascii()) and word not in FILLERS:
+            yield word, (Sense(word, 1, 1.0),)
+
+
+def _phrases(texts: Iterable[str]) -> frozenset[str]:
+    """The shortest complete phrases of the key points, which a list of key words may consist of."""
+    found: set[str] = set()
+    for text in texts:
+        found.update(
+            part for part in re.split(r"[\s、，,；;。:：()（）/]|以及|和|与|及|或", text) if part
+        )
+    return frozenset(found)
+
+
+def _reference_variants(
+    question: Question, texts: Sequence[tuple[int, str, bool]]
+) -> list[tuple[int, str]]:
+    """Sentences of the model answer that say clearly what one key point says."""
+    reference = normalise(question.reference).norm
+    points = [set[str]() for _ in question.key_points]
+    for index, text, _ in texts:
+        points[index].update(grams_of(text))
+    found: list[tuple[int, str]] = []
+    for sentence in re.split(r"[。；;\n!?]", reference):
+        grams = set(grams_of(sentence))
+        if len(grams) < 4:
+            continue
+        shares = [len(grams & own) / len(grams) for own in points]
+        best = max(range(len(points)), key=lambda index: shares[index])
+        others = [share for index, share in enumerate(shares) if index != best]
+        if shares[best] >= _REFERENCE_OVERLAP and shares[best] > 1.5 * max(others, default=0):
+            found.append((best, sentence))
+    return found

@@ -1,0 +1,104 @@
+"""Ordered pairs: A 变为 B, A 高于 B, and who is given something, which an exchange turns into a wrong statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.bank.answers.text import Clause
+from app.bank.answers.units import Unit
+
+_MARKS: tuple[tuple[str, str, int], ...] = (
+    # kind, words, direction
+    (
+        "become",
+        r"转变为|转变成|转化为|转换为|变为|变成|转为|转向|走向|演变为|发展到|发展为|上升到|提升到|升级为|过渡到|到|向",
+        1,
+    ),
+    ("more", r"高于|大于|超过|多于|优于|先于|早于|重于|胜过|强于|好于|超出", 1),
+    ("more", r"低于|小于|少于|不如|不及|劣于|晚于|轻于|达不到", -1),
+    ("minus", r"减去|减|扣除|与…之差", 1),
+    ("divide", r"除以|占", 1),
+    ("cause", r"导致|引起|带来|决定|影响|造成|产生|促进|推动|促使|使得", 1),
+    ("cause", r"取决于|源于|来自|来源于|由于|得益于", -1),
+    ("basis", r"是…的(?:前提|基础|原因|保证|根本|手段)", 1),
+    ("basis", r"是…的(?:结果|目的|体现|表现|延伸)", -1),
+)
+_PATTERNS = tuple(
+    (kind, re.compile(words.replace("…", ".{1,14}?")), side) for kind, words, side in _MARKS
+)
+_ANY = re.compile("|".join(f"(?:{words.replace('…', '.{1,14}?')})" for _, words, _ in _MARKS))
+_PARTY = {
+    "客户": "客户",
+    "顾客": "客户",
+    "消费者": "客户",
+    "企业": "企业",
+    "公司": "企业",
+    "商家": "企业",
+    "你": "企业",
+    "咱": "企业",
+}
+_NAMES = "|".join(_PARTY)
+_TO = re.compile(f"(?:为|给|替|帮|让)(?:了)?({_NAMES})")
+_OUT_OF = re.compile(f"从({_NAMES})(?:身上|那里|那儿|处|手里|手中)?(?:所)?(?:得|获|赚|取|拿|挣)")
+_OTHER = {"客户": "企业", "企业": "客户"}
+_FROM = re.compile("从|由|把|将")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`left` stands in the relation `kind` to `right`; both are concepts."""
+
+    kind: str
+    left: frozenset[str]
+    right: frozenset[str]
+
+
+def relations_of(norm: str, clause: Clause, units: Sequence[Unit]) -> list[Relation]:
+    """The ordered pairs that one clause states."""
+    text = norm[clause.start : clause.end]
+    found: list[Relation] = []
+    if not _ANY.search(text):
+        return found
+    for kind, pattern, side in _PATTERNS:
+        for match in pattern.finditer(text):
+            if (
+                kind == "become"
+                and match[0] in ("到", "向")
+                and not _FROM.search(text[: match.start()])
+            ):
+                continue
+            start, end = clause.start + match.start(), clause.start + match.end()
+            inside = kind == "basis"
+            left = frozenset(u.base for u in units if u.end <= start)
+            right = frozenset(u.base for u in units if u.start >= (start if inside else end))
+            if left and right:
+                found.append(Relation(kind, *((left, right) if side > 0 else (right, left))))
+            break
+    return found
+
+
+def crossed(own: Sequence[Relation], said: Sequence[Relation]) -> float:
+    """How clearly an answer exchanges the two sides of a relation: 0 not at all, 1 wholly."""
+    worst = 0.0
+    for relation in own:
+        for other in said:
+            if relation.kind == other.kind:
+                worst = max(worst, _crossing(relation, other))
+    return worst
+
+
+def parties_of(text: str) -> frozenset[str]:
+    """Who is given something in a text: 企业 in 为企业带来 and in 从客户得到."""
+    found = {_PARTY[match[1]] for match in _TO.finditer(text)}
+    found.update(_OTHER[_PARTY[match[1]]] for match in _OUT_OF.finditer(text))
+    return frozenset(found)
+
+
+def _crossing(own: Relation, said: Relation) -> float:
+    shared = own.left & own.right
+    left, right = own.left - shared, own.right - shared
+    straight = len(left & said.left) + len(right & said.right)
+    turned = len(left & said.right) + len(right & said.left)
+    return turned / (turned + straight) if turned > straight else 0.0

@@ -1,0 +1,87 @@
+"""Slips of the input method: the right sound in the wrong characters (客互 for 客户).
+
+A slip is mended in place before anything is compared, so that it costs nothing and positions stay.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+import rjieba
+
+from app.bank.answers.lexicon import Words
+from app.bank.answers.pinyin import syllables
+from app.bank.answers.words import GRAMMAR
+
+Key = tuple[str, str]
+
+
+class Slips:
+    """Knows the pairs of neighbouring characters in the words of an item."""
+
+    def __init__(self, texts: Iterable[str], words: Words) -> None:
+        table = syllables()
+        self._right: dict[Key, str] = {}
+        self._wrong_ok: set[str] = set()
+        for text in texts:
+            for word in _long_words(text, words):
+                for first, second in itertools.pairwise(word):
+                    self._wrong_ok.add(first + second)
+                    if second in table:
+                        self._right.setdefault((first, "-" + table[second]), first + second)
+                    if first in table:
+                        self._right.setdefault((table[first] + "-", second), first + second)
+
+    def mend(self, text: str) -> tuple[str, list[int]]:
+        """The text with slips mended, and their positions."""
+        table, right, known = syllables(), self._right, self._wrong_ok
+        suspects: list[tuple[int, str]] = []
+        for index in range(len(text) - 1):
+            pair = text[index : index + 2]
+            if pair in known:
+                continue
+            first, second = pair
+            mended = right.get((first, "-" + table.get(second, "")))
+            if mended and second not in GRAMMAR and mended[1] != second:
+                suspects.append((index + 1, mended[1]))
+            mended = right.get((table.get(first, "") + "-", second))
+            if mended and first not in GRAMMAR and mended[0] != first:
+                suspects.append((index, mended[0]))
+        if not suspects:
+            return text, []
+        return self._mended(text, suspects)
+
+    def _mended(self, text: str, suspects: list[tuple[int, str]]) -> tuple[str, list[int]]:
+        """Mend characters that belong to no longer word, and words of the same sound as a known one."""
+        lengths = _word_lengths(text)
+        chars = list(text)
+        places: list[int] = []
+        for index, char in suspects:
+            if lengths[index] == 1 or (lengths[index] == 2 and self._same_word(text, index, char)):
+                chars[index] = char
+                places.append(index)
+        return "".join(chars), places
+
+    def _same_word(self, text: str, index: int, char: str) -> bool:
+        """Whether the two-character word at `index` would as a whole become a word of the item."""
+        for start in (index - 1, index):
+            pair = text[start : start + 2]
+            if start >= 0 and len(pair) == 2 and rjieba.has_word(pair):
+                fixed = char + pair[1] if start == index else pair[0] + char
+                return fixed in self._wrong_ok
+        return False
+
+
+def _long_words(text: str, words: Words) -> Iterable[str]:
+    for hit in words.scan(text, 0, len(text)):
+        if hit.end - hit.start > 1 and not hit.word.isascii():
+            yield hit.word
+
+
+def _word_lengths(text: str) -> list[int]:
+    """For each character the length of the dictionary word it stands in."""
+    lengths: list[int] = []
+    for word in rjieba.cut(text, False):
+        lengths += [len(word)] * len(word)
+    return lengths

@@ -1,0 +1,60 @@
+"""Lenient marking of blanks: what is meant counts, guesses do not."""
+
+import pytest
+
+from app.bank.answers.grader import Grader
+from app.bank.answers.item import KeyPoint, Question
+
+RATE = Question(
+    "二八定律认为约80%的利润来自______%的客户。", "20", 2,
+    (KeyPoint("k1", "20", 2, ("20%", "百分之二十", "两成")),),
+)  # fmt: skip
+LOSS = Question(
+    "年初500家，流失60家，流失率为______。", "12%", 2, (KeyPoint("k1", "12%", 2, ("0.12",)),)
+)
+WORTH = Question("客户资产增加约____万元。", "18.29", 2, (KeyPoint("k1", "18.29", 2),))
+CTI = Question(
+    "CTI 的中文名称是______。", "计算机电话集成", 2,
+    (KeyPoint("k1", "计算机电话集成", 2, ("计算机与电话的集成",)),),
+)  # fmt: skip
+TURN = Question(
+    "企业由以____为中心转到以____为中心。", "产品；客户", 2,
+    (KeyPoint("k1", "产品", 1), KeyPoint("k2", "客户", 1)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "score"),
+    [
+        (RATE, "20", 2), (RATE, "２０％", 2), (RATE, "貳拾", 2), (RATE, "大约20%左右", 2),
+        (RATE, "20%左右的重要客户", 2), (RATE, "80", 0), (RATE, "120", 0), (RATE, "20或80", 0),
+        (RATE, "不是20%，是30%", 0), (RATE, "不是80%，而是20%", 2), (RATE, "？", 0), (RATE, "没背", 0),
+        (LOSS, "12%", 2), (LOSS, "60/500=12%", 2), (LOSS, "百分之十二", 2), (LOSS, "12", 1),
+        (LOSS, "1.2%", 0), (LOSS, "88%", 0), (LOSS, "60", 0),
+        (WORTH, "18.29万元", 2), (WORTH, "182900元", 2), (WORTH, "182.9", 0),
+        (CTI, "计算机 电话 集成", 2), (CTI, "電腦電話整合", 2), (CTI, "电话与计算机集成", 2),
+        (CTI, "计算几电话集成", 2), (CTI, "计算机电话集成技术", 2), (CTI, "计算机网络集成", 0),
+        (CTI, "电话集成", 1), (CTI, "自动呼叫分配", 0),
+        (TURN, "产品；客户", 2), (TURN, "产品，顾客", 2), (TURN, "1.产品 2.客户", 2),
+        (TURN, "；客户", 1), (TURN, "产品；不是客户，是员工", 1), (TURN, "", 0),
+    ],
+)  # fmt: skip
+def test_blank(grader: Grader, question: Question, answer: str, score: float):
+    assert grader.grade_blank(question, answer).score == score
+
+
+def test_blanks_that_may_be_exchanged(grader: Grader):
+    assert grader.grade_blank(TURN, "客户；产品", exchangeable=True).score == 2
+    assert grader.grade_blank(TURN, "客户；客户", exchangeable=True).score == 1
+
+
+def test_spans_of_blanks(grader: Grader):
+    answer = "1、產品； 2、客戶"
+    spans = grader.grade_blank(TURN, answer).spans
+    assert [answer[span.start : span.end] for span in spans] == ["產品", "客戶"]
+
+
+@pytest.mark.parametrize("answer", ["；" * 5000, "9" * 5000, "产" * 5000, "（" * 3000, "或" * 3000])
+def test_odd_answers(grader: Grader, answer: str):
+    for question in (RATE, CTI, TURN):
+        assert grader.grade_blank(question, answer).score in (0, 1)
