@@ -130,3 +130,13 @@ def test_aiken_without_answer_does_not_swallow_the_next(gap: str):
     assert [option.text for option in one.options] == ["客户", "产品"]
     assert (one.correct, [p.kind for p in one.problems]) == (None, [ProblemKind.NO_KEY])
     assert (two.stem, two.correct, two.problems) == ("哪个是工具？", ("A",), ())
+
+
+def test_questions_without_a_blank_line_between_them():
+    found = gift("::一:: 对吗？ {T}\n::二:: 选 {=甲 ~乙}\n三是什么\n{=丙 ~丁}\n四 {~甲 =乙} 末尾")
+    assert [one.stem for one in found] == ["对吗？", "选", "三是什么", "四 ____ 末尾"]
+
+
+@pytest.mark.parametrize("stem", ["试论客户忠诚。", "论述客户忠诚。"])
+def test_a_stem_that_asks_for_an_essay(stem: str):
+    assert [one.type for one in gift(f"{stem} {{}}")] == [ItemType.ESSAY]
