@@ -120,8 +120,6 @@ class _Reading:
         )
         if question.correct is None and key:
             question = question.with_problems(Problem(ProblemKind.ODD_KEY, last, key[:40]))
-        if self.options and not key:
-            question = question.with_problems(Problem(ProblemKind.NO_KEY, last))
         if not self.options and not key:
             question = question.with_problems(Problem(ProblemKind.CUT_OFF, self.first))
         self.questions.append(question)
