@@ -18,6 +18,7 @@ from app.bank.pages import export_bp as bp
 from app.bank.taking_out import MOST, LossLine, questions_shown, sum_up
 from app.web.clock import now
 from app.web.downloads import attachment
+from app.web.i18n import format_time
 
 
 @bp.get("")
@@ -45,7 +46,9 @@ def file() -> Response:
         abort(404)
     written = _write(format_, questions)
     return attachment(
-        written.data, f"{_title()}.{written.extension.lstrip('.')}", written.media_type
+        written.data,
+        f"{_file_name(format_)}.{written.extension.lstrip('.')}",
+        written.media_type,
     )
 
 
@@ -56,7 +59,23 @@ def _write(format_: str, questions: Sequence[Question]) -> Any:
 
 
 def _title() -> str:
-    return _("题库 %(day)s", day=now().strftime("%Y-%m-%d"))
+    return _("题库 %(day)s", day=format_time(now(), "yyyy-MM-dd"))
+
+
+def _file_name(format_: str) -> str:
+    """A name that tells the kinds of one extension apart: several of one day lie in one folder."""
+    kinds = {
+        "docx": _("带答案"),
+        "docx-paper": _("不带答案"),
+        "docx-sheet": _("答题卡"),
+        "docx-scheme": _("评分标准"),
+        "qti2": "QTI 2.1",
+        "qti3": "QTI 3.0",
+        "moodle": "Moodle",
+        "aiken": "Aiken",
+        "gift": "GIFT",
+    }
+    return f"{_title()} {kinds[format_]}" if format_ in kinds else _title()
 
 
 def _page(wanted: ListFilter, format_: str, count: int, losses: list[LossLine] | None) -> str:

@@ -44,6 +44,13 @@ LOSS_WORDS: dict[str, LazyString] = {
     "pictures": _l("图片"),
     "tolerance": _l("允许误差"),
     "order": _l("各空的次序"),
+    "type": _l("题型"),
+    "stem": _l("题干的一部分"),
+    "options": _l("选项"),
+    "title": _l("材料的标题"),
+    "variants": _l("采分点的其他说法"),
+    "emphasis": _l("粗体和斜体"),
+    "formulas": _l("公式的写法"),
 }
 
 

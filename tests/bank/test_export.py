@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -103,3 +105,26 @@ def test_every_loss_and_every_writer_has_words() -> None:
 
     assert set(LOSS_WORDS) == {part.value for part in Part}
     assert set(EXPORT_WORDS) == set(writing.FORMATS)
+
+
+def test_files_of_one_day_have_names_of_their_own(
+    teacher: Any, reader: Reader, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirm(teacher, bring(teacher))
+    # Still the 26th in UTC, the 27th in China.
+    monkeypatch.setitem(app.config, "CLOCK", lambda: datetime(2026, 11, 26, 20, 0, tzinfo=UTC))
+    names = [
+        unquote(
+            teacher.get(f"/bank/export/file?format={one}&origin=own").headers["Content-Disposition"]
+        ).rpartition("''")[2]
+        for one in ("docx", "docx-paper", "docx-sheet", "docx-scheme", "qti2", "qti3", "xlsx")
+    ]
+    assert names == [
+        "题库 2026-11-27 带答案.docx",
+        "题库 2026-11-27 不带答案.docx",
+        "题库 2026-11-27 答题卡.docx",
+        "题库 2026-11-27 评分标准.docx",
+        "题库 2026-11-27 QTI 2.1.zip",
+        "题库 2026-11-27 QTI 3.0.zip",
+        "题库 2026-11-27.xlsx",
+    ]

@@ -48,6 +48,13 @@ class Part(StrEnum):
     TOLERANCE = "tolerance"
     ORDER = "order"
     KEY = "key"
+    TYPE = "type"
+    STEM = "stem"
+    OPTIONS = "options"
+    TITLE = "title"
+    VARIANTS = "variants"
+    EMPHASIS = "emphasis"
+    FORMULAS = "formulas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +269,15 @@ def _points_of(points: tuple[KeyPoint, ...]) -> str | None:
     return "；".join(_short(one.text) for one in points) or None
 
 
+def _variants(question: Question) -> str | None:
+    return _first(form for one in question.key_points for form in one.variants)
+
+
+def _without_variants(question: Question) -> Question:
+    points = tuple(replace(one, variants=()) for one in question.key_points)
+    return replace(question, key_points=points)
+
+
 def _pictures(question: Question) -> str | None:
     names = [picture.name for picture in question.pictures]
     return " ".join(names) if names or _PICTURE.search(question.stem or "") else None
@@ -317,6 +333,7 @@ _STEPS: tuple[_Step, ...] = (
         lambda q: replace(q, reference=None),
     ),
     (Part.KEY_POINTS, lambda q: _points_of(q.key_points), lambda q: replace(q, key_points=())),
+    (Part.VARIANTS, _variants, _without_variants),
     (
         Part.EXPLANATION,
         lambda q: _short(q.explanation) or None,

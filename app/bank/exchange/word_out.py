@@ -7,11 +7,13 @@ question; a paper with its key is written as our own importer and every teacher 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any, cast
 
 from docx import Document
@@ -21,8 +23,10 @@ from docx.shared import Pt
 from app.bank.domain.types import ItemType
 from app.bank.exchange.formats.zipped import write_zip
 from app.bank.exchange.from_bank import points_text
-from app.bank.exchange.loss import BLANK, Carries, Part, fit
+from app.bank.exchange.loss import BLANK, Carries, Fitted, Part, fit
 from app.bank.exchange.questions import Question
+from app.bank.exchange.text.headings import is_title
+from app.bank.exchange.word_check import Numbered, lost_on_reading
 from app.bank.exchange.word_text import add_inline, add_paragraph, add_text
 from app.bank.exchange.written import Written
 
@@ -33,7 +37,8 @@ WITH_KEY = Carries(parts=_TOLD)
 PAPER = Carries(parts=_SHOWN, hides_key=True)
 SHEET = Carries(parts=frozenset({Part.SECTION, Part.POINTS}), hides_key=True)
 SCHEME = Carries(
-    parts=frozenset({Part.LINES, Part.SECTION, Part.POINTS, Part.REFERENCE}) | {Part.KEY_POINTS}
+    parts=frozenset({Part.LINES, Part.SECTION, Part.POINTS, Part.REFERENCE})
+    | {Part.KEY_POINTS, Part.VARIANTS}
 )
 _HEADINGS = {
     ItemType.SINGLE_CHOICE: "单项选择题",
@@ -47,11 +52,20 @@ _HEADINGS = {
 _ANSWER_LINES = {ItemType.TERM: 3, ItemType.SHORT_ANSWER: 8, ItemType.ESSAY: 18}
 _SHORT_OPTIONS = 34
 _DIGITS = "一二三四五六七八九"
+# Numbers of four digits are taken for years and amounts by everybody who reads such a document.
+_LAST_NUMBER = 999
+_MARKS = re.compile(r"[0-9]\s*分\s*[)）\]】]")
 
 
 def write_docx(questions: Sequence[Question], *, title: str) -> Written:
-    """A paper with answers and explanations under each question."""
-    return _write(questions, title, WITH_KEY, _question_with_key)
+    """A paper with answers and explanations under each question, as our import reads it.
+
+    What does not come back when the document is read is among the losses.
+    """
+    fitted, losses = fit(questions, WITH_KEY)
+    data, numbered = _document(fitted, title, _question_with_key)
+    found = sorted([*losses, *lost_on_reading(data, numbered)], key=lambda loss: loss.number)
+    return Written(data, MEDIA_TYPE, "docx", tuple(found))
 
 
 def write_docx_paper(questions: Sequence[Question], *, title: str) -> Written:
@@ -75,27 +89,41 @@ class _Paper:
 
     document: Any
     material: tuple[str, str] | None = None
+    each: Decimal | None = None
 
 
 def _write(
     questions: Sequence[Question], title: str, carries: Carries, add: Any, *, person: bool = False
 ) -> Written:
     fitted, losses = fit(questions, carries)
+    data, _numbered = _document(fitted, title, add, person=person)
+    return Written(data, MEDIA_TYPE, "docx", losses)
+
+
+def _document(
+    fitted: Sequence[Fitted], title: str, add: Any, *, person: bool = False
+) -> tuple[bytes, list[Numbered]]:
+    """The bytes of a document, and its questions with the numbers that they have in it."""
     document = _new_document(title)
     add_paragraph(document, title.strip(), "Title")
     if person:
         add_paragraph(document, "姓名：____________　学号：____________　班级：____________")
     paper = _Paper(document)
+    numbered: list[Numbered] = []
     number = 0
-    for place, (heading, members) in enumerate(_sections([one.question for one in fitted]), 1):
-        add_paragraph(document, _heading(heading, members, place), "Heading 1")
+    for place, (heading, members) in enumerate(_sections(fitted), 1):
+        inside = [one.question for one in members]
+        add_paragraph(document, _heading(heading, inside, place), "Heading 1")
         paper.material = None
-        for question in members:
+        paper.each = _each(inside)
+        number = 0 if len(fitted) > _LAST_NUMBER else number
+        for one in members:
             number += 1
-            add(paper, question, number)
+            add(paper, one.question, number)
+            numbered.append((one.place, str(number), one.question))
     out = io.BytesIO()
     document.save(out)
-    return Written(_undated(out.getvalue()), MEDIA_TYPE, "docx", losses)
+    return _undated(out.getvalue()), numbered
 
 
 def _undated(data: bytes) -> bytes:
@@ -123,25 +151,36 @@ def _new_document(title: str) -> Any:
     return document
 
 
-def _sections(questions: list[Question]) -> list[tuple[str, list[Question]]]:
-    """Questions by section, or by type where they have none, in order of first appearance."""
-    sections: dict[str, list[Question]] = {}
-    for question in questions:
-        heading = question.section or _HEADINGS[cast("ItemType", question.type)]
-        sections.setdefault(heading, []).append(question)
-    return list(sections.items())
+def _sections(fitted: Sequence[Fitted]) -> list[tuple[str, list[Fitted]]]:
+    """Questions by section, or by type where they have none, in order of first appearance.
+
+    In a section those on the same material stand together, behind those without: a material is
+    read as that of all questions that follow it.
+    """
+    sections: dict[str, dict[tuple[str, str] | None, list[Fitted]]] = {}
+    for one in fitted:
+        heading = one.question.section or _HEADINGS[cast("ItemType", one.question.type)]
+        sections.setdefault(heading, {None: []}).setdefault(one.question.material, []).append(one)
+    return [(heading, [*chain(*groups.values())]) for heading, groups in sections.items()]
 
 
 def _heading(heading: str, members: list[Question], place: int) -> str:
     numbered = "、" in heading[:4]
     name = heading if numbered else f"{_chinese(place)}、{heading}"
-    points = [one.points for one in members]
-    if None in points or "分" in heading:
+    if any(one.points is None for one in members) or "分" in heading:
         return name
-    marks = [one for one in points if one is not None]
-    total = points_text(sum(marks, Decimal(0)))
-    each = f"每题{points_text(marks[0])}分，" if len(set(marks)) == 1 else ""
-    return f"{name}（{each}共{total}分）"
+    marks = [cast("Decimal", one.points) * len(one.blanks or "1") for one in members]
+    unit = "空" if members[0].type is ItemType.FILL_BLANK else "题"
+    each = _each(members)
+    told = "" if each is None else f"每{unit}{points_text(each)}分，"
+    return f"{name}（{told}共{points_text(sum(marks, Decimal(0)))}分）"
+
+
+def _each(members: Sequence[Question]) -> Decimal | None:
+    """The marks of every question (or blank) of a section, None where they differ."""
+    marks = {one.points for one in members}
+    kinds = {one.type is ItemType.FILL_BLANK for one in members}
+    return marks.pop() if len(marks) == len(kinds) == 1 else None
 
 
 def _chinese(number: int) -> str:
@@ -154,27 +193,51 @@ def _chinese(number: int) -> str:
 
 
 def _question(paper: _Paper, question: Question, number: int) -> None:
+    _ask(paper, question, number)
+
+
+def _ask(paper: _Paper, question: Question, number: int, key: str = "") -> bool:
+    """The question as candidates see it. True where the key had to stand in the line of the options:
+    without it their words would pass for the title of another paper (D. 作业收益)."""
     pictures = {one.name: one.data for one in question.pictures}
     if question.material and question.material != paper.material:
-        add_text(paper.document, "材料：", question.material[0], pictures)
+        # The tab tells the reader that this line is no head of a page, however often it returns.
+        add_text(paper.document, "材料：\t", question.material[0], pictures)
         add_text(paper.document, "", question.material[1], pictures)
     paper.material = question.material
-    lead = f"{number}. "
+    lead = f"{number}. {_own_marks(paper, question)}"
     add_text(paper.document, lead, question.stem or "", pictures)
     texts = [f"{one.label}. {one.text}" for one in question.options]
-    if texts and sum(map(len, texts)) <= _SHORT_OPTIONS and "\n" not in "".join(texts):
-        add_inline(add_paragraph(paper.document), "\t".join(texts), pictures)
-    else:
-        for one in question.options:
-            add_text(paper.document, f"{one.label}. ", one.text, pictures)
+    whole = "\t".join(texts)
+    if "\n" not in whole and key and any(map(_misleads, (*texts, whole))):
+        add_inline(add_paragraph(paper.document), f"{whole}\t{key}", pictures)
+        return True
+    if texts and sum(map(len, texts)) <= _SHORT_OPTIONS and "\n" not in whole:
+        add_inline(add_paragraph(paper.document), whole, pictures)
+        return False
+    for one in question.options:
+        add_text(paper.document, f"{one.label}. ", one.text, pictures)
+    return False
+
+
+def _misleads(text: str) -> bool:
+    return is_title(text) or "答案" in text
+
+
+def _own_marks(paper: _Paper, question: Question) -> str:
+    """The marks of the whole question, where the heading does not give them or its words seem to."""
+    odd = _MARKS.search(question.stem or "") is not None
+    if question.points is None or (question.points == paper.each and not odd):
+        return ""
+    told = f"{points_text(question.points * len(question.blanks or '1'))}分"
+    return f"【{told}】" if odd else f"（{told}）"
 
 
 def _question_with_key(paper: _Paper, question: Question, number: int) -> None:
-    _question(paper, question, number)
     pictures = {one.name: one.data for one in question.pictures}
-    key = _key_text(question)
-    if key:
-        add_paragraph(paper.document, f"答案：{key}")
+    key = f"答案：{_key_text(question)}" if _key_text(question) else ""
+    if not _ask(paper, question, number, key) and key:
+        add_paragraph(paper.document, key)
     if question.reference:
         add_text(paper.document, "答：", question.reference, pictures)
     _add_points(paper, question)
@@ -191,11 +254,10 @@ def _key_lines(paper: _Paper, question: Question, number: int) -> None:
 
 
 def _add_points(paper: _Paper, question: Question) -> None:
-    for place, point in enumerate(question.key_points, 1):
+    for point in question.key_points:
         others = f"（或：{'；'.join(point.variants)}）" if point.variants else ""
-        lead = f"采分点（{place}）"
-        text = f"{point.text}{others}（{points_text(point.points)}分）"
-        add_text(paper.document, lead, text, {})
+        text = f"{point.text}{others}（{points_text(point.points)}分）。"
+        add_text(paper.document, "采分点：", text, {})
 
 
 def _sheet_line(paper: _Paper, question: Question, number: int) -> None:
@@ -220,5 +282,5 @@ def _key_text(question: Question) -> str:
     if question.type is ItemType.TRUE_FALSE and question.truth is not None:
         return "√" if question.truth else "×"
     if question.type is ItemType.FILL_BLANK:
-        return "；".join("／".join(forms) for forms in question.blanks or ())
+        return "；".join(" / ".join(forms) for forms in question.blanks or ())
     return ""

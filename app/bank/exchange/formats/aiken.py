@@ -69,15 +69,23 @@ class _Reading:
     stem: list[str] = field(default_factory=list[str])
     options: list[Choice] = field(default_factory=list[Choice])
     first: int = 0
+    after_gap: bool = False
     questions: list[Question] = field(default_factory=list[Question])
 
     def take(self, number: int, line: str) -> None:
         if not line:
+            self.after_gap = True
             return
-        option = _OPTION.fullmatch(line)
+        option, answer = _OPTION.fullmatch(line), _ANSWER.fullmatch(line)
+        gap, self.after_gap = self.after_gap, False
+        if gap and self.options and not answer and not (option and self._follows(option[1])):
+            # A new question: the one before has no ANSWER line.
+            self.close(number - 1)
+        elif len(self.options) > 1 and option and option[1] == "A":
+            self._split_off(number)
         if not self.stem:
             self.stem, self.first = [line], number
-        elif answer := _ANSWER.fullmatch(line):
+        elif answer:
             self.close(number, answer[1].strip())
         elif option and self._follows(option[1]):
             self.options.append(Choice(option[1], option[2].strip()))
@@ -86,6 +94,16 @@ class _Reading:
             self.options[-1] = Choice(last.label, f"{last.text}\n{line}".strip())
         else:
             self.stem.append(line)
+
+    def _split_off(self, number: int) -> None:
+        """An option A again: the last line of the option before was the stem of a new question."""
+        last = self.options[-1]
+        text, broken, stem = last.text.rpartition("\n")
+        if not broken:
+            return
+        self.options[-1] = Choice(last.label, text)
+        self.close(number - 2)
+        self.stem, self.first = [stem], number - 1
 
     def close(self, last: int, key: str = "") -> None:
         if not self.stem:

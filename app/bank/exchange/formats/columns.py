@@ -17,17 +17,25 @@ from app.bank.domain.items import LETTERS
 _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("number", "题号", "序号 编号 no number 试题编号 question number"),
     ("section", "大题", "section 部分 题组"),
-    ("type", "题型", "类型 type 试题类型 题目类型 question type"),
+    ("type", "题型", "类型 type 试题类型 题目类型 试题类别 题目类别 类别 题目种类 question type"),
     (
         "stem",
         "题干",
         "题目 试题 问题 题目内容 试题内容 题目题干 question stem text 内容 question text",
     ),
     ("options", "选项", "备选项 备选答案 options choices 全部选项 候选项"),
-    ("key", "答案", "正确答案 标准答案 参考答案 answer key correct correct answer 答案选项"),
+    (
+        "key",
+        "答案",
+        "正确答案 标准答案 参考答案 answer key correct correct answer 答案选项 参考解答",
+    ),
     ("reference", "参考作答", "范文 model answer reference sample answer 示例答案"),
     ("key_points", "采分点", "评分点 得分点 评分标准 key points rubric 要点"),
-    ("explanation", "解析", "答案解析 试题解析 题目解析 说明 explanation analysis feedback"),
+    (
+        "explanation",
+        "解析",
+        "答案解析 试题解析 题目解析 说明 解答 详解 解题思路 explanation analysis feedback",
+    ),
     ("points", "分值", "分数 得分 score points marks 题目分值 mark"),
     ("tolerance", "误差", "tolerance 允许误差"),
     ("ordered", "各空有序", "ordered"),
@@ -36,11 +44,11 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
     ("material_title", "材料标题", "material title"),
     ("material", "材料", "材料正文 material passage 案例 stimulus"),
     ("id", "标识", "id 试题id"),
-    ("chapter", "章节", "章 chapter 所属章节 单元 unit"),
+    ("chapter", "章节", "章 chapter 所属章节 单元 所属单元 所在章节 unit"),
     ("knowledge", "知识点", "knowledge 知识点名称 所属知识点 考点 topic"),
     ("level", "要求", "level 掌握程度 教学要求"),
     ("cognitive", "认知层次", "cognitive bloom 认知"),
-    ("difficulty", "难度", "difficulty 难易度 难度系数 难易程度"),
+    ("difficulty", "难度", "difficulty 难易度 难易 难度系数 难易程度"),
     ("use", "用途", "use"),
     ("source", "出处", "source 来源"),
     ("stimulus", "材料标识", "stimulus id"),
@@ -58,8 +66,10 @@ LABELS = (
     "stimulus",
     "tags",
 )
-_OPTION = re.compile(r"(?:选项|option|choice|答案选项|备选项)?[ _:]?([a-z])(?:选项|项)?")
-_NUMBERED_OPTION = re.compile(r"(?:选项|option|choice)[ _]?([0-9]{1,2}|[一二三四五六七八九十])")
+_OPTION = re.compile(r"(?:选项|option|choice|答案选项|备选项?|备选答案)?[ _:]?([a-z])(?:选项|项)?")
+_NUMBERED_OPTION = re.compile(
+    r"(?:选项|备选项?|备选答案|候选项?|option|choice)[ _]?([0-9]{1,2}|[一二三四五六七八九十])"
+)
 _OPTION_NOTE = re.compile(r"(?:选项)?([a-z])(反馈|误解)")
 _CHINESE_DIGITS = "一二三四五六七八九十"
 OWN_OPTIONS = 8
@@ -69,16 +79,23 @@ OWN_OPTIONS = 8
 class Mapping:
     """Which column (from 0) holds which field; option columns are `option_A` …
 
-    `heading_row` is the row (from 0) of the headings, and -1 where there are none.
+    `heading_row` is the row (from 0) of the headings, and -1 where there are none. `unused` are the
+    headings of columns that hold something and mean nothing to us.
     """
 
     columns: dict[str, int] = field(default_factory=dict[str, int])
     heading_row: int = 0
+    unused: tuple[str, ...] = ()
+
+    @property
+    def has_stem(self) -> bool:
+        """Whether there is a column for the text of questions."""
+        return "stem" in self.columns
 
     @property
     def is_usable(self) -> bool:
-        """Whether there is a column for the text of questions."""
-        return "stem" in self.columns
+        """Whether the text of questions has a column, and nothing that the sheet says stays behind."""
+        return self.has_stem and not self.unused
 
 
 def own_headings(options: int, *, notes: bool = True) -> list[tuple[str, str]]:
@@ -109,8 +126,25 @@ def propose_mapping(rows: Sequence[Sequence[str]]) -> Mapping:
             if name and name not in columns:
                 columns[name] = column
         if "stem" in columns and len(columns) > max(len(best.columns), 1):
-            best = Mapping(columns, number)
+            best = Mapping(columns, number, _unused(row, columns, rows[number + 1 :]))
     return best
+
+
+def _unused(
+    headings: Sequence[str], columns: dict[str, int], rows: Sequence[Sequence[str]]
+) -> tuple[str, ...]:
+    """The headings that name no field, of columns that hold something.
+
+    A second column of a field counts too: which of the two is meant, only a person knows.
+    """
+    used = set(columns.values())
+    return tuple(
+        heading.strip()
+        for column, heading in enumerate(headings)
+        if column not in used
+        and heading.strip()
+        and any(column < len(row) and row[column].strip() for row in rows)
+    )
 
 
 def field_of(heading: str) -> str:

@@ -23,7 +23,13 @@ from app.bank.exchange.questions import (
 MAX_BYTES = 20_000_000
 MAX_QUESTIONS = 50_000
 _BLANKS = re.compile(r"(?<!_)_{3,}(?!_)")
+_ESSAY = re.compile("论述|试论|论证")
 UNSURE = 0.8
+
+
+def written_type(stem: str) -> ItemType:
+    """论述 where the words ask for one, else 简答: foreign formats know one written type only."""
+    return ItemType.ESSAY if _ESSAY.search(stem) else ItemType.SHORT_ANSWER
 
 
 def check_size(data: bytes) -> None:

@@ -27,18 +27,19 @@ def sniff_csv(name: str, data: bytes) -> bool:
     if name.lower().endswith((".csv", ".tsv")):
         return True
     try:
-        return propose_mapping(_rows(head(data))[:10]).is_usable
+        return propose_mapping(_rows(head(data))[:10]).has_stem
     except ReadError:
         return False
 
 
 def read_csv(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
-    """The questions of a table; `ReadError` NO_COLUMNS where no heading names their text."""
+    """The questions of a table; `ReadError` NO_COLUMNS where no heading names their text, or a column
+    holds something under a heading that says nothing to us (named in the detail)."""
     check_size(data)
     rows = [[shown(cell) for cell in row] for row in _rows(plain(data))]
     mapping = mapping or propose_mapping(rows)
     if not mapping.is_usable:
-        raise ReadError(ReadFault.NO_COLUMNS)
+        raise ReadError(ReadFault.NO_COLUMNS, "、".join(mapping.unused)[:200])
     first = mapping.heading_row + 1
     return finish(read_rows(enumerate(rows[first:], first + 1), mapping))
 

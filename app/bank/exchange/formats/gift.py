@@ -17,6 +17,7 @@ from app.bank.exchange.formats.common import (
     lettered,
     lost,
     with_blank,
+    written_type,
 )
 from app.bank.exchange.formats.from_html import from_html
 from app.bank.exchange.formats.points import read_decimal
@@ -82,6 +83,7 @@ class _Reading:
     marks: list[str] = field(default_factory=list[str])
     lines: list[str] = field(default_factory=list[str])
     first: int = 0
+    braces: str = ""
     unnamed: bool = False
     questions: list[Question] = field(default_factory=list[Question])
     loose: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
@@ -104,15 +106,23 @@ class _Reading:
             self.section = "" if self.unnamed else path.replace("//", "/")
             self.material, self.unnamed = None, False
             return
+        if self.braces == "{}" and (
+            stripped.startswith("::") or self.lines[-1].rstrip()[-1] == "}"
+        ):
+            # A question after a question without the blank line between them.
+            self.close(number - 1)
         self.first = self.first if self.lines else number
         self.lines.append(line)
+        for match in re.finditer(r"\\.|[{}]", line):
+            if match[0] == ("{", "}")[len(self.braces) % 2] and len(self.braces) < 2:
+                self.braces += match[0]
 
     def close(self, last: int = 0) -> None:
         if not self.lines:
             return
         source = Source(SourceKind.LINE, self.first, max(last, self.first + len(self.lines) - 1))
         block, tags = "\n".join(self.lines), read_tags(self.marks)
-        self.lines, self.marks = [], []
+        self.lines, self.marks, self.braces = [], [], ""
         name = _NAME.match(block)
         body = block[name.end() :] if name else block.lstrip()
         form = _FORMAT.match(body)
@@ -165,7 +175,7 @@ def _question(base: Question, inside: str, tags: Tags, *, html: bool) -> Questio
     text = inside.strip()
     if not text:
         stem = even_blanks(base.stem or "")
-        type_ = tags.type or ItemType.SHORT_ANSWER
+        type_ = tags.type or written_type(stem)
         return replace(base, type=type_, stem=stem, confidence=0.9 if tags.type is None else 1)
     truth, told = _cut(text, "#")
     if truth.strip().upper() in _TRUTH:

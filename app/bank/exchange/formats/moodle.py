@@ -19,6 +19,7 @@ from app.bank.exchange.formats.common import (
     lettered,
     lost,
     with_blank,
+    written_type,
 )
 from app.bank.exchange.formats.from_html import from_html, markdown_of, plugin_file
 from app.bank.exchange.formats.points import read_decimal, read_points
@@ -103,7 +104,7 @@ class _Reading:
 
 
 def _is_written(question: Question) -> bool:
-    return question.type is ItemType.SHORT_ANSWER
+    return question.type in (ItemType.SHORT_ANSWER, ItemType.ESSAY)
 
 
 def _section(node: Node) -> str:
@@ -243,7 +244,10 @@ def _cloze(node: Node, base: Question) -> Question:
 
 def _essay(node: Node, base: Question) -> Question:
     question = replace(
-        base, type=ItemType.SHORT_ANSWER, stem=even_blanks(base.stem or ""), confidence=0.9
+        base,
+        type=written_type(base.stem or ""),
+        stem=even_blanks(base.stem or ""),
+        confidence=0.9,
     )
     holder = node.find("graderinfo")
     if holder is None or holder.get("format", "html") != "html":

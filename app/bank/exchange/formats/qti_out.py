@@ -35,6 +35,7 @@ CARRIES = Carries(
             Part.FEEDBACK,
             Part.REFERENCE,
             Part.KEY_POINTS,
+            Part.VARIANTS,
             Part.EXPLANATION,
             Part.POINTS,
             Part.MATERIAL,

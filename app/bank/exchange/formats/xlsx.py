@@ -34,14 +34,17 @@ def read_xlsx(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
     """The questions of all sheets whose headings (or the given mapping) tell where they are.
 
     Places are rows of the sheet. `ReadError` NO_COLUMNS where no sheet has a column for the text of
-    questions, BROKEN, UNSAFE or TOO_BIG where the file cannot be opened within the limits.
+    questions, or one holds something under a heading that says nothing to us (named in the detail),
+    BROKEN, UNSAFE or TOO_BIG where the file cannot be opened within the limits.
     """
     questions: list[Question] = []
     usable = False
     for sheet, rows in read_sheets(data):
         chosen = mapping or propose_mapping(rows)
-        if sheet == INSTRUCTIONS or not chosen.is_usable:
+        if sheet == INSTRUCTIONS or not chosen.has_stem:
             continue
+        if not chosen.is_usable:
+            raise ReadError(ReadFault.NO_COLUMNS, "、".join(chosen.unused)[:200])
         usable = True
         first = chosen.heading_row + 1
         questions += read_rows(enumerate(rows[first:], first + 1), chosen)

@@ -121,3 +121,22 @@ def test_an_empty_file_holds_no_questions(read):
     with pytest.raises(ReadError) as caught:
         read(b"\n\n", "a.txt")
     assert caught.value.fault is ReadFault.NO_QUESTIONS
+
+
+@pytest.mark.parametrize("gap", ["\n", ""])
+def test_aiken_without_answer_does_not_swallow_the_next(gap: str):
+    text = f"谁重要？\nA. 客户\nB. 产品\n{gap}哪个是工具？\nA. 漏斗\nB. 忠诚\nANSWER: A\n"
+    one, two = read_aiken(text.encode(), "a.txt").questions
+    assert [option.text for option in one.options] == ["客户", "产品"]
+    assert (one.correct, [p.kind for p in one.problems]) == (None, [ProblemKind.NO_KEY])
+    assert (two.stem, two.correct, two.problems) == ("哪个是工具？", ("A",), ())
+
+
+def test_questions_without_a_blank_line_between_them():
+    found = gift("::一:: 对吗？ {T}\n::二:: 选 {=甲 ~乙}\n三是什么\n{=丙 ~丁}\n四 {~甲 =乙} 末尾")
+    assert [one.stem for one in found] == ["对吗？", "选", "三是什么", "四 ____ 末尾"]
+
+
+@pytest.mark.parametrize("stem", ["试论客户忠诚。", "论述客户忠诚。"])
+def test_a_stem_that_asks_for_an_essay(stem: str):
+    assert [one.type for one in gift(f"{stem} {{}}")] == [ItemType.ESSAY]

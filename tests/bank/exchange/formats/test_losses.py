@@ -80,8 +80,19 @@ def test_what_is_carried_stays_and_is_not_named(part: Part):
     assert (fitted[0].question, losses) == (question, ())
 
 
+# Losses that a Word document shows only once it is read.
+READ = {Part.TYPE, Part.STEM, Part.OPTIONS, Part.TITLE, Part.EMPHASIS, Part.FORMULAS}
+
+
+def test_wordings_are_lost_where_key_points_are_not():
+    question = replace(ESSAY, key_points=(replace(POINT, variants=("别说",)),))
+    fitted, losses = fit([question], Carries(parts=frozenset({Part.KEY_POINTS})))
+    assert [(loss.field, loss.detail) for loss in losses] == [(Part.VARIANTS, "别说")]
+    assert fitted[0].question == replace(ESSAY, key_points=(POINT,))
+
+
 def test_every_part_has_a_case():
-    assert set(CASES) | {Part.WHOLE, Part.KEY} == set(Part)
+    assert set(CASES) | {Part.WHOLE, Part.KEY, Part.VARIANTS} | READ == set(Part)
 
 
 @pytest.mark.parametrize(

@@ -167,3 +167,12 @@ def test_our_files_have_what_the_format_requires():
         if kind == "essay":
             assert node.findtext("responseformat") == "editor"
             assert node.find("graderinfo/text") is not None
+
+
+def test_an_essay_that_says_so():
+    text = "<quiz>" + "".join(
+        f'<question type="essay"><questiontext><text>{stem}</text></questiontext></question>'
+        for stem in ("试论客户忠诚。", "客户忠诚是什么？")
+    )
+    found = read_moodle(f"{text}</quiz>".encode(), "a.xml").questions
+    assert [one.type for one in found] == [ItemType.ESSAY, ItemType.SHORT_ANSWER]

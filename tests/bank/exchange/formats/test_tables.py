@@ -242,3 +242,56 @@ def test_content_files_give_every_item_an_id_of_its_own():
         (1000, "whole"),
         (1001, "whole"),
     ]
+
+
+HALF = [
+    "试题类别",
+    "题目内容",
+    "备选1",
+    "备选2",
+    "备选3",
+    "备选4",
+    "备选5",
+    "标准答案",
+    "解答",
+    "难易",
+    "所属单元",
+]
+HALF_ROW = [
+    "单选",
+    "客户关系管理的核心是（ ）",
+    "甲",
+    "乙",
+    "丙",
+    "丁",
+    "戊",
+    "E",
+    "因为",
+    "易",
+    "第一章",
+]
+
+
+def test_headings_of_other_platforms():
+    [found] = read_xlsx(book({"题": [HALF, HALF_ROW]}), "a.xlsx").questions
+    assert [one.text for one in found.options] == ["甲", "乙", "丙", "丁", "戊"]
+    assert (found.type, found.correct, found.explanation) == (
+        ItemType.SINGLE_CHOICE,
+        ("E",),
+        "因为",
+    )
+    assert found.labels["chapter"] == "第一章"
+
+
+def test_a_column_that_would_stay_behind_asks_for_the_mapping():
+    rows = [["题干", "答案", "出题思路甲"], ["客户重要。", "对", "想一想"]]
+    for read in (
+        lambda: read_xlsx(book({"题": rows}), "a.xlsx"),
+        lambda: read_csv("\n".join(map(",".join, rows)).encode(), "a.csv"),
+    ):
+        with pytest.raises(ReadError) as caught:
+            read()
+        assert caught.value.fault is ReadFault.NO_COLUMNS
+        assert caught.value.detail == "出题思路甲"
+    empty = [rows[0], [*rows[1][:2], ""]]
+    assert len(read_xlsx(book({"题": empty}), "a.xlsx").questions) == 1
