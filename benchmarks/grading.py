@@ -47,7 +47,7 @@ def main() -> None:
 
 def _lines(names: Sequence[str]) -> list[Line]:
     if not names:
-        return [line for line in every_answer() if held_back(line["item"])]
+        return [line for line in every_answer() if held_back(line)]
     texts = [Path(name).read_text(encoding="utf-8") for name in names]
     return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
 
@@ -193,11 +193,12 @@ def _cost(lines: list[Line], grader: Grader) -> None:
         print(
             f"engine     {length:5d} characters              {rate:9.0f} answers/s   {1e6 / rate / length:.2f} µs a character"
         )
+    fresh = Grader(grader.lexicon)
     tracemalloc.start()
-    for line in short[:50]:
-        _engine(line, grader)
+    for line in short:
+        _engine(line, fresh)
     print(
-        f"engine     peak memory above what is loaded  {tracemalloc.get_traced_memory()[1] / 1e6:6.1f} MB"
+        f"engine     memory for all questions, at most  {tracemalloc.get_traced_memory()[1] / 1e6:6.1f} MB"
     )
     tracemalloc.stop()
     print(f"engine     import and lexicon, first time    {_start_time():6.2f} s")
