@@ -1,4 +1,4 @@
-"""Features of an utterance: pattern names, character n-grams, and how much it echoes the customer."""
+"""Features of an utterance: patterns, n-grams and words, and how much it echoes the customer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import sqrt
 
 from app.roleplay.domain.patterns import PREFIX, find_patterns
+from app.roleplay.domain.pieces import AROUND, EDGES, pieces
 from app.roleplay.domain.text import bare
 
 LONGEST_GRAM = 3
@@ -42,7 +43,7 @@ def extract(utterance: str, context: str = "") -> Features:
     text, said = bare(utterance), bare(context)[-_LONGEST_CONTEXT:]
     words = find_patterns(text)
     before = (f"{CONTEXT}{gram}" for gram in grams(said, 2)) if said else ()
-    names = dict.fromkeys((*grams(text), *words, *_echoes(text, said), *before))
+    names = dict.fromkeys((*grams(text), *pieces(text), *words, *_echoes(text, said), *before))
     return Features(text, tuple(names), words)
 
 
@@ -50,6 +51,10 @@ def value_of(name: str, strong: float) -> float:
     """What a feature counts: an n-gram 1, one of the customer's half, a pattern or an echo `strong`."""
     if name.startswith((PREFIX, "echo:")):
         return strong
+    if name.startswith(EDGES):
+        return 0.7
+    if name.startswith(AROUND):
+        return 0.5
     return 0.5 if name.startswith(CONTEXT) else 1.0
 
 
