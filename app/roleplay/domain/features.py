@@ -19,6 +19,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 START, END = "^", "$"
 _FEW_WORDS = 4
 _LONG_RUN = 2
+_HEAD = 8
 _LONGEST_RUN = 7
 # Characters that are in every other line and so show no echo.
 _COMMON = frozenset(
@@ -93,6 +94,12 @@ def _echoes(text: str, said: str) -> Iterator[str]:
     yield f"echo:run{min(6, run)}"
     if run >= _LONG_RUN and text[:_LONG_RUN] in said:
         yield "echo:first"
+    pairs = {said[at : at + 2] for at in range(len(said) - 1)}
+    echoed = [text[at : at + 2] in pairs for at in range(len(text) - 1)]
+    yield f"echo:pairs{min(5, sum(echoed))}"
+    yield f"echo:head{min(4, sum(echoed[:_HEAD]))}"
+    start = text[:_HEAD]
+    yield f"echo:start{5 * sum(char in said for char in start) // len(start)}"
 
 
 def longest_shared(text: str, said: str) -> int:

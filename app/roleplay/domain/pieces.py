@@ -11,6 +11,8 @@ import rjieba
 # Features of the beginning and the end, and of what stands some way before and after a time.
 EDGES = ("b:", "e:")
 AROUND = ("t<:", "t>:")
+# What explains a finding of which no n-gram does.
+SHOWN = ("v:", "b:", "e:", "n:")
 _EDGE = 6
 _LONGEST_EDGE = 3
 _LONGEST_TIME = 4
@@ -27,6 +29,8 @@ _TIME = re.compile(
     r"|上午|下午|早上|晚上|中午|傍晚|月底|月初|下班|年底"
 )
 _COUNT = re.compile(r"[一二两三四五六七八九十百千万零0]{2,}|[二三四五六七八九十0]")
+# 「灵不灵」「点没点」
+_EITHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -34,6 +38,8 @@ def pieces(text: str) -> Iterator[str]:
     yield from _words(text)
     yield from _edges(text)
     yield from _times(text)
+    if _EITHER.search(text):
+        yield "l:either"
     yield f"l:{min(_STEPS, len(text) // _STEP)}"
 
 
