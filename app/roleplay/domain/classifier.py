@@ -9,6 +9,7 @@ from app.roleplay.domain.bank import ANY_MISCONDUCT, ANY_TABOO
 from app.roleplay.domain.features import Features, extract, is_readable
 from app.roleplay.domain.patterns import PREFIX
 from app.roleplay.domain.patterns.certain import find_certain
+from app.roleplay.domain.pieces import SHOWN
 from app.roleplay.domain.weights import SCALE, Weights
 
 # Misconduct is decided as a whole first, so its kinds need less than on their own.
@@ -16,6 +17,8 @@ _EASE = 0.35
 # Nothing found, but something nearly: nobody's mark may hang on it.
 _NEAR = 0.12
 _REASONS = 3
+# The reason of last resort: no words spoke for the label, only how many there are.
+_ONLY_LENGTH = "长短"
 _SERVICE = tuple(act for act in Act if act not in MISCONDUCT)
 
 
@@ -94,6 +97,9 @@ class Judge:
             if certain is not None and label in certain:
                 words.insert(0, certain[2])
             grams = [name for _share, name in strongest if ":" not in name]
+            grams = grams or [n.partition(":")[2] for _share, n in strongest if n.startswith(SHOWN)]
+            if not words and not grams:
+                grams = [_ONLY_LENGTH]
             yield Reason(label, tuple(dict.fromkeys(words))[:_REASONS], tuple(grams[:_REASONS]))
 
 

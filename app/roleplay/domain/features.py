@@ -1,4 +1,4 @@
-"""Features of an utterance: pattern names, character n-grams, and how much it echoes the customer."""
+"""Features of an utterance: patterns, n-grams and words, and how much it echoes the customer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import sqrt
 
 from app.roleplay.domain.patterns import PREFIX, find_patterns
+from app.roleplay.domain.pieces import AROUND, EDGES, pieces
 from app.roleplay.domain.text import bare
 
 LONGEST_GRAM = 3
@@ -18,6 +19,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 START, END = "^", "$"
 _FEW_WORDS = 4
 _LONG_RUN = 2
+_HEAD = 8
 _LONGEST_RUN = 7
 # Characters that are in every other line and so show no echo.
 _COMMON = frozenset(
@@ -42,7 +44,7 @@ def extract(utterance: str, context: str = "") -> Features:
     text, said = bare(utterance), bare(context)[-_LONGEST_CONTEXT:]
     words = find_patterns(text)
     before = (f"{CONTEXT}{gram}" for gram in grams(said, 2)) if said else ()
-    names = dict.fromkeys((*grams(text), *words, *_echoes(text, said), *before))
+    names = dict.fromkeys((*grams(text), *pieces(text), *words, *_echoes(text, said), *before))
     return Features(text, tuple(names), words)
 
 
@@ -50,6 +52,10 @@ def value_of(name: str, strong: float) -> float:
     """What a feature counts: an n-gram 1, one of the customer's half, a pattern or an echo `strong`."""
     if name.startswith((PREFIX, "echo:")):
         return strong
+    if name.startswith(EDGES):
+        return 0.7
+    if name.startswith(AROUND):
+        return 0.5
     return 0.5 if name.startswith(CONTEXT) else 1.0
 
 
@@ -88,6 +94,12 @@ def _echoes(text: str, said: str) -> Iterator[str]:
     yield f"echo:run{min(6, run)}"
     if run >= _LONG_RUN and text[:_LONG_RUN] in said:
         yield "echo:first"
+    pairs = {said[at : at + 2] for at in range(len(said) - 1)}
+    echoed = [text[at : at + 2] in pairs for at in range(len(text) - 1)]
+    yield f"echo:pairs{min(5, sum(echoed))}"
+    yield f"echo:head{min(4, sum(echoed[:_HEAD]))}"
+    start = text[:_HEAD]
+    yield f"echo:start{5 * sum(char in said for char in start) // len(start)}"
 
 
 def longest_shared(text: str, said: str) -> int:
