@@ -61,6 +61,22 @@ def replace(owner: Any, name: str, make: Callable[[Any], Any]) -> Plant:
     return planted
 
 
+def rebuilt(plant: Plant, owner: Any, name: str, build: Callable[[], Any]) -> Plant:
+    """The same, with a statement that was put together before the defect put together again."""
+
+    @contextmanager
+    def planted() -> Iterator[None]:
+        held = getattr(owner, name)
+        with plant():
+            setattr(owner, name, build())
+            try:
+                yield
+            finally:
+                setattr(owner, name, held)
+
+    return planted
+
+
 def statements(*sqls: str) -> Plant:
     """A database without something that it should have; the test's transaction takes it back."""
 

@@ -156,12 +156,13 @@ def _answer(row: Sequence[Any]) -> Answer:
     return Answer(**values)
 
 
+def _of_many() -> Select[int, int, Any, bool, datetime, int, str]:
+    newest = newest_saves(ResponseLog.sitting_id.in_(bindparam("sittings", expanding=True)))
+    return select(ResponseLog.sitting_id, *_COLUMNS).where(ResponseLog.id.in_(newest))
+
+
 # Built once: putting such a statement together takes longer than running it.
-_OF_MANY = select(ResponseLog.sitting_id, *_COLUMNS).where(
-    ResponseLog.id.in_(
-        newest_saves(ResponseLog.sitting_id.in_(bindparam("sittings", expanding=True)))
-    )
-)
+_OF_MANY = _of_many()
 _OF_ONE = select(*_COLUMNS).where(
     ResponseLog.id.in_(newest_saves(ResponseLog.sitting_id == bindparam("sitting")))
 )
