@@ -158,12 +158,11 @@ def test_preview_shows_the_unfinished(teacher: Any, type_: str) -> None:
 def test_draft_is_not_published(teacher: Any, db: Any) -> None:
     item = write(teacher, db, action="draft")
     assert item.state == "draft"
-    answer = teacher.post(f"/bank/items/{item.public_id}/state", data={"state": "published"})
-    assert answer.status_code == 302
+    seen = {"state": "draft", "version": item.current_version_id}
+    where = f"/bank/items/{item.public_id}/state"
+    assert teacher.post(where, data={"act": "publish", **seen}).status_code == 302
     assert db.session.get_one(Item, item.id).state == "published"
-    assert (
-        teacher.post(f"/bank/items/{item.public_id}/state", data={"state": "x"}).status_code == 400
-    )
+    assert teacher.post(where, data={"act": "x", **seen}).status_code == 400
 
 
 def test_edit_makes_a_version_and_history_tells_it(teacher: Any, db: Any) -> None:
@@ -260,7 +259,8 @@ def test_copy_becomes_an_own_draft(teacher: Any, db: Any) -> None:
 
 def test_retired_item_stays_reachable(teacher: Any, db: Any) -> None:
     item = write(teacher, db)
-    teacher.post(f"/bank/items/{item.public_id}/state", data={"state": "retired"})
+    seen = {"state": "published", "version": item.current_version_id}
+    teacher.post(f"/bank/items/{item.public_id}/state", data={"act": "retire", **seen})
     assert teacher.get(f"/bank/items/{item.public_id}").status_code == 200
     assert item.title not in teacher.get("/bank").text
     assert item.title in teacher.get("/bank?state=retired").text

@@ -74,7 +74,8 @@ class ExamBuilders:
     ) -> ItemVersion:
         at = self.clock()
         labels: dict[str, Any] = {
-            "level": "了解", "cognitive": "识记", "difficulty": 2, "use": "exam", "knowledge": [],
+            "chapter": "ch01", "level": "了解", "cognitive": "识记", "difficulty": 2, "use": "exam",
+            "knowledge": [], "source": "",
         }  # fmt: skip
         item = Item(
             type=face.type.value, chapter_id="ch01", level="了解", cognitive="识记", difficulty=2,
