@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from app.bank.answers.grader import Grader
 from app.bank.answers.lines import grade_lines
 from app.bank.lexicon import read_lexicon
+from app.cli.json_lines import print_results, read_lines
 
 answers_cli = AppGroup("answers", help="主观题：按行评阅名词解释、简答、论述与填空。")
 
@@ -28,21 +26,7 @@ def grade_command(file: BinaryIO) -> None:
     Exits with status 1 if any line was malformed; all other lines are marked nevertheless.
     """
     grader = Grader(read_lexicon(Path(current_app.config["CONTENT"])))
-    out = sys.stdout.buffer
-    failed = False
-    for result in grade_lines(_lines(file), grader):
-        failed = failed or "error" in result
-        text = json.dumps(result, ensure_ascii=False)
-        out.write(text.encode("utf-8", "backslashreplace") + b"\n")
-    out.flush()
-    if failed:
-        raise click.exceptions.Exit(1)
+    print_results(grade_lines(read_lines(file), grader))
 
 
 answers_cli.add_command(grade_command)
-
-
-def _lines(file: BinaryIO) -> Iterator[str]:
-    """Lines end at a line feed only; bytes that are not UTF-8 spoil their own line alone."""
-    for line in file:
-        yield line.decode("utf-8", "surrogateescape")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import BinaryIO, NoReturn
 
@@ -17,6 +17,7 @@ from app.bank.exchange.questions import ReadError, ReadFault
 from app.bank.exchange.reading import AUTO, LARGEST_FILE
 from app.bank.grading_lines import grade_lines
 from app.cli.items_export import export_command
+from app.cli.json_lines import print_results, read_lines
 
 items_cli = AppGroup("items", help="题目：按行判分，读入旧题。")
 
@@ -41,16 +42,7 @@ def grade_command(file: BinaryIO) -> None:
 
     Exits with status 1 if any line was malformed; all other lines are marked nevertheless.
     """
-    out = sys.stdout.buffer
-    failed = False
-    for result in grade_lines(_lines(file)):
-        failed = failed or "error" in result
-        # A lone surrogate in an id leaves as the JSON escape it came as.
-        text = json.dumps(result, ensure_ascii=False)
-        out.write(text.encode("utf-8", "backslashreplace") + b"\n")
-        out.flush()
-    if failed:
-        raise click.exceptions.Exit(1)
+    print_results(grade_lines(read_lines(file)))
 
 
 @click.command("import", help="读出旧题：FILE 为文件，“-”表示标准输入。")
@@ -99,9 +91,3 @@ def _refuse(message: str) -> NoReturn:
 items_cli.add_command(grade_command)
 items_cli.add_command(import_command)
 items_cli.add_command(export_command)
-
-
-def _lines(file: BinaryIO) -> Iterator[str]:
-    """Lines end at a line feed only; bytes that are not UTF-8 spoil their own line alone."""
-    for line in file:
-        yield line.decode("utf-8", "surrogateescape")

@@ -12,6 +12,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.json_lines import print_results, read_lines
 from app.roleplay.content import ScenarioProblem, find_scenario
 from app.roleplay.domain.debrief import tell_run
 from app.roleplay.domain.engine import play
@@ -31,12 +32,7 @@ def judge_command(file: BinaryIO) -> None:
 
     Exits with status 1 if any line was malformed; all other lines are judged nevertheless.
     """
-    failed = False
-    for result in judge_lines(_lines(file), shipped_judge()):
-        failed = failed or "error" in result
-        _write(result)
-    if failed:
-        raise click.exceptions.Exit(1)
+    print_results(judge_lines(read_lines(file), shipped_judge()))
 
 
 @roleplay_cli.command(
@@ -72,12 +68,6 @@ def _script(file: BinaryIO) -> Iterator[str]:
             yield line.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise click.ClickException(f"脚本第 {number} 行：不是 UTF-8 文字") from None
-
-
-def _lines(file: BinaryIO) -> Iterator[str]:
-    """Lines end at a line feed only; bytes that are not UTF-8 spoil their own line alone."""
-    for line in file:
-        yield line.decode("utf-8", "surrogateescape")
 
 
 def _write(result: dict[str, Any]) -> None:
