@@ -86,6 +86,29 @@ class Carries:
     refuses: Callable[[Question], str] = lambda _: ""
 
 
+# What Moodle XML and both versions of QTI carry: texts with markup, files, weights and tags.
+MARKED_UP = Carries(
+    parts=frozenset(
+        {
+            Part.LINES,
+            Part.NUMBER,
+            Part.SECTION,
+            Part.SHUFFLE,
+            Part.FEEDBACK,
+            Part.REFERENCE,
+            Part.KEY_POINTS,
+            Part.VARIANTS,
+            Part.EXPLANATION,
+            Part.POINTS,
+            Part.MATERIAL,
+            Part.LABELS,
+            Part.PICTURES,
+            Part.TOLERANCE,
+        }
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A question as a format carries it, with its place in the export (from 1)."""

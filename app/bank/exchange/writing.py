@@ -17,7 +17,7 @@ from app.bank.exchange.formats import (
     xlsx_out,
     yaml_,
 )
-from app.bank.exchange.loss import Carries
+from app.bank.exchange.loss import MARKED_UP, Carries
 from app.bank.exchange.questions import Question
 from app.bank.exchange.written import Written
 
@@ -44,9 +44,9 @@ FORMATS: dict[str, Format] = {
     "docx-scheme": Format(word_out.write_docx_scheme, "docx", word_out.SCHEME),
     "gift": Format(gift_out.write_gift, "gift", gift_out.CARRIES),
     "aiken": Format(aiken.write_aiken, "txt", aiken.CARRIES),
-    "moodle": Format(moodle_out.write_moodle, "xml", moodle_out.CARRIES),
-    "qti2": Format(qti_out.write_qti2, "zip", qti_out.CARRIES),
-    "qti3": Format(qti_out.write_qti3, "zip", qti_out.CARRIES),
+    "moodle": Format(moodle_out.write_moodle, "xml", MARKED_UP),
+    "qti2": Format(qti_out.write_qti2, "zip", MARKED_UP),
+    "qti3": Format(qti_out.write_qti3, "zip", MARKED_UP),
     "jsonl": Format(jsonl.write_jsonl, "jsonl", None),
     "yaml": Format(yaml_.write_yaml, "yml", yaml_.CARRIES),
 }

@@ -15,35 +15,14 @@ from app.bank.exchange.formats.points import write_point
 from app.bank.exchange.formats.tags import tags_of
 from app.bank.exchange.formats.xml import element, escape
 from app.bank.exchange.from_bank import points_text
-from app.bank.exchange.loss import BLANK, Carries, Part, fit, is_plain_number
+from app.bank.exchange.loss import BLANK, MARKED_UP, fit, is_plain_number
 from app.bank.exchange.questions import Question
 from app.bank.exchange.written import Written
-
-CARRIES = Carries(
-    parts=frozenset(
-        {
-            Part.LINES,
-            Part.NUMBER,
-            Part.SECTION,
-            Part.SHUFFLE,
-            Part.FEEDBACK,
-            Part.REFERENCE,
-            Part.KEY_POINTS,
-            Part.VARIANTS,
-            Part.EXPLANATION,
-            Part.POINTS,
-            Part.MATERIAL,
-            Part.LABELS,
-            Part.PICTURES,
-            Part.TOLERANCE,
-        }
-    )
-)
 
 
 def write_moodle(questions: Sequence[Question], *, title: str) -> Written:
     """A Moodle XML file. A section is a category below `title`, a material a description."""
-    fitted, losses = fit(questions, CARRIES)
+    fitted, losses = fit(questions, MARKED_UP)
     pieces = ['<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n']
     section: str | None = None
     material: tuple[str, str] | None = None

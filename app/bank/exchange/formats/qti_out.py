@@ -21,30 +21,10 @@ from app.bank.exchange.formats.tags import tags_of
 from app.bank.exchange.formats.xml import element, escape
 from app.bank.exchange.formats.zipped import write_zip
 from app.bank.exchange.from_bank import points_text
-from app.bank.exchange.loss import BLANK, Carries, Fitted, Part, fit, is_plain_number
+from app.bank.exchange.loss import BLANK, MARKED_UP, Fitted, fit, is_plain_number
 from app.bank.exchange.questions import Question
 from app.bank.exchange.written import Written
 
-CARRIES = Carries(
-    parts=frozenset(
-        {
-            Part.LINES,
-            Part.NUMBER,
-            Part.SECTION,
-            Part.SHUFFLE,
-            Part.FEEDBACK,
-            Part.REFERENCE,
-            Part.KEY_POINTS,
-            Part.VARIANTS,
-            Part.EXPLANATION,
-            Part.POINTS,
-            Part.MATERIAL,
-            Part.LABELS,
-            Part.PICTURES,
-            Part.TOLERANCE,
-        }
-    )
-)
 STIMULUS_CLASS = "stimulus"
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -63,7 +43,7 @@ def write_qti3(questions: Sequence[Question], *, title: str) -> Written:
 
 
 def _write(questions: Sequence[Question], title: str, version: Version) -> Written:
-    fitted, losses = fit(questions, CARRIES)
+    fitted, losses = fit(questions, MARKED_UP)
     files: list[tuple[str, bytes]] = []
     resources: list[str] = []
     for one in fitted:
