@@ -42,6 +42,19 @@ def test_what_is_not_there_is_not_found() -> None:
             find("z")
 
 
+def test_what_tells_of_a_later_part_waits_for_it() -> None:
+    raw = small_case()
+    raw["doubts"] = ["没有出处", {"text": "结局可疑", "part": "b"}]
+    raw["facts"].append({"label": "结局", "value": "好", "part": "b"})
+    raw["timeline"] = [{"when": "后来", "what": "走了", "part": "b"}]
+    case = CaseSpec.model_validate(raw).build()
+    assert [str(doubt) for doubt in case.known(case.doubts, {"a"})] == ["没有出处"]
+    assert [fact.label for fact in case.known(case.facts, {"a"})] == ["人口"]
+    assert case.known(case.timeline, {"a"}) == []
+    assert len(case.known(case.doubts, {"a", "b"})) == 2
+    assert len(case.known(case.timeline, {"a", "b"})) == 1
+
+
 def test_cells_are_given_or_asked() -> None:
     table = CaseSpec.model_validate(small_case()).build().question("a3")
     assert isinstance(table, TableQuestion)
@@ -105,6 +118,8 @@ def turn(raw: Value, at: int) -> Value:
         (lambda v: v.pop("sources"), "sources", "required"),
         (lambda v: v.update(chapters=["ch01", "ch01"]), "chapters", "重复"),
         (lambda v: v["parts"].append(v["parts"][0]), "parts", "重复：a"),
+        (lambda v: v["facts"][0].update(part="z"), "facts.0.part", "没有部分“z”"),
+        (lambda v: v.update(doubts=[{"text": "疑", "part": "z"}]), "doubts.0.part", "没有部分"),
         (lambda v: v["parts"][0].update(opens="date"), "parts.0.opens", "一开始"),
         (lambda v: v["parts"][0].update(questions=[]), "parts.1.opens", "不能等它的答案"),
         (lambda v: v["parts"][0].update(opens="soon"), "parts.0.opens", "只能是"),

@@ -8,10 +8,11 @@ decides when they are released. Points are exact decimals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from app.bank.domain.items import KeyPoint
 from app.cases.domain.faults import Fault
@@ -54,11 +55,12 @@ class Opens(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of the facts panel."""
+    """A line of the facts panel. Here and below, `part` is the part before which it is not shown."""
 
     label: str
     value: str
     note: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,21 @@ class Event:
 
     when: str
     what: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A doubt about the facts, or something that was made up for the case."""
+
+    text: str
+    part: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Line = TypeVar("Line", Fact, Event, Remark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +177,9 @@ class Case:
     status: Status
     facts: tuple[Fact, ...]
     timeline: tuple[Event, ...]
-    doubts: tuple[str, ...]
+    doubts: tuple[Remark, ...]
     sources: tuple[str, ...]
-    invented: tuple[str, ...]
+    invented: tuple[Remark, ...]
     parts: tuple[Part, ...]
     teaching_note: str
     discussion: tuple[str, ...]
@@ -174,6 +191,10 @@ class Case:
     @property
     def questions(self) -> tuple[AnyQuestion, ...]:
         return tuple(question for part in self.parts for question in part.questions)
+
+    def known(self, lines: Iterable[Line], opened: Collection[str]) -> list[Line]:
+        """Those of facts, events, doubts or inventions that do not tell of a part still closed."""
+        return [line for line in lines if not line.part or line.part in opened]
 
     def part(self, id_: str) -> Part:
         """The part of this id; raises KeyError."""

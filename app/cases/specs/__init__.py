@@ -1,7 +1,7 @@
 """The strict shape of `content/cases/*.yml`: one case a file."""
 
 from app.cases.specs.dialogue import DialogueSpec, FaultSpec, RewriteSpec, TurnSpec
-from app.cases.specs.files import CaseSpec, EventSpec, FactSpec, PartSpec
+from app.cases.specs.files import CaseSpec, EventSpec, FactSpec, PartSpec, RemarkSpec
 from app.cases.specs.questions import (
     ChoiceSpec,
     CriterionSpec,
@@ -29,6 +29,7 @@ __all__ = [
     "LevelSpec",
     "OptionSpec",
     "PartSpec",
+    "RemarkSpec",
     "RewriteSpec",
     "TableSpec",
     "TextSpec",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Discriminator, Field
+from pydantic import BeforeValidator, Discriminator, Field
 
 from app.bank.specs.fields import Checked, Finding, Line, Page, one_of
-from app.cases.domain.case import Case, CaseKind, Event, Fact, Opens, Part, Status
+from app.cases.domain.case import Case, CaseKind, Event, Fact, Opens, Part, Remark, Status
 from app.cases.specs.dialogue import DialogueSpec, TurnSpec
 from app.cases.specs.questions import (
     ChoiceSpec,
@@ -27,11 +27,12 @@ AnyQuestionSpec = Annotated[
 
 
 class FactSpec(Spec):
-    """A line of the facts panel."""
+    """A line of the facts panel. Here and below, with `part` it is not shown before that part."""
 
     label: Line
     value: Line
     note: Line | None = None
+    part: Slug | None = None
 
 
 class EventSpec(Spec):
@@ -39,6 +40,25 @@ class EventSpec(Spec):
 
     when: Line
     what: Line
+    part: Slug | None = None
+
+
+class RemarkSpec(Spec):
+    """A doubt, or something invented; a plain text is shown from the start."""
+
+    text: Line
+    part: Slug | None = None
+
+
+def _as_remark(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+AnyRemark = Annotated[RemarkSpec, BeforeValidator(_as_remark)]
+
+
+def _build_remarks(specs: Sequence[RemarkSpec]) -> tuple[Remark, ...]:
+    return tuple(Remark(spec.text, spec.part or "") for spec in specs)
 
 
 class PartSpec(Checked):
@@ -101,9 +121,9 @@ class CaseSpec(Checked):
     status: Annotated[Status, one_of(Status)]
     facts: list[FactSpec] = Field(min_length=1, max_length=30)
     timeline: list[EventSpec] = Field(default=[], max_length=30)
-    doubts: list[Line] = Field(default=[], max_length=12)
+    doubts: list[AnyRemark] = Field(default=[], max_length=12)
     sources: list[Line] = Field(min_length=1, max_length=8)
-    invented: list[Line] = Field(default=[], max_length=12)
+    invented: list[AnyRemark] = Field(default=[], max_length=12)
     parts: list[PartSpec] = Field(min_length=1, max_length=4)
     teaching_note: Page
     discussion: list[Line] = Field(min_length=1, max_length=12)
@@ -123,6 +143,11 @@ class CaseSpec(Checked):
             yield ("parts",), "没有问题"
         if self.parts[0].opens not in (None, Opens.START):
             yield ("parts", 0, "opens"), "第一部分一开始就能读"
+        parts = {part.id for part in self.parts}
+        for field in ("facts", "timeline", "doubts", "invented"):
+            for at, line in enumerate(getattr(self, field)):
+                if line.part and line.part not in parts:
+                    yield (field, at, "part"), f"没有部分“{line.part}”"
         for at, part in enumerate(self.parts[:-1]):
             if not part.questions and self.parts[at + 1].opens in (None, Opens.ANSWER):
                 yield ("parts", at + 1, "opens"), "前一部分没有问题，不能等它的答案"
@@ -138,11 +163,11 @@ class CaseSpec(Checked):
             minutes=self.minutes,
             summary=self.summary,
             status=self.status,
-            facts=tuple(Fact(f.label, f.value, f.note or "") for f in self.facts),
-            timeline=tuple(Event(event.when, event.what) for event in self.timeline),
-            doubts=tuple(self.doubts),
+            facts=tuple(Fact(f.label, f.value, f.note or "", f.part or "") for f in self.facts),
+            timeline=tuple(Event(e.when, e.what, e.part or "") for e in self.timeline),
+            doubts=_build_remarks(self.doubts),
             sources=tuple(self.sources),
-            invented=tuple(self.invented),
+            invented=_build_remarks(self.invented),
             parts=tuple(part.build(first=at == 0) for at, part in enumerate(self.parts)),
             teaching_note=self.teaching_note,
             discussion=tuple(self.discussion),
