@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from app.bank.answers import item as engine
+from app.bank.answers.grader import Grader
+from app.bank.answers.item import Question
 from app.bank.domain.expressions import evaluate
+from app.bank.domain.items import KeyPoint
+from app.bank.lexicon import read_lexicon
 from app.cases.content import GLOB
 from app.cases.domain.case import Case, Opens
 from app.cases.domain.faults import THREE_FAULTS
@@ -152,3 +158,42 @@ def test_dates_that_wait_for_a_part_are_not_told_before_it(name: str) -> None:
             before = case.parts[: order.index(event.part)]
             told = case.summary + "".join(part.title + part.text for part in before)
             assert event.when not in told, event.what
+
+
+@pytest.fixture(scope="module")
+def grader() -> Grader:
+    return Grader(read_lexicon(CONTENT))
+
+
+def as_asked(stem: str, reference: str, points: Sequence[KeyPoint]) -> Question:
+    return Question(
+        stem,
+        reference,
+        float(sum(point.points for point in points)),
+        tuple(engine.KeyPoint(p.id, p.text, float(p.points), p.variants) for p in points),
+    )
+
+
+def written(case: Case) -> Iterator[tuple[str, Question]]:
+    """What the engine of written answers will be asked to mark: answers and better wordings."""
+    for question in case.questions:
+        if isinstance(question, TextQuestion) and question.key_points:
+            asked = as_asked(question.prompt, question.model_answer, question.key_points)
+            yield question.id, asked
+    for part in case.parts:
+        for turn in part.dialogue.faulty if part.dialogue else ():
+            assert turn.fault is not None
+            rewrite = turn.fault.rewrite
+            yield turn.id, as_asked(turn.text, rewrite.model, rewrite.points)
+
+
+@every_case
+def test_model_answers_earn_everything(name: str, grader: Grader) -> None:
+    for id_, question in written(CASES[name]):
+        assert grader.grade(question, question.reference).score == question.max, id_
+
+
+@every_case
+def test_questions_and_faulty_turns_copied_back_earn_nothing(name: str, grader: Grader) -> None:
+    for id_, question in written(CASES[name]):
+        assert grader.grade(question, question.stem).score == 0, id_
