@@ -122,6 +122,17 @@ def test_dialogues_are_worth_listening_to(name: str) -> None:
 
 
 @every_case
+def test_questions_about_a_dialogue_do_not_name_its_faults(name: str) -> None:
+    for part in CASES[name].parts:
+        faulty = {turn.id for turn in part.dialogue.faulty} if part.dialogue else set()
+        for question in part.questions:
+            told = re.findall(r"t[0-9]+", question.prompt + question.hint)
+            assert not faulty & set(told), question.id
+            if isinstance(question, DialogueQuestion):
+                assert set(question.rewrite) in (set(), faulty), question.id
+
+
+@every_case
 def test_right_options_give_themselves_away_neither_by_place_nor_by_length(name: str) -> None:
     for question in CASES[name].questions:
         if isinstance(question, ChoiceQuestion) and not question.multiple:
