@@ -73,7 +73,10 @@ COMMANDS = (
     ("app.cli.users", "users_cli"),
 )
 # (module, function that makes the kind of content file)
-KINDS = (("app.roleplay.content", "scenario_kind"),)
+KINDS = (
+    ("app.cases.content", "case_kind"),
+    ("app.roleplay.content", "scenario_kind"),
+)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
