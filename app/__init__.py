@@ -41,6 +41,7 @@ BLUEPRINTS = (
     "app.quiz.exams.room",
     "app.quiz.exams.manage",
     "app.marking.routes",
+    "app.marking.desk_routes",
     "app.marking.regrade_routes",
     "app.marking.look_routes",
     "app.marking.look_desk_routes",

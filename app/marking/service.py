@@ -56,7 +56,7 @@ def save_marks(
         entry = entries.get(row.response.work_id)
         if entry is not None:
             row.posted = True
-            row.typed = None if _same(entry, row.was_shown(entry.seen)) else entry
+            row.typed = None if _says_nothing(row, entry, entry.seen) else entry
     marks = _new_marks(part, rows, author_id)
     if not marks or any(row.is_refused for row in rows):
         return 0
@@ -65,7 +65,7 @@ def save_marks(
         with writing():
             if source is not None:
                 source.hold([mark.work_id for mark in marks])
-            _refuse_if_ruled(part)
+            refuse_if_ruled(part)
             record_marks(marks, at)
             if source is not None:
                 source.after_marks([mark.work_id for mark in marks], at)
@@ -76,7 +76,7 @@ def save_marks(
     return len(marks)
 
 
-def _refuse_if_ruled(part: PartView) -> None:
+def refuse_if_ruled(part: PartView) -> None:
     """A ruling came between reading the question and marking: its points or key may be others now."""
     if count_steps(part.summary.kind, part.summary.part_id) != part.steps:
         raise DomainError(
@@ -90,9 +90,9 @@ def _new_marks(part: PartView, rows: Sequence[Row], author_id: int) -> list[NewM
     key_points = key_points_of(part)
     marks = []
     for row in rows:
-        if row.typed is None or _same(row.typed, row.was_shown(_newest(row))):
+        if row.typed is None or _says_nothing(row, row.typed, row.newest):
             continue
-        row.clash = row.typed.seen != _newest(row)
+        row.clash = row.typed.seen != row.newest
         mark = None if row.clash else _read(part, key_points, row, row.typed, author_id)
         if mark is not None:
             marks.append(mark)
@@ -121,10 +121,12 @@ def _read(
     if row.errors:
         return None
     earned = add_up(key_points, given, part.summary.points)
-    detail = {
+    detail: dict[str, object] = {
         "points": {identity: plain(number) for identity, number in given.items()},
         "comment": entry.comment.strip(),
     }
+    if row.proposal is not None:
+        detail |= row.proposal.evidence()
     reason = _("按采分点批改")
     return _mark(part, row, author_id, earned.mark, earned.correctness, reason, detail)
 
@@ -158,12 +160,14 @@ def _mark(
         author_id=author_id,
         reason=reason,
         detail=detail,
-        seen=_newest(row),
+        seen=row.newest,
     )
 
 
-def _newest(row: Row) -> int:
-    return row.event.number if row.event else 0
+def _says_nothing(row: Row, entry: Entry, seen: int) -> bool:
+    """Whether an entry tells the ledger nothing that it does not know."""
+    confirms = row.confirms and row.event is not None and not row.event.by_hand
+    return not confirms and _same(entry, row.was_shown(seen))
 
 
 def _same(one: Entry, other: Entry) -> bool:

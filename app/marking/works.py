@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol, runtime_checkable
@@ -14,6 +14,7 @@ from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.responses import Response
 from app.bank.domain.types import ItemType
 from app.marking.domain.looks import Window
+from app.marking.domain.plans import GradingPlan
 from app.marking.domain.question import Frozen
 
 
@@ -65,6 +66,7 @@ class PartView:
     key: ItemKey
     responses: Sequence[PartResponse]
     steps: int = 0
+    plan: GradingPlan = field(default_factory=GradingPlan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,252 @@
+"""The grading desk: one question, group by group, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.accounts.sessions import current_user
+from app.authz.gate import may, requires
+from app.authz.permissions import Permission
+from app.authz.policy import Facts
+from app.bank.domain.types import ItemType
+from app.bank.labels import TYPE_LABELS
+from app.bank.views import inline, preview_view
+from app.courses.service import get_class
+from app.marking import desk as desks
+from app.marking import phrases, service
+from app.marking.answers import Row, key_points_of, shown
+from app.marking.desk import Desk, Group, open_desk
+from app.marking.desk_words import CERTAINTY_LABELS, certainty, excerpt, reason_words
+from app.marking.highlight import highlight, sign
+from app.marking.regrade import RefusedError
+from app.marking.works import PartView, find_regradable
+from app.web.clock import now
+from app.web.numbers import plain, read_int
+
+bp = Blueprint("desk", __name__, url_prefix="/classes/<class_id>/desk")
+PART = "/<kind>/<int(max=2147483647):part_id>"
+LONGEST_COMMENT = 2000
+Page = str | Response | tuple[str, int]
+
+
+@bp.get(PART)
+@requires(Permission.MARKING_DO)
+def grade(class_id: str, kind: str, part_id: int) -> str:
+    desk = open_desk(_part(class_id, kind, part_id))
+    return _page(class_id, desk, desk.find(read_int(request.args.get("g", ""))))
+
+
+@bp.post(PART)
+@requires(Permission.MARKING_DO)
+def give(class_id: str, kind: str, part_id: int) -> Page:
+    """Give the same points to the ticked answers of a group, and go on with the next."""
+    desk = open_desk(_part(class_id, kind, part_id))
+    works = {read_int(work) for work in request.form.getlist("work")}
+    rows = [row for row in desk.rows if row.response.work_id in works]
+    if not rows:
+        flash(_("没有选中答案，什么也没有记。"), "warn")
+        return _go(class_id, desk.part, read_int(request.args.get("g", "")))
+    following = _following(desk, rows)
+    seen = {
+        row.response.work_id: read_int(request.form.get(f"seen-{row.response.work_id}", "")) or 0
+        for row in rows
+    }
+    points, comment = _typed(desk.part), request.form.get("comment", "")[:LONGEST_COMMENT]
+    user = current_user() or abort(401)
+    count = desks.give(desk, rows, seen, points, comment, user.id, now())
+    if any(row.is_refused for row in rows):
+        group = desk.find(rows[0].response.work_id)
+        status = 409 if any(row.clash for row in rows) else 422
+        return _page(class_id, desk, group, refused=rows, points=points, comment=comment), status
+    if not count:
+        flash(_("没有要改的，什么也没有记。"), "info")
+    return _go(class_id, desk.part, following)
+
+
+@bp.post(f"{PART}/undo")
+@requires(Permission.MARKING_DO)
+def undo(class_id: str, kind: str, part_id: int) -> Response:
+    """Take back one's last judgement on this question."""
+    desk = open_desk(_part(class_id, kind, part_id))
+    user = current_user() or abort(401)
+    act = desks.last_act(desk.rows, user.id)
+    count = desks.undo(desk, user.id, now(), _("撤销上一次批改"))
+    if not count or act is None:
+        flash(_("没有可以撤销的批改。"), "info")
+        return _go(class_id, desk.part, None)
+    flash(ngettext("撤销了 %(num)s 份的分数。", "撤销了 %(num)s 份的分数。", count), "ok")
+    return _go(class_id, desk.part, act.events[0].work_id)
+
+
+@bp.post(f"{PART}/phrase")
+@requires(Permission.MARKS_REGRADE)
+def weigh_phrase(class_id: str, kind: str, part_id: int) -> Page:
+    """What taking a student's wording as one that earns a key point would change; nothing is stored."""
+    desk = open_desk(_part(class_id, kind, part_id))
+    return _phrase_page(class_id, desk)
+
+
+@bp.post(f"{PART}/phrase/take")
+@requires(Permission.MARKS_REGRADE)
+def take_phrase(class_id: str, kind: str, part_id: int) -> Page:
+    """Take the wording that was previewed."""
+    desk = open_desk(_part(class_id, kind, part_id))
+    raise_works = {number for work in request.form.getlist("raise") if (number := read_int(work))}
+    user = current_user() or abort(401)
+    try:
+        count = phrases.adopt(
+            desk, kind, request.form.get("phrase_point", ""), request.form.get("phrase", ""),
+            request.form.get("stamp", ""), raise_works, user.id, now(),
+        )  # fmt: skip
+    except phrases.PhraseError as error:
+        flash(error.message, "warn")
+        return _go(class_id, desk.part, read_int(request.args.get("g", "")))
+    except RefusedError as refused:
+        return make_response(_phrase_page(class_id, desk, refused.message), refused.status)
+    flash(_("已采纳。以后的建议都认得这个说法；要收回，到“改分”里撤销。"), "ok")
+    if count:
+        flash(ngettext("调高了 %(num)s 份的分数。", "调高了 %(num)s 份的分数。", count), "ok")
+    return _go(class_id, desk.part, read_int(request.args.get("g", "")))
+
+
+def _phrase_page(class_id: str, desk: Desk, refused: str = "") -> str | Response:
+    part = desk.part
+    point_id, phrase = request.form.get("phrase_point", ""), request.form.get("phrase", "")
+    try:
+        found = phrases.weigh(desk, part.summary.kind, point_id, phrase)
+    except phrases.PhraseError as error:
+        flash(error.message, "warn")
+        return _go(class_id, part, read_int(request.args.get("g", "")))
+    numbers = {point.id: number for number, point in enumerate(key_points_of(part), 1)}
+    return render_template(
+        "marking/desk_phrase.html",
+        class_id=class_id,
+        part=part,
+        found=found,
+        point=next(p for p in part.key.key_points if p.id == found.point_id),
+        number=numbers[found.point_id],
+        refused=refused,
+        shown_text=lambda shift: highlight(shift.row.text, shift.after.spans, numbers),
+    )
+
+
+def _page(
+    class_id: str,
+    desk: Desk,
+    group: Group | None,
+    *,
+    refused: Sequence[Row] = (),
+    points: Mapping[str, str] | None = None,
+    comment: str = "",
+) -> str:
+    part = desk.part
+    key_points = key_points_of(part)
+    numbers = {point.id: number for number, point in enumerate(key_points, 1)}
+    user = current_user()
+    facts = Facts(class_id=part.class_id)
+    return render_template(
+        "marking/desk.html",
+        class_id=class_id,
+        desk=desk,
+        part=part,
+        group=group,
+        place=desk.groups.index(group) + 1 if group in desk.groups else 0,
+        following=desk.after(group) if group else None,
+        act=desks.last_act(desk.rows, user.id) if user else None,
+        minutes=desk.minutes_left(user.id) if user else None,
+        key_points=key_points,
+        levels={point.id: _levels(point.points) for point in key_points},
+        given=points if points is not None else _suggested(group),
+        comment=comment,
+        refused=refused,
+        names=request.args.get("names") == "1" and may(Permission.MARKS_REGRADE, facts),
+        may_lift=may(Permission.MARKS_REGRADE, facts),
+        may_accept=may(Permission.MARKS_REGRADE, facts)
+        and find_regradable(part.summary.kind) is not None
+        and bool(part.key.key_points),
+        type_label=TYPE_LABELS[ItemType(part.summary.type)],
+        view=preview_view(part.face, part.key, key="asked", points=part.summary.points),
+        shown_text=lambda row: highlight(
+            row.text, row.proposal.spans if row.proposal else (), numbers
+        ),
+        certainty=certainty,
+        certainty_labels=CERTAINTY_LABELS,
+        excerpt=excerpt,
+        inline=inline,
+        reason_words=reason_words,
+        sign=sign,
+        next_part=service.find_next(part.class_id, part.summary) if group is None else None,
+    )
+
+
+def _levels(points: Decimal) -> list[tuple[str, str]]:
+    """The three usual judgements of a key point: value and word."""
+    half = (points / 2).quantize(Decimal("0.01"))
+    return [("0", _("没写到")), (plain(half), _("一半")), (plain(points), _("满分"))]
+
+
+def _suggested(group: Group | None) -> dict[str, str]:
+    """What the inputs start with: the mark that holds, else the proposal of the first answer."""
+    if group is None:
+        return {}
+    row = group.first
+    if row.is_marked:
+        return dict(shown(row.event).points)
+    return {id_: plain(n) for id_, n in row.proposal.points.items()} if row.proposal else {}
+
+
+def _typed(part: PartView) -> dict[str, str]:
+    """Points by key point: another number where one was typed, else the level that was chosen."""
+    return {
+        point.id: (
+            request.form.get(f"px-{point.id}", "").strip()
+            or request.form.get(f"pt-{point.id}", "").strip()
+        )[:20]
+        for point in key_points_of(part)
+    }
+
+
+def _following(desk: Desk, rows: Sequence[Row]) -> int | None:
+    """Where to go on: what is left of the group, else the next one."""
+    chosen = {row.response.work_id for row in rows}
+    group = desk.find(rows[0].response.work_id)
+    if group is None:
+        return None
+    left = [row for row in group.rows if row.response.work_id not in chosen]
+    if left:
+        return left[0].response.work_id
+    following = desk.after(group)
+    return following.id if following else None
+
+
+def _go(class_id: str, part: PartView, group: int | None) -> Response:
+    names = request.args.get("names") or None
+    target = url_for(
+        ".grade",
+        class_id=class_id,
+        kind=part.summary.kind,
+        part_id=part.summary.part_id,
+        g=group,
+        names=names,
+    )
+    return redirect(target, 303)
+
+
+def _part(class_id: str, kind: str, part_id: int) -> PartView:
+    course_class = get_class(class_id, "marking.home")
+    return service.find_part(course_class.id, kind, part_id) or abort(404)
