@@ -131,8 +131,8 @@ def answer_text(response: Response) -> str:
 
 
 def key_points_of(part: PartView) -> Sequence[KeyPoint]:
-    """The key points that are marked; a question without any is marked as one whole."""
-    return points_to_give(part.key, part.summary.points)
+    """What is marked: the rubric's lines, else the key points; a question without any as one whole."""
+    return part.lines or points_to_give(part.key, part.summary.points)
 
 
 def points_to_give(key: ItemKey, worth: Decimal) -> Sequence[KeyPoint]:

@@ -9,7 +9,7 @@ from flask import (
     Blueprint,
     abort,
     flash,
-    make_response,
+    jsonify,
     redirect,
     render_template,
     request,
@@ -27,13 +27,13 @@ from app.bank.domain.types import ItemType
 from app.bank.labels import TYPE_LABELS
 from app.bank.views import inline, preview_view
 from app.courses.service import get_class
+from app.marking import claims, service
 from app.marking import desk as desks
-from app.marking import phrases, service
 from app.marking.answers import Row, key_points_of, shown
 from app.marking.desk import Desk, Group, open_desk
 from app.marking.desk_words import CERTAINTY_LABELS, certainty, excerpt, reason_words
+from app.marking.domain.plans import Help
 from app.marking.highlight import highlight, sign
-from app.marking.regrade import RefusedError
 from app.marking.works import PartView, find_regradable
 from app.web.clock import now
 from app.web.numbers import plain, read_int
@@ -47,7 +47,7 @@ Page = str | Response | tuple[str, int]
 @bp.get(PART)
 @requires(Permission.MARKING_DO)
 def grade(class_id: str, kind: str, part_id: int) -> str:
-    desk = open_desk(_part(class_id, kind, part_id))
+    desk = open_for_me(class_id, kind, part_id)
     return _page(class_id, desk, desk.find(read_int(request.args.get("g", ""))))
 
 
@@ -55,12 +55,12 @@ def grade(class_id: str, kind: str, part_id: int) -> str:
 @requires(Permission.MARKING_DO)
 def give(class_id: str, kind: str, part_id: int) -> Page:
     """Give the same points to the ticked answers of a group, and go on with the next."""
-    desk = open_desk(_part(class_id, kind, part_id))
+    desk = open_for_me(class_id, kind, part_id)
     works = {read_int(work) for work in request.form.getlist("work")}
     rows = [row for row in desk.rows if row.response.work_id in works]
     if not rows:
         flash(_("没有选中答案，什么也没有记。"), "warn")
-        return _go(class_id, desk.part, read_int(request.args.get("g", "")))
+        return go_on(class_id, desk.part, read_int(request.args.get("g", "")))
     following = _following(desk, rows)
     seen = {
         row.response.work_id: read_int(request.form.get(f"seen-{row.response.work_id}", "")) or 0
@@ -75,74 +75,34 @@ def give(class_id: str, kind: str, part_id: int) -> Page:
         return _page(class_id, desk, group, refused=rows, points=points, comment=comment), status
     if not count:
         flash(_("没有要改的，什么也没有记。"), "info")
-    return _go(class_id, desk.part, following)
+    return go_on(class_id, desk.part, following)
 
 
 @bp.post(f"{PART}/undo")
 @requires(Permission.MARKING_DO)
 def undo(class_id: str, kind: str, part_id: int) -> Response:
     """Take back one's last judgement on this question."""
-    desk = open_desk(_part(class_id, kind, part_id))
+    desk = open_for_me(class_id, kind, part_id)
     user = current_user() or abort(401)
-    act = desks.last_act(desk.rows, user.id)
+    act = desks.last_act(desk, user.id)
     count = desks.undo(desk, user.id, now(), _("撤销上一次批改"))
     if not count or act is None:
         flash(_("没有可以撤销的批改。"), "info")
-        return _go(class_id, desk.part, None)
+        return go_on(class_id, desk.part, None)
     flash(ngettext("撤销了 %(num)s 份的分数。", "撤销了 %(num)s 份的分数。", count), "ok")
-    return _go(class_id, desk.part, act.events[0].work_id)
+    return go_on(class_id, desk.part, act.works[0])
 
 
-@bp.post(f"{PART}/phrase")
-@requires(Permission.MARKS_REGRADE)
-def weigh_phrase(class_id: str, kind: str, part_id: int) -> Page:
-    """What taking a student's wording as one that earns a key point would change; nothing is stored."""
-    desk = open_desk(_part(class_id, kind, part_id))
-    return _phrase_page(class_id, desk)
-
-
-@bp.post(f"{PART}/phrase/take")
-@requires(Permission.MARKS_REGRADE)
-def take_phrase(class_id: str, kind: str, part_id: int) -> Page:
-    """Take the wording that was previewed."""
-    desk = open_desk(_part(class_id, kind, part_id))
-    raise_works = {number for work in request.form.getlist("raise") if (number := read_int(work))}
+@bp.post(f"{PART}/claim")
+@requires(Permission.MARKING_DO)
+def claim(class_id: str, kind: str, part_id: int) -> Response:
+    """Say that one has answers open; tells whether somebody else has any of them open as well."""
+    desk = open_for_me(class_id, kind, part_id)
+    own = {row.response.work_id for row in desk.rows}
+    works = {number for one in request.form.getlist("work") if (number := read_int(one)) in own}
     user = current_user() or abort(401)
-    try:
-        count = phrases.adopt(
-            desk, kind, request.form.get("phrase_point", ""), request.form.get("phrase", ""),
-            request.form.get("stamp", ""), raise_works, user.id, now(),
-        )  # fmt: skip
-    except phrases.PhraseError as error:
-        flash(error.message, "warn")
-        return _go(class_id, desk.part, read_int(request.args.get("g", "")))
-    except RefusedError as refused:
-        return make_response(_phrase_page(class_id, desk, refused.message), refused.status)
-    flash(_("已采纳。以后的建议都认得这个说法；要收回，到“改分”里撤销。"), "ok")
-    if count:
-        flash(ngettext("调高了 %(num)s 份的分数。", "调高了 %(num)s 份的分数。", count), "ok")
-    return _go(class_id, desk.part, read_int(request.args.get("g", "")))
-
-
-def _phrase_page(class_id: str, desk: Desk, refused: str = "") -> str | Response:
-    part = desk.part
-    point_id, phrase = request.form.get("phrase_point", ""), request.form.get("phrase", "")
-    try:
-        found = phrases.weigh(desk, part.summary.kind, point_id, phrase)
-    except phrases.PhraseError as error:
-        flash(error.message, "warn")
-        return _go(class_id, part, read_int(request.args.get("g", "")))
-    numbers = {point.id: number for number, point in enumerate(key_points_of(part), 1)}
-    return render_template(
-        "marking/desk_phrase.html",
-        class_id=class_id,
-        part=part,
-        found=found,
-        point=next(p for p in part.key.key_points if p.id == found.point_id),
-        number=numbers[found.point_id],
-        refused=refused,
-        shown_text=lambda shift: highlight(shift.row.text, shift.after.spans, numbers),
-    )
+    clash = claims.claim(desk.part, {one for one in works if one}, user.id, now())
+    return jsonify(taken=bool(clash))
 
 
 def _page(
@@ -167,11 +127,11 @@ def _page(
         group=group,
         place=desk.groups.index(group) + 1 if group in desk.groups else 0,
         following=desk.after(group) if group else None,
-        act=desks.last_act(desk.rows, user.id) if user else None,
+        act=desks.last_act(desk, user.id) if user else None,
         minutes=desk.minutes_left(user.id) if user else None,
         key_points=key_points,
         levels={point.id: _levels(point.points) for point in key_points},
-        given=points if points is not None else _suggested(group),
+        given=points if points is not None else _suggested(part, group),
         comment=comment,
         refused=refused,
         names=request.args.get("names") == "1" and may(Permission.MARKS_REGRADE, facts),
@@ -200,9 +160,9 @@ def _levels(points: Decimal) -> list[tuple[str, str]]:
     return [("0", _("没写到")), (plain(half), _("一半")), (plain(points), _("满分"))]
 
 
-def _suggested(group: Group | None) -> dict[str, str]:
+def _suggested(part: PartView, group: Group | None) -> dict[str, str]:
     """What the inputs start with: the mark that holds, else the proposal of the first answer."""
-    if group is None:
+    if group is None or part.plan.help is Help.PROPOSE:
         return {}
     row = group.first
     if row.is_marked:
@@ -234,10 +194,11 @@ def _following(desk: Desk, rows: Sequence[Row]) -> int | None:
     return following.id if following else None
 
 
-def _go(class_id: str, part: PartView, group: int | None) -> Response:
+def go_on(class_id: str, part: PartView, group: int | None) -> Response:
+    """Back to the desk, at the group that holds this answer."""
     names = request.args.get("names") or None
     target = url_for(
-        ".grade",
+        "desk.grade",
         class_id=class_id,
         kind=part.summary.kind,
         part_id=part.summary.part_id,
@@ -247,6 +208,11 @@ def _go(class_id: str, part: PartView, group: int | None) -> Response:
     return redirect(target, 303)
 
 
-def _part(class_id: str, kind: str, part_id: int) -> PartView:
+def open_for_me(class_id: str, kind: str, part_id: int) -> Desk:
+    """The question as the present person finds it."""
     course_class = get_class(class_id, "marking.home")
-    return service.find_part(course_class.id, kind, part_id) or abort(404)
+    part = service.find_part(course_class.id, kind, part_id) or abort(404)
+    user = current_user() or abort(401)
+    decides = may(Permission.MARKS_REGRADE, Facts(class_id=course_class.id))
+    taken = claims.taken_by_others(part, user.id, now())
+    return open_desk(part, user.id, decides=decides, taken=taken)

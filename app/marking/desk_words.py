@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -33,6 +33,20 @@ REASON_WORDS: dict[str, LazyString] = {
     Reason.UNSURE: _l("这一份系统拿不准，请你定。"),
 }
 LONGEST_EXCERPT = 26
+
+
+def effect_words(changed: int, waits: int) -> str:
+    """What other lines of a rubric do to the marks that people gave."""
+    if not changed and not waits:
+        return _("已批的分数都不变。")
+    told = []
+    if changed:
+        told.append(ngettext("%(num)s 份已批的分数会变", "%(num)s 份已批的分数会变", changed))
+    if waits:
+        told.append(
+            ngettext("%(num)s 份有新的评分项，要重新批", "%(num)s 份有新的评分项，要重新批", waits)
+        )
+    return _("%(list)s。", list=_("，").join(told))
 
 
 def certainty(confidence: float, sure: bool) -> Certainty:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, reload_marks
 from app.marking.domain.points import add_up
 from app.marking.ledger import MarkedMeanwhile, NewMark, record_marks
+from app.marking.lines import lines_data, load_lines
 from app.marking.standing import count_steps
 from app.marking.works import PartSummary, PartView, all_sources, find_source
 from app.web.errors import DomainError
@@ -26,8 +28,13 @@ def list_parts(class_id: int) -> list[PartSummary]:
 
 
 def find_part(class_id: int, kind: str, part_id: int) -> PartView | None:
+    """One question of the class with its answers and the rubric that holds, or None."""
     source = find_source(kind)
-    return source.find_part(class_id, part_id) if source else None
+    part = source.find_part(class_id, part_id) if source else None
+    if part is None:
+        return None
+    lines, version = load_lines(kind, part_id)
+    return replace(part, lines=lines, rubric=version) if version else part
 
 
 def find_next(class_id: int, present: PartSummary) -> PartSummary | None:
@@ -43,14 +50,22 @@ def find_next(class_id: int, present: PartSummary) -> PartSummary | None:
     )
 
 
+Record = Callable[[Sequence[NewMark], datetime], None]
+
+
 def save_marks(
-    part: PartView, rows: Sequence[Row], entries: Mapping[int, Entry], author_id: int, at: datetime
+    part: PartView,
+    rows: Sequence[Row],
+    entries: Mapping[int, Entry],
+    author_id: int,
+    at: datetime,
+    record: Record = record_marks,
 ) -> int:
     """Give the marks that were changed on a page; returns how many.
 
     With anything wrong nothing is stored, and the rows concerned say what (`Row.is_refused`): a
     number that cannot be, or an answer that somebody else marked since this page was opened. What
-    was typed stays in the rows.
+    was typed stays in the rows. `record` writes the marks down, inside the transaction.
     """
     for row in rows:
         entry = entries.get(row.response.work_id)
@@ -66,7 +81,7 @@ def save_marks(
             if source is not None:
                 source.hold([mark.work_id for mark in marks])
             refuse_if_ruled(part)
-            record_marks(marks, at)
+            record(marks, at)
             if source is not None:
                 source.after_marks([mark.work_id for mark in marks], at)
     except MarkedMeanwhile:
@@ -125,6 +140,8 @@ def _read(
         "points": {identity: plain(number) for identity, number in given.items()},
         "comment": entry.comment.strip(),
     }
+    if part.lines:
+        detail["lines"] = lines_data(part.lines)
     if row.proposal is not None:
         detail |= row.proposal.evidence()
     reason = _("按采分点批改")

@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from flask import url_for
 
-from app.bank.domain.items import ItemFace, ItemKey
+from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.responses import Response
 from app.bank.domain.types import ItemType
 from app.marking.domain.looks import Window
@@ -67,6 +67,9 @@ class PartView:
     responses: Sequence[PartResponse]
     steps: int = 0
     plan: GradingPlan = field(default_factory=GradingPlan)
+    # Lines of a rubric that take the place of the item's key points, and their version (0: none).
+    lines: Sequence[KeyPoint] = ()
+    rubric: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,3 +196,24 @@ def test_strange_answers_have_a_desk_too(
 ) -> None:
     add_part(scene.essays, scene.class_, version, [(scene.students[0], text)])
     assert as_user(scene.teacher).get(desk_url(scene)).status_code == 200
+
+
+def test_markers_at_the_same_time_are_led_to_different_groups(
+    many: Scene, make: Any, as_user: Any, clock: Any
+) -> None:
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    first = desk_of(many).groups[0]
+    works = [str(row.response.work_id) for row in first.rows]
+    mine, theirs = as_user(many.teacher), as_user(other)
+    assert mine.post(desk_url(many, "/claim"), data={"work": works}).json == {"taken": False}
+    assert f'name="seen-{first.id}"' not in theirs.get(desk_url(many)).text
+    assert "别人在批" in theirs.get(desk_url(many)).text
+    assert theirs.post(desk_url(many, "/claim"), data={"work": works}).json == {"taken": True}
+    clock.move(minutes=2)
+    assert f'name="seen-{first.id}"' in theirs.get(desk_url(many)).text
+
+
+def test_a_claim_names_answers_of_this_question_only(many: Scene, as_user: Any) -> None:
+    answer = as_user(many.teacher).post(desk_url(many, "/claim"), data={"work": ["9999999", "x"]})
+    assert answer.json == {"taken": False}

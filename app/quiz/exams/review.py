@@ -39,7 +39,7 @@ from app.quiz.exams.notes import Note, load_notes
 from app.quiz.exams.paper import Paper, Question, load_paper
 from app.quiz.exams.people import may_start_late
 from app.quiz.exams.terms import WORK, seed_of, standing_questions
-from app.quiz.exams.written import earned_points, scaled, written_view
+from app.quiz.exams.written import earned_points, scaled, under_its_lines, written_view
 from app.quiz.models import Exam, FormSlot, HandIn, Sitting
 from app.web.questionview import QuestionView
 
@@ -237,6 +237,7 @@ class _Builder:
         held = self.terms.get(slot.id, AS_FROZEN) if MARKS in self.shown else AS_FROZEN
         worth = held.worth(slot.points)
         key = self._key(question, answer)
+        key = under_its_lines(key, mark) if key else None
         exam = self.sitting.exam
         return question_view(
             face,

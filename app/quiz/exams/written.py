@@ -16,6 +16,7 @@ from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.words import count_words
 from app.bank.views import KEY, MARKS
 from app.marking.highlight import highlight, spans_of
+from app.marking.lines import lines_of
 from app.marking.models import MarkEvent
 from app.quiz.exams.answers import Answer
 from app.web.i18n import format_time
@@ -28,6 +29,12 @@ def scaled(key: ItemKey, worth: Decimal) -> ItemKey:
         return key
     points = tuple(replace(p, points=points_for(ratio, p.points)) for p in key.key_points)
     return replace(key, key_points=points)
+
+
+def under_its_lines(key: ItemKey, mark: MarkEvent | None) -> ItemKey:
+    """The key with the lines of the rubric that the mark was given by, where it was given by one."""
+    lines = mark.detail.get("lines") if mark is not None else None
+    return replace(key, key_points=lines_of(lines)) if isinstance(lines, list) and lines else key
 
 
 def earned_points(mark: MarkEvent, key: ItemKey, worth: Decimal) -> dict[str, Decimal] | None:

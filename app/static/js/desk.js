@@ -66,6 +66,22 @@ function onKey(event) {
   act();
 }
 
+// Others are led to other groups while this page is open and in sight.
+async function claim() {
+  if (!document.hidden) {
+    const body = new FormData();
+    body.append('csrf_token', form.querySelector('[name="csrf_token"]').value);
+    for (const box of form.querySelectorAll('input[name="work"]')) body.append('work', box.value);
+    try {
+      const answer = await fetch(form.dataset.claim, { method: 'POST', body });
+      if (answer.ok) form.querySelector('[data-taken]').hidden = !(await answer.json()).taken;
+    } catch {
+      // Without a network nobody is led elsewhere; what is stored twice is noticed by the server.
+    }
+  }
+  setTimeout(claim, 40_000);
+}
+
 if (form) {
   form.addEventListener('input', (event) => {
     const point = event.target.closest('[data-point]');
@@ -92,6 +108,7 @@ if (form) {
     const inside = chosen.anchorNode?.parentElement?.closest('[data-answer-text]');
     if (event.target.open && inside) form.querySelector('#phrase').value = chosen.toString().trim().slice(0, 200);
   });
+  if (form.dataset.claim) claim();
   const keys = form.querySelector('[data-keys]');
   if (keys && points.length) keys.hidden = false;
   if (points.length) {
