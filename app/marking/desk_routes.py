@@ -157,7 +157,7 @@ def _page(
 def _levels(points: Decimal) -> list[tuple[str, str]]:
     """The three usual judgements of a key point: value and word."""
     half = (points / 2).quantize(Decimal("0.01"))
-    return [("0", _("没写到")), (plain(half), _("一半")), (plain(points), _("满分"))]
+    return [("0", _("没写到")), (plain(half), _("一半")), (plain(points), _("写全"))]
 
 
 def _suggested(part: PartView, group: Group | None) -> dict[str, str]:

@@ -33,7 +33,8 @@ class WrittenFields(FlaskForm):
         choices=choices((one.value, label) for one, label in HELP_SENTENCES.items()),
     )
     written_sure = StringField(
-        _l("多大把握才算把握大（百分之几）"), description=_l("50 到 100。只在系统可以记分时起作用。")
+        _l("多大把握才算把握大（百分之几）"),
+        description=_l("50 到 100。只在系统可以记分时起作用。"),
     )
     written_double = BooleanField(
         _l("双评：两位老师各批一遍，互相看不到"),
