@@ -1,6 +1,6 @@
 """keep how written answers are graded: plans of exams, readings of two markers, rubrics, open answers
 
-Revision: desk1; follows: 0010; made: 2026-11-27
+Revision: 0011; follows: 0010; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "desk1"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
