@@ -74,9 +74,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["author_id"], ["user.id"], name=op.f("fk_marking_claim_author_id_user")
         ),
-        sa.PrimaryKeyConstraint(
-            "work_kind", "part_id", "author_id", name=op.f("pk_marking_claim")
-        ),
+        sa.PrimaryKeyConstraint("work_kind", "part_id", "author_id", name=op.f("pk_marking_claim")),
     )
 
 
