@@ -75,6 +75,7 @@ TELLS: tuple[tuple[str, Callable[[Choice], int], float], ...] = (
     ("最长", lambda one: len(one.say), LONGEST_MOST),
     ("最短", lambda one: -len(one.say), LONGEST_MOST),
     ("客气字眼最多", politeness, POLITE_MOST),
+    ("客气字眼最少", lambda one: -politeness(one), POLITE_MOST),
 )
 
 
