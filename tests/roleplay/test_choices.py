@@ -192,6 +192,13 @@ def test_the_author_decides_what_a_written_line_does() -> None:
     assert judge("别的话", "").acts == (Act.COMMIT,)
 
 
+def test_a_question_that_is_chosen_is_a_question() -> None:
+    judge = choosing_judge(sofa(), lambda _said, _context: Judgement((Act.ARGUE,)))
+    assert judge("哪里坏了？", "") == Judgement((Act.ASK,))
+    assert judge("给您换一张。", "") == Judgement((Act.OFFER,))
+    assert judge("别的话", "") == Judgement((Act.ARGUE,))
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from app.roleplay.domain.acts import Judgement
+from app.roleplay.domain.acts import Act, Judgement
 from app.roleplay.domain.engine import JudgeLine
 from app.roleplay.domain.matching import mentions
 from app.roleplay.domain.scenario import ChoiceLine, Moment, Persona, Scenario, Sort
@@ -59,20 +59,37 @@ def offer(scenario: Scenario, scene: Scene, seed: int) -> tuple[Choice, ...]:
 
 
 def choosing_judge(scenario: Scenario, judge: JudgeLine) -> JudgeLine:
-    """The judge for lines that were chosen: what the author wrote of a line decides, else `judge` does."""
+    """The judge for lines that were chosen.
+
+    What the author wrote of a line decides. Questions of facts and models are taken for what they are
+    meant to be where `judge` sees something else in them; all other lines are left to it.
+    """
     written = {line.say: line.judgement for line in scenario.choices if line.judgement}
+    meant = dict(_meanings(scenario))
 
     def judge_choice(said: str, context: str) -> Judgement:
-        return written.get(said) or judge(said, context)
+        if said in written:
+            return written[said]
+        judgement, acts = judge(said, context), meant.get(said, ())
+        if acts and (judgement.is_misconduct or not judgement.has(*acts)):
+            return Judgement(acts[:1])
+        return judgement
 
     return judge_choice
 
 
+def _meanings(scenario: Scenario) -> Iterator[tuple[str, tuple[Act, ...]]]:
+    for persona in scenario.personas:
+        yield from ((fact.question, (Act.ASK,)) for fact in persona.facts)
+        yield from ((need.model, need.acts) for need in persona.needs)
+        yield from ((one.model, one.acts) for one in persona.objections)
+
+
 def _next_to_speak_to(scenario: Scenario, scene: Scene) -> Persona:
-    """Whoever has not been greeted yet, else the present customer until that one has gone."""
+    """Whoever has not been greeted yet; then one after the other, each until the end."""
     here = [p for p in scenario.personas if not scene.guest(p.id).ending]
     waiting = [p for p in here if scene.guest(p.id).turns == 0]
-    present = [p for p in here if p.id == scene.current]
+    present = [p for p in here if p.id == scene.current and scene.guest(p.id).turns > 1]
     return (waiting or present or here)[0]
 
 
@@ -110,7 +127,7 @@ def _by_need(scenario: Scenario, persona: Persona, guest: Guest) -> Iterator[Cho
 
 
 def _is_feeling_due(scenario: Scenario, guest: Guest) -> bool:
-    unsaid = guest.apologies == 0 and scenario.sort is Sort.COMPLAINT
+    unsaid = guest.apologies == 0 and scenario.sort is not Sort.ACQUISITION
     return guest.mood.anger >= _UPSET or guest.empathies == 0 or unsaid
 
 
