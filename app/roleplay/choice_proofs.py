@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from app.roleplay.domain.choices import Choice, choosing_judge, offer
-from app.roleplay.domain.engine import MOST_TURNS, JudgeLine, say, step
+from app.roleplay.domain.engine import MOST_TURNS, JudgeLine, addressed, say, step
 from app.roleplay.domain.scenario import Scenario
 from app.roleplay.domain.scene import Move, Scene, begin
 from app.roleplay.domain.scripts import read_moves
@@ -110,4 +110,5 @@ def _scripted(
                 if not (options := offer(scenario, scene, seed)):
                     break
                 yield options
-                scene = say(scenario, scene, move, judge)
+                if not addressed(scenario, scene, move).ending:
+                    scene = say(scenario, scene, move, judge)

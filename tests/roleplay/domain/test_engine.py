@@ -11,6 +11,7 @@ from app.roleplay.domain.engine import (
     MOST_TURNS,
     NoSuchPersona,
     SceneOver,
+    play,
     recompute,
     rewind,
     step,
@@ -63,6 +64,16 @@ def test_the_seed_changes_words_and_nothing_else() -> None:
 def test_a_second_reply_for_the_same_purpose_uses_another_line() -> None:
     scene = told(scenario(), *[("嗯。", ())] * 3)
     assert len({turn.reply for turn in scene.turns}) == 3
+
+
+def test_words_to_a_customer_who_has_gone_are_said_to_nobody() -> None:
+    both = scenario(persona(), persona("wang", "王先生"))
+    moves = [Move("闭嘴！", "lin")] * 5 + [Move("您好。", "wang")]
+    rude, kind = Judgement((Act.ARGUE,)), Judgement((Act.GREET,))
+    scene = play(both, moves, lambda said, _context: rude if "闭嘴" in said else kind, 1)
+    assert scene.guest("lin").ending is Ending.ESCALATED
+    assert scene.turns[-1].to == "wang"
+    assert len(scene.turns) < len(moves)
 
 
 def test_a_space_stands_between_sentences_of_latin_text() -> None:
