@@ -79,7 +79,8 @@ def test_what_is_good_follows_the_conversation() -> None:
 
 def test_the_end_comes_when_all_is_done() -> None:
     built = sofa()
-    scene = choose_through(built, choosing_judge(built, never), 1, PICKS["good"])
+    scene, offers = choose_through(built, choosing_judge(built, never), 1, PICKS["good"])
+    assert len(offers) == len(scene.turns)
     assert scene.turns[-1].text == "再见。"
     assert scene.is_over
     assert offer(built, scene, 1) == ()

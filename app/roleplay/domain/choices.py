@@ -97,7 +97,7 @@ def _next_to_speak_to(scenario: Scenario, scene: Scene) -> Persona:
 
 
 def _good_moves(scenario: Scenario, scene: Scene, persona: Persona) -> Iterator[Choice]:
-    """Good lines, the most fitting first; never empty."""
+    """Good lines, the most fitting first, and the close when no other is left; never empty."""
     guest = scene.guest(persona.id)
     said = {turn.text for turn in scene.turns}
     found = False
@@ -120,9 +120,7 @@ def _by_need(scenario: Scenario, persona: Persona, guest: Guest) -> Iterator[Cho
         yield from _authored(scenario, persona, Moment.FEELING)
     yield from _facts(scenario, persona, guest)
     yield from _remedies(scenario, persona, guest)
-    if guest.is_content(persona):
-        yield from _authored(scenario, persona, Moment.CLOSING)
-    elif guest.has_all(persona):
+    if guest.has_all(persona) and not guest.is_content(persona):
         yield from _authored(scenario, persona, Moment.FEELING)
 
 
