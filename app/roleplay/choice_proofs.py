@@ -7,8 +7,9 @@ which option is good.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from statistics import median
 
 from app.roleplay.domain.choices import Choice, choosing_judge, offer
 from app.roleplay.domain.engine import MOST_TURNS, JudgeLine, addressed, say
@@ -20,10 +21,11 @@ from app.roleplay.specs import ScenarioSpec
 
 SEEDS = (1, 2, 3)
 GOOD_LEAST, WRONG_MOST = 85, 20
-LONGEST_MOST, POLITE_MOST = 0.45, 0.50
+LONGEST_MOST, MIDDLE_MOST, POLITE_MOST = 0.45, 0.50, 0.50
 _POLITE = re.compile(r"您|请|谢谢|抱歉|麻烦")
 Offer = tuple[Choice, ...]
 Pick = Callable[[Offer], Choice]
+Score = Callable[[Offer], Sequence[float]]
 
 
 def prove_choices(spec: ScenarioSpec, judge: JudgeLine) -> Iterator[Finding]:
@@ -40,8 +42,8 @@ def prove_choices(spec: ScenarioSpec, judge: JudgeLine) -> Iterator[Finding]:
         yield ("choices", "wrong"), f"总选错的应不高于 {WRONG_MOST} 分，现在 {most:.0f}"
     offers = [one for _scene, own in (*good, *wrong) for one in own]
     offers += _scripted(spec, scenario, judge)
-    for name, by, most_share in TELLS:
-        if (value := tell(offers, by)) > most_share:
+    for name, score, most_share in TELLS:
+        if (value := tell(offers, score)) > most_share:
             yield (
                 ("choices", "wrong"),
                 f"选{name}的一项不应超过 {most_share:.0%} 选对，现在 {value:.0%}",
@@ -60,27 +62,37 @@ def choose_through(
     return scene, offers
 
 
-def tell(offers: Iterable[Offer], by: Callable[[Choice], int]) -> float:
-    """How often the option with the highest `by` is a good one; equal ones are drawn by lot."""
-    hits = 0.0
-    count = 0
+def tell(offers: Iterable[Offer], score: Score) -> float:
+    """How often the option with the highest score is a good one; equal ones are drawn by lot."""
+    hits, count = 0.0, 0
     for options in offers:
-        highest = max(by(one) for one in options)
-        drawn = [one for one in options if by(one) == highest]
+        scores = score(options)
+        drawn = [one for one, value in zip(options, scores, strict=True) if value == max(scores)]
         hits += sum(one.good for one in drawn) / len(drawn)
         count += 1
     return hits / count if count else 0.0
 
 
-def politeness(choice: Choice) -> int:
-    return len(_POLITE.findall(choice.say))
+def _each(by: Callable[[str], int]) -> Score:
+    return lambda options: [by(one.say) for one in options]
 
 
-TELLS: tuple[tuple[str, Callable[[Choice], int], float], ...] = (
-    ("最长", lambda one: len(one.say), LONGEST_MOST),
-    ("最短", lambda one: -len(one.say), LONGEST_MOST),
-    ("客气字眼最多", politeness, POLITE_MOST),
-    ("客气字眼最少", lambda one: -politeness(one), POLITE_MOST),
+def _middling(options: Offer) -> list[float]:
+    middle = median(len(one.say) for one in options)
+    return [-abs(len(one.say) - middle) for one in options]
+
+
+def politeness(said: str) -> int:
+    return len(_POLITE.findall(said))
+
+
+# What somebody could choose by who does not know: in words, the score, the largest share that is right.
+TELLS: tuple[tuple[str, Score, float], ...] = (
+    ("最长", _each(len), LONGEST_MOST),
+    ("最短", _each(lambda said: -len(said)), LONGEST_MOST),
+    ("不长不短", _middling, MIDDLE_MOST),
+    ("客气字眼最多", _each(politeness), POLITE_MOST),
+    ("客气字眼最少", _each(lambda said: -politeness(said)), POLITE_MOST),
 )
 
 

@@ -7,7 +7,7 @@ of them are good is for the server alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,7 +19,6 @@ from app.roleplay.domain.scene import Guest, Scene
 from app.roleplay.domain.text import bare
 
 MOST_OPTIONS = 4
-LEAST_WRONG = 2
 # A second good line stands beside the first in one offer of so many.
 _SECOND_IN = 3
 # From this anger on, feelings come before facts and remedies.
@@ -39,10 +38,10 @@ class Choice:
 
 
 def offer(scenario: Scenario, scene: Scene, seed: int) -> tuple[Choice, ...]:
-    """Three or four options for the present state; none if the scenario has no choices or is over.
+    """Four options for the present state (three if there are few lines); none if the scenario has no choices or is over.
 
-    What was said before is offered again only when nothing else is left, so that a learner who chooses
-    never sees the same set twice in a row.
+    What was said before is offered again only when nothing else is left, and wrong turns take their turns:
+    the same set never comes twice in a row.
     """
     if scene.is_over or not scenario.choices:
         return ()
@@ -50,12 +49,8 @@ def offer(scenario: Scenario, scene: Scene, seed: int) -> tuple[Choice, ...]:
     moves = list(islice(_good_moves(scenario, scene, persona), 2))
     number = len(scene.turns) + 1
     good = moves[:2] if _rank(seed, number, persona.id) % _SECOND_IN == 0 else moves[:1]
-    wrong = _wrong_turns(scenario, scene, persona, good[0].when, seed)
-    fitting = sum(one.when is good[0].when for one in wrong)
-    count = max(LEAST_WRONG, min(MOST_OPTIONS - len(good), fitting))
-    return tuple(
-        sorted((*good, *wrong[:count]), key=lambda one: _rank(seed, number, one.to + one.say))
-    )
+    wrong = _wrong_turns(scenario, scene, persona, good[0].when, seed, MOST_OPTIONS - len(good))
+    return tuple(sorted((*good, *wrong), key=lambda one: _rank(seed, number, one.to + one.say)))
 
 
 def choosing_judge(scenario: Scenario, judge: JudgeLine) -> JudgeLine:
@@ -162,27 +157,44 @@ def _authored(scenario: Scenario, persona: Persona, when: Moment) -> Iterator[Ch
 
 
 def _wrong_turns(
-    scenario: Scenario, scene: Scene, persona: Persona, when: Moment, seed: int
+    scenario: Scenario, scene: Scene, persona: Persona, when: Moment, seed: int, most: int
 ) -> list[Choice]:
-    """Unsaid ones first, then those of this moment or one near it, otherwise by a hash of the turn."""
+    """`most` wrong turns, of this moment if there are more that were not said, else with one from near by.
+
+    One is always left out of those to choose from, and another one each turn.
+    """
     number = len(scene.turns) + 1
-    said = {turn.text: turn.number for turn in scene.turns}
-    lines = [line for line in scenario.choices if not line.good and line.who in ("", persona.id)]
+    said = [turn.text for turn in scene.turns]
+    lines = [
+        line
+        for line in scenario.choices
+        if not line.good and line.who in ("", persona.id) and line.say not in said[-1:]
+    ]
     lines.sort(
-        key=lambda line: (
-            said.get(line.say, 0),
-            _distance(line.when, when),
-            _rank(seed, number, line.say),
-        )
+        key=lambda line: (line.say in said, _distance(line.when, when), _rank(seed, 0, line.say))
     )
-    return [_choice(line, persona) for line in lines]
+    near = [line for line in lines if line.when is when and line.say not in said]
+    if len(near) > most:
+        chosen = _window(near, number, most)
+    else:
+        kept = _window(near, number, most - 1) if near else []
+        missing = most - len(kept)
+        others = [line for line in lines if line not in near]
+        chosen = [*kept, *_window(others[: 2 * missing + 1], number, missing)]
+    return [_choice(line, persona) for line in chosen]
 
 
-def _distance(one: Moment, other: Moment) -> int:
-    """Openings sound wrong later on, in the bad sense."""
-    if one is not other and Moment.OPENING in (one, other):
+def _window(lines: Sequence[ChoiceLine], number: int, count: int) -> list[ChoiceLine]:
+    """`count` of `lines`, going round from turn to turn."""
+    start = number * count
+    return [lines[(start + at) % len(lines)] for at in range(min(count, len(lines)))]
+
+
+def _distance(line: Moment, now: Moment) -> int:
+    """How far a line's moment is from the present one; an opening fits nowhere else."""
+    if line is Moment.OPENING and now is not line:
         return len(_ORDER)
-    return abs(_ORDER[one] - _ORDER[other])
+    return abs(_ORDER[line] - _ORDER[now])
 
 
 def _choice(line: ChoiceLine, persona: Persona) -> Choice:
