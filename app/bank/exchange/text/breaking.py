@@ -25,7 +25,7 @@ _TRUTHS = re.compile(
     r"[（(]?A\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))[;；]?\s*[（(]?B\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))\s*(?=[^\s。.；;])(?![（(]\d)"
 )
 _KEY_FIRST = re.compile(
-    r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*[.．、]\s*)(?!\d)(?P<text>.+)",
+    r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|v|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*[.．、]\s*)(?!\d)(?P<text>.+)",
     re.DOTALL,
 )
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}")
@@ -65,7 +65,10 @@ def _number_first(text: str) -> str:
     key = match["key"].strip()
     if _EMPTY.search(match["text"]):
         return match["number"] + _EMPTY.sub(f"（{key}）", match["text"], count=1)
-    return f"{match['number']}{match['text'].rstrip()}（{key or ' '}）"
+    stem, options = split_options(match["text"])
+    end = match["text"].find(stem) + len(stem) if len(options) > 1 and stem else None
+    text, rest = match["text"][:end].rstrip(), match["text"][end:] if end else ""
+    return f"{match['number']}{text}（{key or ' '}）{rest}"
 
 
 def _at_truths(text: str) -> Iterator[str]:

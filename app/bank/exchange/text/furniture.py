@@ -27,7 +27,7 @@ _SITE = re.compile(
     r"公众号\s*[:：]|加\s*(?:QQ|微信)|QQ\s*群|付费(?:下载|阅读|文档|后)|开通\s*VIP|VIP\s*(?:专享|免费|文档)|会员(?:免费|专享文档)|"
     r"^温馨提示|热门评论|发表评论|\d+\s*条评论|^评论区?(?:\s|[:：(（\d]|$)|相关文档|相关推荐|为您推荐|举报(?:文档|该文档)|"
     r"https?://|www\.|©|[Cc]opyright|All [Rr]ights [Rr]eserved|[Pp]owered by|仅供(?:个人)?学习(?:参考|交流|使用)|如有侵权|"
-    r"资料来源于网络|由.{0,12}整理(?:上传|发布)|[Ww]ord\s*(?:版|文档)|可编辑版?$"
+    r"资料来源于网络|^(?:点击)?(?:查看|展开|显示|收起)(?:答案|解析|更多|全部|详情|完整)(?:答案|解析|内容|试题|题目|与解析|和解析|及解析)?\s*[>»›]*$|^(?:上|下)一(?:篇|页|题|章|节)\s*(?:[:：]|$)|^(?:首页|当前位置|您的位置)\s*[:：>»›]|^(?:广告|收藏|分享|打印|纠错|点赞|举报|返回顶部|回到顶部|加入收藏|我要纠错|\s)+$|由.{0,12}整理(?:上传|发布)|[Ww]ord\s*(?:版|文档)|可编辑版?$"
 )
 _HALL = re.compile(
     r"密\s*[.…·—-]*\s*封\s*[.…·—-]*\s*线|装\s*[.…·—-]*\s*订\s*[.…·—-]*\s*线|(?:请)?(?:不要|勿)在?.{0,6}(?:线内|密封线|此处).{0,4}答题|"
@@ -85,7 +85,15 @@ def running_heads(lines: Sequence[Line]) -> frozenset[int]:
         and 5 <= len(shape) <= 60
         and _heads(line.text)
         and not _opens_paper(lines, place)
+        and not _names_part(line.text)
     )
+
+
+def _names_part(text: str) -> bool:
+    """【单项选择】 or 【本章答案】 return with every chapter, and are no head of a page."""
+    bare = text.strip(" 【】[]（）():：")
+    heading = find_heading(text.strip())
+    return (heading is not None and bare.startswith(heading.title)) or bare.endswith("答案")
 
 
 def _opens_paper(lines: Sequence[Line], place: int) -> bool:

@@ -45,6 +45,10 @@ _TITLED = re.compile(
     r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
     r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?"
 )
+# 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
+_TYPED = re.compile(
+    rf"\d{{1,3}}\s*[.．、]\s*[【\[（(]\s*{NAME}\s*[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
+)
 _EACH = re.compile(
     r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
 )
@@ -57,7 +61,8 @@ _CHAPTER = re.compile(
     rf"(?:#{{1,6}}\s*)?第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
 )
 _PAPER = re.compile(
-    r"[^。？?]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习)[^。？?：:]{0,20}"
+    r"[^。？?；;]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习"
+    r"|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
 )
 
 
@@ -88,7 +93,7 @@ def type_named(text: str) -> tuple[ItemType | None, bool]:
 def find_heading(line: str) -> Heading | None:
     """一、单项选择题（每题 2 分）; a line that goes on like a sentence is none."""
     text = line.strip()
-    if len(text) > 240:
+    if len(text) > 240 or _TYPED.match(text):
         return None
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text):

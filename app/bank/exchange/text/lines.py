@@ -5,6 +5,7 @@ Offsets do not survive, line numbers do: every later stage says where something 
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -37,6 +38,7 @@ _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
 )
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,5});")
 _WIDEST_GAP = 40
 _WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -72,6 +74,8 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 
 
 def _plain(row: str, hinted: bool) -> str:
+    if "&" in row:
+        row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
     row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
     if not hinted:
         row = _HINTS.sub("", row)

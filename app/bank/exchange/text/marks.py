@@ -30,7 +30,7 @@ _ENGLISH_ANSWER = r"(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?)\s{0,4}[:：]"
 _ENGLISH_WHY = r"(?:Explanation|EXPLANATION|Rationale)\s{0,4}[:：]"
 _ANSWER = re.compile(
     rf"(?:{_ENGLISH_ANSWER}|[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[:：]|是|为)|"
-    rf"(?:参考答案|正确答案|答案)(?=\s*[A-Ha-h√×对错]+\s*[。.;；]?$)|(?:参考答案|正确答案|答案)(?=\s+[A-Ha-h√×对错])|(?:参考)?答案(?=略)|(?=略[。.]?$)|"
+    rf"(?:参考答案|正确答案|答案)(?=\s*[A-Ha-h√×对错]+\s*[。.;；]?$)|(?:参考答案|正确答案|答案)(?=\s+[A-Ha-h√×对错])|(?:参考答案|答案要点|参考要点|答题要点|回答要点|答案提示)$|(?:参考)?答案(?=略)|(?=略[。.]?$)|"
     r"答\s*[:：]|答(?=[（(]\s*1\s*[)）]))\s*(?P<text>.*)",
     re.DOTALL,
 )
@@ -39,11 +39,11 @@ _KEY_LINE = re.compile(
 )
 _EXPLANATION = re.compile(
     r"(?:[【\[（(](?:答案解析|试题解析|题目解析|解析|详解|分析|说明|点评|考点解析)[】\])）]\s*[:：]?|"
-    rf"{_ENGLISH_WHY}|(?:答案解析|试题解析|题目解析|解析|详解|解释|理由|点评|答题解析)\s*[:：])\s*(?P<text>.*)",
+    rf"{_ENGLISH_WHY}|(?:答案解析|试题解析|题目解析|解析|详解|解释|理由|点评|答题解析|改正|更正|订正|改为)\s*[:：])\s*(?P<text>.*)",
     re.DOTALL,
 )
 _POINTS = re.compile(
-    r"[【\[]?(?:采分点|评分要点|评分标准|得分点|给分点|要点)[】\]]?\s*[:：]\s*(?P<text>.*)",
+    r"[【\[]?(?:采分点|评分要点|评分标准|得分点|给分点|要点)[】\]]?\s*(?:[:：]|$)\s*(?P<text>.*)",
     re.DOTALL,
 )
 REMARK_NAMES = {
@@ -72,12 +72,16 @@ _REMARK = re.compile(
     rf"|(?:^|(?<=\s)|(?<=[。；;]))(?P<b>{_REMARK_WORDS})\s*[:：](?P<z>.*)"
 )
 _TAIL = re.compile(
-    rf"\s{{0,8}}(?:[【\[](?:答案解析|试题解析|解析|{_ANSWER_WORDS})[】\]]|(?:答案解析|试题解析|解析)\s*[:：]"
+    rf"\s{{0,8}}(?:[【\[](?:答案解析|试题解析|解析|{_ANSWER_WORDS})[】\]]|(?:答案解析|试题解析|解析|改正|更正|订正)\s*[:：]"
     rf"|{_ENGLISH_ANSWER}|{_ENGLISH_WHY}"
     r"|(?:参考答案|正确答案|标准答案|答案要点|答题要点|参考要点|答案)\s*(?:[:：]|(?=\s*[A-H√×]{1,6}\s*$))|(?<=[?？。.；;)）\s])答\s*[:：])"
 )
+# 怎样挽回客户 答案先问原因: typed without a colon, behind a space.
+_BARE_TAIL = re.compile(
+    r"(?<=[\s\u3000])(?:参考|正确)?答案[是为]?(?=[^\s:：的是为否选中不要填写在都按可及和与、，。？?）)])"
+)
 LIST_ITEM = re.compile(
-    rf"(?:[（(]\s*(?:\d{{1,2}}|[{HAN}]{{1,2}})\s*[)）][.．、]?|\d{{1,2}}\s*(?:[.．](?!\d)|[、)）])|[{_CIRCLED}]|[•·●◆■▪➢\-–*]\s?|第?[{HAN}]{{1,2}}\s*[、，,是]|首先|其次|再次|最后)\s*(?P<text>.+)",
+    rf"(?:[（(]\s*(?:\d{{1,2}}|[{HAN}]{{1,2}})\s*[)）][.．、]?|\d{{1,2}}\s*(?:[.．](?!\d)|[、)）])|[{_CIRCLED}]|[•·●◆■▪➢\-–*]\s?|[a-h]\s*[.．、)）]|第?[{HAN}]{{1,2}}\s*[、，,是]|首先|其次|再次|最后)\s*(?P<text>.+)",
     re.DOTALL,
 )
 _TASKS = (
@@ -158,7 +162,10 @@ def cut_tail(line: str) -> tuple[str, str]:
     """Cut a 答案： or 解析： inside a line off it; returns both parts, the second with its word."""
     match = _TAIL.search(line)
     if match is None or not line[: match.start()].strip():
-        return line, ""
+        bare = _BARE_TAIL.search(line)
+        if bare is None or not line[: bare.start()].strip():
+            return line, ""
+        return line[: bare.start()].rstrip(), f"答案：{line[bare.end() :].strip()}"
     return line[: match.start()], line[match.start() :].strip()
 
 

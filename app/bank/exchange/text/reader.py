@@ -18,6 +18,7 @@ from app.bank.exchange.text.furniture import is_page_furniture, is_personal, run
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.lines import Line, clean
 from app.bank.exchange.text.material import range_named
+from app.bank.exchange.text.plain_numbers import plain_numbers
 from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.unnumbered import last_resort
@@ -35,7 +36,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     """
     lines, source = clean(text, hinted=hinted)
     kept, loose, personal = _without_furniture(lines)
-    pieces = break_lines(join_brackets(join_slices(kept)))
+    pieces = break_lines(join_brackets(join_slices(plain_numbers(kept))))
     sections, named = split_sections(pieces)
     loose += named
     last_number = 0

@@ -15,7 +15,7 @@ def share_answers(drafts: Sequence[Draft]) -> None:
         goes_on = bool(run) and draft.style == run[-1].style and draft.number == run[-1].number + 1
         run = [*run, draft] if goes_on else [draft]
         if draft.has_answer:
-            if len(run) > 1 and run[0].number == 1:
+            if len(run) > 1:
                 _share(run)
             run = []
 
