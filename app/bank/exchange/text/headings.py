@@ -43,11 +43,15 @@ _SECTION = re.compile(
 # 客户关系管理简答题及答案: a title that names the one type of all that follows.
 _TITLED = re.compile(
     r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
-    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?"
+    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?(?:[（(](?:含|附|带|有)?(?:参考)?答案[)）])?"
 )
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
     rf"\d{{1,3}}\s*[.．、]\s*[【\[（(]\s*{NAME}\s*[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
+)
+# 【课堂小测】 between the paragraphs of a lesson: questions follow.
+_TASKS = re.compile(
+    r"[【\[]\s*(?P<name>[^【】\[\]。？?：:]{0,8}(?:(?P<asks>思考|讨论|复习|问答)(?:题|与练习|与讨论)?|小测验?|练习题?|测试题?|测验|习题|作业|自测题?|检测题?|巩固|真题|例题))\s*[】\]]\s*[:：]?"
 )
 _EACH = re.compile(
     r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
@@ -98,6 +102,9 @@ def find_heading(line: str) -> Heading | None:
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
+    match = _TASKS.fullmatch(text)
+    if match:
+        return Heading(match["name"], ItemType.SHORT_ANSWER if match["asks"] else None)
     match = _TITLED.fullmatch(text)
     if match:
         return _heading(match["name"], "", "")

@@ -23,7 +23,8 @@ _SECTION = re.compile(
 _BARE = re.compile(
     rf"[（(【\[]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）】\]]?\s*[。.；;]?"
 )
-_LABELLED = re.compile(r"(?:题\s*号|答\s*案)\t")
+_LABELLED = re.compile(r"(?:题\s{0,4}号|答\s{0,4}案)(?:\t|(?:[ \u3000]+\S{1,8}){2,}[ \u3000]*$)")
+_SPACED = re.compile(r"(?=题\s{0,4}号|答\s{0,4}案)[^|\t]+")
 _INLINE = re.compile(
     r"(?:^|(?<=[\s；;。，,]))(?:(?P<a>\d{1,3})\s*[.．、:：)）]\s*(?!\d)|[（(]\s*(?P<b>\d{1,3})\s*[)）])"
 )
@@ -103,6 +104,8 @@ def is_table_row(line: str) -> bool:
 
 
 def _cells(row: str) -> list[str]:
+    if _SPACED.fullmatch(row.strip()):
+        return re.sub(r"^(题|答)\s+(?=号|案)", r"\1", row.strip()).split()
     return [cell.strip() for cell in _CELL.split(row.strip().strip("|").strip())]
 
 

@@ -10,9 +10,10 @@ from app.bank.exchange.text.headings import HAN, han_number
 _WIDE = str.maketrans("ＡＢＣＤＥＦＧＨabcdefgh", "ABCDEFGHABCDEFGH")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # A bare number is a question's only where no unit stands behind it.
-_UNIT = "年月日号个%％‰倍元万亿天周岁人次种项分小时名类家级层位条件点款批成折米秒只台篇页章节届世度C:：~～至到-"
+_UNIT = "年月日号个%％‰倍元万亿天周岁人次种项分小时名类家级层位条件点款批成折米秒只台篇页章节届世度:：~～至到-"
 _START = re.compile(
-    rf"(?:(?P<ordinal>第\s*(?P<a>\d{{1,3}}|[{HAN}]{{1,3}})\s*题\s*[:：.．、]?)"
+    rf"(?:(?P<ordinal>[【\[]?第\s*(?P<a>\d{{1,3}}|[{HAN}]{{1,3}})\s*题\s*[】\]]?\s*[:：.．、]?)"
+    r"|(?P<named>(?:[【\[]\s*(?:题目?|试题)\s*(?P<k>\d{1,3})\s*[】\]]|(?:题目|试题|题)\s*(?P<l>\d{1,3})(?=\s*[:：.．、]))\s*[:：.．、]?)"
     r"|(?P<mark>(?P<m>\d{1,3})\s*[.．、]?\s*[（(]\s*(?P<p>\d{1,3}(?:\.\d)?)\s*分\s*[)）])"
     r"|(?P<round>[（(]\s*(?P<b>\d{1,3})\s*[)）]\s*[.．、]?)"
     r"|(?P<half>(?P<c>\d{1,3})\s*[)）])"
@@ -20,11 +21,11 @@ _START = re.compile(
     r"|(?P<dot>(?:\*\*)?(?:[QTqt])?(?P<d>\d{1,3})\s*(?:[.．](?!\d)|[.．](?=(?:19|20)\d\d\s*年)|[、:：·]|\*\*)\**)"
     rf"|(?P<circle>(?P<e>[{_CIRCLED}]))"
     rf"|(?P<han>(?P<h>[{HAN}]{{1,3}})\s*[、.．])"
-    rf"|(?P<bare>(?P<g>\d{{1,3}})(?=[^\d.．、,，/)）\]】{_UNIT}])(?!\s+\d)(?!\s*[{_UNIT}])))"
+    rf"|(?P<bare>(?P<g>\d{{1,3}})(?=[^\d.．、,，/)）\]】{_UNIT}])(?!\s+\d)(?!\s*(?:[{_UNIT}]|C(?![A-Za-z])))))"
     r"(?P<text>.*)",
     re.DOTALL,
 )
-_PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "square"})
+_PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "named", "square"})
 _ANSWER_WORDS = "参考答案|正确答案|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答"
 _ENGLISH_ANSWER = r"(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?)\s{0,4}[:：]"
 _ENGLISH_WHY = r"(?:Explanation|EXPLANATION|Rationale)\s{0,4}[:：]"
@@ -127,10 +128,10 @@ def find_start(line: str) -> Start | None:
         return Start(number, "han", match["text"].strip()) if number else None
     style = next(
         name
-        for name in ("ordinal", "mark", "round", "half", "square", "dot", "circle", "bare")
+        for name in ("ordinal", "named", "mark", "round", "half", "square", "dot", "circle", "bare")
         if match[name]
     )
-    raw = next(match[name] for name in "ambcfdeg" if match[name])
+    raw = next(match[name] for name in "aklmbcfdeg" if match[name])
     number = _CIRCLED.index(raw) + 1 if style == "circle" else _number(raw)
     text = match["text"]
     # A space behind a bare number may be the first blank of the sentence.

@@ -9,10 +9,16 @@ from dataclasses import replace
 
 from app.bank.exchange.text.headings import HAN
 from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import asks
+from app.bank.exchange.text.options import opens_options
+from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
 _ROMAN = {
     name: han
-    for names in ("I II III IV V VI VII VIII IX X".split(), "Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ Ⅵ Ⅶ Ⅷ Ⅸ Ⅹ".split())
+    for names in (
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"],
+        ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ"],
+    )
     for name, han in zip(names, HAN, strict=True)
 }
 _ROMAN_FIRST = re.compile(r"(?P<name>[IVXⅠ-Ⅹ]{1,4})\s*[、.．,，:：]\s*")
@@ -55,8 +61,11 @@ def _not_roman(lines: list[Line]) -> list[Line]:
 def _unchaptered(lines: list[Line]) -> list[Line]:
     """3.1, 3.2, 3.3 as 1., 2., 3. for the chapters whose lines count on so."""
     found = [_CHAPTERED.match(line.text) for line in lines]
+    asking = [match is not None and _asks(lines, n, match) for n, match in enumerate(found)]
     chapters = _counted(
-        (int(match["chapter"]), int(match["number"])) for match in found if match is not None
+        (int(match["chapter"]), int(match["number"]))
+        for match, asks_ in zip(found, asking, strict=True)
+        if match is not None and (asks_ or sum(asking) * 2 > sum(map(bool, found)))
     )
     if not chapters:
         return lines
@@ -64,6 +73,14 @@ def _unchaptered(lines: list[Line]) -> list[Line]:
         replace(line, text=_without_chapters(line.text, chapters)) if match else line
         for line, match in zip(lines, found, strict=True)
     ]
+
+
+def _asks(lines: Sequence[Line], place: int, match: re.Match[str]) -> bool:
+    """Whether what stands behind such a number is a question, and no heading of a lesson."""
+    text = lines[place].text[match.end() :]
+    if GAP.search(text) or KEY_INSIDE.search(text) or asks(text):
+        return True
+    return any(opens_options(line.text) for line in lines[place + 1 : place + 2])
 
 
 def _counted(numbers: Iterable[tuple[int, int]]) -> frozenset[int]:

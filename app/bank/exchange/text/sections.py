@@ -150,6 +150,7 @@ class _Splitter:
         """Sections that hold only keys are keys whatever their title; those with options never are."""
         asking = -1
         self._mend_title()
+        self._doubt_lessons()
         for section in self.sections:
             options = sum(_shows_options(piece.text) for piece in section.pieces)
             if section.key_part and (options >= 2 or asking == section.group):
@@ -158,6 +159,14 @@ class _Splitter:
             elif not section.key_part and not options and _only_keys(section):
                 section.key_part = True
         return self.sections
+
+    def _doubt_lessons(self) -> None:
+        """What stands before the first 【课堂小测】 of a chapter is its lesson: numbered lines there are
+        no questions only because others are."""
+        headed = {section.group for section in self.sections if section.heading is not None}
+        for section in self.sections:
+            if section.heading is None and section.group in headed:
+                section.trusted = bool(_TRUST.search(section.title))
 
     def _mend_title(self) -> None:
         """复习题及参考答案 over a whole text is its title: nothing was asked before, and what follows asks."""

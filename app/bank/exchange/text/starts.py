@@ -160,7 +160,7 @@ class _List:
 def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | None) -> float:
     text = start.text
     type_ = heading.type if heading else None
-    score = 3.0 if start.style == "ordinal" else 0.0
+    score = 3.0 if start.style in ("ordinal", "named") else 0.0
     key_like = find_answer(text) is not None
     if start.style == "mark":
         score += 3.0
