@@ -29,7 +29,7 @@ _ENDS = re.compile(r"[。；;！!？?）)]$")
 _BREAKS_OFF = re.compile(r"[，,、：:的地得为和与及以在对把被将是（(《“]$")
 _TYPED = re.compile(
     r"[【\[（(]?(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse)"
-    r"(?:[】\])）]\s*[:：]?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：]|(?<=alse)\s*[:：])\s*(?P<text>\S.*)",
+    r"(?:[】\])）]\s*[:：]?(?:\s*[（(]\s*(?P<marks>\d{1,2}(?:\.\d)?)\s*分\s*[)）])?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：]|(?<=alse)\s*[:：])\s*(?P<text>\S.*)",
     re.DOTALL,
 )
 # What an online examination prints beside the key: 我的答案：B 得分：2.0分.
@@ -81,7 +81,7 @@ class _Filler:
             else:
                 self._take(place, piece)
         self._end_material()
-        share_answers(self.section.drafts)
+        share_answers(self.section.drafts, self.type)
         return self.loose
 
     @property

@@ -35,6 +35,8 @@ _HALL = re.compile(
     r"^(?:注意事项|考生须知|答题须知|命题人|审题人|出题人|适用(?:专业|班级|年级)|使用班级|课程(?:名称|代码|编号)|教研室)\s*(?:[:：]|$)|"
     r"^[（(【]?\s*[ABCＡ-Ｃ]\s*卷\s*[)）】]?$|^[（(]?(?:闭|开)卷(?:考试)?[)）]?$|^(?:以下|下面|此处)?(?:空白|无正文)$|^[（(]?(?:本页|此页)(?:以下)?(?:空白|无正文)"
 )
+_OTHERS = re.compile(r"(?:我的|学生|考生|你的|作答)答案\s*[:：]")
+_GAP_LINE = re.compile(r"第\s*[一二三四五六七八九十\d]{1,2}\s*空\s*[:：]|[（(]\s*\d{1,2}\s*[)）]")
 _NAMES = re.compile(r"姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号|专业班级|身份证号")
 _NAMED = re.compile(r"(?:姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号)\s*(?:[:：_]|[　 ]{2,})")
 _STUDENT = re.compile(r"(?=.*(?<!\d)\d{7,14}(?!\d))(?=.*\d{0,4}\s*[级班])[^。？?]{4,40}")
@@ -63,6 +65,22 @@ def is_page_furniture(text: str) -> bool:
     if _HALL.search(bare) and not begins:
         return True
     return bool(_SITE.search(bare)) and (not begins or len(bare) <= 40)
+
+
+def others_answers(lines: Sequence[Line]) -> frozenset[int]:
+    """Numbers of the lines that tell what a student filled in: 我的答案： and 第一空：… below it."""
+    found: set[int] = set()
+    inside = False
+    for line in lines:
+        text = line.text.strip()
+        if _OTHERS.fullmatch(text):
+            inside = True
+            found.add(line.number)
+        elif inside and _GAP_LINE.match(text):
+            found.add(line.number)
+        else:
+            inside = False
+    return frozenset(found)
 
 
 def is_personal(text: str, place: int) -> bool:

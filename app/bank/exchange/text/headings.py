@@ -22,27 +22,31 @@ _TYPES: tuple[tuple[str, ItemType | None], ...] = (
         r"论述|案例|材料分析|综合分析|综合应用|综合|分析|应用|实务|方案设计|情景分析|论文|计算分析|辨析",
         ItemType.ESSAY,
     ),
-    (r"简答|问答|简述|简要回答|思考|复习思考|计算", ItemType.SHORT_ANSWER),
+    (r"简答|问答|简述|简要回答|思考|复习思考|计算|改错", ItemType.SHORT_ANSWER),
     (r"选择|客观|主观", None),
 )
 _NAMES = "|".join(names for names, _type in _TYPES)
 NAME = (
     rf"(?:{_NAMES})(?:对错|正误|改错|说明|分析|选择|并改错|并说明理由)?(?:题|題)?(?:型)?"
-    r"(?:[（(]?[对错正误√×/／、TF]{2,6}[)）]?)?"
+    r"(?:\s?[（(]?[对错正误√×/／、TF]{2,6}[)）]?)?"
 )
 ORDINAL = rf"(?:第\s*[{HAN}\d]{{1,3}}\s*(?:部分|大题|题)?\s*[、.．:：,，]?|[（(]?\s*[{HAN}]{{1,3}}\s*[)）]?\s*[、.．:：,，]?|[ⅠⅡⅢⅣⅤⅥ]+\s*[、.．]|I{{1,3}}\s*[、.．]|\d{{1,2}}\s*[、.．])"
 _INFO = r"[（(【\[][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）】\]]"
 _TOLD = r"[请每共将本在下从以正选填多只答对注凡要回写备错把判说根][^？?]*"
 _HEADING = re.compile(
-    rf"(?:#{{1,6}}\s*)?(?:\*\*)?(?:习题|题型|Part\s*)?(?P<ordinal>{ORDINAL})?\s*[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?(?:\*\*)?"
+    rf"(?:#{{1,6}}\s*)?(?:\*\*)?(?:习题|题型|(?:Part|PART|Section)\s*(?:[A-E\d]|[IVX]{{1,3}})\s*[:：.、]?\s*)?(?P<ordinal>{ORDINAL})?\s*[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?(?:\*\*)?"
     rf"\s*(?P<rest>[:：]?\s*(?:{_INFO})?\s*[:：。.，,、]?\s*(?:{_TOLD})?)"
 )
 _SECTION = re.compile(
     rf"(?:第\s*[{HAN}]{{1,3}}\s*(?:部分|大题)|[{HAN}]{{1,3}})\s*[、.．:：]?\s*(?P<text>[^。？?]{{0,40}}?(?:大?题|部分))\s*(?P<rest>(?:{_INFO})?\s*[:：]?)"
 )
+# 二、把做法与所属的策略连起来（每线1分）: whatever it is called, it gives marks to each of several.
+_EACH_OF = re.compile(
+    rf"[{HAN}]{{1,3}}\s*[、.．]\s*(?P<text>[^。？?]{{2,60}}?)\s*(?P<rest>[（(][^（()）]{{0,30}}每\s*(?:小|道)?(?:题|空|个|线|句|组|对)[^（()）]{{0,30}}[)）])\s*[:：]?"
+)
 # 客户关系管理简答题及答案: a title that names the one type of all that follows.
 _TITLED = re.compile(
-    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
+    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(【】\[\]]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
     r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?(?:[（(](?:含|附|带|有)?(?:参考)?答案[)）])?"
 )
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
@@ -102,6 +106,9 @@ def find_heading(line: str) -> Heading | None:
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
+    match = _EACH_OF.fullmatch(text)
+    if match:
+        return _heading(match["text"], text, match["rest"])
     match = _TASKS.fullmatch(text)
     if match:
         return Heading(match["name"], ItemType.SHORT_ANSWER if match["asks"] else None)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.bank.exchange.text.headings import HAN
+from app.bank.exchange.text.headings import HAN, NAME
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import asks
 from app.bank.exchange.text.options import opens_options
@@ -28,6 +28,10 @@ _CHAPTERED = re.compile(
 _ONE_TYPED = re.compile(
     r"(?:^|(?<=[\s;；。，,】]))(?P<chapter>\d{1,2})[.．\-－—](?P<number>\d{1,3})(?![\d.．%％])"
 )
+_OWN_LINE = re.compile(
+    rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．]?\s*[【\[（(])"
+    rf"\s*(?P<name>{NAME})\s*[】\])）]?\s*(?:[（(【\[]?\s*(?:本题)?\s*(?P<marks>\d{{1,2}}(?:\.\d)?)\s*分\s*[)）】\]]?)?\s*[:：]?"
+)
 _CIRCLE = re.compile(r"([（(]\s*)[○〇◯]\s*(?=[)）])")
 _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
 _FEWEST = 2
@@ -35,7 +39,28 @@ _FEWEST = 2
 
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
-    return _unchaptered(_not_roman(_ticked(lines)))
+    return _unchaptered(_not_roman(_ticked(_headed(lines))))
+
+
+def _headed(lines: Sequence[Line]) -> list[Line]:
+    """2/8 单选题（2 分） on a line of its own, put in front of the question that it counts."""
+    found = [_OWN_LINE.fullmatch(line.text.strip()) for line in lines]
+    if sum(map(bool, found)) < _FEWEST:
+        return list(lines)
+    joined: list[Line] = []
+    head = ""
+    for line, match in zip(lines, found, strict=True):
+        if match:
+            if head:
+                joined.append(replace(line, text=head))
+            number = match["a"] or match["b"] or match["c"]
+            head = f"{number}. 【{match['name']}】" + (
+                f"（{match['marks']}分）" if match["marks"] else ""
+            )
+        else:
+            joined.append(replace(line, text=head + line.text) if head else line)
+            head = ""
+    return joined
 
 
 def _ticked(lines: Sequence[Line]) -> list[Line]:

@@ -14,7 +14,12 @@ from app.bank.exchange.text.breaking import break_lines
 from app.bank.exchange.text.choice import TRUTH_INSIDE
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
-from app.bank.exchange.text.furniture import is_page_furniture, is_personal, running_heads
+from app.bank.exchange.text.furniture import (
+    is_page_furniture,
+    is_personal,
+    others_answers,
+    running_heads,
+)
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.lines import Line, clean
 from app.bank.exchange.text.material import range_named
@@ -57,7 +62,7 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
-    heads = running_heads(lines)
+    heads = running_heads(lines) | others_answers(lines)
     kept: list[Line] = []
     loose: list[tuple[int, str]] = []
     personal: set[int] = set()

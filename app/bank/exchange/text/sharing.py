@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.bank.domain.types import ItemType
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.keylist import listed_in_order
 from app.bank.exchange.text.marks import Start, find_start
+from app.bank.exchange.text.starts import KEY_INSIDE
+from app.bank.exchange.text.values import letters_only
 
 
-def share_answers(drafts: Sequence[Draft]) -> None:
+def share_answers(drafts: Sequence[Draft], type_: ItemType | None) -> None:
     """Give each question of a run its own part of the answer behind the last of them."""
+    _share_letters(drafts, type_)
     run: list[Draft] = []
     for draft in drafts:
         goes_on = bool(run) and draft.style == run[-1].style and draft.number == run[-1].number + 1
@@ -18,6 +23,24 @@ def share_answers(drafts: Sequence[Draft]) -> None:
             if len(run) > 1:
                 _share(run)
             run = []
+
+
+def _share_letters(drafts: Sequence[Draft], type_: ItemType | None) -> None:
+    """答案：BBA behind the last of three questions is a letter for each, unless it may be three right
+    options of that one."""
+    if len(drafts) < 2 or any(draft.has_answer for draft in drafts[:-1]):
+        return
+    answer = drafts[-1].text("answer")
+    keys = listed_in_order(answer)
+    if len(keys) != len(drafts) or (len(keys) > 1 and KEY_INSIDE.search(drafts[0].text("stem"))):
+        return
+    together = letters_only(answer)
+    if len(together) == len(keys) and type_ not in (ItemType.SINGLE_CHOICE, ItemType.TRUE_FALSE):
+        return
+    drafts[-1].parts["answer"] = []
+    line = drafts[-1].part_lines.get("answer", drafts[-1].last)
+    for draft, key in zip(drafts, keys, strict=True):
+        draft.listed_key, draft.key_line = key, line
 
 
 def _share(run: Sequence[Draft]) -> None:
