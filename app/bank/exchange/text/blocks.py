@@ -25,6 +25,7 @@ from app.bank.exchange.text.starts import KEY_INSIDE, choose_starts
 from app.bank.exchange.text.unnumbered import begins_question
 
 _WRAPPED = 18
+_TASKS = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 _ENDS = re.compile(r"[。；;！!？?）)]$")
 _BREAKS_OFF = re.compile(r"[，,、：:的地得为和与及以在对把被将是（(《“]$")
 _TYPED = re.compile(
@@ -81,8 +82,22 @@ class _Filler:
             else:
                 self._take(place, piece)
         self._end_material()
+        self._lone_task()
         share_answers(self.section.drafts, self.type)
         return self.loose
+
+    def _lone_task(self) -> None:
+        """六、实操题 with nothing but a text below it asks one question."""
+        heading = self.section.heading
+        if self.section.drafts or not self.loose or heading is None:
+            return
+        if not heading.title.endswith("题") or "选" in heading.title or self.type not in _TASKS:
+            return
+        first, last = self.loose[0][0], self.loose[-1][0]
+        draft = Draft(first, last=last, sure=False, heading=heading, material=self.material)
+        draft.parts["stem"] += [text for _line, text in self.loose]
+        self.loose = []
+        self.section.drafts.append(draft)
 
     @property
     def draft(self) -> Draft | None:

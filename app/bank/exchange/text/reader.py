@@ -12,6 +12,7 @@ from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.breaking import break_lines
 from app.bank.exchange.text.choice import TRUTH_INSIDE
+from app.bank.exchange.text.columns import part_columns
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
 from app.bank.exchange.text.furniture import (
@@ -41,7 +42,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     """
     lines, source = clean(text, hinted=hinted)
     kept, loose, personal = _without_furniture(lines)
-    pieces = break_lines(join_brackets(join_slices(plain_numbers(kept))))
+    pieces = break_lines(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
     sections, named = split_sections(pieces)
     loose += named
     last_number = 0

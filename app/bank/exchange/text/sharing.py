@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.bank.domain.types import ItemType
+from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Draft
-from app.bank.exchange.text.keylist import listed_in_order
+from app.bank.exchange.text.keylist import listed_in_order, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
 from app.bank.exchange.text.starts import KEY_INSIDE
 from app.bank.exchange.text.values import letters_only
@@ -21,7 +22,7 @@ def share_answers(drafts: Sequence[Draft], type_: ItemType | None) -> None:
         run = [*run, draft] if goes_on else [draft]
         if draft.has_answer:
             if len(run) > 1:
-                _share(run)
+                _share(run, type_)
             run = []
 
 
@@ -43,9 +44,12 @@ def _share_letters(drafts: Sequence[Draft], type_: ItemType | None) -> None:
         draft.listed_key, draft.key_line = key, line
 
 
-def _share(run: Sequence[Draft]) -> None:
+def _share(run: Sequence[Draft], type_: ItemType | None) -> None:
     """Divide the last answer where it counts exactly the questions of the run."""
     lines = run[-1].parts["answer"]
+    if run[0].number > 1 or type_ is ItemType.FILL_BLANK:
+        # 【答案】7. 旅程；时间　8. 净推荐值: on one line, and no points of one answer.
+        lines = [part.text for line in lines for part in split_numbered(Piece(0, line))]
     starts = [find_start(line) for line in lines]
     numbered = [one for one in starts if one is not None and one.style == run[0].style]
     if [one.number for one in numbered] != [draft.number for draft in run]:
