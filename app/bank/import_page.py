@@ -17,13 +17,14 @@ from sqlalchemy.orm import joinedload
 
 from app.bank.changes import Change, find_changes, marked
 from app.bank.drafts import Draft
+from app.bank.exchange.formats.sheets import cells_in
 from app.bank.exchange.questions import Question, SourceKind
 from app.bank.history import drafts_of
+from app.bank.import_columns import holds_rows
 from app.bank.import_data import from_data
 from app.bank.import_forms import (
     MOST_OPTIONS,
     CardForm,
-    KnowledgeNames,
     bulk_form,
     card_form,
     take_choice_away,
@@ -40,6 +41,7 @@ from app.bank.importing import (
     questions_of,
     source_of,
 )
+from app.bank.knowledge_names import KnowledgeNames
 from app.bank.models import Item, ItemVersion
 from app.bank.pages import chapter_titles
 from app.bank.queries import list_knowledge
@@ -152,6 +154,7 @@ def page_of(
             )
             for one in pending
         ],
+        "is_sheet": holds_rows(lines),
         "names": names.names,
         "bulk": bulk_form(chapter_titles(), posted=False),
         "most_options": MOST_OPTIONS,
@@ -269,10 +272,17 @@ def _source_lines(question: Question, lines: Sequence[str]) -> list[tuple[int, s
     source = question.source
     last = min(source.last or source.first, source.first + MOST_SOURCE_LINES, len(lines))
     return [
-        (number, lines[number - 1])
+        (number, _told(lines[number - 1], source.kind))
         for number in range(max(source.first, 1), last + 1)
         if lines[number - 1].strip()
     ]
+
+
+def _told(line: str, kind: SourceKind) -> str:
+    """A line as it is shown; of a row, its cells."""
+    if kind is not SourceKind.ROW or not line.startswith("["):
+        return line
+    return " ｜ ".join(cell for cell in cells_in(line) if cell.strip())
 
 
 def _drawn(question: Question) -> Markup | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -59,7 +59,7 @@ def new() -> Page:
         batch = importing.start_batch(name, data, asked, form.labels_data(), author_id(), now())
     except ReadError as error:
         if error.fault is ReadFault.NO_COLUMNS and name:
-            return _foreign_sheet(form, name, data)
+            return _foreign_sheet(form, name, error.rows)
         words = say_file_fault(error, name, data)
         add_error(form.file if name else form.text, _named(name, words))
         return _new_page(form, 422)
@@ -79,10 +79,10 @@ def too_large(_error: RequestEntityTooLarge) -> Page:
     return _new_page(form, 413)
 
 
-def _foreign_sheet(form: BringForm, name: str, data: bytes) -> Page:
+def _foreign_sheet(form: BringForm, name: str, cells: Sequence[str]) -> Page:
     """A sheet whose columns are not known: as it was read the last time, or a person says."""
     try:
-        waiting = import_columns.keep_sheet(name, data, author_id(), now())
+        waiting = import_columns.keep_sheet(name, cells, author_id(), now())
         rows = import_columns.rows_of(waiting)
         heading = import_columns.heading_row(rows)
         known = import_columns.find_remembered(author_id(), rows[heading])

@@ -22,6 +22,7 @@ from app.bank.import_data import from_data, to_data
 from app.bank.import_items import Checked, check, keep_guessed, labels_for
 from app.bank.import_marks import mark_of
 from app.bank.import_models import ImportBatch, ImportQuestion
+from app.bank.knowledge_names import KnowledgeNames
 from app.bank.models import KnowledgePoint
 from app.bank.queries import list_knowledge
 from app.bank.suggesting import Lexicon, load_lexicon
@@ -79,10 +80,12 @@ def keep_found(
     encoded: list[pictures.Encoded] = []
     questions = [_with_pictures(question, encoded) for question in found.questions]
     points = list_knowledge()
+    names = KnowledgeNames(points)
+    questions = [names.tell_strangers(question) for question in questions]
     lexicon = load_lexicon(points)
     twins = find_twins([question.stem for question in questions])
     rows = [
-        _first_row(place, question, labels, points, lexicon, twin)
+        _first_row(place, question, labels, points, names, lexicon, twin)
         for place, (question, twin) in enumerate(zip(questions, twins, strict=True))
     ]
     with writing():
@@ -106,13 +109,14 @@ def _first_row(
     question: Question,
     chosen: Mapping[str, Any],
     points: Sequence[KnowledgePoint],
+    names: KnowledgeNames,
     lexicon: Lexicon,
     twin: Twin | None,
 ) -> dict[str, Any]:
     suggested = lexicon.suggest(words_of(question))
     asks = {point.id: (point.level, point.cognitive) for point in points}
     best = suggested[0].point if suggested and suggested[0].is_sure else ""
-    labels = labels_for(question, chosen, best, asks)
+    labels = labels_for(question, chosen, best, asks, names)
     checked = check(question, labels, asks)
     return {
         "position": place,

@@ -19,6 +19,7 @@ from app.bank.exchange.questions import Picture, Problem, ProblemKind, ReadError
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.import_words import FAULT_WORDS, PROBLEM_WORDS
 from app.bank.models import ItemKeyRow, ItemVersion
+from app.bank.queries import list_knowledge
 from app.bank.suggesting import Lexicon, Suggestion
 from tests.bank.imports import (
     BAD,
@@ -242,6 +243,23 @@ def test_hostile_words_are_inert(teacher: Any, reader: Reader, hostile: str) -> 
 
 
 # ── labels and suggestions
+
+
+def test_a_knowledge_point_that_the_site_does_not_know_is_told_and_its_words_stay(
+    teacher: Any, reader: Reader
+) -> None:
+    title = list_knowledge()[0].title
+    reader.finds(
+        replace(truth(), labels={"knowledge": f"{title}、客户玄学"}),
+        replace(truth("卡片有用。"), labels={"knowledge": "客户玄学"}),
+    )
+    batch = bring(teacher, **{"knowledge-0": ""})
+    first, second = rows_of(batch)
+    assert first.labels["knowledge"] == [list_knowledge()[0].id]
+    page = teacher.get(f"/bank/import/{batch.public_id}").text
+    assert page.count("原文写的知识点“客户玄学”这里没有") == 2
+    assert second.data["labels"]["knowledge"] == "客户玄学"
+    assert "knowledge" not in first.labels["guessed"]
 
 
 def test_knowledge_is_suggested_from_the_words_and_the_words_are_named(
@@ -498,13 +516,14 @@ def test_what_is_wrong_stands_at_its_field(teacher: Any, reader: Reader) -> None
     assert rows_of(batch)[0].good is False
 
 
-def test_a_multiple_response_that_is_all_right_says_why_it_cannot_be_stored(
+def test_a_multiple_response_that_is_all_right_is_stored_with_a_remark(
     teacher: Any, reader: Reader
 ) -> None:
-    reader.finds(choice("有几项（　）。", ("A", "B", "C"), type=MANY))
+    told = (Problem(ProblemKind.ALL_RIGHT, 2),)
+    reader.finds(choice("有几项（　）。", ("A", "B", "C"), type=MANY, problems=told))
     batch = bring(teacher)
-    assert rows_of(batch)[0].good is False
-    assert "各项都对的多选题不能入库" in see(teacher, batch)
+    assert (rows_of(batch)[0].good, rows_of(batch)[0].standing) == (True, "ready")
+    assert "全选就得满分" in see(teacher, batch)
 
 
 @pytest.mark.parametrize("line", ["|---|---|", "| --- | --- |", "|:-:|--:|", "--- | ---"])

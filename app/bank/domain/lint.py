@@ -62,6 +62,7 @@ class Sign(StrEnum):
     SHORT_EXPLANATION = "short_explanation"
     TWIN = "twin"
     CATCH_ALL_OF_MANY = "catch_all_of_many"
+    ALL_RIGHT = "all_right"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,9 @@ def _choice(face: ItemFace, key: ItemKey, habit: Habit | None) -> Iterator[Remar
         yield _at(Sign.MIXED_ENDS)
     for inner, outer in signs.contained(options):
         yield _at(Sign.CONTAINED, inner, inner=LETTERS[inner], outer=LETTERS[outer])
-    if keys:
+    if len(keys) == len(options) > 1:
+        yield _at(Sign.ALL_RIGHT)
+    elif keys:
         yield from _given_away(face, options, keys)
         yield from _untaught(face, key)
     if habit is not None and len(keys) == 1 and not face.shuffle:

@@ -92,7 +92,7 @@ def _options(question: Question) -> str:
     for one in question.options:
         text = write_escaped(one.text)
         if question.type is ItemType.MULTIPLE_RESPONSE:
-            pain = f"-{share(wrong)}" if right else "0"
+            pain = f"-{share(wrong)}" if right and wrong else "0"
             text = f"~%{share(len(right)) if one.label in right else pain}%{text}"
         elif one.label in right:
             text = f"={_weighed(one.text, 100)}"

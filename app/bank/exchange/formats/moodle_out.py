@@ -113,7 +113,7 @@ def _choice(question: Question) -> str:
     single = question.type is ItemType.SINGLE_CHOICE
     wrong = len(question.options) - len(right)
     gain = "100" if single else share(len(right))
-    pain = "0" if single or not right else f"-{share(wrong)}"
+    pain = "0" if single or not right or not wrong else f"-{share(wrong)}"
     answers = [
         element(
             "answer",
