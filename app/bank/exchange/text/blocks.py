@@ -13,15 +13,14 @@ from app.bank.exchange.text.cases import (
     find_cases,
     is_case_heading,
     starts_of_cases,
-    tells_case,
 )
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
-from app.bank.exchange.text.material import find_material
+from app.bank.exchange.text.materials import Materials
 from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.sharing import share_answers
-from app.bank.exchange.text.starts import KEY_INSIDE, choose_starts
+from app.bank.exchange.text.starts import choose_starts
 from app.bank.exchange.text.unnumbered import begins_question
 
 _WRAPPED = 18
@@ -72,7 +71,8 @@ class _Filler:
                 self.pieces, section.heading, last_number, trusted=section.trusted
             )
         self.starts = {one.place: one for one in chosen}
-        self.last_start = chosen[-1].place if chosen else -1
+        numbered = {place: one.start.number for place, one in self.starts.items()}
+        self.materials = Materials(self.pieces, numbered, self.cases, in_cases=self.in_cases)
 
     def run(self) -> list[tuple[int, str]]:
         for place, piece in enumerate(self.pieces):
@@ -145,11 +145,11 @@ class _Filler:
 
     def _take(self, place: int, piece: Piece) -> None:
         text = self.cases[place].text if place in self.cases else piece.text
-        if self._material_begins(place, text):
+        if self.materials.begins(place, text, self.draft, self.part, self.gathering is not None):
             self._end_material()
             self.gathering = [text]
             return
-        if self.gathering is not None and not self._asks_now(place):
+        if self.gathering is not None and not self.materials.asks_now(place):
             self.gathering.append(text)
             return
         draft = self.draft
@@ -212,33 +212,6 @@ class _Filler:
             return False
         head, pairs = split_options(ahead[0], len(draft.options))
         return not head and bool(pairs) and pairs[0][0] == chr(ord("A") + len(draft.options))
-
-    # ── material that several questions share
-
-    def _material_begins(self, place: int, text: str) -> bool:
-        if place in self.cases:
-            return True
-        if (
-            place == 0
-            and self.in_cases
-            and self.starts
-            and tells_case(self.pieces, min(self.starts))
-        ):
-            return True
-        return find_material(text) is not None and self._material_may_begin(place)
-
-    def _material_may_begin(self, place: int) -> bool:
-        draft = self.draft
-        if draft is None or draft.has_answer or len(draft.options) > 1:
-            return True
-        return bool(draft.parts["stem"]) and self.last_start > place and self.part != "answer"
-
-    def _asks_now(self, place: int) -> bool:
-        """Whether an unnumbered question begins behind a material."""
-        if self.last_start > place:
-            return False
-        text = self.pieces[place].text
-        return marks.asks(text) or bool(KEY_INSIDE.search(text)) or opens_options(text)
 
     def _end_material(self) -> None:
         if self.gathering is not None:
