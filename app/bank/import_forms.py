@@ -21,6 +21,7 @@ from app.bank.forms import LabelsForm
 from app.bank.forms.base import PICK
 from app.bank.import_items import Checked, point_line
 from app.bank.import_models import ImportQuestion
+from app.bank.import_pictures import silent_pictures, with_words
 from app.bank.import_words import FORMAT_WORDS
 from app.bank.importing import Edit, Pending, row_mark
 from app.bank.knowledge_names import KnowledgeNames
@@ -93,7 +94,16 @@ class CardForm(LabelsForm):
         labels["knowledge"] = [names.id_of(name) for name in labels["knowledge"]]
         wanted = self.choice.data if self.choice.data in CHOICES else "store"
         seen = self.seen.data or ""
-        return Edit(replace(question, **changed), labels, wanted or "store", seen)
+        edited = with_words(replace(question, **changed), self._picture_words(question))
+        return Edit(edited, labels, wanted or "store", seen)
+
+    def _picture_words(self, question: Question) -> dict[str, str]:
+        """What was typed for the pictures that had no words, by digest."""
+        prefix = self.shown.name.removesuffix("shown")
+        return {
+            digest: request.form.get(f"{prefix}alt-{digest[:12]}", "")
+            for digest in silent_pictures(question)
+        }
 
     def _shape(self, question: Question) -> dict[str, Any]:
         """The fields of the type that the card showed."""

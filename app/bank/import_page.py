@@ -31,6 +31,7 @@ from app.bank.import_forms import (
 )
 from app.bank.import_items import MILD, check
 from app.bank.import_models import ImportBatch, ImportQuestion
+from app.bank.import_pictures import silent_pictures
 from app.bank.import_words import say_confidence, say_problem, say_source
 from app.bank.importing import (
     SHOWN,
@@ -50,6 +51,7 @@ from app.extensions import db
 from app.web.pages import paginate
 
 PER_PAGE = 50
+SURE_ENOUGH = 0.9
 SHOWN_WORDS = {
     "": _l("全部"),
     "ready": _l("可入库"),
@@ -108,6 +110,24 @@ class Card:
     @property
     def question(self) -> Question:
         return self.pending.question
+
+    @property
+    def silent_pictures(self) -> list[str]:
+        """The pictures that no words stand for."""
+        return silent_pictures(self.question)
+
+    @property
+    def needs_no_look(self) -> bool:
+        """Whether nothing about it asks for attention, so that its fields may stay folded."""
+        row = self.row
+        return (
+            row.standing == "ready"
+            and row.choice == "store"
+            and self.question.confidence >= SURE_ENOUGH
+            and self.twin is None
+            and not (self.problems or self.elsewhere or self.loose or self.silent_pictures)
+            and not self.pending.checked.errors
+        )
 
     @property
     def stem_rows(self) -> int:

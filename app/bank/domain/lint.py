@@ -33,6 +33,9 @@ _ARTICLE = re.compile(r"\b(an?)\s*(?:_{3,}|[（(]\s*[)）])", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 _NO = re.compile(r"(?<!而)不(?!仅|但|断|同|久|足|良|满)|没有|并非|无法|未必|绝非")
 
+# A picture whose words are missing says nothing to who cannot see it.
+_SILENT_PICTURE = re.compile(r"!\[\s*\]\(picture:")
+
 
 class Sign(StrEnum):
     """What a remark says."""
@@ -63,6 +66,7 @@ class Sign(StrEnum):
     TWIN = "twin"
     CATCH_ALL_OF_MANY = "catch_all_of_many"
     ALL_RIGHT = "all_right"
+    SILENT_PICTURE = "silent_picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,8 @@ def lint(
 
 
 def _stem(face: ItemFace, key: ItemKey) -> Iterator[Remark]:
+    if _SILENT_PICTURE.search("\n".join([face.stem, *(option.text for option in face.options)])):
+        yield Remark(sign=Sign.SILENT_PICTURE, place="stem")
     prose = prose_of(face.stem)
     sentences = [one for one in _SENTENCE.split(prose) if signs.size_of(one)]
     size, longest = signs.size_of(prose), max(map(signs.size_of, sentences), default=0)

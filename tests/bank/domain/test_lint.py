@@ -183,3 +183,8 @@ def test_echo_is_the_longest_run_that_only_the_key_has() -> None:
 def test_of_a_multiple_response_that_is_all_right_only_that_is_said() -> None:
     pair = choice(type_=ItemType.MULTIPLE_RESPONSE, correct="ABCD", notes={})
     assert signs(pair) == {Sign.ALL_RIGHT}
+
+
+def test_a_picture_without_words_is_told() -> None:
+    assert Sign.SILENT_PICTURE in signs(choice(stem="看图 ![ ](picture:ab)，卡片为了什么？"))
+    assert Sign.SILENT_PICTURE not in signs(choice(stem="看图 ![漏斗](picture:ab)，卡片为了什么？"))

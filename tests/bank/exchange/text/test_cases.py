@@ -60,7 +60,9 @@ def test_numbered_cases_keep_their_questions_and_answers(text: str) -> None:
     ]
 
 
-BOOKSHOP = "某书店给常客寄生日卡，一年后回头率从三成升到五成。店主想把这个办法推广到全市的十家分店。"
+BOOKSHOP = (
+    "某书店给常客寄生日卡，一年后回头率从三成升到五成。店主想把这个办法推广到全市的十家分店。"
+)
 TEAHOUSE = "某茶馆把老客的口味写在小本子上，换了店员之后本子丢了，老客渐渐不来。老板为此很苦恼。"
 
 
