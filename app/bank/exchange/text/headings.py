@@ -22,7 +22,7 @@ _TYPES: tuple[tuple[str, ItemType | None], ...] = (
         r"论述|案例|材料分析|综合分析|综合应用|综合|分析|应用|实务|方案设计|情景分析|论文|计算分析|辨析",
         ItemType.ESSAY,
     ),
-    (r"简答|问答|简述|简要回答|思考|复习思考|计算|改错", ItemType.SHORT_ANSWER),
+    (r"简答|问答|简述|简要回答|思考|复习思考|计算|改错|排序|连线|匹配", ItemType.SHORT_ANSWER),
     (r"选择|客观|主观", None),
 )
 _NAMES = "|".join(names for names, _type in _TYPES)
@@ -67,6 +67,9 @@ _COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|�
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
     rf"(?:#{{1,6}}\s*)?第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
+)
+_APPENDIX = re.compile(
+    r"附\s*(?:件|录|表|页)\s*[一二三四五\d]{0,2}\s*[:：、.．]?\s*[^。？?答]{0,30}"
 )
 _PAPER = re.compile(
     r"[^。？?；;]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习"
@@ -192,5 +195,7 @@ def is_title(line: str) -> bool:
     """Whether a line names a chapter or a paper: what follows is another set of questions."""
     text = line.strip()
     return len(text) <= 60 and (
-        _CHAPTER.fullmatch(text) is not None or _PAPER.fullmatch(text) is not None
+        _CHAPTER.fullmatch(text) is not None
+        or _PAPER.fullmatch(text) is not None
+        or _APPENDIX.fullmatch(text) is not None
     )

@@ -36,6 +36,10 @@ _MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(
 _CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_"}
 # A blank drawn with dashes, and dots that lead the eye to the bracket at the end of the line.
 _DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\s—–－-])")
+# 属于【 A 】: a key, or the room for one, in square brackets.
+_SQUARED = re.compile(
+    r"(?:【\s*((?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×|对|错|正确|错误)?)\s*】|(?<!!)\[\s*([A-H]{1,6}|√|×)\s*\](?!\())"
+)
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
@@ -82,6 +86,7 @@ def _plain(row: str, hinted: bool) -> str:
     row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
     if not hinted:
         row = _HINTS.sub("", row)
+    row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
     row = _LEADERS.sub("", _DASHES.sub("____", row))
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)

@@ -27,6 +27,7 @@ from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.plain_numbers import plain_numbers
 from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
+from app.bank.exchange.text.spread import spread_options
 from app.bank.exchange.text.unnumbered import last_resort
 
 _FEW = 4
@@ -42,7 +43,9 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     """
     lines, source = clean(text, hinted=hinted)
     kept, loose, personal = _without_furniture(lines)
-    pieces = break_lines(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+    pieces = spread_options(
+        break_lines(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+    )
     sections, named = split_sections(pieces)
     loose += named
     last_number = 0

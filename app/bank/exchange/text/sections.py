@@ -129,7 +129,7 @@ class _Splitter:
                 not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and find_answer(text) is None
             )
         following = [piece.text for piece in self.pieces[place + 1 : place + 3]]
-        if not following:
+        if not following or self._answers_one(following[0]):
             return False
         keys = len(find_keys(following[0])) > 1 or is_table_row(following[0])
         if find_heading(following[0]) or keys:
@@ -145,6 +145,15 @@ class _Splitter:
         if bare_key(start.text):
             return len(following) > 1 and find_start(following[1]) is not None
         return self.bare_titles <= _FEW and not text.endswith((":", "："))
+
+    def _answers_one(self, following: str) -> bool:
+        """Whether the list behind 【参考答案】 counts the points of one answer: (1) below question 1."""
+        start = find_start(following)
+        asked = [find_start(piece.text) for piece in self.sections[-1].pieces[-2:]]
+        last = next((one for one in reversed(asked) if one is not None), None)
+        if start is None or last is None or start.family not in ("round", "circle"):
+            return False
+        return last.family == "plain"
 
     def _judged(self) -> list[Section]:
         """Sections that hold only keys are keys whatever their title; those with options never are."""
@@ -167,6 +176,8 @@ class _Splitter:
         for section in self.sections:
             if section.heading is None and section.group in headed:
                 section.trusted = bool(_TRUST.search(section.title))
+            if section.heading is None and section.title.startswith("附"):
+                section.trusted = False
 
     def _mend_title(self) -> None:
         """复习题及参考答案 over a whole text is its title: nothing was asked before, and what follows asks."""

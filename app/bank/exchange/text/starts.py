@@ -28,6 +28,7 @@ KEY_INSIDE = re.compile(
     r"[（(]\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|Y|N)\s*[)）]"
 )
 GAP = re.compile(r"_{2,}|[（(][\s\u3000_]*[)）]|\ue012[\s\u3000]+\ue013")
+_CIRCLED = re.compile("[①-⑳]")
 _TOLD_AT_END = re.compile(r"[（(][^（）()]{1,60}[)）]?[)）]\s*[。.]?$")
 _SPACE = re.compile(r"(?:^|[\u4e00-\u9fff，,、])[ \u3000]+(?=[\u4e00-\u9fff，,、。.])")
 _STRONG = 3.0
@@ -186,6 +187,8 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
         score += 3.0 if asks(text) else 1.5 if seems_to_ask(text) else 0.0
     if answers:
         score += 3.0
+    if start.style == "circle" and _CIRCLED.search(text):
+        score -= 5.0  # ①… ②… on one line are statements to choose from
     if key_like:
         score -= 4.0
     if start.style == "bare" and score < _STRONG:
