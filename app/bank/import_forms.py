@@ -20,10 +20,11 @@ from app.bank.exchange.questions import Choice, Question
 from app.bank.forms import LabelsForm
 from app.bank.forms.base import PICK
 from app.bank.import_items import Checked, point_line
+from app.bank.import_marks import Edit, row_mark
 from app.bank.import_models import ImportQuestion
 from app.bank.import_pictures import silent_pictures, with_words
 from app.bank.import_words import FORMAT_WORDS
-from app.bank.importing import Edit, Pending, row_mark
+from app.bank.importing import Pending
 from app.bank.knowledge_names import KnowledgeNames
 from app.bank.labels import TYPE_LABELS
 from app.web.forms import add_error, at_most, choices, strip

@@ -12,7 +12,8 @@ from app.bank.exchange.formats.columns import Mapping, own_headings, propose_map
 from app.bank.exchange.formats.common import check_size, finish
 from app.bank.exchange.formats.rows import CARRIES, cells_of, read_rows
 from app.bank.exchange.formats.sheets import columns_left, row_lines, unknown_columns
-from app.bank.exchange.loss import fit, is_plain_number
+from app.bank.exchange.loss import fit
+from app.bank.exchange.parts import is_plain_number
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
 from app.bank.exchange.written import Written
 

@@ -8,7 +8,8 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.formats.gift import NO_SECTION, write_escaped, write_marks
 from app.bank.exchange.formats.moodle_out import share
 from app.bank.exchange.formats.tags import tags_of
-from app.bank.exchange.loss import Carries, Part, fit, is_plain_number
+from app.bank.exchange.loss import Carries, fit
+from app.bank.exchange.parts import Part, is_plain_number
 from app.bank.exchange.questions import Question
 from app.bank.exchange.written import Written
 
