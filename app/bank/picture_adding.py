@@ -29,6 +29,7 @@ def add_picture(upload: FileStorage | None, words: str, at: datetime) -> str:
     if upload is None or not upload.filename:
         raise PictureRefused(_("请先选一张图片。"))
     data = upload.stream.read(LARGEST + 1)
+    upload.close()  # a large one lies in a temporary file
     if len(data) > LARGEST:
         raise PictureRefused(
             _("图片太大，没有存。一张最多 %(n)s MB，请缩小再试。", n=LARGEST // 1024 // 1024)

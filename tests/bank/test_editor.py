@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.bank import picture_adding
 from app.bank.import_models import ItemPicture
 from app.bank.models import Item, ItemKeyRow, ItemVersion
 from tests.bank.imports import picture
@@ -288,9 +289,12 @@ def test_a_picture_is_made_anew_kept_and_named(teacher: Any, db: Any) -> None:
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"<svg/>", "不是能用的图片"), (b"", "先选一张"), (b"x" * (8 * 1024 * 1024 + 1), "太大")],
+    [(b"<svg/>", "不是能用的图片"), (b"", "先选一张"), (b"x" * 2001, "太大")],
 )
-def test_what_is_no_picture_is_refused(teacher: Any, db: Any, data: bytes, words: str) -> None:
+def test_what_is_no_picture_is_refused(
+    teacher: Any, db: Any, monkeypatch: pytest.MonkeyPatch, data: bytes, words: str
+) -> None:
+    monkeypatch.setattr(picture_adding, "LARGEST", 2000)
     answer = send_picture(teacher, data, name="" if not data else "图.png")
     assert answer.status_code == 422
     assert words in answer.json["problem"]
