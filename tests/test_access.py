@@ -128,7 +128,7 @@ ALLOWED: dict[str, set[str]] = {
     "notes.create": PEOPLE, "notes.change": OWNER, "notes.delete": OWNER,
     "imports.new": TEACHING, "imports.preview": {"instructor"}, "imports.confirm": {"instructor"},
     "imports.columns": {"instructor"}, "imports.done": {"instructor"}, "imports.undo": {"instructor"},
-    "imports.discard": {"instructor"}, "pictures.show": ALL,
+    "imports.discard": {"instructor"}, "pictures.show": ALL, "pictures.add": TEACHING, "imports.remap": {"instructor"},
     "imports.template": TEACHING,
     "exports.choose": TEACHING, "exports.file": TEACHING,
     "practice.home": ALL, "practice.choose": ALL, "practice.start": ALL,

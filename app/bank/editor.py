@@ -20,6 +20,7 @@ from app.bank.history import author_names, draft_of, knowledge_titles
 from app.bank.labels import SECTION_LABELS
 from app.bank.models import Item, ItemVersion
 from app.bank.pages import author_id, knowledge_groups
+from app.bank.picture_adding import PictureRefused, add_picture
 from app.bank.queries import chapters_of, list_knowledge
 from app.bank.specs import ItemSpec
 from app.extensions import db
@@ -129,7 +130,22 @@ def _type_in(word: str | None) -> ItemType:
 
 def _only_changes_the_page(form: ItemForm) -> bool:
     """Whether the pressed button asks for other rows or the preview, and nothing to be stored."""
+    if request.form.get("action") == "picture":
+        _add_picture(form)
+        return True
     return form.change(request.form.get("action", ""))
+
+
+def _add_picture(form: ItemForm) -> None:
+    """Put an uploaded picture behind the stem; the page that comes back shows it."""
+    words = request.form.get("picture_words", "")
+    try:
+        markdown = add_picture(request.files.get("picture"), words, now())
+    except PictureRefused as refused:
+        flash(refused.message, "warn")
+        return
+    form.stem.data = f"{(form.stem.data or '').rstrip()}\n\n{markdown}\n"
+    flash(_("图片放在题干末尾了，可以把那一行移到别处。"))
 
 
 def _read(form: ItemForm, material: str | None = None) -> ItemSpec | None:

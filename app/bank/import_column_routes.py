@@ -25,6 +25,7 @@ NO_LABELS = {"knowledge": [], "level": "", "cognitive": "", "difficulty": 0, "us
 def register(bp: Blueprint) -> None:
     """Put the page on the blueprint of the imports."""
     bp.add_url_rule("/<public_id>/columns", "columns", columns_page, methods=["GET", "POST"])
+    bp.add_url_rule("/<public_id>/remap", "remap", remap, methods=["POST"])
 
 
 @requires(Permission.BANK_EDIT)
@@ -53,6 +54,20 @@ def columns_page(public_id: str) -> Page:
         return _page(batch, rows, heading, chosen, error.message)
     flash(_("已记住这样的表头，下次按此读取。"))
     return redirect(url_for("imports.preview", public_id=made.public_id))
+
+
+@requires(Permission.BANK_EDIT)
+def remap(public_id: str) -> Response:
+    """Back from the cards of a sheet to what its columns mean."""
+    batch = load_or_404(ImportBatch, public_id=public_id)
+    if batch.author_id != author_id():
+        abort(404)
+    try:
+        columns.map_again(batch)
+    except DomainError as error:
+        flash(error.message, "warn")
+        return redirect(url_for("imports.preview", public_id=public_id))
+    return redirect(url_for("imports.columns", public_id=public_id))
 
 
 def _page(

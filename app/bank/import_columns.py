@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,16 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
 from app.bank import importing
+from app.bank.exchange.formats.sheets import cells_in
 from app.bank.exchange.questions import ReadError, ReadFault
-from app.bank.import_models import ColumnMapping, ImportBatch
+from app.bank.import_models import ColumnMapping, ImportBatch, ImportQuestion
 from app.database import writing
 from app.extensions import db
 from app.web.errors import DomainError
 
 SHEET = "sheet"
-MOST_ROWS, MOST_COLUMNS = 2_010, 60
+# A heading and a question.
+FEWEST_ROWS = 2
 # A heading is looked for in the first rows; titles of the whole sheet may stand above it.
 HEADING_ROWS = 10
 LETTERS = "ABCDEFGH"
@@ -50,27 +53,17 @@ FIELDS: dict[str, tuple[str, LazyString]] = {
 }
 
 
-def keep_sheet(name: str, data: bytes, author_id: int, at: datetime) -> ImportBatch:
-    """Keep the rows of a workbook's longest sheet until its columns are mapped.
-
-    The child process has just read the same bytes to their end within its limits, and only found no
-    column that it knows: reading them once more here is as safe. Raises `ReadError`.
-    """
-    from app.bank.exchange.formats.xlsx import read_sheets  # only foreign sheets need it
-
-    rows = max((rows for _name, rows in read_sheets(data)), key=len, default=[])
-    lines = [
-        json.dumps([str(cell)[:8000] for cell in row[:MOST_COLUMNS]], ensure_ascii=False)
-        for row in rows[:MOST_ROWS]
-    ]
-    if sum(any(json.loads(line)) for line in lines) < 2:
+def keep_sheet(name: str, rows: Sequence[str], author_id: int, at: datetime) -> ImportBatch:
+    """Keep the rows of a sheet (lists in JSON, as the reading process gave them) until its columns are
+    mapped. Raises `ReadError` where it holds next to nothing."""
+    if sum(any(cells_in(line)) for line in rows) < FEWEST_ROWS:
         raise ReadError(ReadFault.NO_QUESTIONS)
     with writing():
         batch = ImportBatch(
             author_id=author_id,
             name=name[:200],
             format=SHEET,
-            source=lines,
+            source=list(rows),
             loose=[],
             created_at=at,
         )
@@ -79,9 +72,29 @@ def keep_sheet(name: str, data: bytes, author_id: int, at: datetime) -> ImportBa
     return batch
 
 
+def map_again(batch: ImportBatch) -> None:
+    """Take the questions that were read of a sheet back into its rows, so that its columns can be chosen
+    anew; raises `DomainError` where some of them are in the bank, or it never was a sheet."""
+    with writing():
+        row = importing.reload_batch(batch)
+        if importing.count_groups(row)["stored"]:
+            raise DomainError(
+                _("这一批已有题存入题库。要重新对应各列，请先撤销这次导入。"), status=409
+            )
+        if not holds_rows(row.source):
+            raise DomainError(_("这一批不是从一张表格读来的，没有列可以对应。"), status=409)
+        db.session.execute(delete(ImportQuestion).where(ImportQuestion.batch_id == row.id))
+        row.format, row.loose = SHEET, []
+
+
+def holds_rows(source: Sequence[str]) -> bool:
+    """Whether the lines a batch was read from are the rows of a sheet."""
+    return bool(source) and all(line[:1] == "[" and line[-1:] == "]" for line in source)
+
+
 def rows_of(batch: ImportBatch) -> list[list[str]]:
     """The rows of a sheet that waits; one SQL statement."""
-    return [json.loads(line) for line in importing.source_of(batch)]
+    return [cells_in(line) for line in importing.source_of(batch)]
 
 
 def heading_row(rows: Sequence[Sequence[str]]) -> int:
@@ -125,6 +138,7 @@ def read_mapped(
         raise DomainError(_("有两列选成了同一项，请改掉一列。你选的都还在。"), status=422)
     rows = rows_of(batch)
     found = importing.read_file("sheet.csv", _as_own_table(rows, heading, mapping), "csv")
+    found = replace(found, loose=(), lines=tuple(importing.source_of(batch)))
     with writing():
         made = importing.keep_found(found, batch.name, "xlsx", labels, batch.author_id, at)
         _remember(batch.author_id, rows[heading], mapping, at)

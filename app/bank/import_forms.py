@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -20,11 +20,13 @@ from app.bank.exchange.questions import Choice, Question
 from app.bank.forms import LabelsForm
 from app.bank.forms.base import PICK
 from app.bank.import_items import Checked, point_line
+from app.bank.import_marks import Edit, row_mark
 from app.bank.import_models import ImportQuestion
+from app.bank.import_pictures import silent_pictures, with_words
 from app.bank.import_words import FORMAT_WORDS
-from app.bank.importing import Edit, Pending, row_mark
+from app.bank.importing import Pending
+from app.bank.knowledge_names import KnowledgeNames
 from app.bank.labels import TYPE_LABELS
-from app.bank.models import KnowledgePoint
 from app.web.forms import add_error, at_most, choices, strip
 from app.web.numbers import plain
 
@@ -45,32 +47,6 @@ class BringForm(LabelsForm):
     format = SelectField(
         _l("格式"), choices=choices(FORMAT_WORDS.items()), default="auto", validate_choice=False
     )
-
-
-class KnowledgeNames:
-    """Knowledge points as people type and read them: by title, with the chapter where two share one."""
-
-    def __init__(self, points: Iterable[KnowledgePoint]) -> None:
-        self._names: dict[str, str] = {}
-        self._ids: dict[str, str] = {}
-        for point in points:
-            name = point.title
-            if name in self._ids:
-                name = f"{point.title}（{point.id}）"
-            self._names[point.id] = name
-            self._ids[name] = point.id
-
-    @property
-    def names(self) -> list[str]:
-        return list(self._ids)
-
-    def name_of(self, point: str) -> str:
-        return self._names.get(point, point)
-
-    def id_of(self, name: str) -> str:
-        """The id of a title; what is neither stays as it is, so that the specs refuse it."""
-        name = name.strip()
-        return self._ids.get(name, name)
 
 
 class CardForm(LabelsForm):
@@ -119,7 +95,16 @@ class CardForm(LabelsForm):
         labels["knowledge"] = [names.id_of(name) for name in labels["knowledge"]]
         wanted = self.choice.data if self.choice.data in CHOICES else "store"
         seen = self.seen.data or ""
-        return Edit(replace(question, **changed), labels, wanted or "store", seen)
+        edited = with_words(replace(question, **changed), self._picture_words(question))
+        return Edit(edited, labels, wanted or "store", seen)
+
+    def _picture_words(self, question: Question) -> dict[str, str]:
+        """What was typed for the pictures that had no words, by digest."""
+        prefix = self.shown.name.removesuffix("shown")
+        return {
+            digest: request.form.get(f"{prefix}alt-{digest[:12]}", "")
+            for digest in silent_pictures(question)
+        }
 
     def _shape(self, question: Question) -> dict[str, Any]:
         """The fields of the type that the card showed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 from app.bank.domain.items import LETTERS
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import ProblemKind, Question
+from app.bank.knowledge_names import KnowledgeNames
 from app.bank.spec_words import say
 from app.bank.specs import ItemSpec, parse_item
 from app.web.numbers import plain
@@ -28,6 +28,8 @@ MILD = frozenset(
         ProblemKind.NUMBER_TWICE,
         ProblemKind.POINTS_DIFFER,
         ProblemKind.NO_EXPLANATION,
+        ProblemKind.UNKNOWN_KNOWLEDGE,
+        ProblemKind.ALL_RIGHT,
     }
 )
 # Below this a question is to be looked at whatever the specs say of it.
@@ -175,10 +177,6 @@ def _blame(checked: Checked, at: tuple[int | str, ...], message: str) -> None:
         message = _("没有这个知识点。")
     elif name == "type" and checked.question.type is None:
         message = _("请选一项。")
-    elif name == "options" and len(at) == 1 and _all_are_right(checked.question):
-        message = _(
-            "各项都对的多选题不能入库：全选就得分，考不出什么。请加一个不正确的选项，或者改作别的题型。"
-        )
     elif name == "options" and len(at) > 1:
         message = _("选项 %(id)s：%(message)s", id=LETTERS[int(at[1])], message=message)
     elif name == "blanks" and len(at) > 1:
@@ -192,14 +190,12 @@ def _blame(checked: Checked, at: tuple[int | str, ...], message: str) -> None:
         messages.append(message)
 
 
-def _all_are_right(question: Question) -> bool:
-    labels = {one.label for one in question.options}
-    is_multiple = question.type is ItemType.MULTIPLE_RESPONSE
-    return is_multiple and len(labels) > 1 and labels == set(question.correct or ())
-
-
 def labels_for(
-    question: Question, chosen: Mapping[str, Any], suggested: str, defaults: Mapping[str, Any]
+    question: Question,
+    chosen: Mapping[str, Any],
+    suggested: str,
+    defaults: Mapping[str, Any],
+    names: KnowledgeNames,
 ) -> dict[str, Any]:
     """The labels a question begins with: what was chosen for the batch, else what its file says, else
     what its knowledge point asks for (`defaults`: level and cognitive by its id). `guessed` names those
@@ -207,8 +203,7 @@ def labels_for(
     told = question.labels
     knowledge = list(chosen["knowledge"])
     if not knowledge:
-        own = re.split(r"[\s、，,;；]+", told.get("knowledge", ""))
-        knowledge = [point for point in dict.fromkeys(own) if point in defaults][:3]
+        knowledge = names.read(told.get("knowledge", ""))[0][:3]
     is_guessed = not knowledge and bool(suggested)
     knowledge = knowledge or ([suggested] if suggested else [])
     level, cognitive = defaults.get(knowledge[0], ("", "")) if knowledge else ("", "")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.bank.exchange.questions import Question
-from app.bank.import_data import to_data
+from app.bank.import_data import from_data, to_data
 from app.bank.import_items import LABELS, point_line
+from app.bank.import_models import ImportQuestion
 from app.web.numbers import plain
 
 # What a card does not show for editing.
@@ -49,3 +51,26 @@ def _trimmed(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_trimmed(one) for one in value] or None
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a card says about one question; `seen` is the mark of what it said when it was opened."""
+
+    question: Question
+    labels: Mapping[str, Any]
+    choice: str
+    seen: str = ""
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.question, self.labels, self.choice)
+
+    @property
+    def is_touched(self) -> bool:
+        return self.mark != self.seen
+
+
+def row_mark(row: ImportQuestion) -> str:
+    """The mark of what a row holds now."""
+    return mark_of(from_data(row.data), row.labels, row.choice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -13,34 +13,35 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
-from app.bank.changes import Change, find_changes, marked
+from app.bank.changes import Change, marked
 from app.bank.drafts import Draft
+from app.bank.exchange.formats.sheets import cells_in
 from app.bank.exchange.questions import Question, SourceKind
-from app.bank.history import drafts_of
+from app.bank.import_columns import holds_rows
 from app.bank.import_data import from_data
 from app.bank.import_forms import (
     MOST_OPTIONS,
     CardForm,
-    KnowledgeNames,
     bulk_form,
     card_form,
     take_choice_away,
 )
 from app.bank.import_items import MILD, check
+from app.bank.import_marks import Edit
 from app.bank.import_models import ImportBatch, ImportQuestion
+from app.bank.import_pictures import silent_pictures
+from app.bank.import_twins import TwinView, changes_from, twins_of
 from app.bank.import_words import say_confidence, say_problem, say_source
 from app.bank.importing import (
     SHOWN,
-    Edit,
     Pending,
     count_groups,
     pending_of,
     questions_of,
     source_of,
 )
-from app.bank.models import Item, ItemVersion
+from app.bank.knowledge_names import KnowledgeNames
 from app.bank.pages import chapter_titles
 from app.bank.queries import list_knowledge
 from app.bank.views import fragment, inline
@@ -48,6 +49,7 @@ from app.extensions import db
 from app.web.pages import paginate
 
 PER_PAGE = 50
+SURE_ENOUGH = 0.9
 SHOWN_WORDS = {
     "": _l("全部"),
     "ready": _l("可入库"),
@@ -68,18 +70,6 @@ _DRAWN = re.compile(r"picture:|\$|^ *\|? *:?-+:? *\|", re.MULTILINE)
 MOST_SOURCE_LINES = 80
 # 汉字 on a line of a card's field, and its most rows.
 LINE, MOST_ROWS = 32, 12
-
-
-@dataclass(frozen=True, slots=True)
-class TwinView:
-    """The item that a question is like, and what differs."""
-
-    share: int
-    title: str
-    public_id: str = ""
-    place: int = 0
-    changes: Sequence[Change] = ()
-    same_type: bool = True
 
 
 @dataclass(slots=True)
@@ -108,6 +98,24 @@ class Card:
         return self.pending.question
 
     @property
+    def silent_pictures(self) -> list[str]:
+        """The pictures that no words stand for."""
+        return silent_pictures(self.question)
+
+    @property
+    def needs_no_look(self) -> bool:
+        """Whether nothing about it asks for attention, so that its fields may stay folded."""
+        row = self.row
+        return (
+            row.standing == "ready"
+            and row.choice == "store"
+            and self.question.confidence >= SURE_ENOUGH
+            and self.twin is None
+            and not (self.problems or self.elsewhere or self.loose or self.silent_pictures)
+            and not self.pending.checked.errors
+        )
+
+    @property
     def stem_rows(self) -> int:
         """As many rows as the stem has lines, within reason."""
         lines = (self.question.stem or "").split("\n")
@@ -134,7 +142,7 @@ def page_of(
     titles = {point.id: point.title for point in points}
     pending = pending_of(page.items, titles, typed)
     lines = source_of(batch)
-    twins = _twins(pending, titles)
+    twins = twins_of(pending, titles)
     loose = loose_beside(batch)
     return {
         "batch": batch,
@@ -152,55 +160,11 @@ def page_of(
             )
             for one in pending
         ],
+        "is_sheet": holds_rows(lines),
         "names": names.names,
         "bulk": bulk_form(chapter_titles(), posted=False),
         "most_options": MOST_OPTIONS,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """What a posted page says: edits by position, and where the page should come back."""
-
-    edits: Mapping[int, Edit]
-    names: KnowledgeNames
-    anchor: str = ""
-
-
-def posted_edits(batch: ImportBatch) -> Edited:
-    """The edits of the posted page; cards that were not on it, or are stored by now, are left alone."""
-    places = {
-        int(name[1:-5])
-        for name in request.form
-        if name.startswith("c") and name.endswith("-type") and name[1:-5].isdecimal()
-    }
-    query = questions_of(batch).where(ImportQuestion.position.in_(places))
-    rows = list(db.session.scalars(query))
-    names = KnowledgeNames(list_knowledge())
-    edits = {row.position: card_form(row, names).apply(from_data(row.data), names) for row in rows}
-    action, _colon, rest = request.form.get("do", "").partition(":")
-    place, _colon, option = rest.partition(":")
-    if action == "up" and place.isdecimal() and int(place) in edits:
-        number = int(place)
-        edits[number] = _moved(edits[number], option)
-        return Edited(edits, names, f"card-{number + 1}")
-    return Edited(edits, names)
-
-
-def _moved(edit: Edit, option: str) -> Edit:
-    """The edit with one option changed with the one above it; the key goes along with its words."""
-    options = list(edit.question.options)
-    index = int(option) if option.isdecimal() and len(option) < 4 else 0
-    if not 0 < index < len(options):
-        return edit
-    above, here = options[index - 1], options[index]
-    options[index - 1] = replace(here, label=above.label)
-    options[index] = replace(above, label=here.label)
-    swap = {above.label: here.label, here.label: above.label}
-    correct = edit.question.correct
-    moved = None if correct is None else tuple(sorted(swap.get(one, one) for one in correct))
-    question = replace(edit.question, options=tuple(options), correct=moved)
-    return replace(edit, question=question)
 
 
 def _card(
@@ -259,7 +223,7 @@ def _elsewhere(pending: Pending, titles: Mapping[str, str]) -> list[Change]:
     """What is kept of a question against what was typed over it on an older page."""
     kept = check(from_data(pending.row.data), pending.row.labels, titles)
     before = Draft.from_spec(kept.spec, "") if kept.spec is not None else None
-    if changes := _changes(pending, before, titles):
+    if changes := changes_from(pending, before, titles):
         return changes
     was, now = marked(kept.question.stem or "", pending.question.stem or "")
     return [Change(_("题干"), was, now)]
@@ -269,10 +233,17 @@ def _source_lines(question: Question, lines: Sequence[str]) -> list[tuple[int, s
     source = question.source
     last = min(source.last or source.first, source.first + MOST_SOURCE_LINES, len(lines))
     return [
-        (number, lines[number - 1])
+        (number, _told(lines[number - 1], source.kind))
         for number in range(max(source.first, 1), last + 1)
         if lines[number - 1].strip()
     ]
+
+
+def _told(line: str, kind: SourceKind) -> str:
+    """A line as it is shown; of a row, its cells."""
+    if kind is not SourceKind.ROW or not line.startswith("["):
+        return line
+    return " ｜ ".join(cell for cell in cells_in(line) if cell.strip())
 
 
 def _drawn(question: Question) -> Markup | None:
@@ -287,62 +258,3 @@ def _drawn(question: Question) -> Markup | None:
     if question.explanation:
         parts.append(fragment(question.explanation))
     return Markup().join(parts)
-
-
-def _twins(pending: Sequence[Pending], titles: Mapping[str, str]) -> dict[int, TwinView]:
-    """What the page's questions are like, by row id; four SQL statements at most."""
-    items = _twin_items({one.row.twin_item_id for one in pending} - {None})
-    drafts = drafts_of([item.current_version for item in items.values() if item.current_version])
-    places = {one.row.twin_place for one in pending} - {None}
-    stems = _stems_at(pending[0].row.batch_id if pending else 0, places)
-    found: dict[int, TwinView] = {}
-    for one in pending:
-        row = one.row
-        if row.twin_item_id in items:
-            item = items[row.twin_item_id]
-            changes = _changes(one, drafts.get(item.current_version_id or 0), titles)
-            type_ = one.question.type
-            same = type_ is not None and type_.value == item.type
-            found[row.id] = TwinView(
-                row.twin_share, item.title, item.public_id, changes=changes, same_type=same
-            )
-        elif row.twin_place is not None and row.twin_place in stems:
-            stem = stems[row.twin_place]
-            before, after = marked(stem, one.question.stem or "")
-            changes = [Change(_("题干"), before, after)] if before != after else []
-            found[row.id] = TwinView(
-                row.twin_share, stem, place=row.twin_place + 1, changes=changes
-            )
-    return found
-
-
-def _changes(pending: Pending, before: Draft | None, titles: Mapping[str, str]) -> list[Change]:
-    """What differs between the item and the question; the stems alone while it is not right yet."""
-    spec = pending.checked.spec
-    if before is None:
-        return []
-    if spec is not None and spec.type is before.face.type:
-        after = Draft.from_spec(spec, before.labels.chapter)
-        return find_changes(before, after, titles)
-    was, now = marked(before.face.stem, pending.question.stem or "")
-    return [Change(_("题干"), was, now)] if was != now else []
-
-
-def _twin_items(ids: set[int | None]) -> dict[int | None, Item]:
-    if not ids:
-        return {}
-    query = (
-        select(Item)
-        .where(Item.id.in_(ids))
-        .options(joinedload(Item.current_version).joinedload(ItemVersion.stimulus))
-    )
-    return {item.id: item for item in db.session.scalars(query)}
-
-
-def _stems_at(batch_id: int, places: set[int | None]) -> dict[int | None, str]:
-    if not places:
-        return {}
-    query = select(ImportQuestion.position, ImportQuestion.data).where(
-        ImportQuestion.batch_id == batch_id, ImportQuestion.position.in_(places)
-    )
-    return {place: data["stem"] or "" for place, data in db.session.execute(query)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,15 +12,18 @@ from werkzeug.wrappers import Response
 
 from app.authz.gate import load_or_404, may, requires
 from app.authz.permissions import Permission
-from app.bank import import_column_routes, import_columns, import_undo, importing
+from app.bank import import_column_routes, import_columns, import_editing, import_undo, importing
 from app.bank.exchange.formats.xlsx_out import write_xlsx
 from app.bank.exchange.questions import ReadError, ReadFault
+from app.bank.import_editing import Bulk, StaleEdits
 from app.bank.import_forms import BringForm, BulkForm, bulk_form
+from app.bank.import_marks import Edit
 from app.bank.import_models import ImportBatch
-from app.bank.import_page import PER_PAGE, SHOWN_WORDS, Edited, page_of, posted_edits
+from app.bank.import_page import PER_PAGE, SHOWN_WORDS, page_of
+from app.bank.import_posted import Edited, posted_edits
 from app.bank.import_storing import store_batch
 from app.bank.import_words import EMPTY_FILE, say_fault, say_file_fault, say_uses
-from app.bank.importing import SHOWN, Bulk, Edit, StaleEdits
+from app.bank.importing import SHOWN
 from app.bank.pages import author_id, chapter_titles, knowledge_groups
 from app.bank.pages import import_bp as bp
 from app.bank.queries import list_knowledge
@@ -59,7 +62,7 @@ def new() -> Page:
         batch = importing.start_batch(name, data, asked, form.labels_data(), author_id(), now())
     except ReadError as error:
         if error.fault is ReadFault.NO_COLUMNS and name:
-            return _foreign_sheet(form, name, data)
+            return _foreign_sheet(form, name, error.rows)
         words = say_file_fault(error, name, data)
         add_error(form.file if name else form.text, _named(name, words))
         return _new_page(form, 422)
@@ -79,10 +82,10 @@ def too_large(_error: RequestEntityTooLarge) -> Page:
     return _new_page(form, 413)
 
 
-def _foreign_sheet(form: BringForm, name: str, data: bytes) -> Page:
+def _foreign_sheet(form: BringForm, name: str, cells: Sequence[str]) -> Page:
     """A sheet whose columns are not known: as it was read the last time, or a person says."""
     try:
-        waiting = import_columns.keep_sheet(name, data, author_id(), now())
+        waiting = import_columns.keep_sheet(name, cells, author_id(), now())
         rows = import_columns.rows_of(waiting)
         heading = import_columns.heading_row(rows)
         known = import_columns.find_remembered(author_id(), rows[heading])
@@ -115,7 +118,7 @@ def preview(public_id: str) -> Page:
         return render_template("bank/import.html", **page_of(batch))
     edited = posted_edits(batch)
     try:
-        importing.save_edits(batch, edited.edits)
+        import_editing.save_edits(batch, edited.edits)
     except StaleEdits as error:
         return _refused(batch, error, edited.edits, error.places)
     action = request.form.get("do", "")
@@ -135,7 +138,7 @@ def confirm(public_id: str) -> Page:
     edits = posted_edits(batch).edits
     try:
         if round_ == batch.rounds:
-            importing.save_edits(batch, edits)
+            import_editing.save_edits(batch, edits)
         stored = store_batch(batch, round_, request.form.get("state", ""), now())
     except StaleEdits as error:
         return _refused(batch, error, edits, error.places)
@@ -244,7 +247,7 @@ def _set_many(batch: ImportBatch, edited: Edited) -> Page:
     shown = request.args.get("show", "")
     shown = shown if everything and shown in SHOWN else ""
     try:
-        count = importing.set_many(batch, bulk, shown, None if everything else picked)
+        count = import_editing.set_many(batch, bulk, shown, None if everything else picked)
     except DomainError as error:
         return _refused(batch, error)
     flash(ngettext("改了 %(num)s 道题。", "改了 %(num)s 道题。", count), "ok")

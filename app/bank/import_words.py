@@ -38,6 +38,10 @@ PROBLEM_WORDS: dict[ProblemKind, LazyString] = {
     ProblemKind.BAD_VALUE: _l("“%(detail)s”读不懂，没有采用。"),
     ProblemKind.GUESSED_KEY: _l("答案是从加粗、下划线或颜色猜的，请核对。"),
     ProblemKind.NO_EXPLANATION: _l("没有解析，先用答案代替。"),
+    ProblemKind.ALL_RIGHT: _l("各项都对的多选题，全选就得满分。可以入库；最好加一个不正确的选项。"),
+    ProblemKind.UNKNOWN_KNOWLEDGE: _l(
+        "原文写的知识点“%(detail)s”这里没有，请另选，或者先在知识点里加上。"
+    ),
     ProblemKind.LETTER_TWICE: _l(
         "有选项字母写了两次（%(detail)s），已按先后重新编号，请核对选项和答案。"
     ),

@@ -13,15 +13,15 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 
 from app.bank import pictures
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question, ReadError, ReadFault
 from app.bank.import_data import from_data, to_data
-from app.bank.import_items import Checked, check, keep_guessed, labels_for
-from app.bank.import_marks import mark_of
+from app.bank.import_items import Checked, check, labels_for
+from app.bank.import_marks import Edit
 from app.bank.import_models import ImportBatch, ImportQuestion
+from app.bank.knowledge_names import KnowledgeNames
 from app.bank.models import KnowledgePoint
 from app.bank.queries import list_knowledge
 from app.bank.suggesting import Lexicon, load_lexicon
@@ -79,10 +79,12 @@ def keep_found(
     encoded: list[pictures.Encoded] = []
     questions = [_with_pictures(question, encoded) for question in found.questions]
     points = list_knowledge()
+    names = KnowledgeNames(points)
+    questions = [names.tell_strangers(question) for question in questions]
     lexicon = load_lexicon(points)
     twins = find_twins([question.stem for question in questions])
     rows = [
-        _first_row(place, question, labels, points, lexicon, twin)
+        _first_row(place, question, labels, points, names, lexicon, twin)
         for place, (question, twin) in enumerate(zip(questions, twins, strict=True))
     ]
     with writing():
@@ -106,13 +108,14 @@ def _first_row(
     question: Question,
     chosen: Mapping[str, Any],
     points: Sequence[KnowledgePoint],
+    names: KnowledgeNames,
     lexicon: Lexicon,
     twin: Twin | None,
 ) -> dict[str, Any]:
     suggested = lexicon.suggest(words_of(question))
     asks = {point.id: (point.level, point.cognitive) for point in points}
     best = suggested[0].point if suggested and suggested[0].is_sure else ""
-    labels = labels_for(question, chosen, best, asks)
+    labels = labels_for(question, chosen, best, asks, names)
     checked = check(question, labels, asks)
     return {
         "position": place,
@@ -121,10 +124,10 @@ def _first_row(
         "suggested": [[one.point, list(one.words)] for one in suggested],
         # What the bank has word for word is not brought in a second time unless somebody says so.
         "choice": "leave" if twin is not None and twin.share == SAME else "store",
-    } | _judged(checked, twin)
+    } | judged(checked, twin)
 
 
-def _judged(checked: Checked, twin: Twin | None) -> dict[str, Any]:
+def judged(checked: Checked, twin: Twin | None) -> dict[str, Any]:
     standing = checked.standing
     if standing == "ready" and twin is not None:
         standing = "review"
@@ -237,154 +240,6 @@ def source_of(batch: ImportBatch) -> list[str]:
     return db.session.scalars(select(ImportBatch.source).where(ImportBatch.id == batch.id)).one()
 
 
-# ── editing
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What a card says about one question; `seen` is the mark of what it said when it was opened."""
-
-    question: Question
-    labels: Mapping[str, Any]
-    choice: str
-    seen: str = ""
-
-    @property
-    def mark(self) -> str:
-        return mark_of(self.question, self.labels, self.choice)
-
-    @property
-    def is_touched(self) -> bool:
-        return self.mark != self.seen
-
-
-class StaleEdits(DomainError):
-    """Questions (by position) that another page changed meanwhile: nothing of this page is kept."""
-
-    status = 409
-
-    def __init__(self, places: Collection[int]) -> None:
-        super().__init__(
-            ngettext(
-                "有 %(num)s 道题刚才在另一个页面改过，所以这一次什么也没有存。请对照那道题上写的差别，再存一次就以这里填的为准。",
-                "有 %(num)s 道题刚才在另一个页面改过，所以这一次什么也没有存。请对照这些题上写的差别，再存一次就以这里填的为准。",
-                len(places),
-            )
-        )
-        self.places = frozenset(places)
-
-
-def row_mark(row: ImportQuestion) -> str:
-    """The mark of what a row holds now."""
-    return mark_of(from_data(row.data), row.labels, row.choice)
-
-
-def save_edits(batch: ImportBatch, edits: Mapping[int, Edit]) -> None:
-    """Keep the edited questions (by position) and judge them again; others stay as they are.
-
-    What was stored meanwhile, in another tab, is not touched. What was changed there and not here
-    stays as it is there; what was changed both there and here raises `StaleEdits`.
-    """
-    if not edits:
-        return
-    known = {point.id for point in list_knowledge()}
-    with writing():
-        reload_batch(batch)
-        rows = _fresh(_rows_at(batch, edits), edits)
-        changed = [row for row in rows if row.data["stem"] != edits[row.position].question.stem]
-        stems = [edits[row.position].question.stem for row in changed]
-        twins = dict(
-            zip((row.id for row in changed), find_twins(stems, within=False), strict=True)
-            if changed
-            else ()
-        )
-        for row in rows:
-            edit = edits[row.position]
-            twin = twins[row.id] if row.id in twins else _twin_of(row)
-            _set(row, edit.question, keep_guessed(row.labels, edit.labels), known, twin)
-            wants = edit.choice
-            row.choice = "store" if wants == "version" and row.twin_item_id is None else wants
-
-
-def _fresh(rows: list[ImportQuestion], edits: Mapping[int, Edit]) -> list[ImportQuestion]:
-    """The rows that are as their cards showed them; raises `StaleEdits` where two pages disagree."""
-    marks = {row.position: row_mark(row) for row in rows}
-    moved = {place for place, mark in marks.items() if mark != edits[place].seen}
-    torn = [
-        place for place in moved if edits[place].is_touched and edits[place].mark != marks[place]
-    ]
-    if torn:
-        raise StaleEdits(torn)
-    return [row for row in rows if row.position not in moved]
-
-
-def _twin_of(row: ImportQuestion) -> Twin | None:
-    if row.twin_item_id is None and row.twin_place is None:
-        return None
-    return Twin(row.twin_item_id, row.twin_place, row.twin_share)
-
-
-def _set(
-    row: ImportQuestion,
-    question: Question,
-    labels: Mapping[str, Any],
-    known: Collection[str],
-    twin: Twin | None,
-) -> None:
-    row.data = to_data(question)
-    row.labels = dict(labels)
-    for name, value in _judged(check(question, labels, known), twin).items():
-        setattr(row, name, value)
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """What is set for many questions at once; empty fields change nothing.
-
-    `chapter` files each question under the point of that chapter which its words surely speak for.
-    Where they speak for none, it keeps its points of that chapter, or has none and its card asks.
-    """
-
-    labels: Mapping[str, Any]
-    chapter: str = ""
-    choice: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        return not (any(self.labels.values()) or self.chapter or self.choice)
-
-
-def set_many(batch: ImportBatch, bulk: Bulk, shown: str, places: Collection[int] | None) -> int:
-    """Set labels for the questions at `places`, or for all that `shown` names; returns how many."""
-    points = list_knowledge()
-    known = {point.id for point in points}
-    inside = [point.id for point in points if point.chapter_id == bulk.chapter]
-    if bulk.chapter and not inside:
-        raise DomainError(_("这一章还没有知识点，请另选一章。"))
-    lexicon = load_lexicon(points) if inside else None
-    with writing():
-        reload_batch(batch)
-        query = questions_of(batch, shown).where(ImportQuestion.version_id.is_(None))
-        if places is not None:
-            query = query.where(ImportQuestion.position.in_(places))
-        rows = list(db.session.scalars(query.with_for_update()))
-        for row in rows:
-            question = from_data(row.data)
-            labels = dict(row.labels) | {k: v for k, v in bulk.labels.items() if v}
-            guessed = [name for name in labels.get("guessed", ()) if not bulk.labels[name]]
-            if lexicon is not None:
-                best = lexicon.suggest(words_of(question), frozenset(inside))
-                kept = [point for point in labels["knowledge"] if point in inside]
-                labels["knowledge"] = [best[0].point] if best and best[0].is_sure else kept
-                guessed = [name for name in guessed if name != "knowledge"]
-                if labels["knowledge"] != kept:
-                    guessed.append("knowledge")
-                row.suggested = [[one.point, list(one.words)] for one in best]
-            _set(row, question, labels | {"guessed": guessed}, known, _twin_of(row))
-            row.choice = bulk.choice or row.choice
-    return len(rows)
-
-
 def discard_batch(batch: ImportBatch) -> None:
     """Throw a batch away with its pictures, unless something of it is in the bank."""
     with writing():
@@ -403,7 +258,7 @@ def pictures_of(rows: Iterable[ImportQuestion]) -> set[str]:
     return pictures.used_in(str(row.data) for row in rows)
 
 
-def _rows_at(batch: ImportBatch, places: Collection[int]) -> list[ImportQuestion]:
+def rows_at(batch: ImportBatch, places: Collection[int]) -> list[ImportQuestion]:
     query = questions_of(batch).where(ImportQuestion.position.in_(places)).with_for_update()
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 

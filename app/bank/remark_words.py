@@ -18,6 +18,14 @@ WORDS: Mapping[Sign, tuple[LazyString, LazyString]] = {
         _l("题干 %(n)s 字、%(sentences)s 句，读起来要费时间。"),
         _l("去掉与作答无关的话，或把情境移到材料里。"),
     ),
+    Sign.ALL_RIGHT: (
+        _l("各项都对：全选就得满分，不会的人也一样。"),
+        _l("加一个不正确的选项，或者改作简答题。"),
+    ),
+    Sign.SILENT_PICTURE: (
+        _l("有一张图没有写出图里是什么，看不见图的学生做不了这道题。"),
+        _l("在 ![ ] 的方括号里写一句，不要写出答案。"),
+    ),
     Sign.LONG_SENTENCE: (
         _l("有一句长 %(n)s 字。"),
         _l("断成两三句。"),

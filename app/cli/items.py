@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePath
 from typing import BinaryIO, NoReturn
 
 import click
+from flask import has_app_context
 from flask.cli import AppGroup
 
+from app.bank.content import get_library
 from app.bank.exchange.child import read_in_child
 from app.bank.exchange.detect import Format
-from app.bank.exchange.questions import ReadError, ReadFault
+from app.bank.exchange.questions import Found, ReadError, ReadFault
 from app.bank.exchange.reading import AUTO, LARGEST_FILE
 from app.bank.grading_lines import grade_lines
+from app.bank.knowledge_names import KnowledgeNames
 from app.cli.items_export import export_command
 from app.cli.json_lines import print_results, read_lines
 
+MOST_LOOSE, LONGEST_LOOSE = 50, 80
 items_cli = AppGroup("items", help="题目：按行判分，读入旧题。")
 
 FAULTS: Mapping[ReadFault, str] = {
@@ -68,6 +73,12 @@ def import_command(file: BinaryIO, dry_run: bool, as_json: bool, format_: str) -
         found = read_in_child(name, file.read(LARGEST_FILE + 1), format_)
     except ReadError as error:
         _refuse(_told(name, error))
+    if has_app_context():
+        names = KnowledgeNames(get_library().knowledge.values())
+        found = replace(
+            found, questions=tuple(names.tell_strangers(one) for one in found.questions)
+        )
+    _tell_loose(found)
     if as_json:
         questions = [question.to_json() for question in found.questions]
         text = json.dumps(questions, ensure_ascii=False, indent=1)
@@ -75,6 +86,17 @@ def import_command(file: BinaryIO, dry_run: bool, as_json: bool, format_: str) -
         sys.stdout.buffer.flush()
     else:
         click.echo(f"{name}：读出 {len(found.questions)} 道题。加 --json 看全部内容。")
+
+
+def _tell_loose(found: Found) -> None:
+    """Lines that became no question, on standard error: the array holds questions alone."""
+    if not found.loose:
+        return
+    click.echo(f"有 {len(found.loose)} 行没有归入任何一道题：", err=True)
+    for number, text in found.loose[:MOST_LOOSE]:
+        click.echo(f"  第 {number} 行：{text[:LONGEST_LOOSE]}", err=True)
+    if len(found.loose) > MOST_LOOSE:
+        click.echo(f"  …… 还有 {len(found.loose) - MOST_LOOSE} 行", err=True)
 
 
 def _told(name: str, error: ReadError) -> str:

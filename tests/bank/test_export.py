@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from app.bank.exchange import writing
-from app.bank.exchange.loss import Part
+from app.bank.exchange.parts import Part
 from app.bank.exchange.questions import Picture, Question
 from app.bank.export_words import LOSS_WORDS, say_loss
 from app.bank.listing import ListFilter, read_filter

@@ -16,9 +16,12 @@ from sqlalchemy import func, select
 from app.bank.domain.types import ItemType
 from app.bank.exchange.detect import Format
 from app.bank.exchange.questions import Picture, Problem, ProblemKind, ReadError, ReadFault
+from app.bank.import_data import from_data
 from app.bank.import_models import ImportBatch, ImportQuestion
+from app.bank.import_pictures import silent_pictures
 from app.bank.import_words import FAULT_WORDS, PROBLEM_WORDS
 from app.bank.models import ItemKeyRow, ItemVersion
+from app.bank.queries import list_knowledge
 from app.bank.suggesting import Lexicon, Suggestion
 from tests.bank.imports import (
     BAD,
@@ -241,7 +244,57 @@ def test_hostile_words_are_inert(teacher: Any, reader: Reader, hostile: str) -> 
     assert "</textarea><script>" not in page
 
 
+def test_words_are_asked_for_where_the_file_gives_none(teacher: Any, reader: Reader) -> None:
+    stem = "看图 ![](picture:a.png) 与 ![漏斗](picture:b.png)，卡片为了（　）。"
+    pictures = (Picture("a.png", picture()), Picture("b.png", picture(20, 20)))
+    reader.finds(choice(stem, pictures=pictures))
+    batch = bring(teacher)
+    page = see(teacher, batch)
+    assert page.count("图里是什么") == 1
+    (digest,) = silent_pictures(from_data(rows_of(batch)[0].data))
+    save(teacher, batch, **{f"c0-alt-{digest[:12]}": "每年的[回头]率"})
+    told = rows_of(batch)[0].data["stem"]
+    assert f"![每年的 回头 率](picture:{digest})" in told
+    assert "![漏斗](picture:" in told
+    assert "图里是什么" not in see(teacher, batch)
+
+
+def test_what_needs_no_look_is_folded_and_the_rest_is_named_above(
+    teacher: Any, reader: Reader
+) -> None:
+    sure = replace(truth(), confidence=0.97)
+    reader.finds(sure, replace(BAD, confidence=0.6), replace(blank(), confidence=0.8))
+    batch = bring(teacher)
+    page = html.fromstring(see(teacher, batch))
+    folded = page.xpath("//section[details[contains(@class, 'zk-import__fold')]]/@id")
+    assert folded == ["card-1"]
+    assert page.xpath("//nav[contains(@class, 'zk-import__asking')]/a/@href") == [
+        "#card-2",
+        "#card-3",
+    ]
+    assert page.xpath("//*[@id='card-1']/details//textarea[@name='c0-stem']")
+    save(teacher, batch, **{"c0-stem": "改过的说法对不对。"})
+    assert rows_of(batch)[0].data["stem"] == "改过的说法对不对。"
+
+
 # ── labels and suggestions
+
+
+def test_a_knowledge_point_that_the_site_does_not_know_is_told_and_its_words_stay(
+    teacher: Any, reader: Reader
+) -> None:
+    title = list_knowledge()[0].title
+    reader.finds(
+        replace(truth(), labels={"knowledge": f"{title}、客户玄学"}),
+        replace(truth("卡片有用。"), labels={"knowledge": "客户玄学"}),
+    )
+    batch = bring(teacher, **{"knowledge-0": ""})
+    first, second = rows_of(batch)
+    assert first.labels["knowledge"] == [list_knowledge()[0].id]
+    page = teacher.get(f"/bank/import/{batch.public_id}").text
+    assert page.count("原文写的知识点“客户玄学”这里没有") == 2
+    assert second.data["labels"]["knowledge"] == "客户玄学"
+    assert "knowledge" not in first.labels["guessed"]
 
 
 def test_knowledge_is_suggested_from_the_words_and_the_words_are_named(
@@ -498,13 +551,14 @@ def test_what_is_wrong_stands_at_its_field(teacher: Any, reader: Reader) -> None
     assert rows_of(batch)[0].good is False
 
 
-def test_a_multiple_response_that_is_all_right_says_why_it_cannot_be_stored(
+def test_a_multiple_response_that_is_all_right_is_stored_with_a_remark(
     teacher: Any, reader: Reader
 ) -> None:
-    reader.finds(choice("有几项（　）。", ("A", "B", "C"), type=MANY))
+    told = (Problem(ProblemKind.ALL_RIGHT, 2),)
+    reader.finds(choice("有几项（　）。", ("A", "B", "C"), type=MANY, problems=told))
     batch = bring(teacher)
-    assert rows_of(batch)[0].good is False
-    assert "各项都对的多选题不能入库" in see(teacher, batch)
+    assert (rows_of(batch)[0].good, rows_of(batch)[0].standing) == (True, "ready")
+    assert "全选就得满分" in see(teacher, batch)
 
 
 @pytest.mark.parametrize("line", ["|---|---|", "| --- | --- |", "|:-:|--:|", "--- | ---"])

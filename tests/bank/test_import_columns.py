@@ -10,9 +10,11 @@ import pytest
 import xlsxwriter
 from sqlalchemy import func, select
 
+from app.bank.exchange.formats.sheets import row_lines
+from app.bank.exchange.formats.xlsx import read_sheets
 from app.bank.exchange.questions import ReadError, ReadFault
 from app.bank.import_columns import heading_row
-from app.bank.import_models import ColumnMapping, ImportBatch
+from app.bank.import_models import ColumnMapping, ImportBatch, ImportQuestion
 from tests.bank.imports import Reader, latest, own_items, truth
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -45,7 +47,8 @@ class Foreign(Reader):
     def __call__(self, name: str, data: bytes, format_: str) -> Any:
         self.calls.append((name, data, format_))
         if name.endswith(".xlsx"):
-            raise ReadError(ReadFault.NO_COLUMNS)
+            sheets = [rows for _name, rows in read_sheets(data)]
+            raise ReadError(ReadFault.NO_COLUMNS, rows=row_lines(max(sheets, key=len)))
         return self.found
 
 
@@ -114,6 +117,31 @@ def test_another_row_may_hold_the_headings(teacher: Any, foreign: Foreign) -> No
     assert "卡片有用。" in teacher.get(f"{address}?heading=3").text
     for odd in ("0", "99", "x", "-1"):
         assert teacher.get(f"{address}?heading={odd}").status_code == 200
+
+
+def test_from_the_cards_back_to_the_columns(teacher: Any, db: Any, foreign: Foreign) -> None:
+    address = upload(teacher).headers["Location"]
+    cards = choose(teacher, address, column_1="stem", column_2="key").headers["Location"]
+    assert "列不对" in teacher.get(cards).text
+    back = teacher.post(f"{cards}/remap")
+    assert back.headers["Location"].endswith("/columns")
+    page = teacher.get(back.headers["Location"]).text
+    assert page.count(" selected") == 2  # as it was chosen the last time
+    assert "来得勤就价值高。" in page
+    assert db.session.scalar(select(func.count()).select_from(ImportQuestion)) == 0
+    assert choose(teacher, back.headers["Location"], column_1="stem").status_code == 302
+    assert db.session.scalar(select(func.count()).select_from(ImportBatch)) == 1
+
+
+def test_what_is_in_the_bank_or_no_sheet_keeps_its_columns(teacher: Any, foreign: Foreign) -> None:
+    address = upload(teacher).headers["Location"]
+    cards = choose(teacher, address, column_1="stem", column_2="key").headers["Location"]
+    batch = latest()
+    batch.source = ["来得勤就价值高。"]
+    assert "列不对" not in teacher.get(cards).text
+    page = teacher.post(f"{cards}/remap", follow_redirects=True).text
+    assert "没有列可以对应" in page
+    assert latest().format == "xlsx"
 
 
 def test_a_sheet_is_its_authors_own(

@@ -45,8 +45,6 @@ WRONG = [
     GOOD
     | {"options": [{"text": "甲", "correct": True, "misconception": "误"}, *GOOD["options"][1:]]},
     GOOD | {"type": "multiple_response"},
-    GOOD
-    | {"type": "multiple_response", "options": [{"text": t, "correct": True} for t in "甲乙丙"]},
     GOOD | {"stem": "有 {{n}} 位"},
     GOOD | {"variables": {"n": {"min": "1", "max": "5"}}},
     GOOD | {"stem": "{{n}}", "variables": {"n": {"min": "5", "max": "1"}}},

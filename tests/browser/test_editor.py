@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from app.bank import content
 from app.bank.content import get_library
 from app.bank.loading import load_content
 from app.bank.models import Item
+from tests.bank.imports import picture
 from tests.browser.conftest import Site, be
 from tests.learning.builders import SMALL
 
@@ -115,7 +117,7 @@ def test_an_item_is_written_by_keys_alone(open_editor: Any, site: Site) -> None:
     expect(student).to_contain_text("装点门面")
     expect(page.locator('[data-part="guesses"]')).to_contain_text("全选得 0 分")
     page.locator("#explanation").fill("卡片帮店主认得每一位读者。")
-    page.get_by_label("主要知识点").select_option("ch01.remember")
+    page.get_by_label("主要知识点", exact=True).select_option("ch01.remember")
     for label, value in (("教学层次", "掌握"), ("认知层次", "理解"), ("预计难度", "2")):
         page.get_by_label(label).select_option(value)
     page.get_by_label("用途").select_option("practice")
@@ -204,3 +206,59 @@ def test_without_scripts_the_same_buttons_do_it(open_editor: Any, width: int) ->
     expect(page.locator('form [data-part="remarks-stem"]')).to_contain_text("否定的词")
     expect(page.locator('[data-part="student"]')).to_contain_text("下列不属于客户信息的是")
     assert page.locator("[data-inserts]").first.is_hidden()
+
+
+def test_a_long_select_is_narrowed_by_typing(open_editor: Any) -> None:
+    page = open_editor("true_false")
+    select = page.get_by_label("主要知识点", exact=True)
+    many = select.locator("option").count()
+    title = select.locator("option").nth(2).text_content()
+    search = page.get_by_label("主要知识点 输入几个字来筛选")
+    search.fill(title)
+    assert select.locator("option").count() < many
+    search.press("Enter")
+    expect(select).to_be_focused()
+    assert select.evaluate("one => one.selectedOptions[0].textContent") == title
+    search.fill("没有这样的知识点")
+    assert select.evaluate("one => one.selectedOptions[0].textContent") == title
+    search.fill("")
+    assert select.locator("option").count() == many
+
+
+def test_a_pasted_screenshot_becomes_a_picture(open_editor: Any) -> None:
+    page = open_editor("true_false")
+    page.locator("#stem").fill("看图：，流失的客户更多。")
+    page.locator("#stem").evaluate("one => { one.focus(); one.setSelectionRange(3, 3); }")
+    page.evaluate(
+        """async () => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
+          canvas.getContext('2d').fillRect(0, 0, 20, 30);
+          const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+          const clipboard = new DataTransfer();
+          clipboard.items.add(new File([blob], 'shot.png', { type: 'image/png' }));
+          document.getElementById('stem').dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }),
+          );
+        }"""
+    )
+    expect(page.locator("[data-says]")).to_have_text("图片放进去了，请写一句图里是什么")
+    page.keyboard.type("两年的流失率")
+    value = page.locator("#stem").input_value()
+    assert re.fullmatch(
+        r"看图：!\[两年的流失率\]\(picture:[0-9a-f]{64}\)，流失的客户更多。", value
+    ), value
+    expect(page.locator("#beside img.zk-pic").first).to_have_attribute("alt", "两年的流失率")
+
+
+def test_a_picture_file_is_put_in_with_its_words(open_editor: Any) -> None:
+    page = open_editor("true_false", 360)
+    page.locator("#stem").fill("看图。")
+    page.get_by_text("插入图片").click()
+    page.get_by_label("图里是什么").fill("流失率折线图")
+    file = {"name": "图.png", "mimeType": "image/png", "buffer": picture()}
+    page.get_by_label("图片文件").set_input_files(file)
+    page.get_by_role("button", name="插入", exact=True).click()
+    expect(page.locator("#stem")).to_have_value(re.compile(r"!\[流失率折线图\]\(picture:"))
+    page.get_by_label("图片文件").set_input_files(file | {"buffer": b"no picture"})
+    page.get_by_role("button", name="插入", exact=True).click()
+    expect(page.locator("[data-picture-says]")).to_contain_text("不是能用的图片")

@@ -92,7 +92,7 @@ def upload(page: Any) -> None:
         }
     )
     page.get_by_text("给这一批的标签").click()
-    page.get_by_label("主要知识点").select_option("ch01.remember")
+    page.get_by_label("主要知识点", exact=True).select_option("ch01.remember")
     page.get_by_label("教学层次").select_option("掌握")
     page.get_by_label("认知层次").select_option("理解")
     page.get_by_role("button", name="识别题目").click()

@@ -33,6 +33,9 @@ _ARTICLE = re.compile(r"\b(an?)\s*(?:_{3,}|[（(]\s*[)）])", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 _NO = re.compile(r"(?<!而)不(?!仅|但|断|同|久|足|良|满)|没有|并非|无法|未必|绝非")
 
+# A picture whose words are missing says nothing to who cannot see it.
+_SILENT_PICTURE = re.compile(r"!\[\s*\]\(picture:")
+
 
 class Sign(StrEnum):
     """What a remark says."""
@@ -62,6 +65,8 @@ class Sign(StrEnum):
     SHORT_EXPLANATION = "short_explanation"
     TWIN = "twin"
     CATCH_ALL_OF_MANY = "catch_all_of_many"
+    ALL_RIGHT = "all_right"
+    SILENT_PICTURE = "silent_picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +108,8 @@ def lint(
 
 
 def _stem(face: ItemFace, key: ItemKey) -> Iterator[Remark]:
+    if _SILENT_PICTURE.search("\n".join([face.stem, *(option.text for option in face.options)])):
+        yield Remark(sign=Sign.SILENT_PICTURE, place="stem")
     prose = prose_of(face.stem)
     sentences = [one for one in _SENTENCE.split(prose) if signs.size_of(one)]
     size, longest = signs.size_of(prose), max(map(signs.size_of, sentences), default=0)
@@ -141,7 +148,9 @@ def _choice(face: ItemFace, key: ItemKey, habit: Habit | None) -> Iterator[Remar
         yield _at(Sign.MIXED_ENDS)
     for inner, outer in signs.contained(options):
         yield _at(Sign.CONTAINED, inner, inner=LETTERS[inner], outer=LETTERS[outer])
-    if keys:
+    if len(keys) == len(options) > 1:
+        yield _at(Sign.ALL_RIGHT)
+    elif keys:
         yield from _given_away(face, options, keys)
         yield from _untaught(face, key)
     if habit is not None and len(keys) == 1 and not face.shuffle:

@@ -35,7 +35,7 @@ sys.modules["app"] = package
 from app.bank.exchange.child_main import main
 sys.exit(main(sys.argv[2:]))
 """
-Answer = tuple[Literal["found"], Found] | tuple[Literal["error"], str, str, int]
+Answer = tuple[Literal["found"], Found] | tuple[Literal["error"], str, str, int, tuple[str, ...]]
 
 
 @cache
@@ -121,7 +121,7 @@ def _heard(answer: IO[bytes], name: str) -> Found:
     except ValidationError as error:
         raise ReadError(ReadFault.BROKEN, name) from error
     if said[0] == "error":
-        raise ReadError(ReadFault(said[1]), said[2], said[3])
+        raise ReadError(ReadFault(said[1]), said[2], said[3], said[4])
     return said[1]
 
 
@@ -152,5 +152,5 @@ def answer_to(name: str, data: bytes, format_: str) -> bytes:
     try:
         said: Answer = ("found", read(name, data, format_))
     except ReadError as error:
-        said = ("error", error.fault.value, error.detail, error.place)
+        said = ("error", error.fault.value, error.detail, error.place, error.rows)
     return answers().dump_json(said)

@@ -45,6 +45,8 @@ class ProblemKind(StrEnum):
     GUESSED_KEY = "guessed_key"
     NO_EXPLANATION = "no_explanation"
     LETTER_TWICE = "letter_twice"
+    ALL_RIGHT = "all_right"
+    UNKNOWN_KNOWLEDGE = "unknown_knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Found:
     """All that a file holds. `loose` are places and texts that belong to no question: headings that
-    say nothing, page furniture, remarks. `lines` are the lines that places refer to, for the preview."""
+    say nothing, page furniture, remarks. `lines` are the lines that places refer to, for the preview; of
+    a table each is the cells of one row as a list in JSON."""
 
     questions: tuple[Question, ...]
     loose: tuple[tuple[int, str], ...] = ()
@@ -198,10 +201,15 @@ class ReadFault(StrEnum):
 
 
 class ReadError(ValueError):
-    """A file that cannot be read at all. `place` is a line or row (from 1), 0 where it has none."""
+    """A file that cannot be read at all. `place` is a line or row (from 1), 0 where it has none.
 
-    def __init__(self, fault: ReadFault, detail: str = "", place: int = 0) -> None:
-        self.fault, self.detail, self.place = fault, detail, place
+    `rows` are those of a sheet whose columns nobody knows, each the cells of one row as a list in JSON.
+    """
+
+    def __init__(
+        self, fault: ReadFault, detail: str = "", place: int = 0, rows: tuple[str, ...] = ()
+    ) -> None:
+        self.fault, self.detail, self.place, self.rows = fault, detail, place, rows
         super().__init__(f"{fault.value}: {detail}" if detail else fault.value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from app.bank.domain.types import ItemType
 from app.bank.exchange.detect import Format, Sniff, detect, is_noise, is_old_word, sniff_text
 from app.bank.exchange.docx import read_docx, sniff_docx
 from app.bank.exchange.encoding import decode
@@ -18,7 +19,14 @@ from app.bank.exchange.formats.qti12 import read_canvas, sniff_canvas
 from app.bank.exchange.formats.rexams import read_rexams, sniff_rexams
 from app.bank.exchange.formats.xlsx import read_xlsx, sniff_xlsx
 from app.bank.exchange.formats.yaml_ import read_yaml, sniff_yaml
-from app.bank.exchange.questions import Found, Problem, ProblemKind, ReadError, ReadFault
+from app.bank.exchange.questions import (
+    Found,
+    Problem,
+    ProblemKind,
+    Question,
+    ReadError,
+    ReadFault,
+)
 from app.bank.exchange.text import read_text
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -81,7 +89,18 @@ def read(name: str, data: bytes, format: str = AUTO) -> Found:  # noqa: A002 - t
     found = READERS[known].read(data, name)
     if not found.questions:
         raise ReadError(ReadFault.NO_QUESTIONS, name)
-    return found
+    return replace(found, questions=tuple(map(_tell_all_right, found.questions)))
+
+
+def _tell_all_right(question: Question) -> Question:
+    """The question, with a remark where every option of a 多选 is right: whoever ticks all has it."""
+    labels = {one.label for one in question.options}
+    is_many = question.type is ItemType.MULTIPLE_RESPONSE and len(labels) > 1
+    if not is_many or labels != set(question.correct or ()):
+        return question
+    if any(one.kind is ProblemKind.ALL_RIGHT for one in question.problems):
+        return question
+    return question.with_problems(Problem(ProblemKind.ALL_RIGHT, question.source.first))
 
 
 def _named(format_: str) -> Format:

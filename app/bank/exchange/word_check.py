@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.bank.exchange.docx.reader import read_docx
 from app.bank.exchange.formats.markup import INLINE
-from app.bank.exchange.loss import Loss, Part, map_texts
+from app.bank.exchange.loss import Loss
+from app.bank.exchange.parts import Part, map_texts
 from app.bank.exchange.questions import Question, ReadError
 
 Numbered = tuple[int, str, Question]  # place in the export, number in the document, question

@@ -23,7 +23,8 @@ from docx.shared import Pt
 from app.bank.domain.types import ItemType
 from app.bank.exchange.formats.zipped import write_zip
 from app.bank.exchange.from_bank import points_text
-from app.bank.exchange.loss import BLANK, Carries, Fitted, Part, fit
+from app.bank.exchange.loss import Carries, Fitted, fit
+from app.bank.exchange.parts import BLANK, Part
 from app.bank.exchange.questions import Question
 from app.bank.exchange.text.headings import is_title
 from app.bank.exchange.word_check import Numbered, lost_on_reading

@@ -78,8 +78,6 @@ class ChoiceSpec(ItemSpec):
             yield ("options",), f"单选题要有且只有一个正确选项，现有 {right} 个"
         if self.type is ItemType.MULTIPLE_RESPONSE and right < 2:
             yield ("options",), f"多选题至少要有两个正确选项，现有 {right} 个"
-        if self.type is ItemType.MULTIPLE_RESPONSE and right == len(self.options):
-            yield ("options",), "多选题至少要有一个不正确的选项"
         yield from super().find_problems()
 
     def find_problems_of(self, face: ItemFace, _key: ItemKey) -> Iterator[Finding]:

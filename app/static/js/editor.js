@@ -4,6 +4,7 @@
 
 import { addRow, dropRow, moveRow, stepOn } from './editor-rows.js';
 import { toLine, toMarkdown } from './paste.js';
+import { pastedPicture, sendPicture } from './pictures.js';
 
 const form = document.querySelector('form[data-preview]');
 const beside = document.getElementById('beside');
@@ -19,7 +20,7 @@ async function refresh() {
   try {
     const answer = await fetch(form.dataset.preview, {
       method: 'POST',
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string')),
       signal: running.signal,
     });
     // A refusal (signed out, offline) leaves the last preview; saving will say what is wrong.
@@ -95,8 +96,45 @@ function insert(field, text) {
   }
 }
 
+// Puts a picture where the cursor is and chooses its words, so that typing says what it shows.
+async function addPicture(file, field, words = '') {
+  const says = form.querySelector('[data-picture-says]');
+  const answer = await sendPicture(form, file, words);
+  says.textContent = answer.problem ?? '';
+  if (!answer.markdown) {
+    form.querySelector('[data-says]').textContent = answer.problem;
+    form.querySelector('[data-picture]').open = true;
+    return false;
+  }
+  const [before, after] = words ? [answer.markdown, ''] : ['![', answer.markdown.slice(2)];
+  const start = field.selectionStart;
+  insert(field, words ? before : `${before}${form.dataset.pictureWords}${after}`);
+  if (!words) {
+    const at = field.value.indexOf(`![${form.dataset.pictureWords}]`, Math.max(0, start - 1)) + 2;
+    field.setSelectionRange(at, at + form.dataset.pictureWords.length);
+    form.querySelector('[data-says]').textContent = form.dataset.pictureDone;
+  }
+  return true;
+}
+
+async function pressPicture(event) {
+  const file = form.querySelector('#picture').files[0];
+  if (!file) return;
+  event.preventDefault();
+  const words = form.querySelector('#picture_words');
+  if (!(await addPicture(file, lastField ?? form.querySelector('textarea[data-paste="block"]'), words.value.trim()))) return;
+  form.querySelector('#picture').value = '';
+  words.value = '';
+}
+
 function paste(event) {
   const kind = event.target.dataset?.paste;
+  const picture = kind === 'block' && pastedPicture(event.clipboardData);
+  if (picture) {
+    event.preventDefault();
+    addPicture(picture, event.target);
+    return;
+  }
   const html = event.clipboardData?.getData('text/html');
   if (!kind || !html) return;
   const found = toMarkdown(html);
@@ -128,6 +166,7 @@ if (form && beside) {
   for (const button of form.querySelectorAll('[data-insert], [data-insert-block]')) {
     button.addEventListener('click', () => insertSample(button));
   }
+  form.querySelector('button[value="picture"]')?.addEventListener('click', pressPicture);
   form.querySelector('[data-preview-button]')?.addEventListener('click', (event) => {
     event.preventDefault();
     refresh();

@@ -178,3 +178,13 @@ def test_echo_is_the_longest_run_that_only_the_key_has() -> None:
     assert echo_of("客户价值", "客户", ["价格"]) == ""
     assert echo_of("", "客户价值", []) == ""
     assert echo_of("合作伙伴与战略联盟，前者是", "合作伙伴", ["交易"]) == ""
+
+
+def test_of_a_multiple_response_that_is_all_right_only_that_is_said() -> None:
+    pair = choice(type_=ItemType.MULTIPLE_RESPONSE, correct="ABCD", notes={})
+    assert signs(pair) == {Sign.ALL_RIGHT}
+
+
+def test_a_picture_without_words_is_told() -> None:
+    assert Sign.SILENT_PICTURE in signs(choice(stem="看图 ![ ](picture:ab)，卡片为了什么？"))
+    assert Sign.SILENT_PICTURE not in signs(choice(stem="看图 ![漏斗](picture:ab)，卡片为了什么？"))

@@ -85,3 +85,25 @@ def test_faults_are_told_in_chinese(data: bytes, words: str, tmp_path: Path) -> 
 
 def test_every_fault_has_words() -> None:
     assert set(FAULTS) == set(ReadFault)
+
+
+def test_lines_that_became_no_question_are_told_apart_from_the_array(tmp_path: Path) -> None:
+    file = tmp_path / "试卷.txt"
+    file.write_text(f"第 3 页 共 8 页\n{TEXT}", encoding="utf-8")
+    result = invoke(str(file), "--dry-run", "--json")
+    assert len(json.loads(result.stdout)) == 2
+    assert result.stderr.splitlines() == [
+        "有 1 行没有归入任何一道题：",
+        "  第 1 行：第 3 页 共 8 页",
+    ]
+
+
+def test_a_knowledge_point_that_the_content_does_not_have_is_a_problem(app: Any) -> None:
+    with app.app_context():
+        result = invoke(
+            "-", "--dry-run", "--json", "--format", "text", data=f"{TEXT}\n知识点：玄学".encode()
+        )
+    assert [one["problems"] for one in json.loads(result.stdout)] == [
+        [],
+        [{"kind": "unknown_knowledge", "line": 6, "detail": "玄学"}],
+    ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.bank.exchange.formats.points import read_decimal
-from app.bank.exchange.loss import BLANK, is_plain_number
+from app.bank.exchange.parts import BLANK, is_plain_number
 
 _PIECE = re.compile(r"\{[0-9]*:([A-Z_]{2,20}):((?:[^{}\\]|\\.)*)\}", re.DOTALL)
 _TYPED = frozenset({"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC", "NUMERICAL", "NM"})

@@ -80,12 +80,14 @@ class Mapping:
     """Which column (from 0) holds which field; option columns are `option_A` …
 
     `heading_row` is the row (from 0) of the headings, and -1 where there are none. `unused` are the
-    headings of columns that hold something and mean nothing to us.
+    headings of columns that hold something and mean nothing to us; `twice` says that one of them names
+    a field that another column has already.
     """
 
     columns: dict[str, int] = field(default_factory=dict[str, int])
     heading_row: int = 0
     unused: tuple[str, ...] = ()
+    twice: bool = False
 
     @property
     def has_stem(self) -> bool:
@@ -94,8 +96,10 @@ class Mapping:
 
     @property
     def is_usable(self) -> bool:
-        """Whether the text of questions has a column, and nothing that the sheet says stays behind."""
-        return self.has_stem and not self.unused
+        """Whether the text of questions has a column, and nothing of a question can stay behind: a
+        column that says nothing to us (备注) may only be left out where the answers have theirs."""
+        answered = "key" in self.columns or "reference" in self.columns
+        return self.has_stem and not self.twice and (answered or not self.unused)
 
 
 def own_headings(options: int, *, notes: bool = True) -> list[tuple[str, str]]:
@@ -126,7 +130,9 @@ def propose_mapping(rows: Sequence[Sequence[str]]) -> Mapping:
             if name and name not in columns:
                 columns[name] = column
         if "stem" in columns and len(columns) > max(len(best.columns), 1):
-            best = Mapping(columns, number, _unused(row, columns, rows[number + 1 :]))
+            unused = _unused(row, columns, rows[number + 1 :])
+            twice = any(field_of(heading) in columns for heading in unused)
+            best = Mapping(columns, number, unused, twice)
     return best
 
 

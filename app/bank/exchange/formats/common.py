@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.bank.domain.items import LETTERS
 from app.bank.domain.responses import parse_truth
 from app.bank.domain.types import ItemType
-from app.bank.exchange.loss import BLANK
+from app.bank.exchange.parts import BLANK
 from app.bank.exchange.questions import (
     Choice,
     Found,

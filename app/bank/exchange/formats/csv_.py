@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.bank.exchange.encoding import head, plain
 from app.bank.exchange.formats.columns import Mapping, own_headings, propose_mapping
 from app.bank.exchange.formats.common import check_size, finish
 from app.bank.exchange.formats.rows import CARRIES, cells_of, read_rows
-from app.bank.exchange.loss import fit, is_plain_number
+from app.bank.exchange.formats.sheets import columns_left, row_lines, unknown_columns
+from app.bank.exchange.loss import fit
+from app.bank.exchange.parts import is_plain_number
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
 from app.bank.exchange.written import Written
 
@@ -33,15 +36,16 @@ def sniff_csv(name: str, data: bytes) -> bool:
 
 
 def read_csv(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
-    """The questions of a table; `ReadError` NO_COLUMNS where no heading names their text, or a column
-    holds something under a heading that says nothing to us (named in the detail)."""
+    """The questions of a table; `ReadError` NO_COLUMNS, with the rows, where no heading names their
+    text, or none the answers and a column says nothing to us (named in the detail)."""
     check_size(data)
     rows = [[shown(cell) for cell in row] for row in _rows(plain(data))]
     mapping = mapping or propose_mapping(rows)
     if not mapping.is_usable:
-        raise ReadError(ReadFault.NO_COLUMNS, "、".join(mapping.unused)[:200])
+        raise unknown_columns(rows, mapping)
     first = mapping.heading_row + 1
-    return finish(read_rows(enumerate(rows[first:], first + 1), mapping))
+    found = finish(read_rows(enumerate(rows[first:], first + 1), mapping))
+    return replace(found, loose=columns_left(mapping), lines=row_lines(rows))
 
 
 def write_csv(questions: Sequence[Question], *, title: str) -> Written:  # noqa: ARG001 - no place for one

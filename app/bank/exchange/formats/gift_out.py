@@ -8,7 +8,8 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.formats.gift import NO_SECTION, write_escaped, write_marks
 from app.bank.exchange.formats.moodle_out import share
 from app.bank.exchange.formats.tags import tags_of
-from app.bank.exchange.loss import Carries, Part, fit, is_plain_number
+from app.bank.exchange.loss import Carries, fit
+from app.bank.exchange.parts import Part, is_plain_number
 from app.bank.exchange.questions import Question
 from app.bank.exchange.written import Written
 
@@ -92,7 +93,7 @@ def _options(question: Question) -> str:
     for one in question.options:
         text = write_escaped(one.text)
         if question.type is ItemType.MULTIPLE_RESPONSE:
-            pain = f"-{share(wrong)}" if right else "0"
+            pain = f"-{share(wrong)}" if right and wrong else "0"
             text = f"~%{share(len(right)) if one.label in right else pain}%{text}"
         elif one.label in right:
             text = f"={_weighed(one.text, 100)}"

@@ -15,7 +15,8 @@ from app.bank.exchange.formats.points import write_point
 from app.bank.exchange.formats.tags import tags_of
 from app.bank.exchange.formats.xml import element, escape
 from app.bank.exchange.from_bank import points_text
-from app.bank.exchange.loss import BLANK, MARKED_UP, fit, is_plain_number
+from app.bank.exchange.loss import MARKED_UP, fit
+from app.bank.exchange.parts import BLANK, is_plain_number
 from app.bank.exchange.questions import Question
 from app.bank.exchange.written import Written
 
@@ -113,7 +114,7 @@ def _choice(question: Question) -> str:
     single = question.type is ItemType.SINGLE_CHOICE
     wrong = len(question.options) - len(right)
     gain = "100" if single else share(len(right))
-    pain = "0" if single or not right else f"-{share(wrong)}"
+    pain = "0" if single or not right or not wrong else f"-{share(wrong)}"
     answers = [
         element(
             "answer",

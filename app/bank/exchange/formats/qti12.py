@@ -22,7 +22,7 @@ from app.bank.exchange.formats.from_html import from_html
 from app.bank.exchange.formats.points import read_decimal
 from app.bank.exchange.formats.xml import Node, parse_xml
 from app.bank.exchange.formats.zipped import Package, is_zip, open_zip, resolve
-from app.bank.exchange.loss import BLANK
+from app.bank.exchange.parts import BLANK
 from app.bank.exchange.questions import (
     Found,
     Picture,

@@ -11,9 +11,9 @@ from app.bank.exchange.formats.common import UNSURE, lettered, lost, truth_of
 from app.bank.exchange.formats.from_html import markdown_of
 from app.bank.exchange.formats.moodle import POINTS_CLASS
 from app.bank.exchange.formats.points import read_decimal, read_points
-from app.bank.exchange.formats.qti_out import STIMULUS_CLASS
+from app.bank.exchange.formats.qti_item_out import STIMULUS_CLASS
 from app.bank.exchange.formats.xml import Node
-from app.bank.exchange.loss import BLANK
+from app.bank.exchange.parts import BLANK
 from app.bank.exchange.questions import Problem, ProblemKind, Question
 
 PictureName = Callable[[str], str]

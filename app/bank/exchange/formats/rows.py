@@ -27,7 +27,8 @@ from app.bank.exchange.formats.points import (
     write_point,
 )
 from app.bank.exchange.from_bank import points_text
-from app.bank.exchange.loss import BLANK, Carries, Part
+from app.bank.exchange.loss import Carries
+from app.bank.exchange.parts import BLANK, Part
 from app.bank.exchange.questions import Choice, Problem, ProblemKind, Question, Source, SourceKind
 
 CARRIES = Carries(

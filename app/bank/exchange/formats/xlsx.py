@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import python_calamine as _typed
@@ -11,6 +12,7 @@ import python_calamine as _typed
 from app.bank.exchange.formats.columns import Mapping, propose_mapping
 from app.bank.exchange.formats.common import MAX_QUESTIONS, check_size, finish
 from app.bank.exchange.formats.rows import read_rows
+from app.bank.exchange.formats.sheets import columns_left, row_lines, unknown_columns
 from app.bank.exchange.formats.zipped import is_zip, open_zip
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
 
@@ -33,24 +35,29 @@ def sniff_xlsx(_name: str, data: bytes) -> bool:
 def read_xlsx(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
     """The questions of all sheets whose headings (or the given mapping) tell where they are.
 
-    Places are rows of the sheet. `ReadError` NO_COLUMNS where no sheet has a column for the text of
-    questions, or one holds something under a heading that says nothing to us (named in the detail),
-    BROKEN, UNSAFE or TOO_BIG where the file cannot be opened within the limits.
+    Places are rows of the sheet. `ReadError` NO_COLUMNS, with the rows, where no sheet has a column for
+    the text of questions, or one has none for the answers and a column that says nothing to us, BROKEN, UNSAFE or TOO_BIG where the file cannot be opened within the limits.
     """
     questions: list[Question] = []
-    usable = False
-    for sheet, rows in read_sheets(data):
+    loose: list[tuple[int, str]] = []
+    lines: list[tuple[str, ...]] = []
+    sheets = [(name, rows) for name, rows in read_sheets(data) if name != INSTRUCTIONS]
+    for _sheet, rows in sheets:
         chosen = mapping or propose_mapping(rows)
-        if sheet == INSTRUCTIONS or not chosen.has_stem:
+        if not chosen.has_stem:
             continue
         if not chosen.is_usable:
-            raise ReadError(ReadFault.NO_COLUMNS, "、".join(chosen.unused)[:200])
-        usable = True
+            raise unknown_columns(rows, chosen)
         first = chosen.heading_row + 1
         questions += read_rows(enumerate(rows[first:], first + 1), chosen)
-    if not usable:
-        raise ReadError(ReadFault.NO_COLUMNS)
-    return finish(questions)
+        loose += columns_left(chosen)
+        lines.append(row_lines(rows))
+    if not lines:
+        tables = [rows for _name, rows in sheets]
+        raise unknown_columns(max(tables, key=len) if tables else [], Mapping())
+    # Rows of several sheets share their numbers; then none can be shown beside a question.
+    shown = lines[0] if len(lines) == 1 else ()
+    return replace(finish(questions), loose=tuple(loose), lines=shown)
 
 
 def read_sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:

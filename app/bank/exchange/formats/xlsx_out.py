@@ -14,7 +14,8 @@ from app.bank.exchange.formats.columns import OWN_OPTIONS, own_headings
 from app.bank.exchange.formats.rows import CARRIES as ROWS
 from app.bank.exchange.formats.rows import TYPE_WORDS, cells_of
 from app.bank.exchange.formats.xlsx import INSTRUCTIONS
-from app.bank.exchange.loss import Carries, fit, is_plain_number
+from app.bank.exchange.loss import Carries, fit
+from app.bank.exchange.parts import is_plain_number
 from app.bank.exchange.questions import Question
 from app.bank.exchange.written import Written
 

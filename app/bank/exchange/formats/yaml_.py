@@ -19,7 +19,8 @@ from app.bank.exchange.encoding import head
 from app.bank.exchange.formats.common import check_size, finish
 from app.bank.exchange.formats.zipped import Package, is_zip, open_zip, write_zip
 from app.bank.exchange.from_bank import question_of
-from app.bank.exchange.loss import Carries, Loss, Part, fit
+from app.bank.exchange.loss import Carries, Loss, fit
+from app.bank.exchange.parts import Part
 from app.bank.exchange.questions import (
     Found,
     Question,

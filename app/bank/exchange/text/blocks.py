@@ -13,23 +13,23 @@ from app.bank.exchange.text.cases import (
     find_cases,
     is_case_heading,
     starts_of_cases,
-    tells_case,
 )
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
-from app.bank.exchange.text.material import find_material
+from app.bank.exchange.text.materials import Materials
 from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.sharing import share_answers
-from app.bank.exchange.text.starts import KEY_INSIDE, choose_starts
+from app.bank.exchange.text.starts import choose_starts
 from app.bank.exchange.text.unnumbered import begins_question
 
 _WRAPPED = 18
+_TASKS = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 _ENDS = re.compile(r"[。；;！!？?）)]$")
 _BREAKS_OFF = re.compile(r"[，,、：:的地得为和与及以在对把被将是（(《“]$")
 _TYPED = re.compile(
     r"[【\[（(]?(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse)"
-    r"(?:[】\])）]\s*[:：]?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：]|(?<=alse)\s*[:：])\s*(?P<text>\S.*)",
+    r"(?:[】\])）]\s*[:：]?(?:\s*[（(]\s*(?P<marks>\d{1,2}(?:\.\d)?)\s*分\s*[)）])?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：]|(?<=alse)\s*[:：])\s*(?P<text>\S.*)",
     re.DOTALL,
 )
 # What an online examination prints beside the key: 我的答案：B 得分：2.0分.
@@ -71,7 +71,8 @@ class _Filler:
                 self.pieces, section.heading, last_number, trusted=section.trusted
             )
         self.starts = {one.place: one for one in chosen}
-        self.last_start = chosen[-1].place if chosen else -1
+        numbered = {place: one.start.number for place, one in self.starts.items()}
+        self.materials = Materials(self.pieces, numbered, self.cases, in_cases=self.in_cases)
 
     def run(self) -> list[tuple[int, str]]:
         for place, piece in enumerate(self.pieces):
@@ -81,8 +82,22 @@ class _Filler:
             else:
                 self._take(place, piece)
         self._end_material()
-        share_answers(self.section.drafts)
+        self._lone_task()
+        share_answers(self.section.drafts, self.type)
         return self.loose
+
+    def _lone_task(self) -> None:
+        """六、实操题 with nothing but a text below it asks one question."""
+        heading = self.section.heading
+        if self.section.drafts or not self.loose or heading is None:
+            return
+        if not heading.title.endswith("题") or "选" in heading.title or self.type not in _TASKS:
+            return
+        first, last = self.loose[0][0], self.loose[-1][0]
+        draft = Draft(first, last=last, sure=False, heading=heading, material=self.material)
+        draft.parts["stem"] += [text for _line, text in self.loose]
+        self.loose = []
+        self.section.drafts.append(draft)
 
     @property
     def draft(self) -> Draft | None:
@@ -130,11 +145,11 @@ class _Filler:
 
     def _take(self, place: int, piece: Piece) -> None:
         text = self.cases[place].text if place in self.cases else piece.text
-        if self._material_begins(place, text):
+        if self.materials.begins(place, text, self.draft, self.part, self.gathering is not None):
             self._end_material()
             self.gathering = [text]
             return
-        if self.gathering is not None and not self._asks_now(place):
+        if self.gathering is not None and not self.materials.asks_now(place):
             self.gathering.append(text)
             return
         draft = self.draft
@@ -197,33 +212,6 @@ class _Filler:
             return False
         head, pairs = split_options(ahead[0], len(draft.options))
         return not head and bool(pairs) and pairs[0][0] == chr(ord("A") + len(draft.options))
-
-    # ── material that several questions share
-
-    def _material_begins(self, place: int, text: str) -> bool:
-        if place in self.cases:
-            return True
-        if (
-            place == 0
-            and self.in_cases
-            and self.starts
-            and tells_case(self.pieces, min(self.starts))
-        ):
-            return True
-        return find_material(text) is not None and self._material_may_begin(place)
-
-    def _material_may_begin(self, place: int) -> bool:
-        draft = self.draft
-        if draft is None or draft.has_answer or len(draft.options) > 1:
-            return True
-        return bool(draft.parts["stem"]) and self.last_start > place and self.part != "answer"
-
-    def _asks_now(self, place: int) -> bool:
-        """Whether an unnumbered question begins behind a material."""
-        if self.last_start > place:
-            return False
-        text = self.pieces[place].text
-        return marks.asks(text) or bool(KEY_INSIDE.search(text)) or opens_options(text)
 
     def _end_material(self) -> None:
         if self.gathering is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.bank.exchange.text.headings import HAN, NAME, find_heading
+from app.bank.exchange.text.headings import HAN, NAME, find_heading, is_title
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.options import split_options
 
@@ -25,10 +25,16 @@ _TRUTHS = re.compile(
     r"[（(]?A\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))[;；]?\s*[（(]?B\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))\s*(?=[^\s。.；;])(?![（(]\d)"
 )
 _KEY_FIRST = re.compile(
-    r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*[.．、]\s*)(?!\d)(?P<text>.+)",
+    r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|v|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*[.．、]\s*)(?!\d)(?P<text>.+)",
+    re.DOTALL,
+)
+# D 1. 以下… or √ 1. …: the key bare in front of the number.
+_BARE_KEY_FIRST = re.compile(
+    r"(?P<key>[A-H](?:[\s,，、]?[A-H]){0,7}|√|×|对|错|T|F)\s+(?P<number>\d{1,3}\s*[.．、]\s*)(?!\d)(?P<text>.+)",
     re.DOTALL,
 )
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}")
+_ANSWERED = re.compile(r"[?？。]\s*(?:答|参考答案|答案)\s*[:：][^\n]*[。；;]\s*$")
 _LONG = 4000
 
 
@@ -59,13 +65,16 @@ def _broken(text: str) -> Iterator[str]:
 
 def _number_first(text: str) -> str:
     """（ B ）1. 企业… as 1. 企业…（ B ）: the key stood in front of the number."""
-    match = _KEY_FIRST.fullmatch(text)
+    match = _KEY_FIRST.fullmatch(text) or _BARE_KEY_FIRST.fullmatch(text)
     if match is None:
         return text
     key = match["key"].strip()
     if _EMPTY.search(match["text"]):
         return match["number"] + _EMPTY.sub(f"（{key}）", match["text"], count=1)
-    return f"{match['number']}{match['text'].rstrip()}（{key or ' '}）"
+    stem, options = split_options(match["text"])
+    end = match["text"].find(stem) + len(stem) if len(options) > 1 and stem else None
+    text, rest = match["text"][:end].rstrip(), match["text"][end:] if end else ""
+    return f"{match['number']}{text}（{key or ' '}）{rest}"
 
 
 def _at_truths(text: str) -> Iterator[str]:
@@ -103,8 +112,10 @@ def _at_headings(text: str) -> Iterator[str]:
 
 def _ends(before: str) -> bool:
     """Whether something ends here, so that a heading may begin: a sentence, a key, options."""
-    return before.endswith(("。", "）", ")", "？", "?", "；", " ", "\u3000")) or (
-        len(split_options(before)[1]) > 1
+    return (
+        before.endswith(("。", "）", ")", "？", "?", "；", " ", "\u3000"))
+        or is_title(before)
+        or len(split_options(before)[1]) > 1
     )
 
 
@@ -133,10 +144,14 @@ def _at_numbers(text: str) -> Iterator[str]:
 
 
 def _whole(part: str) -> bool:
-    return bool(_COMPLETE.search(part[-80:])) or len(split_options(part[:_LONG])[1]) >= 2
+    return (
+        bool(_COMPLETE.search(part[-80:]))
+        or bool(_ANSWERED.search(part))
+        or len(split_options(part[:_LONG])[1]) >= 2
+    )
 
 
 def _goes_on(text: str, match: re.Match[str]) -> bool:
     """Whether what begins at a number may be a question and no piece of an answer."""
     following = text[match.end() : match.end() + 400]
-    return bool(re.search(r"[（(]\s*(?:[A-H√×对错TF]|\s)|[?？_]|A\s*[.．、]", following))
+    return bool(re.search(r"[（(]\s*(?:[A-H√×对错TF]|\s)|[?？_]|A\s*[.．、]|答\s*[:：]", following))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Section
 from app.bank.exchange.text.headings import Heading
-from app.bank.exchange.text.marks import Start, cut_tail, find_answer, find_start
+from app.bank.exchange.text.marks import LIST_ITEM, Start, cut_tail, find_answer, find_start
 from app.bank.exchange.text.starts import Chosen, choose_starts
 
 _CASE = re.compile(r"案例|材料|情景|情境|综合分析")
@@ -66,6 +66,25 @@ def starts_of_cases(
 def tells_case(pieces: Sequence[Piece], first_start: int) -> bool:
     """Whether the lines in front of the first question of a section are long enough to be a case."""
     return sum(len(piece.text) for piece in pieces[:first_start]) >= _SHORTEST
+
+
+def begins_another(
+    pieces: Sequence[Piece], place: int, next_start: int, first: int, *, answered: bool
+) -> bool:
+    """Whether a case without a number or a title begins behind a question: long text in front of 问题： or
+    of questions that count from 1 again. `first` is the number at `next_start`; `answered` says that the
+    question before has an answer, to which the lines up to a gap belong."""
+    between = pieces[place:next_start]
+    if len(pieces[place].text) < _SHORTEST or any(_is_answer(piece.text) for piece in between):
+        return False
+    if not _ASKS_NEXT.fullmatch(between[-1].text.strip()) and first != 1:
+        return False
+    gaps = [n for n, piece in enumerate(between) if piece.after_gap]
+    return not answered or len(between) == 1 or (gaps[-1:] or [0])[0] == 0
+
+
+def _is_answer(text: str) -> bool:
+    return find_answer(text) is not None or LIST_ITEM.fullmatch(text) is not None
 
 
 def _is_first(start: Start | None) -> bool:

@@ -77,7 +77,7 @@ def _beside(draft: Draft, stem: str, answer: str) -> tuple[str, Blanks]:
     """The answer stands on a line of its own or in a list."""
     blanks = stem.count(BLANK)
     if not blanks:
-        stem = _spaced(stem, len(guess_pieces(answer)))
+        stem = _spaced(stem, answer)
         blanks = stem.count(BLANK)
     stem = _hide_told(draft, stem, answer, blanks)
     blanks = stem.count(BLANK)
@@ -94,7 +94,7 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     if BLANK not in stem or _told_behind(stem):
         head, told = _cut_told(stem)
         if told:
-            opened = head if BLANK in head else _spaced(head, len(guess_pieces(told)))
+            opened = head if BLANK in head else _spaced(head, told)
             count = opened.count(BLANK)
             given = pieces(told, count) if count else guess_pieces(told)
             if count:
@@ -137,9 +137,16 @@ def _cut_told(stem: str) -> tuple[str, str]:
     return stem, ""
 
 
-def _spaced(stem: str, count: int) -> str:
+def _spaced(stem: str, told: str) -> str:
     """Spaces that stand for blanks turned into such, where there are as many as words to fill in."""
+    count = len(guess_pieces(told))
     gaps = list(_SPACES.finditer(stem))
+    counts = {len(guess_pieces(told)), len(told.split())}
+    if len(gaps) - 1 in counts and len(gaps) not in counts and not gaps[0].start():
+        # The space behind the question's number.
+        stem, gaps = stem.lstrip(), gaps[1:]
+        count = len(gaps)
+        gaps = list(_SPACES.finditer(stem))
     if len(gaps) > count:
         stem = _AFTER_COMMA.sub(r"\1\2", stem)
         gaps = list(_SPACES.finditer(stem))

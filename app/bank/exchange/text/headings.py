@@ -22,28 +22,40 @@ _TYPES: tuple[tuple[str, ItemType | None], ...] = (
         r"论述|案例|材料分析|综合分析|综合应用|综合|分析|应用|实务|方案设计|情景分析|论文|计算分析|辨析",
         ItemType.ESSAY,
     ),
-    (r"简答|问答|简述|简要回答|思考|复习思考|计算", ItemType.SHORT_ANSWER),
+    (r"简答|问答|简述|简要回答|思考|复习思考|计算|改错|排序|连线|匹配", ItemType.SHORT_ANSWER),
     (r"选择|客观|主观", None),
 )
 _NAMES = "|".join(names for names, _type in _TYPES)
 NAME = (
     rf"(?:{_NAMES})(?:对错|正误|改错|说明|分析|选择|并改错|并说明理由)?(?:题|題)?(?:型)?"
-    r"(?:[（(]?[对错正误√×/／、TF]{2,6}[)）]?)?"
+    r"(?:\s?[（(]?[对错正误√×/／、TF]{2,6}[)）]?)?"
 )
 ORDINAL = rf"(?:第\s*[{HAN}\d]{{1,3}}\s*(?:部分|大题|题)?\s*[、.．:：,，]?|[（(]?\s*[{HAN}]{{1,3}}\s*[)）]?\s*[、.．:：,，]?|[ⅠⅡⅢⅣⅤⅥ]+\s*[、.．]|I{{1,3}}\s*[、.．]|\d{{1,2}}\s*[、.．])"
 _INFO = r"[（(【\[][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）】\]]"
 _TOLD = r"[请每共将本在下从以正选填多只答对注凡要回写备错把判说根][^？?]*"
 _HEADING = re.compile(
-    rf"(?:#{{1,6}}\s*)?(?:\*\*)?(?:习题|题型|Part\s*)?(?P<ordinal>{ORDINAL})?\s*[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?(?:\*\*)?"
+    rf"(?:#{{1,6}}\s*)?(?:\*\*)?(?:习题|题型|(?:Part|PART|Section)\s*(?:[A-E\d]|[IVX]{{1,3}})\s*[:：.、]?\s*)?(?P<ordinal>{ORDINAL})?\s*[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?(?:\*\*)?"
     rf"\s*(?P<rest>[:：]?\s*(?:{_INFO})?\s*[:：。.，,、]?\s*(?:{_TOLD})?)"
 )
 _SECTION = re.compile(
     rf"(?:第\s*[{HAN}]{{1,3}}\s*(?:部分|大题)|[{HAN}]{{1,3}})\s*[、.．:：]?\s*(?P<text>[^。？?]{{0,40}}?(?:大?题|部分))\s*(?P<rest>(?:{_INFO})?\s*[:：]?)"
 )
+# 二、把做法与所属的策略连起来（每线1分）: whatever it is called, it gives marks to each of several.
+_EACH_OF = re.compile(
+    rf"[{HAN}]{{1,3}}\s*[、.．]\s*(?P<text>[^。？?]{{2,60}}?)\s*(?P<rest>[（(][^（()）]{{0,30}}每\s*(?:小|道)?(?:题|空|个|线|句|组|对)[^（()）]{{0,30}}[)）])\s*[:：]?"
+)
 # 客户关系管理简答题及答案: a title that names the one type of all that follows.
 _TITLED = re.compile(
-    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
-    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?"
+    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(【】\[\]]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
+    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?(?:[（(](?:含|附|带|有)?(?:参考)?答案[)）])?"
+)
+# 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
+_TYPED = re.compile(
+    rf"\d{{1,3}}\s*[.．、]\s*[【\[（(]\s*{NAME}\s*[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
+)
+# 【课堂小测】 between the paragraphs of a lesson: questions follow.
+_TASKS = re.compile(
+    r"[【\[]\s*(?P<name>[^【】\[\]。？?：:]{0,8}(?:(?P<asks>思考|讨论|复习|问答)(?:题|与练习|与讨论)?|小测验?|练习题?|测试题?|测验|习题|作业|自测题?|检测题?|巩固|真题|例题))\s*[】\]]\s*[:：]?"
 )
 _EACH = re.compile(
     r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
@@ -56,8 +68,12 @@ _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
     rf"(?:#{{1,6}}\s*)?第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
 )
+_APPENDIX = re.compile(
+    r"附\s*(?:件|录|表|页)\s*[一二三四五\d]{0,2}\s*[:：、.．]?\s*[^。？?答]{0,30}"
+)
 _PAPER = re.compile(
-    r"[^。？?]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习)[^。？?：:]{0,20}"
+    r"[^。？?；;]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习"
+    r"|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
 )
 
 
@@ -88,11 +104,17 @@ def type_named(text: str) -> tuple[ItemType | None, bool]:
 def find_heading(line: str) -> Heading | None:
     """一、单项选择题（每题 2 分）; a line that goes on like a sentence is none."""
     text = line.strip()
-    if len(text) > 240:
+    if len(text) > 240 or _TYPED.match(text):
         return None
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
+    match = _EACH_OF.fullmatch(text)
+    if match:
+        return _heading(match["text"], text, match["rest"])
+    match = _TASKS.fullmatch(text)
+    if match:
+        return Heading(match["name"], ItemType.SHORT_ANSWER if match["asks"] else None)
     match = _TITLED.fullmatch(text)
     if match:
         return _heading(match["name"], "", "")
@@ -173,5 +195,7 @@ def is_title(line: str) -> bool:
     """Whether a line names a chapter or a paper: what follows is another set of questions."""
     text = line.strip()
     return len(text) <= 60 and (
-        _CHAPTER.fullmatch(text) is not None or _PAPER.fullmatch(text) is not None
+        _CHAPTER.fullmatch(text) is not None
+        or _PAPER.fullmatch(text) is not None
+        or _APPENDIX.fullmatch(text) is not None
     )

@@ -10,21 +10,24 @@ from app.bank.exchange.text.headings import HAN, NAME
 
 _TRUTH = "√×✓✗✔✘对错"
 _RANGE = re.compile(
-    rf"(?:第)?(\d{{1,3}})\s*(?:[-—–~～至到]+|\.\.+)\s*(\d{{1,3}})\s*(?:题)?\s*[.．:：、)）]?\s*((?:[A-Ha-h{_TRUTH}TFYN]|正确|错误|[\s,，、;；/|])+)"
+    rf"(?:第)?(\d{{1,4}})\s*(?:[-—–~～至到]+|\.\.+)\s*(\d{{1,4}})\s*(?:题)?\s*[.．:：、)）]?\s*((?:[A-Ha-h{_TRUTH}TFYN]|正确|错误|[\s,，、;；/|])+)"
 )
 _PAIR = re.compile(
-    rf"(?:第)?[（(]?(\d{{1,3}})\s*(?:题)?\s*[.．:：、)）\-—]*\s*[（(]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）]?"
+    rf"(?:第)?[（(]?(\d{{1,4}})\s*(?:题)?\s*[.．:：、)）\-—]*\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
 )
 _REST = re.compile(r"[\s,，;；。.、|/]*")
 _PREFIX = re.compile(r"(?:[【\[]?(?:参考|正确|标准)?答案[】\]]?\s*[:：]?\s*)?")
 _SECTION = re.compile(
-    rf"\s*(?:[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．:：]\s*(?:{NAME})?|{NAME})\s*(?:[（(][^（()）]*[)）])?\s*(?:答案)?\s*[:：]?\s*(?P<rest>\S.*)?"
+    rf"\s*(?:[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．:：]\s*(?:{NAME})?|{NAME})\s*(?:[（(](?!\s*\d{{1,3}}\s*[)）])[^（()）]*[)）])?\s*(?:答案)?\s*[:：]?\s*(?P<rest>\S.*)?"
 )
 _BARE = re.compile(
-    rf"[（(]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）]?\s*[。.；;]?"
+    rf"[（(【\[]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）】\]]?\s*[。.；;]?"
 )
-_LABELLED = re.compile(r"(?:题\s*号|答\s*案)\t")
-_INLINE = re.compile(r"(?:^|(?<=[\s；;。，,]))(\d{1,3})\s*[.．、:：)）]\s*(?!\d)")
+_LABELLED = re.compile(r"(?:题\s{0,4}号|答\s{0,4}案)(?:\t|(?:[ \u3000]+\S{1,8}){2,}[ \u3000]*$)")
+_SPACED = re.compile(r"(?=题\s{0,4}号|答\s{0,4}案)[^|\t]+")
+_INLINE = re.compile(
+    r"(?:^|(?<=[\s；;。，,]))(?:(?P<a>\d{1,3})\s*[.．、:：)）]\s*(?!\d)|[（(]\s*(?P<b>\d{1,3})\s*[)）])"
+)
 _IN_ORDER = re.compile(rf"(?:正确|错误|[A-H]+|[{_TRUTH}]|[\s,，、;；.。])+")
 _ONE = re.compile(rf"正确|错误|[A-H]+|[{_TRUTH}]")
 _CELL = re.compile(r"\s*[|\t]\s*")
@@ -86,7 +89,7 @@ def split_numbered(piece: Piece) -> list[Piece]:
     marks = list(_INLINE.finditer(piece.text))
     if len(marks) < 2 or marks[0].start():
         return [piece]
-    numbers = [int(mark[1]) for mark in marks]
+    numbers = [int(mark["a"] or mark["b"]) for mark in marks]
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return [piece]
     ends = [mark.start() for mark in marks[1:]] + [len(piece.text)]
@@ -101,6 +104,8 @@ def is_table_row(line: str) -> bool:
 
 
 def _cells(row: str) -> list[str]:
+    if _SPACED.fullmatch(row.strip()):
+        return re.sub(r"^(题|答)\s+(?=号|案)", r"\1", row.strip()).split()
     return [cell.strip() for cell in _CELL.split(row.strip().strip("|").strip())]
 
 

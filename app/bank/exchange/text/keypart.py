@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -29,6 +30,7 @@ _OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_
 # Keys stand at most so many sections behind their questions, which keeps the work linear.
 _MOST_WAITING = 200
 _MOST_IN_ORDER = 200
+_SQUARED = re.compile(r"【(?P<text>[^【】]+)】\s*[。；;]?")
 
 
 def give_keys(sections: Sequence[Section], loose: list[tuple[int, str]]) -> None:
@@ -168,11 +170,12 @@ def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:
     """Add a line to the answer of a question; 解析： opens its explanation."""
     told = find_answer(text)
     text = told if told is not None else text
-    head, tail = cut_tail(text)
+    squared = _SQUARED.fullmatch(text) if first else None
+    head, tail = cut_tail(squared["text"] if squared else text)
     if find_explanation(text) is not None:
         head, tail = "", text
     if first and not draft.parts["answer"] and bare_key(head.rstrip("，,")):
-        draft.listed_key, draft.key_line = head.strip(" ，,。.；;（()）"), number
+        draft.listed_key, draft.key_line = head.strip(" ，,。.；;（()）【】[]"), number
     elif head.strip():
         part = "explanation" if draft.listed_key or draft.parts["explanation"] else "answer"
         draft.part_lines.setdefault(part, number)

@@ -5,6 +5,7 @@ Offsets do not survive, line numbers do: every later stage says where something 
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -32,11 +33,19 @@ _PLAIN = {
 }
 # Ticks and crosses of every kind, of which one is enough.
 _MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯"), "×")
-_CHARACTERS = _PLAIN | _MARKS
+_CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_"}
+# A blank drawn with dashes, and dots that lead the eye to the bracket at the end of the line.
+_DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\s—–－-])")
+# 属于【 A 】: a key, or the room for one, in square brackets.
+_SQUARED = re.compile(
+    r"(?:【\s*((?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×|对|错|正确|错误)?)\s*】|(?<!!)\[\s*([A-H]{1,6}|√|×)\s*\](?!\())"
+)
+_LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
 )
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,5});")
 _WIDEST_GAP = 40
 _WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -72,9 +81,13 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 
 
 def _plain(row: str, hinted: bool) -> str:
+    if "&" in row:
+        row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
     row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
     if not hinted:
         row = _HINTS.sub("", row)
+    row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
+    row = _LEADERS.sub("", _DASHES.sub("____", row))
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)
     return _PINYIN.sub("", row).rstrip(" \t\u3000").lstrip(" \t\u3000")

@@ -10,27 +10,28 @@ from app.bank.exchange.text.headings import HAN, han_number
 _WIDE = str.maketrans("ＡＢＣＤＥＦＧＨabcdefgh", "ABCDEFGHABCDEFGH")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # A bare number is a question's only where no unit stands behind it.
-_UNIT = "年月日号个%％‰倍元万亿天周岁人次种项分小时名类家级层位条件点款批成折米秒只台篇页章节届世度C:：~～至到-"
+_UNIT = "年月日号个%％‰倍元万亿天周岁人次种项分小时名类家级层位条件点款批成折米秒只台篇页章节届世度:：~～至到-"
 _START = re.compile(
-    rf"(?:(?P<ordinal>第\s*(?P<a>\d{{1,3}}|[{HAN}]{{1,3}})\s*题\s*[:：.．、]?)"
+    rf"(?:(?P<ordinal>[【\[]?第\s*(?P<a>\d{{1,4}}|[{HAN}]{{1,3}})\s*题\s*[】\]]?\s*[:：.．、]?)"
+    r"|(?P<named>(?:[【\[]\s*(?:题目?|试题)\s*(?P<k>\d{1,3})\s*[】\]]|(?:题目|试题|题)\s*(?P<l>\d{1,3})(?=\s*[:：.．、]))\s*[:：.．、]?)"
     r"|(?P<mark>(?P<m>\d{1,3})\s*[.．、]?\s*[（(]\s*(?P<p>\d{1,3}(?:\.\d)?)\s*分\s*[)）])"
     r"|(?P<round>[（(]\s*(?P<b>\d{1,3})\s*[)）]\s*[.．、]?)"
     r"|(?P<half>(?P<c>\d{1,3})\s*[)）])"
     r"|(?P<square>[\[【]\s*(?P<f>\d{1,3})\s*[\]】])"
-    r"|(?P<dot>(?:\*\*)?(?:[QTqt])?(?P<d>\d{1,3})\s*(?:[.．](?!\d)|[.．](?=(?:19|20)\d\d\s*年)|[、:：·]|\*\*)\**)"
+    r"|(?P<dot>(?:\*\*)?(?:[QTqt])?(?P<d>\d{1,4})\s*(?:[.．](?!\d)|[.．](?=(?:19|20)\d\d\s*年)|[、:：·]|\*\*)\**)"
     rf"|(?P<circle>(?P<e>[{_CIRCLED}]))"
     rf"|(?P<han>(?P<h>[{HAN}]{{1,3}})\s*[、.．])"
-    rf"|(?P<bare>(?P<g>\d{{1,3}})(?=[^\d.．、,，/)）\]】{_UNIT}])(?!\s+\d)(?!\s*[{_UNIT}])))"
+    rf"|(?P<bare>(?P<g>\d{{1,3}})(?=[^\d.．、,，/)）\]】{_UNIT}])(?!\s+\d)(?!\s*(?:[{_UNIT}]|C(?![A-Za-z])))))"
     r"(?P<text>.*)",
     re.DOTALL,
 )
-_PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "square"})
-_ANSWER_WORDS = "参考答案|正确答案|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答"
+_PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "named", "square"})
+_ANSWER_WORDS = "参考答案|正确答案|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答|参考"
 _ENGLISH_ANSWER = r"(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?)\s{0,4}[:：]"
 _ENGLISH_WHY = r"(?:Explanation|EXPLANATION|Rationale)\s{0,4}[:：]"
 _ANSWER = re.compile(
     rf"(?:{_ENGLISH_ANSWER}|[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[:：]|是|为)|"
-    rf"(?:参考答案|正确答案|答案)(?=\s*[A-Ha-h√×对错]+\s*[。.;；]?$)|(?:参考答案|正确答案|答案)(?=\s+[A-Ha-h√×对错])|(?:参考)?答案(?=略)|(?=略[。.]?$)|"
+    rf"(?:参考答案|正确答案|答案)(?=\s*[A-Ha-h√×对错]+\s*[。.;；]?$)|(?:参考答案|正确答案|标准答案|答案)(?=\s+[^\s|｜])|(?:参考答案|答案要点|参考要点|答题要点|回答要点|答案提示)$|(?:参考)?答案(?=略)|(?=略[。.]?$)|"
     r"答\s*[:：]|答(?=[（(]\s*1\s*[)）]))\s*(?P<text>.*)",
     re.DOTALL,
 )
@@ -39,11 +40,11 @@ _KEY_LINE = re.compile(
 )
 _EXPLANATION = re.compile(
     r"(?:[【\[（(](?:答案解析|试题解析|题目解析|解析|详解|分析|说明|点评|考点解析)[】\])）]\s*[:：]?|"
-    rf"{_ENGLISH_WHY}|(?:答案解析|试题解析|题目解析|解析|详解|解释|理由|点评|答题解析)\s*[:：])\s*(?P<text>.*)",
+    rf"{_ENGLISH_WHY}|(?:答案解析|试题解析|题目解析|解析|详解|解释|理由|点评|答题解析|改正|更正|订正|改为)\s*[:：])\s*(?P<text>.*)",
     re.DOTALL,
 )
 _POINTS = re.compile(
-    r"[【\[]?(?:采分点|评分要点|评分标准|得分点|给分点|要点)[】\]]?\s*[:：]\s*(?P<text>.*)",
+    r"[【\[]?(?:采分点|评分要点|评分标准|得分点|给分点|要点)[】\]]?\s*(?:[:：]|$)\s*(?P<text>.*)",
     re.DOTALL,
 )
 REMARK_NAMES = {
@@ -72,12 +73,16 @@ _REMARK = re.compile(
     rf"|(?:^|(?<=\s)|(?<=[。；;]))(?P<b>{_REMARK_WORDS})\s*[:：](?P<z>.*)"
 )
 _TAIL = re.compile(
-    rf"\s{{0,8}}(?:[【\[](?:答案解析|试题解析|解析|{_ANSWER_WORDS})[】\]]|(?:答案解析|试题解析|解析)\s*[:：]"
+    rf"\s{{0,8}}(?:[【\[](?:答案解析|试题解析|解析|{_ANSWER_WORDS})[】\]]|(?:答案解析|试题解析|解析|改正|更正|订正)\s*[:：]"
     rf"|{_ENGLISH_ANSWER}|{_ENGLISH_WHY}"
     r"|(?:参考答案|正确答案|标准答案|答案要点|答题要点|参考要点|答案)\s*(?:[:：]|(?=\s*[A-H√×]{1,6}\s*$))|(?<=[?？。.；;)）\s])答\s*[:：])"
 )
+# 怎样挽回客户 答案先问原因: typed without a colon, behind a space.
+_BARE_TAIL = re.compile(
+    r"(?<=[\s\u3000])(?:参考|正确)?答案[是为]?(?=[^\s:：的是为否选中不要填写在都按可及和与、，。？?）)])"
+)
 LIST_ITEM = re.compile(
-    rf"(?:[（(]\s*(?:\d{{1,2}}|[{HAN}]{{1,2}})\s*[)）][.．、]?|\d{{1,2}}\s*(?:[.．](?!\d)|[、)）])|[{_CIRCLED}]|[•·●◆■▪➢\-–*]\s?|第?[{HAN}]{{1,2}}\s*[、，,是]|首先|其次|再次|最后)\s*(?P<text>.+)",
+    rf"(?:[（(]\s*(?:\d{{1,2}}|[{HAN}]{{1,2}})\s*[)）][.．、]?|\d{{1,2}}\s*(?:[.．](?!\d)|[、)）])|[{_CIRCLED}]|[•·●◆■▪➢\-–*]\s?|[a-h]\s*[.．、)）]|第?[{HAN}]{{1,2}}\s*[、，,是]|首先|其次|再次|最后)\s*(?P<text>.+)",
     re.DOTALL,
 )
 _TASKS = (
@@ -86,7 +91,7 @@ _TASKS = (
 )
 _ASKS = re.compile(
     r"[?？]\s*(?:[（(]\s*(?:本题|共)?\s*\d+(?:\.\d)?\s*分\s*[)）])?\s*[)）”]?\s*(?:!\[\]\([^)]*\)\s*){0,4}$"
-    r"|^(?:请|试)?(?:简述|试述|论述|试论|试析|概述|阐述|叙述|列举|举例|谈谈|浅谈|浅析|简要|简单|比较|请|结合|联系)"
+    r"|^(?:请|试)?(?:简述|试述|论述|试论|试析|概述|阐述|叙述|列举|举例(?!恰当|合理|正确|得当|充分|贴切)|谈谈|浅谈|浅析|简要|简单|比较|请|结合|联系)"
 )
 _TASK = re.compile(rf"^(?:{_TASKS})")
 _ASKING_WORDS = re.compile(
@@ -123,10 +128,10 @@ def find_start(line: str) -> Start | None:
         return Start(number, "han", match["text"].strip()) if number else None
     style = next(
         name
-        for name in ("ordinal", "mark", "round", "half", "square", "dot", "circle", "bare")
+        for name in ("ordinal", "named", "mark", "round", "half", "square", "dot", "circle", "bare")
         if match[name]
     )
-    raw = next(match[name] for name in "ambcfdeg" if match[name])
+    raw = next(match[name] for name in "aklmbcfdeg" if match[name])
     number = _CIRCLED.index(raw) + 1 if style == "circle" else _number(raw)
     text = match["text"]
     # A space behind a bare number may be the first blank of the sentence.
@@ -158,7 +163,10 @@ def cut_tail(line: str) -> tuple[str, str]:
     """Cut a 答案： or 解析： inside a line off it; returns both parts, the second with its word."""
     match = _TAIL.search(line)
     if match is None or not line[: match.start()].strip():
-        return line, ""
+        bare = _BARE_TAIL.search(line)
+        if bare is None or not line[: bare.start()].strip():
+            return line, ""
+        return line[: bare.start()].rstrip(), f"答案：{line[bare.end() :].strip()}"
     return line[: match.start()], line[match.start() :].strip()
 
 

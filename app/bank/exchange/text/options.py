@@ -10,7 +10,7 @@ from app.bank.exchange.text.marks import letter
 
 _LETTER = "A-HＡ-Ｈ"
 _ROUND = re.compile(
-    rf"[•·●\-]?\s{{0,4}}[（(【\[]\s*(?P<b>[{_LETTER}a-h])\s*[)）】\]]\s*[.．、]?\s*(?=[^\s.。，,；;、：:])"
+    rf"[•·●\-]?\s{{0,4}}[（(【\[]\s*(?P<b>[{_LETTER}a-h])\s*[)）】\]]\s*[.．、]?\s*(?=[^\s.。，,；;、：:])(?![（(]\s*[A-H]\s*[)）])"
 )
 _DOTTED = re.compile(
     rf"[•·●\-]?\s{{0,4}}(?<![（(【\[])(?P<b>[{_LETTER}])\s*(?:[.．、:：·,，]|(?<![（(][A-H])[)）])\s*"

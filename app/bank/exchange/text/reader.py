@@ -12,14 +12,22 @@ from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.breaking import break_lines
 from app.bank.exchange.text.choice import TRUTH_INSIDE
+from app.bank.exchange.text.columns import part_columns
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
-from app.bank.exchange.text.furniture import is_page_furniture, is_personal, running_heads
+from app.bank.exchange.text.furniture import (
+    is_page_furniture,
+    is_personal,
+    others_answers,
+    running_heads,
+)
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.lines import Line, clean
 from app.bank.exchange.text.material import range_named
+from app.bank.exchange.text.plain_numbers import plain_numbers
 from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
+from app.bank.exchange.text.spread import spread_options
 from app.bank.exchange.text.unnumbered import last_resort
 
 _FEW = 4
@@ -35,7 +43,9 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     """
     lines, source = clean(text, hinted=hinted)
     kept, loose, personal = _without_furniture(lines)
-    pieces = break_lines(join_brackets(join_slices(kept)))
+    pieces = spread_options(
+        break_lines(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+    )
     sections, named = split_sections(pieces)
     loose += named
     last_number = 0
@@ -56,7 +66,7 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
-    heads = running_heads(lines)
+    heads = running_heads(lines) | others_answers(lines)
     kept: list[Line] = []
     loose: list[tuple[int, str]] = []
     personal: set[int] = set()

@@ -16,7 +16,7 @@ from app.bank.exchange.text.keylist import (
     listed_in_order,
     strip_section,
 )
-from app.bank.exchange.text.marks import find_answer, find_start
+from app.bank.exchange.text.marks import asks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
 
 _KEY_TITLE = re.compile(
@@ -25,6 +25,7 @@ _KEY_TITLE = re.compile(
 )
 _BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
+_OPTION = re.compile(r"[（(]?\s*[A-Ha-h]\s*[.．、)）]")
 _FEW = 2
 _LOOK_AHEAD = 40
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
@@ -45,7 +46,7 @@ class _Splitter:
         self.seen: set[str] = set()
         self.keys = self.title_told = False
         self.trusted = any(_promises_questions(piece.text.strip()) for piece in pieces)
-        bare = [piece for piece in pieces if _BARE_TITLE.fullmatch(piece.text.strip())]
+        bare = [piece for piece in pieces if _is_bare_title(piece.text.strip())]
         self.bare_titles = len(bare)
         self.sections = [Section(None, 0, trusted=self.trusted)]
         self.named: list[tuple[int, str]] = []
@@ -123,10 +124,12 @@ class _Splitter:
             return False
         if find_answer(text) is not None and is_case_heading(self.sections[-1].heading):
             return False  # 答案要点： behind the questions of a case
-        if not _BARE_TITLE.fullmatch(text):
-            return not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and not find_answer(text)
+        if not _is_bare_title(text):
+            return (
+                not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and find_answer(text) is None
+            )
         following = [piece.text for piece in self.pieces[place + 1 : place + 3]]
-        if not following:
+        if not following or self._answers_one(following[0]):
             return False
         keys = len(find_keys(following[0])) > 1 or is_table_row(following[0])
         if find_heading(following[0]) or keys:
@@ -143,9 +146,20 @@ class _Splitter:
             return len(following) > 1 and find_start(following[1]) is not None
         return self.bare_titles <= _FEW and not text.endswith((":", "："))
 
+    def _answers_one(self, following: str) -> bool:
+        """Whether the list behind 【参考答案】 counts the points of one answer: (1) below question 1."""
+        start = find_start(following)
+        asked = [find_start(piece.text) for piece in self.sections[-1].pieces[-2:]]
+        last = next((one for one in reversed(asked) if one is not None), None)
+        if start is None or last is None or start.family not in ("round", "circle"):
+            return False
+        return last.family == "plain"
+
     def _judged(self) -> list[Section]:
         """Sections that hold only keys are keys whatever their title; those with options never are."""
         asking = -1
+        self._mend_title()
+        self._doubt_lessons()
         for section in self.sections:
             options = sum(_shows_options(piece.text) for piece in section.pieces)
             if section.key_part and (options >= 2 or asking == section.group):
@@ -154,6 +168,40 @@ class _Splitter:
             elif not section.key_part and not options and _only_keys(section):
                 section.key_part = True
         return self.sections
+
+    def _doubt_lessons(self) -> None:
+        """What stands before the first 【课堂小测】 of a chapter is its lesson: numbered lines there are
+        no questions only because others are."""
+        headed = {section.group for section in self.sections if section.heading is not None}
+        for section in self.sections:
+            if section.heading is None and section.group in headed:
+                section.trusted = bool(_TRUST.search(section.title))
+            if section.heading is None and section.title.startswith("附"):
+                section.trusted = False
+
+    def _mend_title(self) -> None:
+        """复习题及参考答案 over a whole text is its title: nothing was asked before, and what follows asks."""
+        first = next((n for n, one in enumerate(self.sections) if one.key_part), 0)
+        before = [piece.text for one in self.sections[:first] for piece in one.pieces]
+        if any(_may_ask(text) or find_start(text) is not None for text in before):
+            return
+        run = [one for one in self.sections[first:] if one.region == 0]
+        lines = [piece.text for one in run for piece in one.pieces if one.key_part]
+        if any(one.key_part for one in run) and sum(map(_may_ask, lines)) > 1:
+            for section in run:
+                section.key_part = False
+
+
+def _may_ask(text: str) -> bool:
+    """Whether a line is a question's: it asks, has a gap, or options follow."""
+    start = find_start(text)
+    text = start.text if start is not None else text
+    return asks(text) or bool(_ASKED.search(text)) or opens_options(text)
+
+
+def _is_bare_title(text: str) -> bool:
+    """答案 or 答案要点： may begin a part of keys, or the answer of the question before."""
+    return _BARE_TITLE.fullmatch(text) is not None or find_answer(text) == ""
 
 
 def _shows_options(text: str) -> bool:
@@ -189,7 +237,12 @@ def _promises_questions(text: str) -> bool:
 
 
 def _names_paper(text: str) -> bool:
-    return is_title(text) and find_start(text) is None and find_answer(text) is None
+    return (
+        is_title(text)
+        and find_start(text) is None
+        and find_answer(text) is None
+        and not _OPTION.match(text)
+    )
 
 
 def _bare_name(text: str) -> str:

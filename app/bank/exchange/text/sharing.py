@@ -4,25 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.bank.domain.types import ItemType
+from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.keylist import listed_in_order, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
+from app.bank.exchange.text.starts import KEY_INSIDE
+from app.bank.exchange.text.values import letters_only
 
 
-def share_answers(drafts: Sequence[Draft]) -> None:
+def share_answers(drafts: Sequence[Draft], type_: ItemType | None) -> None:
     """Give each question of a run its own part of the answer behind the last of them."""
+    _share_letters(drafts, type_)
     run: list[Draft] = []
     for draft in drafts:
         goes_on = bool(run) and draft.style == run[-1].style and draft.number == run[-1].number + 1
         run = [*run, draft] if goes_on else [draft]
         if draft.has_answer:
-            if len(run) > 1 and run[0].number == 1:
-                _share(run)
+            if len(run) > 1:
+                _share(run, type_)
             run = []
 
 
-def _share(run: Sequence[Draft]) -> None:
+def _share_letters(drafts: Sequence[Draft], type_: ItemType | None) -> None:
+    """答案：BBA behind the last of three questions is a letter for each, unless it may be three right
+    options of that one."""
+    if len(drafts) < 2 or any(draft.has_answer for draft in drafts[:-1]):
+        return
+    answer = drafts[-1].text("answer")
+    keys = listed_in_order(answer)
+    if len(keys) != len(drafts) or (len(keys) > 1 and KEY_INSIDE.search(drafts[0].text("stem"))):
+        return
+    together = letters_only(answer)
+    if len(together) == len(keys) and type_ not in (ItemType.SINGLE_CHOICE, ItemType.TRUE_FALSE):
+        return
+    drafts[-1].parts["answer"] = []
+    line = drafts[-1].part_lines.get("answer", drafts[-1].last)
+    for draft, key in zip(drafts, keys, strict=True):
+        draft.listed_key, draft.key_line = key, line
+
+
+def _share(run: Sequence[Draft], type_: ItemType | None) -> None:
     """Divide the last answer where it counts exactly the questions of the run."""
     lines = run[-1].parts["answer"]
+    if run[0].number > 1 or type_ is ItemType.FILL_BLANK:
+        # 【答案】7. 旅程；时间　8. 净推荐值: on one line, and no points of one answer.
+        lines = [part.text for line in lines for part in split_numbered(Piece(0, line))]
     starts = [find_start(line) for line in lines]
     numbered = [one for one in starts if one is not None and one.style == run[0].style]
     if [one.number for one in numbered] != [draft.number for draft in run]:

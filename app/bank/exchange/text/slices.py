@@ -17,9 +17,13 @@ from app.bank.exchange.text.options import opens_options
 from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
 _SLICE = re.compile(r"(\d{1,3})、\s*(?=\S)")
+# 1、3 企业通过: a number of the paper's own stands behind the slice's.
+_COUNTED = re.compile(r"\d{1,3}(?:[.．、)）]|\s+(?=[\u4e00-\u9fff]))|[（(]\d{1,2}[)）]|[①-⑳]")
 _NUMBERED = re.compile(r"\s*(\d{1,3})(?=[.．、\s]|[^\d.、．\s])")
 _OPEN = re.compile(r"[（(]\s*(?:[A-H√×对错正误TF、,，\s]{0,12})$")
 _CLOSES = re.compile(r"\s*(?:[A-H√×对错正误确TF、,，\s]{0,12})[)）]")
+# 应当（ D: the bracket of a key was never closed.
+_UNCLOSED = re.compile(r"[\u4e00-\u9fff”》][（(]\s*(?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×)$")
 _OPEN_END = re.compile(r"[\u4e00-\u9fffA-Za-z，,、“（(]$")
 _NO_BODY = re.compile(
     r"(?:第.{1,3}[章节]|[一二三四五六七八九十]+、|[（(]?[A-H]\s*[.．、)）]|答案|参考答案|.{0,12}题\s*(?:[（(].*)?$)"
@@ -30,14 +34,15 @@ def join_slices(lines: Sequence[Line]) -> list[Line]:
     """The lines without slice numbers; a word that one cut in two is whole again."""
     places = [n for n, line in enumerate(lines) if line.after_gap and _SLICE.match(line.text)]
     inside = {n for n in places if n and _cuts(lines[n - 1].text)}
-    slices = _counting(lines, places, inside)
+    doubled = {n for n in places if _COUNTED.match(_SLICE.sub("", lines[n].text))}
+    slices = _counting(lines, places, inside, doubled)
     found: list[Line] = []
     for n, line in enumerate(lines):
         if n not in slices:
             found.append(line)
             continue
         rest = _SLICE.sub("", line.text, count=1)
-        if n in inside and found:
+        if n in inside - doubled and found:
             found[-1] = replace(found[-1], text=found[-1].text + rest)
         else:
             found.append(replace(line, text=rest))
@@ -52,26 +57,32 @@ def join_brackets(lines: Sequence[Line]) -> list[Line]:
             found[-1] = replace(found[-1], text=found[-1].text + line.text)
         else:
             found.append(line)
-    return found
+    return [
+        replace(line, text=f"{line.text}）") if _UNCLOSED.search(line.text) else line
+        for line in found
+    ]
 
 
 def _cuts(before: str) -> bool:
     return bool(_OPEN_END.search(before)) and not _NO_BODY.match(before)
 
 
-def _counting(lines: Sequence[Line], places: list[int], inside: set[int]) -> set[int]:
+def _counting(
+    lines: Sequence[Line], places: list[int], inside: set[int], doubled: set[int]
+) -> set[int]:
     """The places that are slices: those inside a word that continue no numbering, and with them all
-    that count on together where at least half of them fall inside a sentence."""
+    that count on together where at least half of them fall inside a sentence or in front of another
+    number."""
     lone = {n for n in inside if not _goes_on(lines, n)}
     numbers = [int(_SLICE.match(lines[n].text)[1]) for n in places]  # type: ignore[index]
     rising = all(a < b for a, b in pairwise(numbers))
-    asking = sum(_is_question(lines, n) for n in places)
+    asking = sum(_is_question(lines, n) for n in places if n not in doubled)
     first = numbers[0] if numbers else 0
     begun = any(
         not line.after_gap and (match := _SLICE.match(line.text)) and int(match[1]) == first - 1
         for line in lines
     )
-    halves = len(inside) * 2 >= len(places) > asking * 2
+    halves = len(inside | doubled) * 2 >= len(places) > asking * 2
     if len(places) >= 2 and rising and halves and not begun:
         return set(places)
     return lone

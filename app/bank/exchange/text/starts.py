@@ -28,9 +28,11 @@ KEY_INSIDE = re.compile(
     r"[（(]\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|Y|N)\s*[)）]"
 )
 GAP = re.compile(r"_{2,}|[（(][\s\u3000_]*[)）]|\ue012[\s\u3000]+\ue013")
+_CIRCLED = re.compile("[①-⑳]")
 _TOLD_AT_END = re.compile(r"[（(][^（）()]{1,60}[)）]?[)）]\s*[。.]?$")
 _SPACE = re.compile(r"(?:^|[\u4e00-\u9fff，,、])[ \u3000]+(?=[\u4e00-\u9fff，,、。.])")
 _STRONG = 3.0
+_MARKS = ("？", "?")
 _WINDOW = 12
 _WRITTEN = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 
@@ -118,8 +120,12 @@ def _candidates(
         asked = next(
             (n for n, line in enumerate(block) if (n or not own) and asks(line)), len(block)
         )
-        answers = any(_answers(line) for line in block[:asked])
+        # 采分点： behind the next point of a list are those of the list's question.
+        told = find_answer if list_.continues(start) else _told
+        answers = any(told(line) is not None for line in block[:asked])
         evidence = 1.5 if key_part else _evidence(start, block, answers, heading)
+        if list_.continues(start) and own and not answers and not start.text.endswith(_MARKS):
+            evidence -= 1.5  # 4. 举例：… may be a point as well as a task.
         if evidence < _STRONG and answering and not key_part:
             evidence -= 3.0 if list_.goes_on(start) else 1.5
         answering = answers or (answering and evidence < _STRONG)
@@ -138,20 +144,23 @@ class _List:
     def look(self, block: Sequence[str]) -> None:
         """An answer in these lines opens the place for a list, or begins one: 答：1. …"""
         for line in block:
-            told = find_answer(line)
-            told = told if told is not None else find_points(line)
+            told = _told(line)
             if told is None:
                 continue
             begun = find_start(told) if told else None
             first = begun is not None and begun.number == 1
             self.family, self.number = (begun.family if begun and first else ""), int(first)
 
+    def continues(self, start: Start) -> bool:
+        """Whether a numbered line may be the second or a later point."""
+        return 0 < self.number == start.number - 1 and start.family == self.family
+
     def goes_on(self, start: Start) -> bool:
         """Whether a numbered line is the next point of the list."""
         if start.number == 1 and not self.number:
             self.family, self.number = start.family, 1
             return True
-        if start.family == self.family and start.number == self.number + 1:
+        if self.continues(start):
             self.number += 1
             return True
         return False
@@ -160,7 +169,7 @@ class _List:
 def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | None) -> float:
     text = start.text
     type_ = heading.type if heading else None
-    score = 3.0 if start.style == "ordinal" else 0.0
+    score = 3.0 if start.style in ("ordinal", "named") else 0.0
     key_like = find_answer(text) is not None
     if start.style == "mark":
         score += 3.0
@@ -178,6 +187,8 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
         score += 3.0 if asks(text) else 1.5 if seems_to_ask(text) else 0.0
     if answers:
         score += 3.0
+    if start.style == "circle" and _CIRCLED.search(text):
+        score -= 5.0  # ①… ②… on one line are statements to choose from
     if key_like:
         score -= 4.0
     if start.style == "bare" and score < _STRONG:
@@ -187,8 +198,9 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
     return score
 
 
-def _answers(line: str) -> bool:
-    return find_answer(line) is not None or find_points(line) is not None
+def _told(line: str) -> str | None:
+    answer = find_answer(line)
+    return answer if answer is not None else find_points(line)
 
 
 def _opens(line: str) -> bool:

@@ -26,6 +26,10 @@ _TERM_LINE = re.compile(
     re.DOTALL,
 )
 _MARKS_BEHIND = re.compile(r"\s{0,4}[（(]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[)）]\s*$")
+# 呼叫中心的作用: asked without a word that asks.
+_TOPIC = re.compile(
+    r"^.{3,40}(?:作用|意义|特点|特征|步骤|原则|内容|区别|关系|原因|对策|措施|方法|途径|类型|分类|因素|策略|含义|功能|流程|优点|缺点|要求|目的|影响)$"
+)
 _SHOWN = ("|", "![](")  # a table or a picture that is asked about
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]$")
 
@@ -95,10 +99,11 @@ def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
         cut = asking[-1] + 1 if asking else 0
         return (lines[:cut], lines[cut:]) if 0 < cut < len(lines) else (lines, [])
     cut = next((n for n, line in enumerate(lines, 1) if _ENDS.search(line)), None)
+    asked = marks.seems_to_ask(lines[0]) or _TOPIC.search(lines[0])
+    if asked and marks.LIST_ITEM.fullmatch(lines[1]) and not marks.asks(lines[1]):
+        cut = 1
     if cut is None:
-        cut = (
-            1 if marks.seems_to_ask(lines[0]) or marks.LIST_ITEM.fullmatch(lines[1]) else len(lines)
-        )
+        cut = 1 if asked or marks.LIST_ITEM.fullmatch(lines[1]) else len(lines)
     while cut < len(lines) and (lines[cut].endswith(("？", "?")) or lines[cut].startswith(_SHOWN)):
         cut += 1
     match = _ASKED_INLINE.fullmatch(lines[cut - 1])

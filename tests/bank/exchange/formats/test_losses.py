@@ -9,7 +9,8 @@ import pytest
 
 from app.bank.domain.items import Derived, KeyPoint, Variable
 from app.bank.domain.types import ItemType
-from app.bank.exchange.loss import Carries, Loss, Part, fit
+from app.bank.exchange.loss import Carries, Loss, fit
+from app.bank.exchange.parts import Part
 from app.bank.exchange.questions import Choice, Picture, Question
 from tests.bank.exchange.formats.samples import HERE, PNG
 

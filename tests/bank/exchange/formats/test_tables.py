@@ -18,6 +18,7 @@ from app.bank.exchange.formats.columns import Mapping, propose_mapping
 from app.bank.exchange.formats.csv_ import read_csv, sniff_csv, write_csv
 from app.bank.exchange.formats.rexams import read_rexams, sniff_rexams
 from app.bank.exchange.formats.rows import question_of_cells, split_options
+from app.bank.exchange.formats.sheets import cells_in
 from app.bank.exchange.formats.xlsx import read_xlsx, sniff_xlsx
 from app.bank.exchange.formats.xlsx_out import write_xlsx
 from app.bank.exchange.formats.yaml_ import read_yaml, write_yaml
@@ -283,15 +284,34 @@ def test_headings_of_other_platforms():
     assert found.labels["chapter"] == "第一章"
 
 
-def test_a_column_that_would_stay_behind_asks_for_the_mapping():
-    rows = [["题干", "答案", "出题思路甲"], ["客户重要。", "对", "想一想"]]
-    for read in (
+def both(rows):
+    """The table as a workbook and as text."""
+    return (
         lambda: read_xlsx(book({"题": rows}), "a.xlsx"),
         lambda: read_csv("\n".join(map(",".join, rows)).encode(), "a.csv"),
-    ):
+    )
+
+
+def test_a_column_of_remarks_is_left_out_and_told():
+    rows = [["题干", "答案", "备注"], ["客户重要。", "对", "2019 年用过"]]
+    for read in both(rows):
+        found = read()
+        assert [one.truth for one in found.questions] == [True]
+        assert found.loose == ((1, "没有读入的列：备注"),)
+        assert [cells_in(line) for line in found.lines] == rows
+    rows[1][2] = ""
+    assert read_xlsx(book({"题": rows}), "a.xlsx").loose == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "unknown"),
+    [(["题号", "题干", "判定"], "判定"), (["题干", "答案", "标准答案"], "标准答案")],
+)
+def test_a_column_that_may_hold_the_answers_asks_for_the_mapping(head, unknown):
+    rows = [head, ["客户重要。", "对", "错"]]
+    for read in both(rows):
         with pytest.raises(ReadError) as caught:
             read()
         assert caught.value.fault is ReadFault.NO_COLUMNS
-        assert caught.value.detail == "出题思路甲"
-    empty = [rows[0], [*rows[1][:2], ""]]
-    assert len(read_xlsx(book({"题": empty}), "a.xlsx").questions) == 1
+        assert caught.value.detail == unknown
+        assert [cells_in(line) for line in caught.value.rows] == rows

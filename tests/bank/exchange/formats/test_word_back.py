@@ -12,7 +12,7 @@ import pytest
 from app.bank.domain.items import KeyPoint
 from app.bank.domain.types import ItemType
 from app.bank.exchange.docx.reader import read_docx
-from app.bank.exchange.loss import Part
+from app.bank.exchange.parts import Part
 from app.bank.exchange.questions import Choice, Question
 from app.bank.exchange.word_check import differing, lost_on_reading
 from app.bank.exchange.word_out import write_docx

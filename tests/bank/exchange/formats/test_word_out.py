@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from app.bank.domain.items import KeyPoint
 from app.bank.domain.types import ItemType
-from app.bank.exchange.loss import Part
+from app.bank.exchange.parts import Part
 from app.bank.exchange.questions import Choice, Picture, Question
 from app.bank.exchange.word_out import (
     write_docx,

@@ -58,3 +58,24 @@ def test_numbered_cases_keep_their_questions_and_answers(text: str) -> None:
         (ItemType.ESSAY, "这家店的服务好在哪里？", "超出期望。", ("", HOTPOT)),
         (ItemType.ESSAY, "授权有什么风险？", "成本失控。", ("", HOTPOT)),
     ]
+
+
+BOOKSHOP = (
+    "某书店给常客寄生日卡，一年后回头率从三成升到五成。店主想把这个办法推广到全市的十家分店。"
+)
+TEAHOUSE = "某茶馆把老客的口味写在小本子上，换了店员之后本子丢了，老客渐渐不来。老板为此很苦恼。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BOOKSHOP}\n问题：\n1. 属于哪一种客户关怀？\n2. 推广时要注意什么？\n{TEAHOUSE}\n问题：\n1. 问题出在哪里？\n2. 请提出改进建议。",
+        f"{BOOKSHOP}\n1. 属于哪一种客户关怀？\n2. 推广时要注意什么？\n{TEAHOUSE}\n3. 问题出在哪里？\n4. 请提出改进建议。",
+        f"{BOOKSHOP}\n（1）属于哪一种客户关怀？\n（2）推广时要注意什么？\n答：（1）情感关怀。\n（2）分店要有记录。\n{TEAHOUSE}\n（1）问题出在哪里？\n（2）请提出改进建议。\n答：（1）没有统一保管。\n（2）建立档案。",
+    ],
+)
+def test_a_second_case_without_a_name_is_that_of_its_own_questions(text: str) -> None:
+    questions = read_text(f"三、案例分析题（每题10分，共20分）\n{text}").questions
+    told = [one.material[1] if one.material else "" for one in questions]
+    assert told == [BOOKSHOP, BOOKSHOP, TEAHOUSE, TEAHOUSE]
+    assert not any("茶馆" in (one.reference or "") for one in questions)

@@ -29,7 +29,7 @@ def truth_of(name: str) -> list[dict[str, Any]]:
         if type_ not in WRITTEN:
             one["key"] = key
         elif isinstance(key, dict):
-            one["points"] = key["points"]
+            one |= {"points": key["points"]} if "points" in key else {"answered": True}
         else:
             one["reference"] = key
         told.append(one)

@@ -55,3 +55,13 @@ def test_letters_at_the_end_of_the_stem_are_the_key() -> None:
 def test_letters_that_no_option_bears_stay_in_the_stem() -> None:
     question = only("一、单选题\n1. 最好的一类客户是G\nA. 大客户\nB. 小客户\n答案：A\n")
     assert question.stem == "最好的一类客户是G"
+
+
+def test_a_bank_may_count_beyond_a_thousand() -> None:
+    asked = "".join(
+        f"{n}. 第 {n} 类客户的说法，正确的是（　）。\nA. 甲{n}\nB. 乙{n}\nC. 丙{n}\n"
+        for n in range(996, 1006)
+    )
+    questions = read_text(f"一、单选题\n{asked}参考答案\n996-1000 ABCAB\n1001-1005 CABCA").questions
+    assert [one.number for one in questions] == [str(n) for n in range(996, 1006)]
+    assert "".join(one.correct[0] for one in questions if one.correct) == "ABCABCABCA"

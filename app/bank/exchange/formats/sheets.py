@@ -1,0 +1,36 @@
+"""The rows of a sheet as the lines of a `Found`, so that they can be shown, and read anew by other columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from app.bank.exchange.formats.columns import Mapping
+from app.bank.exchange.questions import ReadError, ReadFault
+
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2_010, 60, 8_000
+
+
+def row_lines(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Each row as a list in JSON, within limits."""
+    return tuple(
+        json.dumps([cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]], ensure_ascii=False)
+        for row in rows[:MOST_ROWS]
+    )
+
+
+def cells_in(line: str) -> list[str]:
+    """The cells of such a line."""
+    return [str(cell) for cell in json.loads(line)]
+
+
+def unknown_columns(rows: Sequence[Sequence[str]], mapping: Mapping) -> ReadError:
+    """The error of a sheet whose columns a person has to name; it carries the rows."""
+    return ReadError(ReadFault.NO_COLUMNS, "、".join(mapping.unused)[:200], rows=row_lines(rows))
+
+
+def columns_left(mapping: Mapping) -> tuple[tuple[int, str], ...]:
+    """What is told of columns that hold something and are not read: 备注."""
+    if not mapping.unused:
+        return ()
+    return ((mapping.heading_row + 1, f"没有读入的列：{'、'.join(mapping.unused)}"[:400]),)

@@ -1,0 +1,129 @@
+"""Numbers in forms that only a whole text explains, written in the plain form: 3.1 of a chapter as 1.,
+II、 as 二、, （○） beside （×） as （√）."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from app.bank.exchange.text.headings import HAN, NAME
+from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import asks
+from app.bank.exchange.text.options import opens_options
+from app.bank.exchange.text.starts import GAP, KEY_INSIDE
+
+_ROMAN = {
+    name: han
+    for names in (
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"],
+        ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ"],
+    )
+    for name, han in zip(names, HAN, strict=True)
+}
+_ROMAN_FIRST = re.compile(r"(?P<name>[IVXⅠ-Ⅹ]{1,4})\s*[、.．,，:：]\s*")
+_CHAPTERED = re.compile(
+    r"(?P<chapter>\d{1,2})\s*[.．\-－—]\s*(?P<number>\d{1,3})(?![\d.．%％])\s*[、.．)）]?"
+)
+_ONE_TYPED = re.compile(
+    r"(?:^|(?<=[\s;；。，,】]))(?P<chapter>\d{1,2})[.．\-－—](?P<number>\d{1,3})(?![\d.．%％])"
+)
+_OWN_LINE = re.compile(
+    rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．]?\s*[【\[（(])"
+    rf"\s*(?P<name>{NAME})\s*[】\])）]?\s*(?:[（(【\[]?\s*(?:本题)?\s*(?P<marks>\d{{1,2}}(?:\.\d)?)\s*分\s*[)）】\]]?)?\s*[:：]?"
+)
+_CIRCLE = re.compile(r"([（(]\s*)[○〇◯]\s*(?=[)）])")
+_CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
+_FEWEST = 2
+
+
+def plain_numbers(lines: Sequence[Line]) -> list[Line]:
+    """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
+    return _unchaptered(_not_roman(_ticked(_headed(lines))))
+
+
+def _headed(lines: Sequence[Line]) -> list[Line]:
+    """2/8 单选题（2 分） on a line of its own, put in front of the question that it counts."""
+    found = [_OWN_LINE.fullmatch(line.text.strip()) for line in lines]
+    if sum(map(bool, found)) < _FEWEST:
+        return list(lines)
+    joined: list[Line] = []
+    head = ""
+    for line, match in zip(lines, found, strict=True):
+        if match:
+            if head:
+                joined.append(replace(line, text=head))
+            number = match["a"] or match["b"] or match["c"]
+            head = f"{number}. 【{match['name']}】" + (
+                f"（{match['marks']}分）" if match["marks"] else ""
+            )
+        else:
+            joined.append(replace(line, text=head + line.text) if head else line)
+            head = ""
+    return joined
+
+
+def _ticked(lines: Sequence[Line]) -> list[Line]:
+    """○ is a tick where ✕ is its opposite; elsewhere it may be a gap."""
+    if not any(_CROSS.search(line.text) for line in lines):
+        return list(lines)
+    return [replace(line, text=_CIRCLE.sub(r"\1√", line.text)) for line in lines]
+
+
+def _not_roman(lines: list[Line]) -> list[Line]:
+    found = [_ROMAN_FIRST.match(line.text) for line in lines]
+    named = {match["name"] for match in found if match}
+    if not ({"I", "II"} <= named or {"Ⅰ", "Ⅱ"} <= named):
+        return lines
+    return [
+        replace(line, text=f"{_ROMAN[match['name']]}、{line.text[match.end() :]}")
+        if match and match["name"] in _ROMAN
+        else line
+        for line, match in zip(lines, found, strict=True)
+    ]
+
+
+def _unchaptered(lines: list[Line]) -> list[Line]:
+    """3.1, 3.2, 3.3 as 1., 2., 3. for the chapters whose lines count on so."""
+    found = [_CHAPTERED.match(line.text) for line in lines]
+    asking = [match is not None and _asks(lines, n, match) for n, match in enumerate(found)]
+    chapters = _counted(
+        (int(match["chapter"]), int(match["number"]))
+        for match, asks_ in zip(found, asking, strict=True)
+        if match is not None and (asks_ or sum(asking) * 2 > sum(map(bool, found)))
+    )
+    if not chapters:
+        return lines
+    return [
+        replace(line, text=_without_chapters(line.text, chapters)) if match else line
+        for line, match in zip(lines, found, strict=True)
+    ]
+
+
+def _asks(lines: Sequence[Line], place: int, match: re.Match[str]) -> bool:
+    """Whether what stands behind such a number is a question, and no heading of a lesson."""
+    text = lines[place].text[match.end() :]
+    if GAP.search(text) or KEY_INSIDE.search(text) or asks(text):
+        return True
+    return any(opens_options(line.text) for line in lines[place + 1 : place + 2])
+
+
+def _counted(numbers: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """The chapters whose numbers begin with 1 and go up by one at least once."""
+    last: dict[int, int] = {}
+    steps: dict[int, int] = {}
+    for chapter, number in numbers:
+        if number == last.get(chapter, 0) + 1:
+            steps[chapter] = steps.get(chapter, 0) + 1
+            last[chapter] = number
+    return frozenset(chapter for chapter, count in steps.items() if count >= _FEWEST)
+
+
+def _without_chapters(text: str, chapters: frozenset[int]) -> str:
+    def plain(match: re.Match[str]) -> str:
+        return f"{match['number']}." if int(match["chapter"]) in chapters else match[0]
+
+    first = _CHAPTERED.match(text)
+    if first is not None and int(first["chapter"]) in chapters:
+        text = f"{first['number']}. {text[first.end() :].lstrip()}"
+    return _ONE_TYPED.sub(plain, text)
