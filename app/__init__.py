@@ -60,6 +60,8 @@ MODELS = (
     "app.learning.models",
     "app.marking.models",
     "app.gradebook.models",
+    "app.gradebook.attendance.models",
+    "app.workshop.homework.models",
     "app.quiz.models",
     "app.quiz.practice.models",
 )

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from app.database import writing
 from app.extensions import db
+from app.gradebook.ledger import Held, current_grades
 from app.gradebook.models import GradeColumn, GradeEvent
-from app.gradebook.service import current_grades, next_position, post_grades
+from app.gradebook.service import next_position, post_grades
 from app.web.errors import DomainError
 from app.web.i18n import local_zone
 from app.web.numbers import plain, read_number
@@ -66,7 +67,7 @@ def save_marks(
             grades[one.user_id] = None
         elif (mark := read_number(one.text)) is None:
             wrong[one.user_id] = _("请写数字，最多两位小数，或写“免”。")
-        elif mark > column.max:
+        elif mark > column.max and not column.may_pass:
             wrong[one.user_id] = _("不能超过满分 %(max)s。", max=plain(column.max))
         else:
             grades[one.user_id] = mark
@@ -157,7 +158,7 @@ def _find_clashes(column: GradeColumn, changed: Sequence[TypedMark]) -> dict[int
     }
 
 
-def _text(event: GradeEvent | None) -> str:
+def _text(event: Held | None) -> str:
     if event is None:
         return ""
     if event.excused:
