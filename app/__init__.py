@@ -46,6 +46,8 @@ BLUEPRINTS = (
     "app.marking.look_desk_routes",
     "app.gradebook.routes",
     "app.gradebook.manage",
+    "app.gradebook.attendance.manage",
+    "app.gradebook.attendance.routes",
     "app.workshop.routes",
     "app.workshop.manage",
 )

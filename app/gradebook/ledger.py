@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -59,41 +60,74 @@ Cells = dict[tuple[int, int], Held]  # (column id, user id) -> the grade that ho
 MOST_NAMED = 500
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What events that are written together share. Without an author they came from a source."""
+
+    reason: str
+    at: datetime
+    author_id: int | None = None
+    batch_id: int | None = None
+
+
 def append(
     column: GradeColumn,
     user_ids: Sequence[int],
     change: Callable[[int, Standing], Standing],
-    reason: str,
-    at: datetime,
-    author_id: int | None,
-    batch_id: int | None,
+    entry: Entry,
 ) -> int:
-    """Append what `change` makes of what stands in the cells of these people, where it differs."""
-    db.session.execute(select(GradeColumn.id).where(GradeColumn.id == column.id).with_for_update())
+    """Append what `change` makes of what stands in the cells of these people, where it differs.
+
+    The column is held until the transaction ends.
+    """
+    hold([column.id])
     held = current_grades([column.id], user_ids)
-    rows = []
+    wanted = {}
     for user_id in user_ids:
         last = held.get((column.id, user_id))
+        wanted[column.id, user_id] = change(user_id, last.standing if last else Standing())
+    return append_all(held, wanted, entry)
+
+
+def append_all(held: Cells, wanted: Mapping[tuple[int, int], Standing], entry: Entry) -> int:
+    """Append what is wanted by (column id, user id) where it differs from what holds; one statement.
+
+    Belongs inside `writing()`, with the columns held since before `held` was read.
+    """
+    rows = []
+    for (column_id, user_id), standing in wanted.items():
+        last = held.get((column_id, user_id))
         was = last.standing if last else Standing()
-        now_ = change(user_id, was)
-        if now_ == was:
+        if standing == was:
             continue
         rows.append(
             {
-                "column_id": column.id,
+                "column_id": column_id,
                 "user_id": user_id,
                 "number": (last.number if last else 0) + 1,
                 "old": was.new,
-                "author_id": author_id,
-                "reason": reason,
-                "created_at": at,
-                "batch_id": batch_id,
-                **now_.as_values(),
+                "author_id": entry.author_id,
+                "reason": entry.reason,
+                "created_at": entry.at,
+                "batch_id": entry.batch_id,
+                **standing.as_values(),
             }
         )
     if rows:
         db.session.execute(insert(GradeEvent), rows)
     return len(rows)
+
+
+def hold(column_ids: Collection[int]) -> list[GradeColumn]:
+    """The columns as they are now, held until the transaction ends: grades that name them wait."""
+    query = (
+        select(GradeColumn)
+        .where(GradeColumn.id.in_(column_ids))
+        .order_by(GradeColumn.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
 
 
 def current_grades(column_ids: Collection[int], user_ids: Collection[int] | None = None) -> Cells:

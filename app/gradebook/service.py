@@ -15,7 +15,7 @@ from app.database import writing
 from app.extensions import db
 from app.gradebook.domain.marks import EMPTY, Attempt
 from app.gradebook.domain.totals import Category, Eligibility, Mode, Part, check_eligibility
-from app.gradebook.ledger import Cells, Standing, append, current_grades
+from app.gradebook.ledger import Cells, Entry, Standing, append, current_grades
 from app.gradebook.models import GradeCategory, GradeColumn, GradeScheme
 from app.gradebook.presets import FOUR_PARTS, PresetCategory
 
@@ -111,7 +111,8 @@ def post_grades(
             attempts=(),
         )
 
-    return append(column, list(grades), change, reason, at, author_id, batch_id)
+    entry = Entry(reason=reason, at=at, author_id=author_id, batch_id=batch_id)
+    return append(column, list(grades), change, entry)
 
 
 def post_attempts(
@@ -136,7 +137,8 @@ def post_attempts(
             attempts=attempts,
         )
 
-    return append(column, list(results), change, reason, at, author_id, None)
+    entry = Entry(reason=reason, at=at, author_id=author_id)
+    return append(column, list(results), change, entry)
 
 
 def categories_of(scheme: GradeScheme, *, published_only: bool = False) -> list[Category]:

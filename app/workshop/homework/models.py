@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.authz.policy import Facts
@@ -32,6 +33,9 @@ class Assignment(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Until here late work is taken.
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # What lateness costs in the gradebook: percent of the maximum a day, and at most.
+    late_per_day: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(0))
+    late_cap: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(100))
     file_types: Mapped[list[str]] = mapped_column(Json)
     most_files: Mapped[int]
     # See app.marking.domain.rubric: [[name, points, hint], …].
