@@ -48,8 +48,11 @@ BLUEPRINTS = (
     "app.gradebook.manage",
     "app.gradebook.attendance.manage",
     "app.gradebook.attendance.routes",
+    "app.learning.goal_routes",
     "app.workshop.routes",
     "app.workshop.manage",
+    "app.workshop.homework.routes",
+    "app.workshop.homework.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -189,12 +192,14 @@ def _wire_web(app: Flask) -> None:
 def _wire_features() -> None:
     """Tell lower layers what the upper ones bring: kinds of content, long work, work to be marked."""
     from app.bank.content import register_kind
+    from app.learning import goals
     from app.learning import usage as practice_usage
     from app.marking import applying, look_desk
     from app.quiz.exams import notices, works
     from app.quiz.exams import usage as exam_usage
     from app.quiz.practice import holding
     from app.web import shell
+    from app.workshop.homework import project as homework
 
     for module, name in KINDS:
         register_kind(getattr(import_module(module), name)())
@@ -204,7 +209,9 @@ def _wire_features() -> None:
     notices.register()
     holding.register()
     practice_usage.register()
+    goals.register()
     exam_usage.register()
+    homework.register()
 
 
 def _shorten_ways(app: Flask) -> None:

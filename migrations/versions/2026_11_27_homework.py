@@ -28,6 +28,8 @@ def upgrade() -> None:
         sa.Column("category_id", sa.Integer(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("late_per_day", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("late_cap", sa.Numeric(precision=5, scale=2), nullable=False),
         sa.Column("file_types", JSON, nullable=False),
         sa.Column("most_files", sa.Integer(), nullable=False),
         sa.Column("rubric", JSON, nullable=False),
