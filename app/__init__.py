@@ -83,6 +83,8 @@ COMMANDS = (
 )
 # (module, function that makes the kind of content file)
 KINDS = (("app.roleplay.content", "scenario_kind"),)
+# Modules that register a kind of coursework.
+PROJECTS = ("app.workshop.homework.project",)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -199,7 +201,6 @@ def _wire_features() -> None:
     from app.quiz.exams import usage as exam_usage
     from app.quiz.practice import holding
     from app.web import shell
-    from app.workshop.homework import project as homework
 
     for module, name in KINDS:
         register_kind(getattr(import_module(module), name)())
@@ -211,7 +212,8 @@ def _wire_features() -> None:
     practice_usage.register()
     goals.register()
     exam_usage.register()
-    homework.register()
+    for module in PROJECTS:
+        import_module(module).register()
 
 
 def _shorten_ways(app: Flask) -> None:
