@@ -114,7 +114,9 @@ def append_all(held: Cells, wanted: Mapping[tuple[int, int], Standing], entry: E
             }
         )
     if rows:
-        db.session.execute(insert(GradeEvent), rows)
+        # Into the table and not the class: that would take a statement for each run of rows with the
+        # same values missing.
+        db.session.execute(insert(GradeEvent.__table__), rows)  # type: ignore[arg-type]
     return len(rows)
 
 

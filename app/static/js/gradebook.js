@@ -47,7 +47,7 @@ class Sheet {
   }
 
   head(title, sub, name, url) {
-    const cell = make('th', { scope: 'col', role: 'columnheader', class: name });
+    const cell = make('th', { scope: 'col', role: 'columnheader', class: name, title: sub ? `${title} · ${sub}` : '' });
     if (url && this.edits) cell.append(make('a', { href: url, tabindex: '-1' }, title));
     else cell.append(title);
     if (sub) cell.append(make('small', {}, sub));
