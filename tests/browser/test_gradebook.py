@@ -190,6 +190,6 @@ def test_without_a_script_the_sheet_is_a_table_in_pages(
     page = open_page(java_script_enabled=False)
     be(page, site, sheet.teacher)
     page.goto(sheet.url)
-    expect(page.locator("table.zk-book tbody tr")).to_have_count(50)
+    expect(page.locator("table.zk-book > tbody > tr")).to_have_count(50)
     page.get_by_role("link", name="下一页").click()
     expect(page.locator("th", has_text="学生051")).to_be_visible()

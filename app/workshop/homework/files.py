@@ -65,7 +65,8 @@ class Checked:
 def check(name: str, data: bytes, types: Collection[str]) -> Checked:
     """Look at a file that was sent; raises FileError, which names it."""
     shown = _REFUSED.sub("_", clean(Path(name.replace("\\", "/")).name)).strip(" .")[-120:]
-    kind = shown.rpartition(".")[2].lower()
+    _stem, dot, kind = shown.rpartition(".")
+    kind = kind.lower() if dot else ""
     kind = "jpg" if kind == "jpeg" else kind
     if kind not in types or kind not in STARTS:
         allowed = _("、").join(f".{one}" for one in types)
