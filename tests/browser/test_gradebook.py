@@ -181,6 +181,7 @@ def test_a_range_is_filled_and_cleared(sheet: Sheet, page: Any) -> None:
     assert [sheet.stands(n, k) for n in range(3) for k in (1, 2)] == [88] * 6
     press(page, "Delete")
     expect(page.locator("#g-2-2")).to_have_text("")
+    expect(page.locator("td.is-queued")).to_have_count(0)
     assert sheet.stands(2, 2) is None
 
 
