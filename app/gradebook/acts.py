@@ -18,7 +18,17 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import User
 from app.database import writing
 from app.extensions import db
-from app.gradebook.ledger import Cells, Entry, Held, Standing, append_all, current_grades, hold
+from app.gradebook.ledger import (
+    Cells,
+    Entry,
+    Held,
+    Standing,
+    append_all,
+    current_grades,
+    held_columns,
+    held_of,
+    hold,
+)
 from app.gradebook.models import GradeBatch, GradeColumn, GradeEvent
 from app.gradebook.typed import TypedError, canonical, read_typed, text_of
 from app.web.errors import DomainError
@@ -231,7 +241,7 @@ def _before(batch: GradeBatch) -> dict[Place, Standing]:
     """What stood in the cells of an act before it; one SQL statement."""
     earlier = aliased(GradeEvent)
     query = (
-        select(*(getattr(earlier, name) for name in Held._fields))
+        select(*held_columns(earlier))
         .join(
             GradeEvent,
             (GradeEvent.column_id == earlier.column_id)
@@ -240,7 +250,7 @@ def _before(batch: GradeBatch) -> dict[Place, Standing]:
         )
         .where(GradeEvent.batch_id == batch.id)
     )
-    rows = [Held._make(row) for row in db.session.execute(query)]
+    rows = [held_of(row) for row in db.session.execute(query)]
     return {(row.column_id, row.user_id): row.standing for row in rows}
 
 

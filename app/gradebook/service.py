@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from app.database import writing
 from app.extensions import db
-from app.gradebook.domain.marks import EMPTY, Attempt
+from app.gradebook.domain.marks import EMPTY, Attempt, CellLike
 from app.gradebook.domain.totals import Category, Eligibility, Mode, Part, check_eligibility
 from app.gradebook.ledger import Cells, Entry, Standing, append, current_grades
 from app.gradebook.models import GradeCategory, GradeColumn, GradeScheme
@@ -175,11 +175,11 @@ def parts_of(
     """One person's marks in `categories`, which are those of the scheme; no SQL statement."""
     parts = []
     for category, row in zip(categories, scheme.categories, strict=True):
-        own = []
+        own: list[CellLike] = []
         for column in row.columns:
             held = cells.get((column.id, user_id))
             hidden = published_only and not column.published
-            own.append(EMPTY if held is None or hidden else held.cell)
+            own.append(EMPTY if held is None or hidden else held)
         parts.append(Part(category, own))
     return parts
 

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.gradebook.arithmetic import Arithmetic, exactly, explain
 from app.gradebook.domain.levels import Level, find_level
-from app.gradebook.domain.marks import EMPTY, Cell, Column, Retake
+from app.gradebook.domain.marks import EMPTY, MILLION, CellLike, Column, Retake
 from app.gradebook.domain.totals import (
     CategoryTotal,
     Eligibility,
@@ -26,7 +26,7 @@ from app.gradebook.domain.totals import (
     round_half_up,
     work_out,
 )
-from app.gradebook.ledger import Cells, Held, current_grades
+from app.gradebook.ledger import Cells, Held, current_grades, without_collecting
 from app.gradebook.models import GradeCategory, GradeColumn, GradeScheme
 from app.gradebook.service import categories_of, get_scheme, parts_of
 from app.gradebook.tables import level_table
@@ -47,11 +47,11 @@ class SheetCell:
     """One cell. `late`: the column was due before the person joined the class.
 
     `number` is that of the event that holds, 0 where there is none; `value` what the rules make of the mark,
-    in hundredths; `dropped`: left out as one of the lowest.
+    in marks; `dropped`: left out as one of the lowest.
     """
 
     column: Column
-    cell: Cell = EMPTY
+    cell: CellLike = EMPTY
     state: State
     number: int = 0
     late: bool = False
@@ -74,7 +74,7 @@ class SheetCell:
     def value(self) -> Fraction | None:
         """The mark after lateness and of several results the one that counts."""
         value = self.column.value(self.cell)
-        return None if value is None else Fraction(value) / 100
+        return None if value is None else Fraction(value) / MILLION
 
     @property
     def rate(self) -> str:
@@ -90,7 +90,7 @@ class SheetCell:
         said = []
         if self.column.bonus:
             said.append(_("加分"))
-        if len(self.cell.attempts) > 1:
+        if self.cell.attempts and len(self.cell.attempts) > 1:
             said.append(self._retake_words())
         elif lost := self.column.deduction(self.cell.submitted_at):
             said.append(_("迟交，扣满分的 %(n)s%%", n=plain(lost)))
@@ -99,13 +99,14 @@ class SheetCell:
         return said
 
     def _retake_words(self) -> str:
-        marks = _("、").join(plain(one.mark) for one in self.cell.attempts)
+        attempts = self.cell.attempts or ()
+        marks = _("、").join(plain(one.mark) for one in attempts)
         words = {
             Retake.BEST: _("%(marks)s 取最高", marks=marks),
             Retake.LAST: _("%(marks)s 取最后一次", marks=marks),
             Retake.MEAN: _("%(marks)s 取平均", marks=marks),
         }
-        late = any(self.column.deduction(one.submitted_at) for one in self.cell.attempts)
+        late = any(self.column.deduction(one.submitted_at) for one in attempts)
         return words[self.column.retake] + (_("，迟交的先扣") if late else "")
 
 
@@ -244,12 +245,13 @@ def build_sheet(
     cells = current_grades([c.id for c in columns], [u.id for u in students]) if columns else {}
     categories = categories_of(scheme, published_only=published_only)
     rows = []
-    for user in students:
-        parts = parts_of(scheme, categories, user.id, cells, published_only=published_only)
-        total = work_out(parts, at, cap=scheme.cap_total)
-        joined_at = (joined or {}).get(user.id)
-        shown = _cells(scheme, total, user.id, cells, at, joined_at, published_only)
-        rows.append(SheetRow(user=user, scheme=scheme, cells=shown, parts=parts, total=total))
+    with without_collecting():
+        for user in students:
+            parts = parts_of(scheme, categories, user.id, cells, published_only=published_only)
+            total = work_out(parts, at, cap=scheme.cap_total)
+            joined_at = (joined or {}).get(user.id)
+            shown = _cells(scheme, parts, total, user.id, cells, at, joined_at, published_only)
+            rows.append(SheetRow(user=user, scheme=scheme, cells=shown, parts=parts, total=total))
     return Sheet(scheme=scheme, columns=columns, rows=rows)
 
 
@@ -265,6 +267,7 @@ def columns_of(scheme: GradeScheme, *, published_only: bool = False) -> list[Gra
 
 def _cells(
     scheme: GradeScheme,
+    parts: Sequence[Part],
     total: Total,
     user_id: int,
     cells: Cells,
@@ -273,13 +276,14 @@ def _cells(
     published_only: bool,
 ) -> list[SheetCell]:
     shown: list[SheetCell] = []
-    for row, part in zip(scheme.categories, total.categories, strict=True):
-        shown += _cells_of(row, part, user_id, cells, at, joined_at, published_only)
+    for row, own, part in zip(scheme.categories, parts, total.categories, strict=True):
+        shown += _cells_of(row, own.cells, part, user_id, cells, at, joined_at, published_only)
     return shown
 
 
 def _cells_of(
     row: GradeCategory,
+    own: Sequence[CellLike],
     part: CategoryTotal,
     user_id: int,
     cells: Cells,
@@ -298,7 +302,7 @@ def _cells_of(
         shown.append(
             SheetCell(
                 column=rules,
-                cell=held.cell if held else EMPTY,
+                cell=own[place],
                 state=state,
                 number=held.number if held else 0,
                 late=state is State.MISSING and bool(joined_at and due and due < joined_at),
@@ -310,8 +314,6 @@ def _cells_of(
 
 
 def _state(rules: Column, held: Held | None, at: datetime) -> State:
-    if held is not None and held.excused:
-        return State.EXCUSED
-    if held is not None and held.new is not None:
-        return State.MARK
-    return State.MISSING if rules.is_missing(EMPTY, at) else State.OPEN
+    if held is None or (held.mark is None and not held.excused):
+        return State.MISSING if rules.is_missing(EMPTY, at) else State.OPEN
+    return State.EXCUSED if held.excused else State.MARK

@@ -74,7 +74,7 @@ def test_undoing_restores_all_that_stood_there(book: Book) -> None:
     acts.undo(outcome.batch, book.teacher.id, START)
     held = current_grades([column.id])[column.id, student]
     assert (held.new, held.comment, held.submitted_at) == (90, "好", START + timedelta(hours=1))
-    assert [one.mark for one in held.cell.attempts] == [70, 90]
+    assert [one.mark for one in held.attempts] == [70, 90]
 
 
 def test_a_wrong_cell_keeps_the_whole_block_out(book: Book, db: Any) -> None:
@@ -214,7 +214,7 @@ def test_a_persons_word_replaces_results(book: Book) -> None:
     with writing():
         post_attempts(column, {student: [Attempt(Decimal(60)), Attempt(Decimal(90))]}, "", START)
     apply(book, edit(book, column, 0, "75", 1))
-    assert current_grades([column.id])[column.id, student].cell.attempts == ()
+    assert current_grades([column.id])[column.id, student].attempts is None
 
 
 def test_lateness_is_taken_off_by_the_time_of_submission(book: Book, app: Any) -> None:

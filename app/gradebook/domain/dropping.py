@@ -30,8 +30,8 @@ def best_kept(marks: Sequence[Weighed], keep: int, bonus: int | Fraction = 0) ->
     ratio = Fraction(0)
     while True:
         chosen = _best_for(marks, keep, ratio)
-        points = bonus + sum(marks[i].points for i in chosen)
-        reached = Fraction(points) / sum(marks[i].weight for i in chosen)
+        points = bonus + sum([marks[i][0] for i in chosen])
+        reached = Fraction(points) / sum([marks[i][1] for i in chosen])
         if reached <= ratio:
             return chosen
         ratio = reached
@@ -40,5 +40,5 @@ def best_kept(marks: Sequence[Weighed], keep: int, bonus: int | Fraction = 0) ->
 def _best_for(marks: Sequence[Weighed], keep: int, ratio: Fraction) -> list[int]:
     """The `keep` places with the greatest points − ratio × weight; of equals the first."""
     up, down = ratio.numerator, ratio.denominator
-    gains = [one.points * down - one.weight * up for one in marks]
-    return sorted(sorted(range(len(marks)), key=lambda i: -gains[i])[:keep])
+    losses = [weight * up - points * down for points, weight in marks]
+    return sorted(sorted(range(len(marks)), key=losses.__getitem__)[:keep])

@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 DAY = timedelta(days=1)
-# A mark in hundredths: whole where nothing was divided.
-Hundredths = int | Fraction
+# A mark in millionths: a maximum and a percentage have two decimals each, so that lateness leaves whole
+# numbers; only the mean of several results may not be one.
+MILLION = 1_000_000
+Millionths = int | Fraction
 
 
 class Retake(StrEnum):
@@ -54,8 +56,24 @@ class Attempt(NamedTuple):
     submitted_at: datetime | None = None
 
 
-class Cell(NamedTuple):
+class CellLike(Protocol):
     """What stands in a cell. `attempts`, where there are any, replace `mark`.
+
+    A protocol, so that rows of the ledger serve as they are: a large class has more than 100,000.
+    """
+
+    @property
+    def mark(self) -> Decimal | None: ...
+    @property
+    def excused(self) -> bool: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
+    @property
+    def attempts(self) -> Sequence[Attempt] | None: ...
+
+
+class Cell(NamedTuple):
+    """A cell by itself.
 
     Marks may exceed the column's maximum where the column allows it; that is checked when they are typed.
     """
@@ -63,7 +81,7 @@ class Cell(NamedTuple):
     mark: Decimal | None = None
     excused: bool = False
     submitted_at: datetime | None = None
-    attempts: Sequence[Attempt] = ()
+    attempts: Sequence[Attempt] | None = None
 
 
 EMPTY = Cell()
@@ -81,11 +99,13 @@ class Column:
     late: Late | None = None
     retake: Retake = Retake.BEST
 
-    def value(self, cell: Cell) -> Hundredths | None:
-        """What the cell is worth in hundredths of a mark; None where it holds none."""
+    def value(self, cell: CellLike) -> Millionths | None:
+        """What the cell is worth in millionths of a mark; None where it holds none."""
         if cell.attempts:
             return self._combined([self._penalised(*one) for one in cell.attempts])
-        return None if cell.mark is None else self._penalised(cell.mark, cell.submitted_at)
+        if cell.mark is None or self.late is not None:
+            return None if cell.mark is None else self._penalised(cell.mark, cell.submitted_at)
+        return int(cell.mark * 100) * 10_000
 
     def deduction(self, submitted_at: datetime | None) -> Decimal:
         """What lateness costs, in percent of the maximum."""
@@ -93,25 +113,23 @@ class Column:
             return Decimal(0)
         return self.late.percent(self.due_at, submitted_at)
 
-    def is_missing(self, cell: Cell, now: datetime) -> bool:
+    def is_missing(self, cell: CellLike, now: datetime) -> bool:
         """Whether there is no mark, and the time for it is over: it counts as zero."""
         if cell.excused or self.bonus or cell.mark is not None or cell.attempts:
             return False
         return self.due_at is not None and self.due_at <= now
 
-    def waits(self, cell: Cell, now: datetime) -> bool:
+    def waits(self, cell: CellLike, now: datetime) -> bool:
         """Whether a mark that will count is still to come; nobody waits for a bonus."""
         if not self.weight or self.bonus or cell.excused or cell.mark is not None or cell.attempts:
             return False
         return self.due_at is None or self.due_at > now
 
-    def _penalised(self, mark: Decimal, submitted_at: datetime | None) -> Hundredths:
-        percent = self.deduction(submitted_at) if self.late else Decimal(0)
-        if not percent:
-            return int(mark * 100)
-        return max(Fraction(0), Fraction(mark) * 100 - Fraction(self.max) * Fraction(percent))
+    def _penalised(self, mark: Decimal, submitted_at: datetime | None) -> Millionths:
+        lost = int(self.max * 100) * int(self.deduction(submitted_at) * 100)
+        return max(0, int(mark * 100) * 10_000 - lost)
 
-    def _combined(self, values: Sequence[Hundredths]) -> Hundredths:
+    def _combined(self, values: Sequence[Millionths]) -> Millionths:
         if self.retake is Retake.LAST:
             return values[-1]
         if self.retake is Retake.MEAN:

@@ -27,7 +27,7 @@ from math import lcm
 from typing import NamedTuple
 
 from app.gradebook.domain.dropping import Weighed, best_kept
-from app.gradebook.domain.marks import Cell, Column
+from app.gradebook.domain.marks import MILLION, CellLike, Column
 
 HUNDRED = Decimal(100)
 
@@ -42,7 +42,7 @@ class Mode(StrEnum):
 class Scale(NamedTuple):
     """Whole numbers by which a category is worked out: `unit` × `weights` is the whole.
 
-    A hundredth of a mark in column i is worth `factors[i]`.
+    A millionth of a mark in column i is worth `factors[i]`.
     """
 
     unit: int
@@ -63,7 +63,7 @@ class Category:
 
     @cached_property
     def scale(self) -> Scale:
-        maxima = [int(column.max * 100) for column in self.columns]
+        maxima = [int(column.max * 100) * (MILLION // 100) for column in self.columns]
         weights = tuple(self._weight(column) for column in self.columns)
         unit = lcm(*maxima) if maxima else 1
         factors = tuple(w * (unit // m) for w, m in zip(weights, maxima, strict=True))
@@ -85,7 +85,7 @@ class Part(NamedTuple):
     """A category with one person's cells, in the order of its columns."""
 
     category: Category
-    cells: Sequence[Cell]
+    cells: Sequence[CellLike]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +243,14 @@ def _share(found: Gathered, drop: int, unit: int) -> tuple[Fraction | None, Sequ
     marks, keep = found.marks, found.keep(drop)
     if not marks:
         return None, ()
-    kept = range(len(marks)) if keep >= len(marks) else best_kept(marks, keep, found.bonus)
-    points = found.bonus + sum(marks[i].points for i in kept)
-    return Fraction(points) / (unit * sum(marks[i].weight for i in kept)), kept
+    kept: Sequence[int] = range(len(marks))
+    if keep < len(marks):
+        kept = best_kept(marks, keep, found.bonus)
+        marks = [marks[i] for i in kept]
+    points = found.bonus + sum([one[0] for one in marks])
+    return _ratio(points, unit * sum([one[1] for one in marks])), kept
+
+
+def _ratio(points: int | Fraction, whole: int) -> Fraction:
+    """Quicker than dividing fractions where both are whole numbers, as nearly always."""
+    return Fraction(points, whole) if isinstance(points, int) else points / whole

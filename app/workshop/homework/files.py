@@ -1,7 +1,7 @@
-"""Files that students hand in: what may come in, where it lies, what can be read of it.
+"""Files that students hand in: what may come in, and what can be read of it.
 
-A file is taken by what its first bytes say, beside its name; it lies outside the web root under a name of
-our own, and leaves as a download only.
+A file is taken by what its first bytes say, beside its name. Its bytes lie in the database, so that backups
+hold them and every node has them, and leave as a download only.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from secrets import token_hex
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from app.web.errors import DomainError
@@ -80,26 +78,6 @@ def check(name: str, data: bytes, types: Collection[str]) -> Checked:
     if starts and not data.startswith(starts):
         raise FileError(_("“%(name)s”的内容和它的类型对不上，可能改过扩展名。", name=shown))
     return Checked(name=shown, data=data, text=_read(kind, data, shown)[:MAX_TEXT])
-
-
-def store(file: Checked) -> str:
-    """Write a file under a name of our own; returns the name, to be kept in its row."""
-    name = token_hex(20)
-    path = path_of(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(file.data)
-    return name
-
-
-def path_of(stored: str) -> Path:
-    """Where a stored file lies."""
-    return Path(current_app.config["INSTANCE"]) / "homework" / stored[:2] / stored
-
-
-def remove(stored: Collection[str]) -> None:
-    """Take away files whose rows were not kept."""
-    for name in stored:
-        path_of(name).unlink(missing_ok=True)
 
 
 def _read(kind: str, data: bytes, shown: str) -> str:

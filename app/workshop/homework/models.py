@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.authz.policy import Facts
@@ -80,7 +80,7 @@ class Submission(Base):
 
 
 class HomeworkFile(Base):
-    """A file of a version; its bytes lie outside the web root under `stored`."""
+    """A file of a version; its bytes are read when somebody downloads it, and not before."""
 
     __tablename__ = "homework_file"
 
@@ -94,7 +94,7 @@ class HomeworkFile(Base):
     name: Mapped[str] = mapped_column(String(200))
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
-    stored: Mapped[str] = mapped_column(String(80))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     # What could be read of it, for comparing; empty where nothing could.
     text: Mapped[str] = mapped_column(Text, default="")
 

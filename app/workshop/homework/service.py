@@ -24,7 +24,6 @@ from app.marking.domain.rubric import Criterion, Marked, Rubric
 from app.marking.rubrics import Judgement, MarkedWork, judge, load_marked
 from app.web.errors import DomainError
 from app.web.numbers import plain
-from app.workshop.homework import files
 from app.workshop.homework.domain.alike import Alike, find_alike
 from app.workshop.homework.domain.deadlines import Door, find_door
 from app.workshop.homework.files import Checked
@@ -116,7 +115,6 @@ def hand_in(
         raise DomainError(_("最多 %(n)s 个字。", n=LONGEST_TEXT), status=422)
     if len(sent) > assignment.most_files:
         raise DomainError(_("最多交 %(n)s 个文件。", n=assignment.most_files), status=422)
-    stored: list[str] = []
     try:
         with writing():
             row = db.session.get_one(Assignment, assignment.id, populate_existing=True)
@@ -130,21 +128,16 @@ def hand_in(
             )  # fmt: skip
             db.session.add(made)
             for file in sent:
-                stored.append(files.store(file))
                 made.files.append(
                     HomeworkFile(
                         class_id=row.class_id, user_id=user_id, name=file.name,
-                        size=len(file.data), digest=file.digest, stored=stored[-1], text=file.text,
+                        size=len(file.data), digest=file.digest, data=file.data, text=file.text,
                     )
                 )  # fmt: skip
             db.session.flush()
             return made
     except IntegrityError:
-        files.remove(stored)
         raise DomainError(_("同时收到了两份，只留了先到的一份。"), status=409) from None
-    except BaseException:
-        files.remove(stored)
-        raise
 
 
 def works_of(assignment: Assignment) -> list[WorkRow]:

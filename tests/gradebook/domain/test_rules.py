@@ -17,7 +17,7 @@ from app.gradebook.domain.levels import (
     POINTS_OF_FOUR,
     find_level,
 )
-from app.gradebook.domain.marks import Attempt, Cell, Column, Late, Retake
+from app.gradebook.domain.marks import MILLION, Attempt, Cell, Column, Late, Retake
 from app.gradebook.domain.standing import find_band
 from app.gradebook.domain.totals import Category, Mode, Part, work_out
 from app.gradebook.domain.wish import Outlook, find_needed, round_up
@@ -225,7 +225,7 @@ class Exact(Column):
         object.__setattr__(self, "share", share)
 
     def value(self, cell: Cell) -> Fraction:
-        return self.share * Fraction(self.max) * 100  # type: ignore[attr-defined]
+        return self.share * Fraction(self.max) * MILLION  # type: ignore[attr-defined]
 
 
 @given(schemes(), st.integers(1, 100), st.data())

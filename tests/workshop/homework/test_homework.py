@@ -121,18 +121,14 @@ def test_late_work_is_taken_once_and_said_so(here: Class) -> None:
         here.hand_in(2, "太晚", START + 4 * DAY)
 
 
-def test_files_are_kept_outside_and_named_by_us(here: Class, app: Any) -> None:
+def test_files_are_kept_whole_under_a_safe_name(here: Class, db: Any, count_sql: Any) -> None:
     file = files.check("../../我的 作业.docx", docx("正文"), ["docx"])
-    work = here.hand_in(0, "", START, [file])
-    (kept,) = work.files
-    path = files.path_of(kept.stored)
-    assert (kept.name, kept.text.strip(), path.read_bytes()) == (
-        "我的 作业.docx",
-        "正文",
-        file.data,
-    )
-    assert str(path).startswith(app.config["INSTANCE"])
-    assert not str(path).startswith(app.static_folder)
+    here.hand_in(0, "", START, [file])
+    db.session.expunge_all()
+    with count_sql() as statements:
+        (kept,) = service.versions_of(here.task, here.students[0].id)[0].files
+    assert not any("homework_file.data" in one for one in statements)
+    assert (kept.name, kept.text.strip(), kept.data) == ("我的 作业.docx", "正文", file.data)
 
 
 @pytest.mark.parametrize(
