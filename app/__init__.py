@@ -48,6 +48,13 @@ BLUEPRINTS = (
     "app.marking.look_desk_routes",
     "app.gradebook.routes",
     "app.gradebook.manage",
+    "app.gradebook.attendance.manage",
+    "app.gradebook.attendance.routes",
+    "app.learning.goal_routes",
+    "app.workshop.routes",
+    "app.workshop.manage",
+    "app.workshop.homework.routes",
+    "app.workshop.homework.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -61,6 +68,8 @@ MODELS = (
     "app.marking.models",
     "app.marking.desk_models",
     "app.gradebook.models",
+    "app.gradebook.attendance.models",
+    "app.workshop.homework.models",
     "app.quiz.models",
     "app.quiz.practice.models",
 )
@@ -80,6 +89,9 @@ KINDS = (
     ("app.cases.content", "case_kind"),
     ("app.roleplay.content", "scenario_kind"),
 )
+KINDS = (("app.roleplay.content", "scenario_kind"),)
+# Modules that register a kind of coursework.
+PROJECTS = ("app.workshop.homework.project",)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -189,6 +201,7 @@ def _wire_web(app: Flask) -> None:
 def _wire_features() -> None:
     """Tell lower layers what the upper ones bring: kinds of content, long work, work to be marked."""
     from app.bank.content import register_kind
+    from app.learning import goals
     from app.learning import usage as practice_usage
     from app.marking import applying, look_desk
     from app.quiz.exams import notices, works
@@ -204,7 +217,10 @@ def _wire_features() -> None:
     notices.register()
     holding.register()
     practice_usage.register()
+    goals.register()
     exam_usage.register()
+    for module in PROJECTS:
+        import_module(module).register()
 
 
 def _shorten_ways(app: Flask) -> None:

@@ -30,13 +30,15 @@ from app.courses.models import CourseClass, Enrolment
 from app.courses.service import create_class
 from app.demo import build_demo
 from app.extensions import db as database
-from app.gradebook.models import GradeColumn
+from app.gradebook.attendance.models import AttendanceSession
+from app.gradebook.models import GradeBatch, GradeColumn, GradeImport
 from app.learning.models import LessonNote
 from app.marking.looks import ask
 from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
+from app.workshop.homework.models import Assignment, HomeworkFile, Submission
 from tests.conftest import START, rolled_back
 from tests.security.world import plain
 
@@ -145,6 +147,23 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.candidate": STAFF, "exams_manage.chains": STAFF, "exams_manage.record": STAFF,
     "exams_manage.record_print": STAFF, "exams_manage.say": STAFF,
     "exams_manage.marked": STAFF, "exams_manage.marked_account": STAFF,
+    "workshop.home": PEOPLE, "workshop_manage.home": STAFF,
+    "gradebook.rows": STAFF, "gradebook.edit": LEADS, "gradebook.undo": LEADS,
+    "gradebook.publish": LEADS, "gradebook.change_cell": LEADS, "gradebook.export_registry": STAFF,
+    "gradebook.import_new": LEADS, "gradebook.import_upload": LEADS,
+    "gradebook.import_preview": LEADS, "gradebook.import_confirm": LEADS,
+    "attendance.home": STAFF, "attendance.new_session": LEADS, "attendance.session": STAFF,
+    "attendance.mark": LEADS, "attendance.remove": LEADS, "attendance.code": LEADS,
+    "attendance.projector": STAFF, "attendance.worth": LEADS,
+    "attend.home": PEOPLE, "attend.sign_in": PEOPLE,
+    "goals.home": STAFF, "goals.new": LEADS, "goals.post": LEADS,
+    "goals.own": MEMBERS - {"assistant", "instructor"},
+    "homework.home": {"student", "classmate"}, "homework.assignment": {"student", "classmate"},
+    "homework.hand_in": {"student", "classmate"}, "homework.own_file": OWNER,
+    "homework_manage.home": STAFF, "homework_manage.new": LEADS, "homework_manage.edit": LEADS,
+    "homework_manage.works": STAFF, "homework_manage.alike": STAFF, "homework_manage.work": STAFF,
+    "homework_manage.judge": STAFF, "homework_manage.release": LEADS,
+    "homework_manage.file": STAFF,
     "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
 # Files of the packages and what a load balancer asks, which hold nothing of ours and need no actor.
@@ -154,7 +173,8 @@ ABSENT: dict[str, Any] = {
     "class_id": "0" * 32, "exam_id": "0" * 32, "sitting_id": "0" * 32, "place_id": "0" * 32,
     "column_id": "0" * 32, "user_id": "0" * 32, "public_id": "0" * 32, "part_id": 999_999,
     "session_id": 999_999, "person": "0" * 32, "digest": "0" * 64,
-    "point_id": "ch01.none",
+    "point_id": "ch01.none", "batch_id": "0" * 32, "import_id": "0" * 32,
+    "assignment_id": "0" * 32, "submission_id": "0" * 32, "file_id": "0" * 32,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {
@@ -313,8 +333,10 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
         "chapter": "ch01", "point_id": "ch01.own-1",
     }  # fmt: skip
+    everywhere |= _coursework(people, here)
     return {
         "": everywhere,
+        "attendance": {"session_id": everywhere["attendance"]},
         "admin": {"public_id": people["learner"].public_id},
         "practice": {"public_id": run.public_id},
         "practice.result": {"public_id": done.public_id},
@@ -396,6 +418,36 @@ def _team(people: dict[str, User], item: Item) -> dict[str, dict[str, Any]]:
         "bank.collection_settings": shelves, "bank.share_collection": shelves,
         "bank.delete_collection": shelves,
         "bank.step": steps, "bank.undo_step": steps,
+    }  # fmt: skip
+
+
+def _coursework(people: dict[str, User], here: CourseClass) -> dict[str, Any]:
+    """An act on the gradebook, a file read for it, a session of attendance, homework with a file."""
+    session = database.session
+    owner, student = people["instructor"].id, people["student"].id
+    batch = GradeBatch(class_id=here.id, kind="edit", author_id=owner, created_at=START)
+    draft = GradeImport(
+        class_id=here.id, author_id=owner, file_name="a.xlsx", rows=[["学号", "分"], ["1", "2"]],
+        created_at=START,
+    )  # fmt: skip
+    held = AttendanceSession(class_id=here.id, title="第一周", held_at=START)
+    task = session.scalars(select(Assignment).where(Assignment.class_id == here.id)).first()
+    assert task is not None
+    work = Submission(
+        assignment_id=task.id, class_id=here.id, user_id=student, number=9, text="正文",
+        submitted_at=START,
+    )  # fmt: skip
+    work.files.append(
+        HomeworkFile(
+            class_id=here.id, user_id=student, name="a.txt", size=4, digest="0" * 64, data=b"text"
+        )
+    )
+    session.add_all([batch, draft, held, work])
+    session.commit()
+    return {
+        "batch_id": batch.public_id, "import_id": draft.public_id, "assignment_id": task.public_id,
+        "submission_id": work.public_id, "file_id": work.files[0].public_id,
+        "attendance": held.public_id,
     }  # fmt: skip
 
 

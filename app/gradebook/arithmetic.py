@@ -43,13 +43,16 @@ def explain(total: Total, decimals: int) -> Arithmetic:
     """The arithmetic of a total whose mark is rounded half up to `decimals` places."""
     places = max(2, decimals + 1)
     lines = [_line(part, places) for part in total.categories]
-    if total.mark is None:
+    uncapped = total.uncapped
+    if total.mark is None or uncapped is None:
         return Arithmetic(lines=lines, steps=(), mark=None)
     mark = round_half_up(total.mark, decimals)
     steps = [Line(name=_("合计"), working="", points=exactly(total.earned, places))]
     if total.counted != 100:
         working = _("÷ 已有的 %(n)s%%", n=exactly(total.counted, 2))
-        steps.append(Line(name=_("折算"), working=working, points=exactly(total.mark, places)))
+        steps.append(Line(name=_("折算"), working=working, points=exactly(uncapped, places)))
+    if total.mark != uncapped:
+        steps.append(Line(name=_("封顶"), working=_("不超过 100"), points="100"))
     steps.append(Line(name=_("总评"), working=_rounding(decimals), points=f"{mark:f}"))
     return Arithmetic(lines=lines, steps=steps, mark=mark)
 

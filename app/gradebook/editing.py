@@ -12,14 +12,13 @@ from sqlalchemy import func, select
 
 from app.database import writing
 from app.extensions import db
+from app.gradebook.acts import open_batch
+from app.gradebook.ledger import current_grades
 from app.gradebook.models import GradeColumn, GradeEvent
-from app.gradebook.service import current_grades, next_position, post_grades
+from app.gradebook.service import next_position, post_grades
+from app.gradebook.typed import TypedError, canonical, read_typed, text_of
 from app.web.errors import DomainError
 from app.web.i18n import local_zone
-from app.web.numbers import plain, read_number
-
-# What is typed to excuse somebody from a column; the first is what the page shows.
-EXCUSED = ("免", "免修", "excused", "ex")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +31,7 @@ class TypedMark:
 
     @property
     def is_changed(self) -> bool:
-        return _canonical(self.text) != _canonical(self.was)
+        return canonical(self.text) != canonical(self.was)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +58,12 @@ def save_marks(
     excused, wrong = set(), {}
     changed = [one for one in typed if one.is_changed]
     for one in changed:
-        if is_excused(one.text):
-            excused.add(one.user_id)
-            grades[one.user_id] = None
-        elif not one.text.strip():
-            grades[one.user_id] = None
-        elif (mark := read_number(one.text)) is None:
-            wrong[one.user_id] = _("请写数字，最多两位小数，或写“免”。")
-        elif mark > column.max:
-            wrong[one.user_id] = _("不能超过满分 %(max)s。", max=plain(column.max))
+        try:
+            grades[one.user_id], free = read_typed(one.text, column)
+        except TypedError as error:
+            wrong[one.user_id] = error.message
         else:
-            grades[one.user_id] = mark
+            excused.update([one.user_id] if free else [])
     if wrong or not changed:
         return Saved(wrong=wrong)
     with writing():
@@ -82,17 +76,17 @@ def save_marks(
         clashes = _find_clashes(row, changed)
         if clashes:
             return Saved(clashes=clashes)
-        return Saved(count=post_grades(row, grades, reason, at, author_id, excused))
+        batch = open_batch(row.class_id, "edit", reason, author_id, at)
+        count = post_grades(row, grades, reason, at, author_id, excused, batch_id=batch.id)
+        if not count:
+            db.session.delete(batch)
+        return Saved(count=count)
 
 
 def typed_now(column: GradeColumn, user_ids: Collection[int]) -> dict[int, str]:
     """What stands in the inputs of a column, by user id; one SQL statement."""
     held = current_grades([column.id], user_ids)
-    return {user_id: _text(held.get((column.id, user_id))) for user_id in user_ids}
-
-
-def is_excused(text: str) -> bool:
-    return text.strip().lower() in EXCUSED
+    return {user_id: text_of(held.get((column.id, user_id))) for user_id in user_ids}
 
 
 def make_column(class_id: int, values: Mapping[str, object]) -> GradeColumn:
@@ -107,6 +101,18 @@ def make_column(class_id: int, values: Mapping[str, object]) -> GradeColumn:
 def change_column(column: GradeColumn, values: Mapping[str, object]) -> None:
     with writing():
         _fill(db.session.get_one(GradeColumn, column.id, populate_existing=True), values)
+
+
+def publish_columns(class_id: int, public_ids: Collection[str]) -> int:
+    """Let students see these columns of the class and no others; returns how many changed."""
+    with writing():
+        query = select(GradeColumn).where(GradeColumn.class_id == class_id).with_for_update()
+        changed = 0
+        for column in db.session.scalars(query):
+            wanted = column.public_id in public_ids
+            changed += column.published is not wanted
+            column.published = wanted
+        return changed
 
 
 def highest_mark(column: GradeColumn) -> Decimal | None:
@@ -153,24 +159,8 @@ def _find_clashes(column: GradeColumn, changed: Sequence[TypedMark]) -> dict[int
     return {
         one.user_id: now[one.user_id]
         for one in changed
-        if _canonical(now[one.user_id]) not in (_canonical(one.was), _canonical(one.text))
+        if canonical(now[one.user_id]) not in (canonical(one.was), canonical(one.text))
     }
-
-
-def _text(event: GradeEvent | None) -> str:
-    if event is None:
-        return ""
-    if event.excused:
-        return EXCUSED[0]
-    return "" if event.new is None else plain(event.new)
-
-
-def _canonical(text: str) -> str:
-    """The same for 85, 85.0 and ８５, and for all words that excuse."""
-    if is_excused(text):
-        return EXCUSED[0]
-    number = read_number(text)
-    return text.strip() if number is None else plain(number)
 
 
 def _fill(column: GradeColumn, values: Mapping[str, object]) -> None:

@@ -13,43 +13,63 @@ from app.authz.permissions import Permission
 from app.courses.models import CourseClass
 from app.courses.service import get_class
 from app.extensions import db
-from app.gradebook import (  # noqa: F401 (two of them hang their routes on bp)
+from app.gradebook import (  # noqa: F401 (most of them hang their routes on bp)
+    acts,
     editing,
     manage_columns,
+    manage_grid,
+    manage_import,
+    manage_publish,
     manage_scheme,
 )
 from app.gradebook.blueprint import bp
+from app.gradebook.grid import SHOWN, Show, after_for, columns_for, pick
+from app.gradebook.ledger import current_grades
+from app.gradebook.manage_grid import read_show
 from app.gradebook.models import GradeColumn
 from app.gradebook.people import all_students, count_by_presence, find_students, students_query
 from app.gradebook.sheet import build_sheet
-from app.gradebook.workbook import MIME, write_workbook
+from app.gradebook.typed import text_of
+from app.gradebook.workbook import MIME, write_registry, write_workbook
 from app.web.clock import now
 from app.web.downloads import attachment
 from app.web.i18n import local_zone
-from app.web.pages import paginate
+from app.web.pages import Paged, paginate, slice_page
 from app.web.shell import enter_class
 
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 @bp.get("/classes/<class_id>/grades")
 @requires(Permission.GRADES_VIEW_ALL)
 def home(class_id: str) -> str:
+    """The sheet: a page of it as a table, which the script replaces by the whole."""
     course_class = get_class(class_id)
+    at, show = now(), read_show()
     wanted = request.args.get("q", "").strip()[:80]
-    left = request.args.get("left") == "1"
-    page = paginate(students_query(course_class.id, wanted, left=left), PER_PAGE)
-    joined = {place.user_id: place.joined_at for place in page.items}
-    people = [place.user for place in page.items]
+    left, two = request.args.get("left") == "1", request.args.get("view") == "two"
+    if show is not Show.ALL and not left:
+        found = pick(course_class.id, all_students(course_class.id, wanted), show, at)
+        page, joined = slice_page(found, PER_PAGE), {}
+    else:
+        places = paginate(students_query(course_class.id, wanted, left=left), PER_PAGE)
+        joined = {place.user_id: place.joined_at for place in places.items}
+        people = [place.user for place in places.items]
+        page = Paged(people, places.page, places.per_page, places.total)
+    sheet = build_sheet(course_class.id, page.items, at, joined=joined)
     return render_template(
         "gradebook/sheet.html",
         course_class=course_class,
-        sheet=build_sheet(course_class.id, people, now(), joined=joined),
+        sheet=sheet,
         page=page,
         counts=count_by_presence(course_class.id),
         wanted=wanted,
         left=left,
-        two=request.args.get("view") == "two",
+        two=two,
+        show=show.value,
+        shows={one.value: label for one, label in SHOWN.items()},
+        grid=None if left or two else {"columns": columns_for(sheet), "after": after_for(sheet)},
+        changes=acts.recent(course_class.id),
     )
 
 
@@ -61,6 +81,17 @@ def export(class_id: str) -> Response:
     day = now().astimezone(local_zone()).strftime("%Y%m%d")
     name = _("成绩册 %(name)s %(day)s", name=course_class.name, day=day)
     return attachment(write_workbook(sheet, course_class.name), f"{name}.xlsx", MIME)
+
+
+@bp.get("/classes/<class_id>/grades/registry.xlsx")
+@requires(Permission.GRADES_VIEW_ALL)
+def export_registry(class_id: str) -> Response:
+    """The list for the registry (教务)."""
+    course_class = get_class(class_id)
+    sheet = build_sheet(course_class.id, all_students(course_class.id), now())
+    day = now().astimezone(local_zone()).strftime("%Y%m%d")
+    name = _("成绩单 %(name)s %(day)s", name=course_class.name, day=day)
+    return attachment(write_registry(sheet, course_class.name), f"{name}.xlsx", MIME)
 
 
 @bp.get("/classes/<class_id>/grades/people/<user_id>")
@@ -86,12 +117,16 @@ def cell(column_id: str, user_id: str) -> str:
     events = editing.history(column, student.id)
     authors = {event.author_id for event in events if event.author_id}
     query = select(User.id, User.name).where(User.id.in_(authors))
+    last = events[0] if events else None
+    submitted = last.submitted_at.astimezone(local_zone()) if last and last.submitted_at else None
     return render_template(
         "gradebook/cell.html",
         course_class=course_class,
         column=column,
         student=student,
         events=events,
+        text=text_of(current_grades([column.id], [student.id]).get((column.id, student.id))),
+        submitted=submitted.strftime("%Y-%m-%dT%H:%M") if submitted else "",
         names={row.id: row.name for row in db.session.execute(query)},
     )
 

@@ -27,7 +27,7 @@ def scheme(class_id: str) -> Response | str | tuple[str, int]:
     rows = _posted_rows() if request.method == "POST" else schemes.shown(scheme)
     if form.validate_on_submit():
         try:
-            schemes.save_scheme(course_class.id, form.data, rows)
+            schemes.save_scheme(course_class.id, form.values(), rows)
         except SchemeError as error:
             wrong = error.message
         else:
@@ -66,6 +66,8 @@ def _posted_rows() -> list[CategoryInput]:
             name=clean(request.form.get(f"name-{n}", ""))[:200],
             weight=request.form.get(f"weight-{n}", "")[:20],
             is_final=final == str(n),
+            mode=request.form.get(f"mode-{n}", "weights")[:8],
+            drop=request.form.get(f"drop-{n}", "0")[:8],
         )
         for n in range(1, MOST_CATEGORIES + 1)
         if f"name-{n}" in request.form

@@ -7,11 +7,13 @@ from flask import Blueprint, abort, render_template, request
 from app.accounts.sessions import current_user
 from app.authz.gate import requires
 from app.authz.permissions import Permission
+from app.gradebook.blueprint import words
+from app.gradebook.own import find_standing, find_target, own_book
 from app.gradebook.people import own_classes
-from app.gradebook.sheet import build_sheet
 from app.web.clock import now
 
 bp = Blueprint("grades", __name__, url_prefix="/grades")
+bp.context_processor(words)
 
 
 @bp.get("")
@@ -25,5 +27,13 @@ def home() -> str:
     if wanted and chosen is None:
         abort(404)
     shown = chosen or next(iter(classes), None)
-    book = build_sheet(shown.id, [user], now(), published_only=True) if shown else None
-    return render_template("gradebook/own.html", classes=classes, shown=shown, book=book)
+    at = now()
+    book = own_book(shown.id, user, at) if shown else None
+    return render_template(
+        "gradebook/own.html",
+        classes=classes,
+        shown=shown,
+        book=book,
+        target=find_target(book, request.args.get("wish"), at) if book else None,
+        band=find_standing(book, shown.id, at) if book and shown else None,
+    )

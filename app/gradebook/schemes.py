@@ -11,15 +11,17 @@ from sqlalchemy.exc import IntegrityError
 
 from app.database import writing
 from app.extensions import db
+from app.gradebook.domain.totals import Mode
 from app.gradebook.models import GradeCategory, GradeScheme
 from app.gradebook.presets import PRESETS
 from app.gradebook.service import add_categories, find_scheme, get_scheme
 from app.web.errors import DomainError
-from app.web.numbers import plain, read_number
+from app.web.numbers import plain, read_int, read_number
 
 HUNDRED = Decimal(100)
 LONGEST_NAME = 40
 MOST_CATEGORIES = 12
+MOST_DROPPED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,8 @@ class CategoryInput:
     name: str
     weight: str
     is_final: bool = False
+    mode: str = Mode.WEIGHTS
+    drop: str = "0"
 
     @property
     def is_empty(self) -> bool:
@@ -45,7 +49,14 @@ class SchemeError(DomainError):
 def shown(scheme: GradeScheme) -> list[CategoryInput]:
     """The categories as their inputs show them."""
     return [
-        CategoryInput(id=c.id, name=c.name, weight=plain(c.weight), is_final=c.is_final)
+        CategoryInput(
+            id=c.id,
+            name=c.name,
+            weight=plain(c.weight),
+            is_final=c.is_final,
+            mode=c.mode,
+            drop=str(c.drop_lowest),
+        )
         for c in scheme.categories
     ]
 
@@ -71,6 +82,7 @@ def save_scheme(
                 category = own.get(row.id or 0) or GradeCategory(class_id=class_id)
                 category.position, category.name = position, row.name.strip()
                 category.weight, category.is_final = weight, row.is_final
+                category.mode, category.drop_lowest = Mode(row.mode), _drop(row)
                 db.session.add(category)
     except IntegrityError:
         raise SchemeError(_in_use()) from None
@@ -119,6 +131,15 @@ def _weight(row: CategoryInput) -> Decimal:
     return weight
 
 
+def _drop(row: CategoryInput) -> int:
+    drop = read_int(row.drop or "0", MOST_DROPPED)
+    if drop is None:
+        raise SchemeError(
+            _("“%(name)s”去掉的最低分请填 0 到 %(n)s。", name=row.name.strip(), n=MOST_DROPPED)
+        )
+    return drop
+
+
 def _check(rows: Sequence[tuple[CategoryInput, Decimal]]) -> None:
     names = [row.name.strip() for row, _weight_ in rows]
     if not rows:
@@ -132,6 +153,10 @@ def _check(rows: Sequence[tuple[CategoryInput, Decimal]]) -> None:
     total = sum((weight for _row, weight in rows), Decimal(0))
     if total != HUNDRED:
         raise SchemeError(_("权重合计要正好 100，现在是 %(total)s。", total=plain(total)))
+    for row, _of_100 in rows:
+        _drop(row)
+        if row.mode not in set(Mode):
+            raise SchemeError(_("请从列出的几项里选。"))
     if sum(row.is_final for row, _weight_ in rows) > 1:
         raise SchemeError(_("只能有一类是期末。"))
 

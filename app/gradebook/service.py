@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.database import writing
 from app.extensions import db
-from app.gradebook.domain.totals import Category, Cell, Eligibility, check_eligibility
-from app.gradebook.models import GradeCategory, GradeColumn, GradeEvent, GradeScheme
+from app.gradebook.domain.marks import EMPTY, Attempt, CellLike
+from app.gradebook.domain.totals import Category, Eligibility, Mode, Part, check_eligibility
+from app.gradebook.ledger import Cells, Entry, Standing, append, current_grades
+from app.gradebook.models import GradeCategory, GradeColumn, GradeScheme
 from app.gradebook.presets import FOUR_PARTS, PresetCategory
-
-Cells = dict[tuple[int, int], GradeEvent]  # (column id, user id) -> the grade that holds
-# Beyond that many people a query takes all of the column's rather than name each of them.
-MOST_NAMED = 500
 
 
 def get_scheme(class_id: int) -> GradeScheme:
@@ -93,92 +91,97 @@ def post_grades(
     at: datetime,
     author_id: int | None = None,
     excused: Collection[int] = (),
+    *,
+    submitted: Mapping[int, datetime | None] | None = None,
+    batch_id: int | None = None,
 ) -> int:
     """Append grades by user id where they differ from what holds; returns how many were appended.
 
     Belongs inside the caller's `writing()`; three SQL statements at most, however many grades. The
-    column is held meanwhile, so that whoever else stores a grade of it comes before or after.
+    column is held meanwhile, so that whoever else stores a grade of it comes before or after. A time of
+    submission that `submitted` does not give, and the comment, stay as they were.
     """
-    db.session.execute(select(GradeColumn.id).where(GradeColumn.id == column.id).with_for_update())
-    held = current_grades([column.id], list(grades))
-    rows = []
-    for user_id, new in grades.items():
-        last = held.get((column.id, user_id))
-        was, free = (last.new, last.excused) if last else (None, False)
-        if (new, user_id in excused) == (was, free):
-            continue
-        rows.append(
-            {
-                "column_id": column.id,
-                "user_id": user_id,
-                "number": (last.number if last else 0) + 1,
-                "old": was,
-                "new": new,
-                "excused": user_id in excused,
-                "author_id": author_id,
-                "reason": reason,
-                "created_at": at,
-            }
+    given = submitted or {}
+
+    def change(user_id: int, was: Standing) -> Standing:
+        return was._replace(
+            new=grades[user_id],
+            excused=user_id in excused,
+            submitted_at=given.get(user_id, was.submitted_at),
+            attempts=(),
         )
-    if rows:
-        db.session.execute(insert(GradeEvent), rows)
-    return len(rows)
+
+    entry = Entry(reason=reason, at=at, author_id=author_id, batch_id=batch_id)
+    return append(column, list(grades), change, entry)
 
 
-def current_grades(column_ids: Collection[int], user_ids: Collection[int] | None = None) -> Cells:
-    """The grade that holds in each cell; one SQL statement."""
-    newest = (
-        select(
-            GradeEvent.column_id, GradeEvent.user_id, func.max(GradeEvent.number).label("number")
+def post_attempts(
+    column: GradeColumn,
+    results: Mapping[int, Sequence[Attempt]],
+    reason: str,
+    at: datetime,
+    author_id: int | None = None,
+) -> int:
+    """The same for a source that gives several results a person, all of them, in their order.
+
+    The column's retake rule says which counts; changing it later changes totals and no grade.
+    """
+
+    def change(user_id: int, was: Standing) -> Standing:
+        attempts = tuple(results[user_id])
+        last = attempts[-1] if attempts else None
+        return was._replace(
+            new=last.mark if last else None,
+            excused=False,
+            submitted_at=last.submitted_at if last else None,
+            attempts=attempts,
         )
-        .where(GradeEvent.column_id.in_(column_ids))
-        .group_by(GradeEvent.column_id, GradeEvent.user_id)
-    )
-    if user_ids is not None and len(user_ids) <= MOST_NAMED:
-        newest = newest.where(GradeEvent.user_id.in_(user_ids))
-    latest = newest.subquery()
-    query = select(GradeEvent).join(
-        latest,
-        (GradeEvent.column_id == latest.c.column_id)
-        & (GradeEvent.user_id == latest.c.user_id)
-        & (GradeEvent.number == latest.c.number),
-    )
-    return {(row.column_id, row.user_id): row for row in db.session.scalars(query)}
+
+    entry = Entry(reason=reason, at=at, author_id=author_id)
+    return append(column, list(results), change, entry)
 
 
-def categories_of(
-    scheme: GradeScheme, user_id: int, cells: Cells, *, published_only: bool = False
-) -> list[Category]:
-    """One person's marks in the shape the totals are computed from; no SQL statement.
+def categories_of(scheme: GradeScheme, *, published_only: bool = False) -> list[Category]:
+    """The scheme in the shape the totals are computed by; one for all people, no SQL statement.
 
-    With `published_only` the other columns stand there as marks still to come.
+    With `published_only` a column that is not published is never over: its marks are still to come.
     """
     return [
         Category(
             name=category.name,
             weight=category.weight,
             is_final=category.is_final,
-            cells=[
-                cell_of(column, cells.get((column.id, user_id)))
+            mode=Mode(category.mode),
+            drop=category.drop_lowest,
+            columns=tuple(
+                column.rules
                 if column.published or not published_only
-                else Cell(title="", mark=None, max=column.max, weight=column.weight)
+                else replace(column.rules, title="", due_at=None)
                 for column in category.columns
-            ],
+            ),
         )
         for category in scheme.categories
     ]
 
 
-def cell_of(column: GradeColumn, event: GradeEvent | None) -> Cell:
-    """One mark with what its column says of it."""
-    return Cell(
-        title=column.title,
-        mark=event.new if event else None,
-        max=column.max,
-        weight=column.weight,
-        excused=bool(event and event.excused),
-        due_at=column.due_at,
-    )
+def parts_of(
+    scheme: GradeScheme,
+    categories: Sequence[Category],
+    user_id: int,
+    cells: Cells,
+    *,
+    published_only: bool = False,
+) -> list[Part]:
+    """One person's marks in `categories`, which are those of the scheme; no SQL statement."""
+    parts = []
+    for category, row in zip(categories, scheme.categories, strict=True):
+        own: list[CellLike] = []
+        for column in row.columns:
+            held = cells.get((column.id, user_id))
+            hidden = published_only and not column.published
+            own.append(EMPTY if held is None or hidden else held)
+        parts.append(Part(category, own))
+    return parts
 
 
 def eligibility(class_id: int, user_id: int, at: datetime) -> Eligibility:
@@ -189,7 +192,8 @@ def eligibility(class_id: int, user_id: int, at: datetime) -> Eligibility:
     scheme = get_scheme(class_id)
     columns = [column.id for category in scheme.categories for column in category.columns]
     cells = current_grades(columns, [user_id]) if columns else {}
-    found = check_eligibility(categories_of(scheme, user_id, cells), scheme.eligibility_line, at)
+    parts = parts_of(scheme, categories_of(scheme), user_id, cells)
+    found = check_eligibility(parts, scheme.eligibility_line, at, cap=scheme.cap_total)
     return found if scheme.show_total else replace(found, total=None)
 
 

@@ -109,3 +109,35 @@ class LessonNote(Base):
 
     def authz_facts(self) -> Facts:
         return Facts(owner_id=self.user_id)
+
+
+class PracticeGoal(Base):
+    """A goal that a class is set for its practice; reaching it is a column of the gradebook.
+
+    `kind` right: so many different items answered right; mastery: so many percent of the knowledge points
+    of the chapters mastered. What counts is what was done from `opens_at` to `due_at`.
+    """
+
+    __tablename__ = "practice_goal"
+    __table_args__ = (
+        CheckConstraint("kind IN ('right', 'mastery')", name="kind"),
+        CheckConstraint("target > 0", name="target"),
+        CheckConstraint("due_at > opens_at", name="window"),
+        Index("ix_practice_goal_class_id", "class_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=new_public_id)
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(8))
+    chapters: Mapped[list[str]] = mapped_column(Json)
+    target: Mapped[int]
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    category_id: Mapped[int] = mapped_column(ForeignKey("grade_category.id"))
+    # When the gradebook was last brought up to date.
+    posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def authz_facts(self) -> Facts:
+        return Facts(class_id=self.class_id)

@@ -1,0 +1,1 @@
+"""Homework: what may be handed in when, and how alike texts are (pure)."""
