@@ -48,6 +48,8 @@ BLUEPRINTS = (
     "app.gradebook.manage",
     "app.workshop.routes",
     "app.workshop.manage",
+    "app.workshop.customer_file.routes",
+    "app.workshop.customer_file.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -62,6 +64,7 @@ MODELS = (
     "app.gradebook.models",
     "app.quiz.models",
     "app.quiz.practice.models",
+    "app.workshop.customer_file.models",
 )
 # (module, name of the command group)
 COMMANDS = (
@@ -76,6 +79,8 @@ COMMANDS = (
 )
 # (module, function that makes the kind of content file)
 KINDS = (("app.roleplay.content", "scenario_kind"),)
+# Kinds of coursework: modules whose `register()` tells the place of coursework about them.
+PROJECTS = ("app.workshop.customer_file.project",)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -201,6 +206,8 @@ def _wire_features() -> None:
     holding.register()
     practice_usage.register()
     exam_usage.register()
+    for module in PROJECTS:
+        import_module(module).register()
 
 
 def _shorten_ways(app: Flask) -> None:
