@@ -29,12 +29,7 @@ if (grid) {
 
   function showForm(id) {
     if (!evidence) return;
-    let any = false;
-    for (const form of evidence.querySelectorAll('[data-form]')) {
-      form.hidden = form.dataset.form !== id;
-      any ||= !form.hidden;
-    }
-    evidence.hidden = !any;
+    for (const form of evidence.querySelectorAll('[data-form]')) form.hidden = form.dataset.form !== id;
     evidence.querySelector('[data-evidence-of]').textContent = id;
   }
 
@@ -156,6 +151,9 @@ if (grid) {
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       event.preventDefault();
       if (text(cell)) put(cell, text(cell), '');
+    } else if (event.key === 'Process') {
+      // An input method begins: it goes on in the field.
+      edit(cell, '');
     } else if (event.key.length === 1) {
       event.preventDefault();
       edit(cell, event.key);

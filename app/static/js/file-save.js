@@ -47,6 +47,7 @@ export function makeSaver(address) {
       saved(reply);
       unit.done?.(reply);
     } else {
+      say('lost');
       refuse(reply.error ?? '');
       unit.refused?.(reply);
     }

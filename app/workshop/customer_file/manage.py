@@ -16,6 +16,7 @@ from app.courses.service import get_class
 from app.marking.rubric_form import read_judgements
 from app.marking.rubrics import JudgementError, load_marked
 from app.web.clock import now
+from app.web.errors import DomainError
 from app.web.shell import enter_class
 from app.workshop.customer_file.arriving import the_person
 from app.workshop.customer_file.forms import ProjectForm
@@ -175,7 +176,12 @@ def confirm_everything(project_id: str) -> Response:
 @bp.post("/customer-file-tasks/<project_id>/release")
 @requires(Permission.PROJECT_MANAGE)
 def publish(project_id: str) -> Response:
-    count = release(_project(project_id), the_person(), now())
+    task = _project(project_id)
+    try:
+        count = release(task, the_person(), now())
+    except DomainError as refused:
+        flash(refused.message, "warn")
+        return redirect(url_for(".project", project_id=project_id))
     flash(
         ngettext("成绩已公布，%(num)s 份进了成绩册。", "成绩已公布，%(num)s 份进了成绩册。", count),
         "ok",

@@ -124,7 +124,7 @@ def row_label(table: str, row: str) -> str:
     if table == t.CLV:
         return str(_("时点约定")) if row == t.CONVENTION else str(CLV_NAMES[row])
     if table == t.TEXTS:
-        return str(_("分析")) if row == t.ANALYSIS else str(_("隐私说明"))
+        return str(_("分析部分")) if row == t.ANALYSIS else str(_("隐私说明"))
     return row
 
 
