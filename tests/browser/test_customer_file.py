@@ -138,7 +138,7 @@ def test_without_script_a_record_and_an_entry_are_saved(
     page.locator('[name="v:P001:name"]').fill("表单里改的")
     page.get_by_role("button", name="存下").click()
     assert stored(site, file).state.value(PERSONS, "P001", "name") == "表单里改的"
-    page.goto(f"{file['url']}/work/clv")
+    page.goto(f"{file['url']}/own/clv")
     page.locator("#conv-2").check()
     page.locator("#clv-first").fill("=300/(1+0.1-0.8)")
     page.get_by_role("button", name="存下").click()

@@ -26,7 +26,7 @@ from app.workshop.customer_file.words import BASES, CLV_NAMES, CONVENTIONS, TIES
 WORK = (ABC, RFM, CLV, TEXTS)
 
 
-@bp.get("/customer-files/<file_id>/work/<table>")
+@bp.get("/customer-files/<file_id>/own/<table>")
 @requires(Permission.PROJECT_WORK)
 def work(file_id: str, table: str) -> str:
     """One of the student's own tables."""
@@ -59,7 +59,7 @@ def work(file_id: str, table: str) -> str:
     return open_page(f"customer_file/{table if table != RFM else ABC}.html", loaded, **values)
 
 
-@bp.post("/customer-files/<file_id>/work/<table>")
+@bp.post("/customer-files/<file_id>/own/<table>")
 @requires(Permission.PROJECT_WORK)
 def save_work(file_id: str, table: str) -> Response:
     """Store a form of the student's own entries."""

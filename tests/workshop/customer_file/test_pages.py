@@ -19,7 +19,7 @@ from tests.workshop.customer_file.conftest import Desk
 PAGES = [
     "", "/tables/persons", "/tables/firms", "/tables/contacts", "/tables/consents",
     "/tables/orders", "/tables/persons/rows/P001", "/tables/contacts/rows/L001",
-    "/tables/contacts/add", "/work/abc", "/work/rfm", "/work/clv", "/work/texts", "/picture",
+    "/tables/contacts/add", "/own/abc", "/own/rfm", "/own/clv", "/own/texts", "/picture",
     "/upload", "/hand-in",
 ]  # fmt: skip
 
@@ -179,7 +179,7 @@ def test_work_is_saved_by_form_and_drawn(desk: Desk, as_user: Any) -> None:
     client = as_user(desk.student)
     customer = load(file).files.sales[0].customer
     form = {f"w:{customer}:cls": "", f"v:{customer}:cls": "A"}
-    assert client.post(address(file, "/work/abc"), data=form).status_code == 302
+    assert client.post(address(file, "/own/abc"), data=form).status_code == 302
     page = text_of(client.get(address(file, "/picture")))
     assert "你划出 A 类 1 位" in page
     assert "<svg" in page
@@ -219,7 +219,7 @@ def test_nothing_tells_what_was_planted_before_the_release(
                 assert secret not in html, (page, secret)
             assert not (labels & set(re.findall(r">([^<>]+)<", html))), page
         for customer in customers[:3]:
-            page = text_of(client.get(address(file, "/work/abc")))
+            page = text_of(client.get(address(file, "/own/abc")))
             row = page[page.index(f">{customer}</th>") :][:1500]
             assert "selected" not in row
         assert client.get(address(file, "/marks")).status_code == 404
@@ -246,7 +246,7 @@ def test_numbers_of_the_right_values_are_not_in_the_pages_of_the_work(
     file = desk.begin()
     client = as_user(desk.student)
     files = load(file).files
-    pages = "".join(text_of(client.get(address(file, f"/work/{name}"))) for name in ("abc", "clv"))
+    pages = "".join(text_of(client.get(address(file, f"/own/{name}"))) for name in ("abc", "clv"))
     pages += text_of(client.get(address(file, "/picture")))
     for convention in Convention:
         for value in expected_clv(lifetime_task(files), convention).values():
