@@ -55,6 +55,8 @@ BLUEPRINTS = (
     "app.workshop.manage",
     "app.workshop.homework.routes",
     "app.workshop.homework.manage",
+    "app.workshop.customer_file.routes",
+    "app.workshop.customer_file.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -72,6 +74,7 @@ MODELS = (
     "app.workshop.homework.models",
     "app.quiz.models",
     "app.quiz.practice.models",
+    "app.workshop.customer_file.models",
 )
 # (module, name of the command group)
 COMMANDS = (
@@ -92,6 +95,8 @@ KINDS = (
 KINDS = (("app.roleplay.content", "scenario_kind"),)
 # Modules that register a kind of coursework.
 PROJECTS = ("app.workshop.homework.project",)
+# Kinds of coursework: modules whose `register()` tells the place of coursework about them.
+PROJECTS = ("app.workshop.customer_file.project",)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

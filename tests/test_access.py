@@ -39,6 +39,7 @@ from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
 from app.workshop.homework.models import Assignment, HomeworkFile, Submission
+from app.workshop.customer_file.models import CustomerFile, FileProject
 from tests.conftest import START, rolled_back
 from tests.security.world import plain
 
@@ -53,6 +54,7 @@ STAFF = {"assistant", "instructor", "admin"}
 LEADS = {"instructor", "admin"}
 TEACHING = {"instructor", "other_instructor", "teacher", "admin"}
 OWNER = {"student"}
+STUDENTS = {"student", "classmate"}
 
 ALLOWED: dict[str, set[str]] = {
     "accounts.display": ALL, "accounts.sign_in": ALL, "accounts.sign_out": ALL,
@@ -164,6 +166,20 @@ ALLOWED: dict[str, set[str]] = {
     "homework_manage.works": STAFF, "homework_manage.alike": STAFF, "homework_manage.work": STAFF,
     "homework_manage.judge": STAFF, "homework_manage.release": LEADS,
     "homework_manage.file": STAFF,
+    "customer_file.home": STUDENTS, "customer_file.start": STUDENTS,
+    "customer_file.overview": OWNER, "customer_file.sheet": OWNER, "customer_file.change": OWNER,
+    "customer_file.row": OWNER, "customer_file.remove": OWNER, "customer_file.merge": OWNER,
+    "customer_file.drop": OWNER, "customer_file.add": OWNER, "customer_file.replace": OWNER,
+    "customer_file.undo": OWNER, "customer_file.redo": OWNER, "customer_file.work": OWNER,
+    "customer_file.save_work": OWNER, "customer_file.picture": OWNER,
+    "customer_file.export": OWNER, "customer_file.upload": OWNER, "customer_file.compare": OWNER,
+    "customer_file.store": OWNER, "customer_file.check": OWNER, "customer_file.submit": OWNER,
+    "customer_file.marks": OWNER,
+    "customer_file_manage.home": STAFF, "customer_file_manage.new": LEADS,
+    "customer_file_manage.edit": LEADS, "customer_file_manage.project": STAFF,
+    "customer_file_manage.file": STAFF, "customer_file_manage.judge": LEADS,
+    "customer_file_manage.confirm_one": LEADS,
+    "customer_file_manage.confirm_everything": LEADS, "customer_file_manage.publish": LEADS,
     "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
 # Files of the packages and what a load balancer asks, which hold nothing of ours and need no actor.
@@ -175,6 +191,7 @@ ABSENT: dict[str, Any] = {
     "session_id": 999_999, "person": "0" * 32, "digest": "0" * 64,
     "point_id": "ch01.none", "batch_id": "0" * 32, "import_id": "0" * 32,
     "assignment_id": "0" * 32, "submission_id": "0" * 32, "file_id": "0" * 32,
+    "point_id": "ch01.none", "file_id": "0" * 32, "project_id": "0" * 32,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {
@@ -344,6 +361,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "imports": {"public_id": batch.public_id},
         "imports.columns": {"public_id": sheet.public_id},
         **team,
+        **_customer_files(here, student),
         "pictures": {"digest": shown.digest},
         "reader.check": {"item_id": lesson.checks[0]},
         "reader.check_again": {"item_id": lesson.checks[0]},
@@ -449,6 +467,32 @@ def _coursework(people: dict[str, User], here: CourseClass) -> dict[str, Any]:
         "submission_id": work.public_id, "file_id": work.files[0].public_id,
         "attendance": held.public_id,
     }  # fmt: skip
+def _customer_files(here: CourseClass, student: User) -> dict[str, dict[str, Any]]:
+    """A task with a file under way, and one whose marks are released."""
+    session = database.session
+    files = []
+    for number, at in enumerate((None, START)):
+        task = FileProject(class_id=here.id, title="客户档案", created_at=START, released_at=at)
+        session.add(task)
+        session.flush()
+        file = CustomerFile(
+            project_id=task.id, user_id=student.id, class_id=here.id, seed=number,
+            created_at=START, handed_at=at,
+        )  # fmt: skip
+        session.add(file)
+        session.flush()
+        files.append({"project_id": task.public_id, "file_id": file.public_id})
+    session.commit()
+    open_, released = files
+    tables = {"table": "persons", "row": "P001"}
+    return {
+        "customer_file": open_ | tables,
+        "customer_file.add": {"table": "contacts"},
+        "customer_file.work": {"table": "abc"},
+        "customer_file.save_work": {"table": "abc"},
+        "customer_file.marks": released,
+        "customer_file_manage": released,
+    }
 
 
 def _sitting(exam: Exam, user: User) -> Sitting:

@@ -13,7 +13,7 @@ from app.courses.models import CourseClass
 from app.database import writing
 from app.demo.exams import hold_finished_exam, hold_unmarked_exam, open_running_exam
 from app.demo.coursework import hold_coursework
-from app.demo.exams import hold_finished_exam, open_running_exam
+from app.demo.customer_files import set_customer_files
 from app.demo.people import TEACHER, Student, make_people, sign_ins
 from app.demo.second_looks import ask_again
 from app.demo.study import study
@@ -47,6 +47,7 @@ def build_demo(at: datetime | None = None) -> list[str]:
     open_running_exam(course_class, teacher, students, at, rng)
     tested = (at - timedelta(days=2)).replace(hour=2, minute=0, second=0, microsecond=0)
     hold_unmarked_exam(course_class, teacher, students, tested, Random(SEED + 1))
+    set_customer_files(course_class, students, at, Random(SEED))
     _show_last_visits(teacher, students, at)
     return sign_ins(students)
 

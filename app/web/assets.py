@@ -39,6 +39,7 @@ STYLES = (
     "exam",
     "desk",
     "sheet",
+    "file",
     "board",
     "papers",
     "bank",

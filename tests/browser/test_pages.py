@@ -47,6 +47,7 @@ NO_PAGES = {
     "exams_manage.export", "gradebook.export", "classes.import_again", "reader.check_again",
     "accounts.first_admin", "bank.pending", "exams_manage.record", "regrade.progress",
     "exam_entry.seb_file", "exams_manage.seb_file", "exams_manage.archive", "health.live",
+    "customer_file.export",
     "health.ready", "exam_entry.left", "exports.file", "imports.template", "pictures.show", "bank.use_filter",
 }  # fmt: skip
 

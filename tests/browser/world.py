@@ -50,8 +50,14 @@ from app.quiz.exams.publishing import publish
 from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
+from app.workshop.customer_file.domain.clv import Convention
+from app.workshop.customer_file.loading import load
+from app.workshop.customer_file.models import CustomerFile, FileProject
+from app.workshop.customer_file.saving import save
+from app.workshop.customer_file.service import hand_in
 from tests.bank.imports import brought
 from tests.conftest import START
+from tests.workshop.customer_file.perfect import everything
 
 # A good row, one without a name, one whose 学号 is in the class already under another name.
 DOUBT = "我的意思和标准答案一样，请再看看。"
@@ -169,8 +175,34 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "chosen": _item("single_choice"), "written": _item("short_answer"),
         "rehearsal": rehearsal.public_id, "tried": tried.public_id,
         "filled": _item("fill_blank"), "section": _sections()[0],
-        "look": look.public_id, "again": again, **team,
+        "look": look.public_id, "again": again, **team, **_customer_files(here, student),
     }  # fmt: skip
+
+
+def _customer_files(here: CourseClass, student: User) -> dict[str, str]:
+    """A file under way, and one that is handed in and released."""
+    session = database.session
+    found = {}
+    for number, (name, at) in enumerate((("file", None), ("file_done", START))):
+        task = FileProject(
+            class_id=here.id, title="客户档案", created_at=START, released_at=at,
+            due_at=START + timedelta(days=5),
+        )  # fmt: skip
+        session.add(task)
+        session.flush()
+        file = CustomerFile(
+            project_id=task.id, user_id=student.id, class_id=here.id, seed=number,
+            created_at=START,
+        )  # fmt: skip
+        session.add(file)
+        session.commit()
+        loaded = load(file)
+        ops = everything(loaded.files, task.rules, Convention.NOW)
+        save(file, lambda _loaded, ops=ops[number::2]: ops, START)
+        if at is not None:
+            hand_in(file, load(file).seen, START)
+        found |= {name: file.public_id, f"{name}_task": task.public_id}
+    return found
 
 
 def _work_together(teacher: User, other: User) -> dict[str, Any]:
@@ -338,6 +370,7 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
     at = {name: str(value) for name, value in ids.items()}
     class_, exams = f"/classes/{at['class']}", "/exams"
     yield from _learner_places(at)
+    yield from _customer_file_places(at)
     yield from (
         Place("exams.home", "student", exams),
         Place("exams.intro", "waiting", f"{exams}/{at['running']}"),
@@ -455,6 +488,37 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("admin.home", "admin", "/admin/people"),
         Place("admin.new_person", "admin", "/admin/people/new"),
         Place("admin.person", "admin", f"/admin/people/{at['person']}"),
+    )
+
+
+def _customer_file_places(at: dict[str, str]) -> Iterator[Place]:
+    class_, file, done = (
+        f"/classes/{at['class']}", f"/customer-files/{at['file']}", f"/customer-files/{at['file_done']}",
+    )  # fmt: skip
+    task = f"/customer-file-tasks/{at['file_task']}"
+    yield from (
+        Place("customer_file.home", "student", f"{class_}/customer-file"),
+        Place("customer_file.overview", "student", file),
+        Place("customer_file.sheet", "student", f"{file}/tables/persons?find=alike"),
+        Place("customer_file.sheet", "student", f"{file}/tables/contacts"),
+        Place("customer_file.sheet", "student", f"{file}/tables/orders"),
+        Place("customer_file.row", "student", f"{file}/tables/persons/rows/P001"),
+        Place("customer_file.add", "student", f"{file}/tables/contacts/add"),
+        Place("customer_file.work", "student", f"{file}/own/abc"),
+        Place("customer_file.work", "student", f"{file}/own/rfm"),
+        Place("customer_file.work", "student", f"{file}/own/clv"),
+        Place("customer_file.work", "student", f"{file}/own/texts"),
+        Place("customer_file.picture", "student", f"{file}/picture"),
+        Place("customer_file.upload", "student", f"{file}/upload"),
+        Place("customer_file.check", "student", f"{file}/hand-in"),
+        Place("customer_file.check", "student", f"{done}/hand-in"),
+        Place("customer_file.work", "student", f"{done}/own/clv"),
+        Place("customer_file.marks", "student", f"{done}/marks"),
+        Place("customer_file_manage.home", "teacher", f"{class_}/projects/customer-file"),
+        Place("customer_file_manage.new", "teacher", f"{class_}/projects/customer-file/new"),
+        Place("customer_file_manage.edit", "teacher", f"{task}/settings"),
+        Place("customer_file_manage.project", "teacher", task),
+        Place("customer_file_manage.file", "teacher", f"{done}/marking"),
     )
 
 

@@ -16,7 +16,7 @@ from app.content.company.data import (
     Order,
     Trouble,
 )
-from app.content.company.generator import LARGEST, generate
+from app.content.company.generator import LARGEST, generate, sample
 from app.content.company.specs import CompanySpec
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "Order",
     "Trouble",
     "generate",
+    "sample",
 ]

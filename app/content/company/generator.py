@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.content.company.data import LAST_DAY, Answer, CompanyData, Complaint, Customer, Order
+from app.content.company.data import LAST_DAY, Answer, CompanyData, Complaint, Customer, Kind, Order
 from app.content.company.orders import make_orders
 from app.content.company.people import Person, make_people
 from app.content.company.specs import CompanySpec
@@ -40,6 +40,27 @@ def generate(company: CompanySpec, seed: int, size: int) -> CompanyData:
         complaints=tuple(sorted(complaints, key=lambda one: (one.day, one.id))),
         answers=tuple(sorted(answers, key=lambda one: (one.day, one.order))),
     )
+
+
+def sample(
+    company: CompanySpec, seed: int, persons: int, firms: int
+) -> list[tuple[Customer, list[Order]]]:
+    """The first so many people and firms of those that `generate` makes, with their orders by day.
+
+    Customers whose story company.yml tells are left out, as everybody would know them; fewer firms
+    come out than asked for only where the seed has none among its first 50 · `firms` customers.
+    """
+    left = {Kind.PERSONAL: persons, Kind.CORPORATE: firms}
+    chosen: list[tuple[Customer, list[Order]]] = []
+    for person in make_people(company, seed, min(LARGEST, persons + 50 * firms)):
+        if person.story or not left[person.kind]:
+            continue
+        left[person.kind] -= 1
+        orders = [event.order for event in make_orders(company, seed, person)]
+        chosen.append((_customer(company, person, orders), orders))
+        if not any(left.values()):
+            break
+    return chosen
 
 
 def _customer(company: CompanySpec, person: Person, orders: list[Order]) -> Customer:
