@@ -60,6 +60,7 @@ MODELS = (
     "app.gradebook.models",
     "app.quiz.models",
     "app.quiz.practice.models",
+    "app.workshop.survey.models",
 )
 # (module, name of the command group)
 COMMANDS = (
@@ -73,7 +74,11 @@ COMMANDS = (
     ("app.cli.users", "users_cli"),
 )
 # (module, function that makes the kind of content file)
-KINDS = (("app.roleplay.content", "scenario_kind"),)
+KINDS = (
+    ("app.roleplay.content", "scenario_kind"),
+    ("app.workshop.survey.content", "questions_kind"),
+    ("app.workshop.survey.content", "themes_kind"),
+)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
