@@ -46,6 +46,8 @@ BLUEPRINTS = (
     "app.marking.look_desk_routes",
     "app.gradebook.routes",
     "app.gradebook.manage",
+    "app.workshop.routes",
+    "app.workshop.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (

@@ -142,6 +142,7 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.candidate": STAFF, "exams_manage.chains": STAFF, "exams_manage.record": STAFF,
     "exams_manage.record_print": STAFF, "exams_manage.say": STAFF,
     "exams_manage.marked": STAFF, "exams_manage.marked_account": STAFF,
+    "workshop.home": PEOPLE, "workshop_manage.home": STAFF,
     "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
 # Files of the packages and what a load balancer asks, which hold nothing of ours and need no actor.
