@@ -48,6 +48,9 @@ BLUEPRINTS = (
     "app.gradebook.manage",
     "app.workshop.routes",
     "app.workshop.manage",
+    "app.workshop.survey.routes",
+    "app.workshop.survey.answer_routes",
+    "app.workshop.survey.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -81,6 +84,9 @@ KINDS = (
     ("app.workshop.survey.content", "questions_kind"),
     ("app.workshop.survey.content", "themes_kind"),
 )
+
+# Kinds of coursework: modules whose `register` makes one known.
+PROJECTS = ("app.workshop.survey.project",)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -206,6 +212,8 @@ def _wire_features() -> None:
     holding.register()
     practice_usage.register()
     exam_usage.register()
+    for module in PROJECTS:
+        import_module(module).register()
 
 
 def _shorten_ways(app: Flask) -> None:

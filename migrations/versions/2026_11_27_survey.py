@@ -38,13 +38,11 @@ def _task() -> None:
         sa.Column("class_id", sa.Integer(), nullable=False),
         sa.Column("due_at", INSTANT, nullable=True),
         sa.Column("simulated_allowed", sa.Boolean(), nullable=False),
-        sa.Column("category_id", sa.Integer(), nullable=True),
         sa.Column("max_points", sa.Numeric(6, 2), nullable=False),
         sa.Column("released_at", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.CheckConstraint("max_points > 0", name=op.f("ck_survey_task_max_positive")),
         _key("survey_task", "class_id", "course_class"),
-        _key("survey_task", "category_id", "grade_category"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_task")),
         sa.UniqueConstraint("class_id", name=op.f("uq_survey_task_class_id")),
     )

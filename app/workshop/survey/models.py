@@ -29,7 +29,7 @@ def new_key() -> str:
 
 
 class SurveyTask(Base):
-    """The coursework as a class has it: until when, what is allowed, and into which part of the marks it goes."""
+    """The coursework as a class has it: until when, what is allowed, how much it is worth."""
 
     __tablename__ = "survey_task"
     __table_args__ = (CheckConstraint("max_points > 0", name="max_positive"),)
@@ -38,7 +38,6 @@ class SurveyTask(Base):
     class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), unique=True)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     simulated_allowed: Mapped[bool] = mapped_column(default=True)
-    category_id: Mapped[int | None] = mapped_column(ForeignKey("grade_category.id"))
     max_points: Mapped[Decimal] = mapped_column(Numeric(6, 2), default=Decimal(10))
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
