@@ -1,35 +1,33 @@
-"""Where this computer is reached from others on its network."""
+"""Where this site is reached from other devices on its network."""
 
 from __future__ import annotations
 
 import ipaddress
-import socket
 from urllib.parse import urlsplit, urlunsplit
 
+from flask import Flask, current_app
 
-def find_network_address() -> str | None:
-    """Find this computer's address on its network. Nothing is sent: a datagram socket only asks
-    the routing table, and the address named is one reserved for documentation."""
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-    except OSError:
-        return None
+_PLACE = "zhike.network_address"
+
+
+def set_network_address(app: Flask, address: str | None) -> None:
+    """Tell the pages under which address others on the network reach this computer; whoever serves calls this."""
+    app.extensions[_PLACE] = address
 
 
 def reachable_url(url: str) -> str:
     """`url` as phones on the same network reach it: a name that only this computer understands (localhost,
-    127.0.0.1) gives way to its address on the network, if it has one."""
+    127.0.0.1) gives way to its address on the network, where the site listens there."""
+    outside: str | None = current_app.extensions.get(_PLACE)
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    if not _is_loopback(host) or (outside := find_network_address()) is None:
+    if outside is None or not is_local(parts.hostname or ""):
         return url
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit(parts._replace(netloc=f"{outside}{port}"))
+    host = f"[{outside}]" if ":" in outside else outside
+    return urlunsplit(parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host))
 
 
-def _is_loopback(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Whether a host is understood by this computer alone."""
     if host == "localhost":
         return True
     try:

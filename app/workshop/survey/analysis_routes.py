@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import flash, render_template, request
 from flask_babel import gettext as _
@@ -17,6 +17,7 @@ from app.web.forms import clean
 from app.workshop.survey import claiming, grading, studying
 from app.workshop.survey.blueprint import Page, bp, go, my_id
 from app.workshop.survey.cautions import cautions, sample_words
+from app.workshop.survey.drawing import span
 from app.workshop.survey.models import Survey
 from app.workshop.survey.reporting import save_report
 from app.workshop.survey.service import ChangedMeanwhile, load_survey
@@ -24,6 +25,7 @@ from app.workshop.survey.studying import Data, check_closed, load_data
 from app.workshop.survey.word import DOCX, write_report
 from app.workshop.survey.words import (
     ACTS,
+    CHECKS,
     CROSSHAIRS,
     FLAGS,
     QUADRANTS,
@@ -45,7 +47,25 @@ def figures_context(data: Data) -> dict[str, object]:
         "crosshairs": CROSSHAIRS,
         "weight_sources": WEIGHT_SOURCES,
         "report_parts": REPORT_PARTS,
+        "checks": CHECKS,
+        "survey_view": view_of,
     }
+
+
+def view_of(
+    spots: Sequence[Mapping[str, float]],
+    across: float,
+    up: float,
+    low: float,
+    high: float,
+    derived: bool = False,
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The parts of both axes that a picture of the grid shows; correlations run from −1 to 1."""
+    bottom, top = (-1.0, 1.0) if derived else (low, high)
+    return (
+        span([one["x"] for one in spots] + [across], low, high),
+        span([one["y"] for one in spots] + [up], bottom, top),
+    )
 
 
 def _closed(survey_id: str) -> Survey:

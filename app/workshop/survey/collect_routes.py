@@ -18,7 +18,7 @@ from app.workshop.survey.domain.marks import FEWEST_PILOT
 from app.workshop.survey.domain.simulating import MOST as MOST_SIMULATED
 from app.workshop.survey.forms import CountForm, OpenForm
 from app.workshop.survey.models import Survey
-from app.workshop.survey.qr import door_url, qr_svg
+from app.workshop.survey.qr import door_url, is_shut_in, qr_svg
 from app.workshop.survey.service import (
     count_responses,
     load_survey,
@@ -40,6 +40,7 @@ def pilot(survey_id: str) -> str:
         questionnaire=questionnaire_of(survey),
         answers=publishing.pilot_answers(survey),
         url=url,
+        shut_in=is_shut_in(url),
         qr=qr_svg(url, _("试填的二维码")),
         most=publishing.MOST_PILOT,
         fewest=FEWEST_PILOT,
@@ -72,6 +73,7 @@ def _collect(survey: Survey, form: OpenForm | None = None) -> str:
         grave=[one for one in find_faults(questionnaire) if one.grave],
         form=form or OpenForm(formdata=None),
         url=url,
+        shut_in=is_shut_in(url),
         qr=qr_svg(url, _("问卷的二维码")) if door and survey.way == "link" else None,
         counts=count_responses([survey.id])[survey.id],
         unused=publishing.count_unused(survey),

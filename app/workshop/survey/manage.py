@@ -34,7 +34,7 @@ from app.workshop.survey.service import (
     surveys_of,
 )
 from app.workshop.survey.studying import load_data
-from app.workshop.survey.words import ACTS, FLAGS, KINDS, STATES, fault_words, rubric
+from app.workshop.survey.words import ACTS, FLAGS, KINDS, MENDING, STATES, fault_words, rubric
 
 bp = Blueprint("survey_manage", __name__)
 PLACE = "workshop_manage.home"
@@ -149,6 +149,7 @@ def _review(survey: Survey, typed: dict | None = None, errors: dict[int, str] | 
         course_class=survey.course_class,
         findings=find_faults(data.questionnaire),
         fault_words=fault_words,
+        mending=MENDING,
         kinds=KINDS,
         states=STATES,
         flags=FLAGS,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import segno
 from flask import url_for
 from markupsafe import Markup
 
-from app.web.network import reachable_url
+from app.web.network import is_local, reachable_url
 from app.workshop.survey.models import SurveyDoor
 
 
@@ -32,3 +34,8 @@ def qr_svg(text: str, label: str) -> Markup:
     )
     head = Markup('<svg role="img" aria-label="{}"').format(label)
     return head + Markup(drawn.removeprefix("<svg"))  # noqa: S704 - drawn by the library, holds no text
+
+
+def is_shut_in(url: str) -> bool:
+    """Whether an address works on this computer alone, so that no phone can open it."""
+    return is_local(urlsplit(url).hostname or "")

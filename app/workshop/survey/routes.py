@@ -12,6 +12,7 @@ from app.authz.permissions import Permission
 from app.courses.models import CourseClass
 from app.web.clock import now
 from app.web.forms import clean
+from app.web.numbers import read_int
 from app.workshop.survey import designing
 from app.workshop.survey.blueprint import Page, bp, go, my_id, seen_revision
 from app.workshop.survey.content import question_bank
@@ -30,7 +31,7 @@ from app.workshop.survey.service import (
     refuse,
     start_survey,
 )
-from app.workshop.survey.words import CROSSHAIRS, KINDS, MEASURES, STATES, fault_words
+from app.workshop.survey.words import CROSSHAIRS, KINDS, MEASURES, MENDING, STATES, fault_words
 
 # Registering further routes of the same blueprint.
 from app.workshop.survey import analysis_routes, collect_routes  # noqa: F401  # isort: skip
@@ -86,6 +87,7 @@ def _design(survey: Survey, texts: TextsForm | None = None) -> str:
         by_question=_by_question(findings),
         findings=findings,
         fault_words=fault_words,
+        mending=MENDING,
         minutes=estimate_minutes(questionnaire),
         bank=_bank_by_dimension(),
         there={one.text for one in questionnaire.questions},
@@ -206,6 +208,7 @@ def _question(survey: Survey, form: QuestionForm, question_id: str) -> str:
         dimensions=questionnaire_of(survey).dimensions,
         findings=check_question(typed, number) if typed.text else [],
         fault_words=fault_words,
+        mending=MENDING,
     )
 
 
@@ -219,6 +222,7 @@ def check(survey_id: str) -> str:
         "survey/_faults.html",
         findings=check_question(question) if clean(question.text) else [],
         fault_words=fault_words,
+        mending=MENDING,
     )
 
 
@@ -232,7 +236,8 @@ def move(survey_id: str, question_id: str) -> Response:
         abort(404)
     at = ids.index(question_id)
     wish = request.form.get("to", "")
-    place = {"up": at - 1, "down": at + 1}.get(wish, int(wish) - 1 if wish.isdecimal() else at)
+    typed = read_int(wish)
+    place = {"up": at - 1, "down": at + 1}.get(wish, at if typed is None else typed - 1)
     designing.move_question(survey, seen_revision(), question_id, place)
     return go("design", survey, question_id)
 
