@@ -15,6 +15,7 @@ from app.demo.exams import hold_finished_exam, open_running_exam
 from app.demo.people import TEACHER, Student, make_people, sign_ins
 from app.demo.second_looks import ask_again
 from app.demo.study import study
+from app.demo.surveys import hold_surveys
 from app.extensions import db
 from app.gradebook.editing import make_column
 from app.gradebook.service import get_scheme, post_grades
@@ -42,6 +43,7 @@ def build_demo(at: datetime | None = None) -> list[str]:
     ask_again(finished, teacher, students, at)
     _type_marks(course_class, teacher, students, at - timedelta(days=6), rng)
     open_running_exam(course_class, teacher, students, at, rng)
+    hold_surveys(course_class, teacher, students, at)
     _show_last_visits(teacher, students, at)
     return sign_ins(students)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask import flash, render_template, request
 from flask_babel import gettext as _
@@ -17,7 +17,8 @@ from app.web.forms import clean
 from app.workshop.survey import claiming, grading, studying
 from app.workshop.survey.blueprint import Page, bp, go, my_id
 from app.workshop.survey.cautions import cautions, sample_words
-from app.workshop.survey.drawing import span
+from app.workshop.survey.domain.grid import Grid
+from app.workshop.survey.domain.plot import Plot, plot
 from app.workshop.survey.models import Survey
 from app.workshop.survey.reporting import save_report
 from app.workshop.survey.service import ChangedMeanwhile, load_survey
@@ -48,24 +49,23 @@ def figures_context(data: Data) -> dict[str, object]:
         "weight_sources": WEIGHT_SOURCES,
         "report_parts": REPORT_PARTS,
         "checks": CHECKS,
-        "survey_view": view_of,
+        "plot_grid": plot_grid,
     }
 
 
-def view_of(
-    spots: Sequence[Mapping[str, float]],
-    across: float,
-    up: float,
-    low: float,
-    high: float,
-    derived: bool = False,
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The parts of both axes that a picture of the grid shows; correlations run from −1 to 1."""
-    bottom, top = (-1.0, 1.0) if derived else (low, high)
-    return (
-        span([one["x"] for one in spots] + [across], low, high),
-        span([one["y"] for one in spots] + [up], bottom, top),
-    )
+def plot_grid(grid: Grid, *, derived: bool = False) -> Plot | None:
+    """The picture of a grid by stated or by derived importance, whose axis runs from −1 to 1; None where it
+    cannot be drawn."""
+    up = grid.derived_line if derived else grid.stated_line
+    spots = [
+        (one.name, one.performance, importance)
+        for one in grid.spots
+        if (importance := one.derived if derived else one.stated) is not None
+    ]
+    if not spots or up is None or grid.performance_line is None:
+        return None
+    whole = (1.0, float(grid.points))
+    return plot(spots, (grid.performance_line, up), whole, (-1.0, 1.0) if derived else whole)
 
 
 def _closed(survey_id: str) -> Survey:

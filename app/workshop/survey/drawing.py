@@ -12,6 +12,8 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
+from app.workshop.survey.domain.plot import span
+
 INK, QING, AMBER, RED, RULE, PAPER = (
     "#1D2422",
     "#0D5C5E",
@@ -105,10 +107,3 @@ def draw_grid(
     for value, y in ((bottom, size - edge - 30), (top, edge)):
         pen.text((14, y), f"{value:.1f}", INK, face)
     return _png(image)
-
-
-def span(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
-    """The part of an axis that shows these values with some room, at least a quarter of its whole length."""
-    first, last = min(values), max(values)
-    room = max((high - low) / 4 - (last - first), 0) / 2 + (high - low) / 16
-    return max(low, first - room), min(high, last + room)

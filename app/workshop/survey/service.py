@@ -19,6 +19,13 @@ from app.web.errors import DomainError
 from app.workshop.survey.domain.questionnaire import Questionnaire, read_questions
 from app.workshop.survey.models import Survey, SurveyResponse, SurveyStep, SurveyTask
 
+# What a questionnaire begins with: Chinese like the question bank, whatever the interface speaks.
+TITLE = "客户满意度调查"
+INTRO = (
+    "您好。这是一份课程作业的满意度调查，大约要三分钟。问卷匿名，不收集个人信息，结果只用于学习。"
+)
+THANKS = "谢谢您的回答。"
+
 
 class ChangedMeanwhile(DomainError):
     """Somebody (most likely another window of the same person) changed the survey since."""
@@ -65,11 +72,9 @@ def start_survey(task: SurveyTask, course_class: CourseClass, user_id: int, at: 
                 class_id=course_class.id,
                 owner_id=user_id,
                 created_at=at,
-                title=_("客户满意度调查"),
-                intro=_(
-                    "您好。这是一份课程作业的满意度调查，大约要三分钟。问卷匿名，不收集个人信息，结果只用于学习。"
-                ),
-                thanks=_("谢谢您的回答。"),
+                title=TITLE,
+                intro=INTRO,
+                thanks=THANKS,
             )
             db.session.add(made)
             db.session.flush()
