@@ -26,6 +26,7 @@ from app.workshop.survey.service import (
     count_responses,
     find_own,
     find_task,
+    last_return,
     load_survey,
     questionnaire_of,
     refuse,
@@ -55,7 +56,7 @@ def home(class_id: str) -> str:
         states=STATES,
         marked=marks_of([survey.id])[survey.id] if survey and shown else None,
         faults=find_faults(questionnaire_of(survey)) if survey else [],
-        at=now(),
+        returned=last_return(survey) if survey else None,
     )
 
 

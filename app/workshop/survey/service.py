@@ -146,3 +146,15 @@ def surveys_of(task: SurveyTask) -> Sequence[Survey]:
         .options(joinedload(Survey.owner), selectinload(Survey.owner, User.identifiers))
     )
     return db.session.scalars(query).unique().all()
+
+
+def last_return(survey: Survey) -> SurveyStep | None:
+    """Why the work lies with its student again, if staff gave it back."""
+    query = (
+        select(SurveyStep)
+        .where(SurveyStep.survey_id == survey.id, SurveyStep.act.in_(("return", "hand_in")))
+        .order_by(SurveyStep.number.desc())
+        .limit(1)
+    )
+    found = db.session.scalar(query)
+    return found if found is not None and found.act == "return" else None
