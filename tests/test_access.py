@@ -37,6 +37,7 @@ from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
+from app.workshop.survey.models import Survey, SurveyDoor
 from tests.conftest import START, rolled_back
 from tests.security.world import plain
 
@@ -143,6 +144,20 @@ ALLOWED: dict[str, set[str]] = {
     "exams_manage.record_print": STAFF, "exams_manage.say": STAFF,
     "exams_manage.marked": STAFF, "exams_manage.marked_account": STAFF,
     "workshop.home": PEOPLE, "workshop_manage.home": STAFF,
+    "survey.home": {"student", "classmate"}, "survey.start": {"student", "classmate"},
+    "survey.show": OWNER, "survey.design": OWNER, "survey.texts": OWNER, "survey.weights": OWNER,
+    "survey.from_bank": OWNER, "survey.new_question": OWNER, "survey.edit_question": OWNER,
+    "survey.check": OWNER, "survey.move": OWNER, "survey.remove": OWNER, "survey.preview": OWNER,
+    "survey.pilot": OWNER, "survey.clear_pilot": OWNER, "survey.collect": OWNER,
+    "survey.open_": OWNER, "survey.slips": OWNER, "survey.simulate": OWNER, "survey.close": OWNER,
+    "survey.data": OWNER, "survey.decide": OWNER, "survey.answers": OWNER,
+    "survey.analysis": OWNER, "survey.claim": OWNER, "survey.report": OWNER, "survey.write": OWNER,
+    "survey.report_print": OWNER, "survey.report_word": OWNER, "survey.hand_in": OWNER,
+    "survey_answer.form": ALL, "survey_answer.form_by_code": ALL, "survey_answer.send": ALL,
+    "survey_answer.send_by_code": ALL, "survey_answer.thanks": ALL,
+    "survey_manage.home": STAFF, "survey_manage.set_task": LEADS, "survey_manage.release": LEADS,
+    "survey_manage.review": STAFF, "survey_manage.judge": LEADS, "survey_manage.confirm": LEADS,
+    "survey_manage.return_": LEADS,
     "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
 # Files of the packages and what a load balancer asks, which hold nothing of ours and need no actor.
@@ -152,7 +167,7 @@ ABSENT: dict[str, Any] = {
     "class_id": "0" * 32, "exam_id": "0" * 32, "sitting_id": "0" * 32, "place_id": "0" * 32,
     "column_id": "0" * 32, "user_id": "0" * 32, "public_id": "0" * 32, "part_id": 999_999,
     "session_id": 999_999, "person": "0" * 32, "digest": "0" * 64,
-    "point_id": "ch01.none",
+    "point_id": "ch01.none", "survey_id": "0" * 32,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {
@@ -309,7 +324,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "kind": "sitting", "part_id": written.id, "look_id": look.public_id, "slot_id": slot.id, "number": 1, "item_id": practice_item.id,
         "paper_id": "none", "person": student.public_id, "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
-        "chapter": "ch01", "point_id": "ch01.own-1",
+        "chapter": "ch01", "point_id": "ch01.own-1", **_survey(student),
     }  # fmt: skip
     return {
         "": everywhere,
@@ -394,6 +409,17 @@ def _team(people: dict[str, User], item: Item) -> dict[str, dict[str, Any]]:
         "bank.collection_settings": shelves, "bank.share_collection": shelves,
         "bank.delete_collection": shelves,
         "bank.step": steps, "bank.undo_step": steps,
+    }  # fmt: skip
+
+
+def _survey(student: User) -> dict[str, str]:
+    """The student's survey, which collects just now, with its way in for respondents."""
+    survey = database.session.scalars(select(Survey).where(Survey.owner_id == student.id)).one()
+    door = database.session.scalars(
+        select(SurveyDoor).where(SurveyDoor.survey_id == survey.id, SurveyDoor.kind == "collect")
+    ).one()
+    return {
+        "survey_id": survey.public_id, "question_id": "q1", "key": door.key, "code": "none",
     }  # fmt: skip
 
 

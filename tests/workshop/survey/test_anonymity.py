@@ -13,7 +13,7 @@ from app.extensions import db as database
 from app.workshop.survey import publishing
 from app.workshop.survey.collecting import seconds_since, sign_start
 from app.workshop.survey.models import SurveyDoor, SurveyResponse, SurveyStep, SurveyToken
-from tests.conftest import Clock
+from tests.conftest import START, Clock
 from tests.workshop.survey.conftest import Place, codes_of, form_of
 
 
