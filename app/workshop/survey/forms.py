@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -68,9 +69,11 @@ class TextsForm(Form):
 class QuestionForm(Form):
     """One question of any kind; what a kind does not use is left aside."""
 
-    kind = SelectField(_l("题型"), choices=choices(KINDS.items()))
-    text = TextAreaField(_l("题目"), [required(), at_most(200)], filters=[strip])
-    hint = StringField(_l("说明"), [at_most(LONGEST_LINE)], filters=[strip])
+    kind = SelectField(lazy_pgettext("survey", "题型"), choices=choices(KINDS.items()))
+    text = TextAreaField(
+        lazy_pgettext("survey", "题目"), [required(), at_most(200)], filters=[strip]
+    )
+    hint = StringField(lazy_pgettext("survey", "说明"), [at_most(LONGEST_LINE)], filters=[strip])
     required_ = BooleanField(_l("必答"), description=_l("少用：逼人作答，换来的是随手一填。"))
     dimension = StringField(
         _l("维度"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -33,7 +33,7 @@ STATES: Mapping[str, LazyString] = {
     "draft": _l("设计中"),
     "open": _l("正在回收"),
     "closed": _l("已停止回收"),
-    "handed_in": _l("已提交"),
+    "handed_in": lazy_pgettext("survey", "已提交"),
 }
 SOURCES: Mapping[str, LazyString] = {
     "pilot": _l("试填"),

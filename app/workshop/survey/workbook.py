@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.workshop.survey.cautions import cautions, sample_words
 from app.workshop.survey.domain.questionnaire import NOT_APPLICABLE, Kind, Question
@@ -21,7 +22,7 @@ def write_answers(data: Data) -> bytes:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet(_("答卷"))
+        sheet = book.add_worksheet(pgettext("survey", "答卷"))
         sheet.write_string(0, 0, sample_words(data))
         heads = [_("来源"), _("用时（秒）"), *_heads(data)]
         for column, head in enumerate(heads):
@@ -36,7 +37,7 @@ def write_answers(data: Data) -> bytes:
                     _write(sheet, line, column, question, response.answers.get(part))
                     column += 1
         sheet.freeze_panes(2, 2)
-        _explain(book.add_worksheet(_("说明")), data, bold)
+        _explain(book.add_worksheet(pgettext("survey", "说明")), data, bold)
     return buffer.getvalue()
 
 
