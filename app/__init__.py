@@ -41,6 +41,8 @@ BLUEPRINTS = (
     "app.quiz.exams.room",
     "app.quiz.exams.manage",
     "app.marking.routes",
+    "app.marking.desk_routes",
+    "app.marking.desk_change_routes",
     "app.marking.regrade_routes",
     "app.marking.look_routes",
     "app.marking.look_desk_routes",
@@ -62,6 +64,7 @@ MODELS = (
     "app.bank.team_models",
     "app.learning.models",
     "app.marking.models",
+    "app.marking.desk_models",
     "app.gradebook.models",
     "app.quiz.models",
     "app.quiz.practice.models",
@@ -80,11 +83,11 @@ COMMANDS = (
 )
 # (module, function that makes the kind of content file)
 KINDS = (
+    ("app.cases.content", "case_kind"),
     ("app.roleplay.content", "scenario_kind"),
     ("app.workshop.survey.content", "questions_kind"),
     ("app.workshop.survey.content", "themes_kind"),
 )
-
 # Kinds of coursework: modules whose `register` makes one known.
 PROJECTS = ("app.workshop.survey.project",)
 

@@ -1,6 +1,6 @@
 """surveys: the coursework of a class, surveys, ways in, tokens, responses, steps
 
-Revision: survey1; follows: 0010; made: 2026-11-27
+Revision: survey1; follows: 0011; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "survey1"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
