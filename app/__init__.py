@@ -57,6 +57,9 @@ BLUEPRINTS = (
     "app.workshop.homework.manage",
     "app.workshop.customer_file.routes",
     "app.workshop.customer_file.manage",
+    "app.workshop.survey.routes",
+    "app.workshop.survey.answer_routes",
+    "app.workshop.survey.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -75,6 +78,7 @@ MODELS = (
     "app.quiz.models",
     "app.quiz.practice.models",
     "app.workshop.customer_file.models",
+    "app.workshop.survey.models",
 )
 # (module, name of the command group)
 COMMANDS = (
@@ -91,12 +95,16 @@ COMMANDS = (
 KINDS = (
     ("app.cases.content", "case_kind"),
     ("app.roleplay.content", "scenario_kind"),
+    ("app.workshop.survey.content", "questions_kind"),
+    ("app.workshop.survey.content", "themes_kind"),
 )
 KINDS = (("app.roleplay.content", "scenario_kind"),)
 # Modules that register a kind of coursework.
 PROJECTS = ("app.workshop.homework.project",)
 # Kinds of coursework: modules whose `register()` tells the place of coursework about them.
 PROJECTS = ("app.workshop.customer_file.project",)
+# Kinds of coursework: modules whose `register` makes one known.
+PROJECTS = ("app.workshop.survey.project",)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

@@ -40,6 +40,7 @@ from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
 from app.workshop.homework.models import Assignment, HomeworkFile, Submission
 from app.workshop.customer_file.models import CustomerFile, FileProject
+from app.workshop.survey.models import Survey, SurveyDoor
 from tests.conftest import START, rolled_back
 from tests.security.world import plain
 
@@ -180,6 +181,20 @@ ALLOWED: dict[str, set[str]] = {
     "customer_file_manage.file": STAFF, "customer_file_manage.judge": LEADS,
     "customer_file_manage.confirm_one": LEADS,
     "customer_file_manage.confirm_everything": LEADS, "customer_file_manage.publish": LEADS,
+    "survey.home": {"student", "classmate"}, "survey.start": {"student", "classmate"},
+    "survey.show": OWNER, "survey.design": OWNER, "survey.texts": OWNER, "survey.weights": OWNER,
+    "survey.from_bank": OWNER, "survey.new_question": OWNER, "survey.edit_question": OWNER,
+    "survey.check": OWNER, "survey.move": OWNER, "survey.remove": OWNER, "survey.preview": OWNER,
+    "survey.pilot": OWNER, "survey.clear_pilot": OWNER, "survey.collect": OWNER,
+    "survey.open_": OWNER, "survey.slips": OWNER, "survey.simulate": OWNER, "survey.close": OWNER,
+    "survey.data": OWNER, "survey.decide": OWNER, "survey.answers": OWNER,
+    "survey.analysis": OWNER, "survey.claim": OWNER, "survey.report": OWNER, "survey.write": OWNER,
+    "survey.report_print": OWNER, "survey.report_word": OWNER, "survey.hand_in": OWNER,
+    "survey_answer.form": ALL, "survey_answer.form_by_code": ALL, "survey_answer.send": ALL,
+    "survey_answer.send_by_code": ALL, "survey_answer.thanks": ALL,
+    "survey_manage.home": STAFF, "survey_manage.set_task": LEADS, "survey_manage.release": LEADS,
+    "survey_manage.review": STAFF, "survey_manage.judge": LEADS, "survey_manage.confirm": LEADS,
+    "survey_manage.return_": LEADS,
     "exams_manage.admit": LEADS, "exams_manage.rescue": LEADS, "exams_manage.take_rescue": LEADS,
 }  # fmt: skip
 # Files of the packages and what a load balancer asks, which hold nothing of ours and need no actor.
@@ -192,6 +207,7 @@ ABSENT: dict[str, Any] = {
     "point_id": "ch01.none", "batch_id": "0" * 32, "import_id": "0" * 32,
     "assignment_id": "0" * 32, "submission_id": "0" * 32, "file_id": "0" * 32,
     "point_id": "ch01.none", "file_id": "0" * 32, "project_id": "0" * 32,
+    "point_id": "ch01.none", "survey_id": "0" * 32,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {
@@ -348,7 +364,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "kind": "sitting", "part_id": written.id, "look_id": look.public_id, "slot_id": slot.id, "number": 1, "item_id": practice_item.id,
         "paper_id": "none", "person": student.public_id, "chapter_id": "ch01", "anchor": lesson.sections[0].anchor, "session_id": device,
         "token": "none", "version": "0", "name": "zhike.css", "public_id": item.public_id,
-        "chapter": "ch01", "point_id": "ch01.own-1",
+        "chapter": "ch01", "point_id": "ch01.own-1", **_survey(student),
     }  # fmt: skip
     everywhere |= _coursework(people, here)
     return {
@@ -493,6 +509,15 @@ def _customer_files(here: CourseClass, student: User) -> dict[str, dict[str, Any
         "customer_file.marks": released,
         "customer_file_manage": released,
     }
+def _survey(student: User) -> dict[str, str]:
+    """The student's survey, which collects just now, with its way in for respondents."""
+    survey = database.session.scalars(select(Survey).where(Survey.owner_id == student.id)).one()
+    door = database.session.scalars(
+        select(SurveyDoor).where(SurveyDoor.survey_id == survey.id, SurveyDoor.kind == "collect")
+    ).one()
+    return {
+        "survey_id": survey.public_id, "question_id": "q1", "key": door.key, "code": "none",
+    }  # fmt: skip
 
 
 def _sitting(exam: Exam, user: User) -> Sitting:

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SITE_READ = "site:pages:read"
     LESSON_READ = "learning:lesson:read"
     ITEM_PRACTISE = "learning:item:practise"
+    SURVEY_ANSWER = "site:survey:answer"
 
     # Any signed-in person, on things of their own.
     PROFILE_EDIT = "account:profile:edit"

@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 from app.authz.permissions import Permission as P
 from app.authz.permissions import Role
 
-VISITOR = frozenset({P.SITE_READ, P.LESSON_READ, P.ITEM_PRACTISE, P.PICTURE_VIEW})
+VISITOR = frozenset({P.SITE_READ, P.LESSON_READ, P.ITEM_PRACTISE, P.PICTURE_VIEW, P.SURVEY_ANSWER})
 SIGNED_IN = VISITOR | {P.PROFILE_EDIT, P.CLASS_JOIN, P.LEARNING_KEEP}
 # Who works on the item bank keeps filters and collections of their own there.
 COLLECTION = frozenset({P.COLLECTION_VIEW, P.COLLECTION_EDIT, P.COLLECTION_MANAGE})

@@ -20,6 +20,7 @@ from app.cli.prepare import Say, StartError, choose_database, prepare, set_aside
 from app.config import ConfigError
 from app.jobs.runner import start_runner
 from app.quiz.exams.sweeper import start_sweeper
+from app.web.network import set_network_address
 
 THREADS = 16
 WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, never a default
@@ -45,6 +46,8 @@ def serve(options: Options, say: Say) -> None:
             app = create_app(choose_database(demo=options.demo))
         except ConfigError as error:
             raise StartError(f"设置有误：{error}", f"A setting is wrong: {error}") from None
+        if options.host in WILDCARDS:
+            set_network_address(app, find_network_address())
         if options.reset:
             set_aside(app, yes=options.yes, say=say)
         notes = prepare(app, base_url(options.host, port), demo=options.demo, say=say)

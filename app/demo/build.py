@@ -17,6 +17,7 @@ from app.demo.customer_files import set_customer_files
 from app.demo.people import TEACHER, Student, make_people, sign_ins
 from app.demo.second_looks import ask_again
 from app.demo.study import study
+from app.demo.surveys import hold_surveys
 from app.extensions import db
 from app.gradebook.editing import make_column
 from app.gradebook.service import get_scheme, post_grades
@@ -48,6 +49,7 @@ def build_demo(at: datetime | None = None) -> list[str]:
     tested = (at - timedelta(days=2)).replace(hour=2, minute=0, second=0, microsecond=0)
     hold_unmarked_exam(course_class, teacher, students, tested, Random(SEED + 1))
     set_customer_files(course_class, students, at, Random(SEED))
+    hold_surveys(course_class, teacher, students, at)
     _show_last_visits(teacher, students, at)
     return sign_ins(students)
 

@@ -46,6 +46,7 @@ STYLES = (
     "site",
     "reader",
     "people",
+    "survey",
     "narrow",
     "print",
 )

@@ -49,6 +49,7 @@ NO_PAGES = {
     "exam_entry.seb_file", "exams_manage.seb_file", "exams_manage.archive", "health.live",
     "customer_file.export",
     "health.ready", "exam_entry.left", "exports.file", "imports.template", "pictures.show", "bank.use_filter",
+    "survey.answers", "survey.report_word", "survey.show",
 }  # fmt: skip
 
 

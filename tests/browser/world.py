@@ -55,6 +55,8 @@ from app.workshop.customer_file.loading import load
 from app.workshop.customer_file.models import CustomerFile, FileProject
 from app.workshop.customer_file.saving import save
 from app.workshop.customer_file.service import hand_in
+from app.workshop.survey.models import Survey
+from app.workshop.survey.publishing import find_door, open_pilot
 from tests.bank.imports import brought
 from tests.conftest import START
 from tests.workshop.customer_file.perfect import everything
@@ -97,6 +99,7 @@ def build_world(app: Flask) -> World:
             "teacher": _known("zhou"),
             "admin": admin,
             "fresh": fresh,
+            "designer": _known("0230103"),
         }
         database.session.commit()
         tokens = {name: open_session(user, START).token for name, user in people.items()}
@@ -176,6 +179,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "rehearsal": rehearsal.public_id, "tried": tried.public_id,
         "filled": _item("fill_blank"), "section": _sections()[0],
         "look": look.public_id, "again": again, **team, **_customer_files(here, student),
+        "look": look.public_id, "again": again, **team, **_surveys(people),
     }  # fmt: skip
 
 
@@ -227,6 +231,23 @@ def _work_together(teacher: User, other: User) -> dict[str, Any]:
         "waiting": waiting.public_id, "step": step.public_id, "shelf": shelf.public_id,
         "own": point.id,
     }  # fmt: skip
+
+
+def _surveys(people: dict[str, User]) -> dict[str, Any]:
+    """Surveys in three stages, and their ways in for testers and respondents."""
+    found: dict[str, Any] = {}
+    for name, who in (
+        ("asked_done", "waiting"),
+        ("asked_open", "student"),
+        ("asked_draft", "designer"),
+    ):
+        query = select(Survey).where(Survey.owner_id == people[who].id)
+        found[name] = database.session.scalars(query).one()
+    tried = open_pilot(found["asked_draft"]).key
+    door = find_door(found["asked_open"], "collect")
+    assert door is not None
+    ids = {name: survey.public_id for name, survey in found.items()}
+    return ids | {"try": tried, "answer": door.key}
 
 
 def _slots(exam: Exam) -> tuple[int, int]:
@@ -366,11 +387,39 @@ def wait_ready(page: Any) -> None:
     page.wait_for_selector("[data-ready]")
 
 
+def _survey_places(at: dict[str, str], class_: str) -> Iterator[Place]:
+    done, draft = f"/surveys/{at['asked_done']}", f"/surveys/{at['asked_draft']}"
+    collecting = f"/surveys/{at['asked_open']}"
+    yield from (
+        Place("workshop.home", "student", "/projects"),
+        Place("workshop_manage.home", "teacher", f"{class_}/projects"),
+        Place("survey.home", "waiting", f"{class_}/projects/survey"),
+        Place("survey.design", "designer", f"{draft}/design"),
+        Place("survey.new_question", "designer", f"{draft}/questions/new"),
+        Place("survey.edit_question", "designer", f"{draft}/questions/q1"),
+        Place("survey.preview", "designer", f"{draft}/preview"),
+        Place("survey.pilot", "waiting", f"{done}/pilot"),
+        Place("survey.collect", "designer", f"{draft}/collect"),
+        Place("survey.collect", "student", f"{collecting}/collect"),
+        Place("survey.data", "waiting", f"{done}/data"),
+        Place("survey.analysis", "waiting", f"{done}/analysis?row=q16"),
+        Place("survey.report", "waiting", f"{done}/report"),
+        Place("survey.report_print", "waiting", f"{done}/report/print"),
+        Place("survey_manage.home", "teacher", f"{class_}/surveys"),
+        Place("survey_manage.review", "teacher", f"{done}/review"),
+        Place("survey_answer.form", "visitor", f"/s/{at['try']}"),
+        Place("survey_answer.form", "visitor", f"/s/{at['answer']}"),
+        Place("survey_answer.form_by_code", "visitor", f"/s/{at['answer']}/CDFG", status=410),
+        Place("survey_answer.thanks", "visitor", f"/s/{at['answer']}/-/thanks"),
+    )
+
+
 def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
     at = {name: str(value) for name, value in ids.items()}
     class_, exams = f"/classes/{at['class']}", "/exams"
     yield from _learner_places(at)
     yield from _customer_file_places(at)
+    yield from _survey_places(at, class_)
     yield from (
         Place("exams.home", "student", exams),
         Place("exams.intro", "waiting", f"{exams}/{at['running']}"),
