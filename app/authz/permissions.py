@@ -33,12 +33,18 @@ class Permission(StrEnum):
     SITTING_REVIEW = "class:sitting:review"
     LOOK_ASK = "class:look:ask"
     GRADES_VIEW_OWN = "class:grades:view-own"
+    CASE_WORK = "class:case:work"
+    PLAY_WORK = "class:play:work"
+    PROJECT_WORK = "class:project:work"
 
     # Assistants and instructors.
     ROSTER_VIEW = "class:roster:view"
     MARKING_DO = "class:marking:do"
     EXAM_WATCH = "class:exam:watch"
     GRADES_VIEW_ALL = "class:grades:view-all"
+    CASE_WATCH = "class:case:watch"
+    PLAY_WATCH = "class:play:watch"
+    PROJECT_WATCH = "class:project:watch"
 
     # Instructors.
     CLASS_MANAGE = "class:settings:manage"
@@ -48,6 +54,9 @@ class Permission(StrEnum):
     EXAM_RELEASE = "class:exam:release"
     MARKS_REGRADE = "class:marks:regrade"
     GRADES_MANAGE = "class:grades:manage"
+    CASE_MANAGE = "class:case:manage"
+    PLAY_MANAGE = "class:play:manage"
+    PROJECT_MANAGE = "class:project:manage"
 
     # People who teach somewhere; the item bank belongs to the site.
     CLASS_CREATE = "site:class:create"

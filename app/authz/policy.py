@@ -26,11 +26,25 @@ STUDENT = frozenset(
         P.SITTING_REVIEW,
         P.LOOK_ASK,
         P.GRADES_VIEW_OWN,
+        P.CASE_WORK,
+        P.PLAY_WORK,
+        P.PROJECT_WORK,
     }
 )
 # Assistants are often students themselves: the bank, with the keys of exams to come, stays closed to
 # them. What they mark shows the key it needs.
-ASSISTANT = frozenset({P.CLASS_VIEW, P.ROSTER_VIEW, P.MARKING_DO, P.EXAM_WATCH, P.GRADES_VIEW_ALL})
+ASSISTANT = frozenset(
+    {
+        P.CLASS_VIEW,
+        P.ROSTER_VIEW,
+        P.MARKING_DO,
+        P.EXAM_WATCH,
+        P.GRADES_VIEW_ALL,
+        P.CASE_WATCH,
+        P.PLAY_WATCH,
+        P.PROJECT_WATCH,
+    }
+)
 INSTRUCTOR = ASSISTANT | {
     P.CLASS_MANAGE,
     P.ROSTER_MANAGE,
@@ -39,6 +53,9 @@ INSTRUCTOR = ASSISTANT | {
     P.EXAM_RELEASE,
     P.MARKS_REGRADE,
     P.GRADES_MANAGE,
+    P.CASE_MANAGE,
+    P.PLAY_MANAGE,
+    P.PROJECT_MANAGE,
     *BANK,
 }
 BY_ROLE: Mapping[Role, frozenset[P]] = {
@@ -51,6 +68,9 @@ OWN_ONLY = COLLECTION | {
     P.SITTING_ANSWER,
     P.SITTING_REVIEW,
     P.LOOK_ASK,
+    P.CASE_WORK,
+    P.PLAY_WORK,
+    P.PROJECT_WORK,
     P.PROFILE_EDIT,
     P.LEARNING_KEEP,
     P.FILTER_KEEP,

@@ -51,18 +51,22 @@ def add_categories(class_id: int, parts: Collection[PresetCategory]) -> None:
         db.session.add(category)
 
 
-def ensure_exam_column(
-    class_id: int, exam_id: int, title: str, maximum: Decimal, category_id: int | None, at: datetime
+def ensure_column(
+    class_id: int,
+    source: tuple[str, int],
+    title: str,
+    maximum: Decimal,
+    category_id: int | None,
 ) -> GradeColumn:
-    """The column into which an exam's marks flow, made or brought up to date.
+    """The column into which marks of `source` (kind, id) flow, made or brought up to date.
 
     Belongs inside the caller's `writing()`. The category, which must be one of the class, is where
     a new column goes; one that is there stays where the gradebook's own settings have put it.
     """
-    del at
+    kind, source_id = source
     column = db.session.scalar(
         select(GradeColumn).where(
-            GradeColumn.source_kind == "exam", GradeColumn.source_id == exam_id
+            GradeColumn.source_kind == kind, GradeColumn.source_id == source_id
         )
     )
     if column is None:
@@ -73,8 +77,8 @@ def ensure_exam_column(
             class_id=class_id,
             category_id=category_id,
             position=next_position(class_id),
-            source_kind="exam",
-            source_id=exam_id,
+            source_kind=kind,
+            source_id=source_id,
         )
         db.session.add(column)
     column.title, column.max = title, maximum

@@ -40,9 +40,9 @@ class NewMark:
     part_id: int
     class_id: int | None
     learner_id: int
-    version_id: int
     new: Decimal | None
     max: Decimal
+    version_id: int | None = None
     correctness: Decimal | None = None
     author_id: int | None = None
     rule: str = ""

@@ -22,7 +22,7 @@ class MarkEvent(Base):
     """One mark given, changed or taken back; the newest of a response is the mark that holds.
 
     A response is named by the kind of work it belongs to, the work and its part: for an exam
-    ("sitting", sitting id, form slot id). `number` counts the events of one response: its unique
+    ("sitting", sitting id, form slot id), for a work marked by rubric (kind, work id, criterion number). `number` counts the events of one response: its unique
     index makes two people who mark the same response at once notice each other.
     """
 
@@ -40,7 +40,8 @@ class MarkEvent(Base):
     part_id: Mapped[int]
     number: Mapped[int]
     learner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    # None: marked by a rubric, not by an item's key.
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"))
     # None: given by the machine of itself. The author of a ruling stands in what it changed.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     rule: Mapped[str] = mapped_column(String(16), default="")

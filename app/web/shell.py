@@ -113,6 +113,9 @@ NAV: tuple[Place, ...] = (
     Place("reader.course_map", _l("学习"), "book", Permission.LESSON_READ),
     Place("practice.home", _l("练习"), "pen", Permission.ITEM_PRACTISE),
     Place("exams.home", _l("考试"), "paper", Permission.CLASS_JOIN),
+    Place("cases.home", _l("案例"), "note", Permission.LESSON_READ),
+    Place("plays.home", _l("情景"), "scene", Permission.LESSON_READ),
+    Place("workshop.home", _l("项目"), "grid", Permission.CLASS_JOIN),
     Place("grades.home", _l("成绩"), "chart", Permission.CLASS_JOIN),
     Place("classes.home", _l("教学"), "people", Permission.CLASS_CREATE),
 )
@@ -123,6 +126,9 @@ RAIL: tuple[Place, ...] = (
     Place("exams_manage.home", _l("考试"), "paper", Permission.EXAM_WATCH),
     Place("marking.home", _l("批改"), "pen", Permission.MARKING_DO),
     Place("gradebook.home", _l("成绩册"), "chart", Permission.GRADES_VIEW_ALL),
+    Place("cases_manage.home", _l("案例"), "note", Permission.CASE_WATCH),
+    Place("plays_manage.home", _l("情景"), "scene", Permission.PLAY_WATCH),
+    Place("workshop_manage.home", _l("项目"), "grid", Permission.PROJECT_WATCH),
     Place("classes.settings", _l("设置"), "gear", Permission.CLASS_MANAGE),
 )
 # Who counts what waits at a place of the rail, given the class's row id; one SQL statement each.

@@ -19,7 +19,7 @@ from app.gradebook.models import GradeCategory, GradeEvent, GradeScheme
 from app.gradebook.service import (
     current_grades,
     eligibility,
-    ensure_exam_column,
+    ensure_column,
     find_scheme,
     get_scheme,
     post_grades,
@@ -113,14 +113,12 @@ def test_posting_costs_three_statements(book: Book, clock: Any, count_sql: Any) 
 def test_an_exams_column_is_made_once_and_follows_the_exam(book: Book, clock: Any) -> None:
     final, skills = book.category("期末考试"), book.category("技巧训练")
     with writing():
-        made = ensure_exam_column(book.class_.id, 5, "期末", Decimal(100), final.id, clock())
+        made = ensure_column(book.class_.id, ("exam", 5), "期末", Decimal(100), final.id)
     # The teacher counts it elsewhere: a regrade later does not undo that.
     with writing():
         made.category_id = skills.id
     with writing():
-        again = ensure_exam_column(
-            book.class_.id, 5, "期末考试（A）", Decimal(90), final.id, clock()
-        )
+        again = ensure_column(book.class_.id, ("exam", 5), "期末考试（A）", Decimal(90), final.id)
     assert again.id == made.id
     assert (again.title, again.max, again.category_id) == ("期末考试（A）", 90, skills.id)
     assert (again.source_kind, again.source_id, again.position) == ("exam", 5, 1)
@@ -130,7 +128,7 @@ def test_an_exams_column_needs_a_category_of_its_class(book: Book, clock: Any) -
     elsewhere = get_scheme(book.make.class_("别的班").id).categories[0]
     for wrong in (None, elsewhere.id):
         with pytest.raises(LookupError), writing():
-            ensure_exam_column(book.class_.id, 5, "期末", Decimal(100), wrong, clock())
+            ensure_column(book.class_.id, ("exam", 5), "期末", Decimal(100), wrong)
 
 
 def test_eligibility_looks_at_coursework_alone(book: Book, clock: Any) -> None:

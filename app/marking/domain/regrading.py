@@ -26,7 +26,7 @@ class Mark:
     correctness: Decimal | None = None
     by_hand: bool = False
     rule: str = ""
-    version_id: int = 0
+    version_id: int | None = None
     detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, case, func, select
 from app.bank.domain.types import ItemType
 from app.database import writing
 from app.extensions import db
-from app.gradebook.service import ensure_exam_column, post_grades
+from app.gradebook.service import ensure_column, post_grades
 from app.marking.models import MarkEvent
 from app.marking.standing import is_running
 from app.quiz.exams.arrangements import list_pending
@@ -189,7 +189,9 @@ def _post(
     full = full_marks(exam)
     if not full:  # everything void: nothing is left to be graded
         return
-    column = ensure_exam_column(exam.class_id, exam.id, exam.title[:80], full, exam.category_id, at)
+    column = ensure_column(
+        exam.class_id, ("exam", exam.id), exam.title[:80], full, exam.category_id
+    )
     column.due_at = exam.closes_at
     grades: dict[int, Decimal | None] = dict(best)
     post_grades(column, grades, reason, at, author_id)
