@@ -63,6 +63,7 @@ MODELS = (
     "app.quiz.models",
     "app.quiz.practice.models",
     "app.cases.models",
+    "app.cases.talk_models",
 )
 # (module, name of the command group)
 COMMANDS = (

@@ -6,11 +6,10 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.accounts.models import User
-from app.accounts.sessions import current_user
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
 from app.cases import marks, openings
+from app.cases import talk_manage as talk_manage  # its routes hang on the same blueprint
 from app.cases.blueprint import manage as bp
 from app.cases.domain.marking import criteria_by_question, rubric_of
 from app.cases.library import plans_of, points_of
@@ -18,6 +17,7 @@ from app.cases.models import CaseOpening, CaseWork
 from app.cases.opening_form import opening_form
 from app.cases.release import post_again
 from app.cases.release import release as release_marks
+from app.cases.staff import PLACE, get_opening, me
 from app.cases.tally import as_data, tally
 from app.cases.texts import parse_case, shipped_cases, shipped_text
 from app.cases.views import case_page, teacher_page
@@ -34,7 +34,6 @@ from app.web.clock import now
 from app.web.shell import enter_class
 
 Page = Response | str | tuple[str, int]
-PLACE = "cases_manage.home"
 
 
 @bp.get("/classes/<class_id>/cases")
@@ -243,18 +242,6 @@ def full(case_id: str) -> str:
         points=points_of(case),
         words={"kinds": KINDS, "statuses": STATUSES},
     )
-
-
-def get_opening(opening_id: str) -> tuple[CaseOpening, CourseClass]:
-    """The opened case that an address names, with its class, whose rail shows."""
-    opening = load_or_404(CaseOpening, public_id=opening_id)
-    course_class = db.session.get_one(CourseClass, opening.class_id)
-    enter_class(course_class, PLACE)
-    return opening, course_class
-
-
-def me() -> User:
-    return current_user() or abort(401)
 
 
 def _work(work_id: str) -> tuple[CaseWork, CaseOpening, CourseClass]:

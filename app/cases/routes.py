@@ -11,7 +11,8 @@ from app.accounts.service import ensure_user
 from app.accounts.sessions import current_user
 from app.authz.gate import requires
 from app.authz.permissions import Permission
-from app.cases import class_routes as class_routes  # its routes hang on the same blueprint
+from app.cases import class_routes as class_routes  # their routes hang on the same blueprint
+from app.cases import talk_routes as talk_routes
 from app.cases import works
 from app.cases.blueprint import bp
 from app.cases.domain.case import CaseKind

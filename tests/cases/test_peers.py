@@ -203,9 +203,7 @@ def test_alone_everyone_reviews_and_is_reviewed_alike(n: int, each: int, seed: s
 def test_teams_never_review_their_own_work_and_loads_are_as_even_as_can_be(
     sizes: list[int], seed: str
 ) -> None:
-    own = {
-        team * 10 + n: team for team, size in enumerate(sizes) for n in range(size)
-    }
+    own = {team * 10 + n: team for team, size in enumerate(sizes) for n in range(size)}
     works = list(range(len(sizes)))
     found = allot(own, works, seed)
     load = Counter(work for chosen in found.values() for work in chosen)

@@ -20,7 +20,7 @@ def allot(
     less often: as long as a chain of exchanges leads from a work with many reviews to one with at least
     two fewer, it is made.
     """
-    rng = Random(seed)  # noqa: S311 (fairness, not secrecy)
+    rng = Random(seed)
     order = sorted(own)
     rng.shuffle(order)
     turn = sorted(works)

@@ -50,14 +50,10 @@ def factors(
     return found
 
 
-def _weighed(
-    members: Collection[int], rater: int, said: Mapping[int, int]
-) -> dict[int, Fraction]:
+def _weighed(members: Collection[int], rater: int, said: Mapping[int, int]) -> dict[int, Fraction]:
     """What one member says, 1 on average; nothing where they are no member or gave nobody anything."""
     others = [member for member in members if member != rater]
     total = sum(said.get(member, 0) for member in others)
     if rater not in members or total <= 0:
         return {}
-    return {
-        member: Fraction(len(others) * said.get(member, 0), total) for member in others
-    }
+    return {member: Fraction(len(others) * said.get(member, 0), total) for member in others}
