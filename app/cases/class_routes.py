@@ -14,8 +14,9 @@ from app.cases import works
 from app.cases.blueprint import bp
 from app.cases.forms import read_written
 from app.cases.library import plans_of, points_of
-from app.cases.marks import marked_of, numbers_of, propose_part
+from app.cases.marks import list_works, marked_of, numbers_of, propose_part
 from app.cases.models import CaseOpening
+from app.cases.release import Final, finals
 from app.cases.replies import draft_reply, missing_note
 from app.cases.views import CasePage, case_page
 from app.cases.words import KINDS, OPENS, STATUSES
@@ -113,10 +114,16 @@ def _page(page: CasePage, blanks: str = "") -> str:
         marked=marked_of(opening, work.id) if work else None,
         plans=plans_of(case),
         points=points_of(case),
+        final=_final(opening) if work else None,
         waits=_waits(page),
         words={"kinds": KINDS, "statuses": STATUSES},
         now=now(),
     )
+
+
+def _final(opening: CaseOpening) -> Final | None:
+    """One's own mark with what it is made of."""
+    return finals(opening, list_works(opening, now())).get(me().id)
 
 
 def _waits(page: CasePage) -> str:

@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
 from app.cases import marks, openings
-from app.cases import talk_manage as talk_manage  # its routes hang on the same blueprint
+from app.cases import review_manage as review_manage  # their routes hang on the same blueprint
+from app.cases import talk_manage as talk_manage
+from app.cases import team_manage as team_manage
 from app.cases.blueprint import manage as bp
 from app.cases.domain.marking import criteria_by_question, rubric_of
 from app.cases.library import plans_of, points_of

@@ -120,6 +120,22 @@ def to_utc(local: datetime | None) -> datetime | None:
     return local.replace(tzinfo=local_zone()).astimezone(UTC) if local else None
 
 
+def read_local(text: str) -> tuple[datetime | None, bool]:
+    """The instant that a date and time field sent, and whether it could be read ("" is no instant)."""
+    if not text.strip():
+        return None, True
+    try:
+        return to_utc(datetime.fromisoformat(text.strip())), True
+    except ValueError:
+        return None, False
+
+
+def show_local(at: datetime | None) -> str:
+    """An instant as a date and time field shows it."""
+    local = _local(at)
+    return local.strftime("%Y-%m-%dT%H:%M") if local else ""
+
+
 def _local(at: datetime | None) -> datetime | None:
     return at.astimezone(local_zone()) if at else None
 

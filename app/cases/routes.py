@@ -12,7 +12,9 @@ from app.accounts.sessions import current_user
 from app.authz.gate import requires
 from app.authz.permissions import Permission
 from app.cases import class_routes as class_routes  # their routes hang on the same blueprint
+from app.cases import review_routes as review_routes
 from app.cases import talk_routes as talk_routes
+from app.cases import team_routes as team_routes
 from app.cases import works
 from app.cases.blueprint import bp
 from app.cases.domain.case import CaseKind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -149,7 +148,7 @@ class CaseReview(Base):
     work_id: Mapped[int | None] = mapped_column(ForeignKey("case_work.id", ondelete="CASCADE"))
     sample: Mapped[int | None]
     by_staff: Mapped[bool] = mapped_column(default=False)
-    points: Mapped[Any] = mapped_column(NullableJson, default=None)
+    points: Mapped[list[int] | None] = mapped_column(NullableJson)
     comment: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -112,21 +112,24 @@ def case_page(
     marked: Marked | None = None,
     lines: Mapping[str, tuple[int, ...]] | None = None,
     for_staff: bool = False,
+    for_reviewer: bool = False,
 ) -> CasePage:
     """The page of a desk. `typed` replaces what is stored where it could not be kept; `marked` is the
     filled-in rubric with the numbers of its `lines` by question, shown where keys are told.
-    `for_staff`: everything is told, and nothing is to be answered.
+    `for_staff`: everything is told, and nothing is to be answered. `for_reviewer`: everything is shown and
+    nothing told, nor when it was written.
     """
     everything = [part.id for part in desk.case.parts]
-    all_told = everything if for_staff else desk.told
-    sealed = seal(desk.case, everything if for_staff else desk.shown, all_told)
+    whole = for_staff or for_reviewer
+    all_told = everything if for_staff else [] if for_reviewer else desk.told
+    sealed = seal(desk.case, everything if whole else desk.shown, all_told)
     responses = desk.responses()
     numbers = {question.id: n for n, question in enumerate(desk.case.questions, 1)}
     by_number = {line.criterion.number: line for line in marked.lines} if marked else {}
     parts: list[PartPage] = []
     for at, part in enumerate(sealed.parts, 1):
         told = part.id in all_told
-        alone = desk.opening is None and not for_staff
+        alone = desk.opening is None and not whole
         found = mark_part(part, responses, text_marker()) if told and alone else {}
         rows = [
             _row(
@@ -152,11 +155,11 @@ def case_page(
                 part=part,
                 number=at,
                 html=fragment(part.text),
-                state=State.LOCKED if for_staff else desk.states[part.id],
+                state=State.LOCKED if whole else desk.states[part.id],
                 questions=rows,
                 told=told,
-                committed_at=commit.committed_at if commit else None,
-                by_itself=commit is not None and commit.author_id is None,
+                committed_at=commit.committed_at if commit and not for_reviewer else None,
+                by_itself=commit is not None and commit.author_id is None and not for_reviewer,
             )
         )
     return CasePage(

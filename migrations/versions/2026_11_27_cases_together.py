@@ -177,7 +177,7 @@ def upgrade() -> None:
             sa.JSON(none_as_null=True).with_variant(
                 postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=True),
