@@ -2,7 +2,7 @@
 
 Everything that gives an answer away stands in these fields: `Option.right` and
 `.why`, `Cell.answer`, `.variants`, `.formula`, a turn's `fault`, a question's `key_points`,
-`model_answer`, `explanation` and `rubric`, and the case's `teaching_note`. Whoever shows a case
+`model_answer`, `explanation`, `rubric` and `rewrite`, and the case's `teaching_note`. Whoever shows a case
 decides when they are released. Points are exact decimals.
 """
 

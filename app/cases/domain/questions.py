@@ -114,7 +114,8 @@ class DialogueQuestion(Question):
 
     Each faulty turn found brings `per_turn`, its class rightly named `per_class`; a turn wrongly
     flagged costs `per_turn`, never below nothing for this half of the question, so that flagging
-    everything does not pay. `rewrite` names the turns to be worded anew.
+    everything does not pay. `rewrite` names the turns whose new wording is marked. It is part of
+    the key: offering a new wording for them alone would give the faults away.
     """
 
     per_turn: Decimal
