@@ -48,6 +48,7 @@ BLUEPRINTS = (
     "app.gradebook.manage",
     "app.cases.routes",
     "app.cases.manage",
+    "app.cases.editor",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (

@@ -17,6 +17,7 @@ from app.cases.domain.marking import criteria_by_question, rubric_of
 from app.cases.library import plans_of, points_of
 from app.cases.models import CaseOpening, CaseWork
 from app.cases.opening_form import opening_form
+from app.cases.own import find_own, list_own, sound_text
 from app.cases.release import post_again
 from app.cases.release import release as release_marks
 from app.cases.staff import PLACE, get_opening, me
@@ -63,6 +64,7 @@ def new(class_id: str) -> Page:
             "cases_manage/choose.html",
             course_class=course_class,
             cases=list(shipped_cases().values()),
+            own=[(card.own, card.case) for card in list_own(me().id) if card.case],
             words={"kinds": KINDS, "statuses": STATUSES},
         )
     case = parse_case(text)
@@ -284,5 +286,8 @@ def _work_page(
 
 
 def _text_of(chosen: str) -> str | None:
-    """The text of a case that was chosen."""
+    """The text of a case that was chosen: of the course, or of one's own."""
+    own = find_own(chosen, me().id) if chosen else None
+    if own is not None:
+        return sound_text(own)
     return shipped_text(chosen) if chosen else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -17,9 +17,11 @@ from app.cases.domain.responses import Response, is_blank, is_whole
 from app.cases.domain.reveal import State
 from app.cases.domain.sealing import seal
 from app.cases.engine import text_marker
-from app.cases.works import Desk, Owner
+from app.cases.works import Desk, Owner, states_of
 from app.marking.domain.rubric import Found, Line, Marked
 
+# Alone, no part opens by a clock.
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 NO_TEXTS: Mapping[str, str] = {}
 
 
@@ -170,6 +172,13 @@ def case_page(
 def teacher_page(case: Case) -> CasePage:
     """A whole case as those who teach it read it: with keys, and no answers."""
     return case_page(Desk(case=case, opening=None, work=None, owner=Owner()), for_staff=True)
+
+
+def preview_page(case: Case, done: int) -> CasePage:
+    """A case as a student sees it who has handed in the first `done` parts that ask something."""
+    asking = [part.id for part in case.parts if part.questions]
+    states = states_of(case, None, asking[:done], UNDATED)
+    return case_page(Desk(case=case, opening=None, work=None, owner=Owner(), states=states))
 
 
 def _row(
