@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import Identifier, User
 from app.courses.models import CourseClass
 from app.database import writing
+from app.demo.cases import work_on_cases
 from app.demo.exams import hold_finished_exam, open_running_exam
 from app.demo.people import TEACHER, Student, make_people, sign_ins
 from app.demo.second_looks import ask_again
@@ -42,6 +43,8 @@ def build_demo(at: datetime | None = None) -> list[str]:
     ask_again(finished, teacher, students, at)
     _type_marks(course_class, teacher, students, at - timedelta(days=6), rng)
     open_running_exam(course_class, teacher, students, at, rng)
+    # With chances of its own, so that what stands above does not change with it.
+    work_on_cases(course_class, teacher, students, at, Random(SEED))
     _show_last_visits(teacher, students, at)
     return sign_ins(students)
 
