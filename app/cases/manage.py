@@ -34,8 +34,10 @@ from app.marking.ledger import MarkedMeanwhile
 from app.marking.rubric_form import read_judgements
 from app.marking.rubrics import Judgement, JudgementError
 from app.web.clock import now
+from app.web.pages import slice_page
 from app.web.shell import enter_class
 
+PER_PAGE = 100
 Page = Response | str | tuple[str, int]
 
 
@@ -99,6 +101,7 @@ def opening(opening_id: str) -> str:
         opening=opening,
         case=case,
         rows=rows,
+        page=slice_page(rows, PER_PAGE),
         handed_in={part.id: sum(part.id in row.committed for row in rows) for part in case.parts},
         opened={id_ for id_, rule in rules.items() if rule.opens_for_all(now())},
         words={"opens": OPENS},

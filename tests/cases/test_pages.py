@@ -254,3 +254,33 @@ def test_pages_cost_the_same_however_many_work(room: Room, as_user: Any, count_s
         room.commit(student, **GOOD)
     assert cost() == few
     assert max(few) <= 30
+
+
+def test_a_students_pages_cost_the_same_however_many_take_part(
+    room: Room, as_user: Any, count_sql: Any
+) -> None:
+    opening = room.open()
+    teacher, client = as_user(room.teacher), as_user(room.students[0])
+
+    def work(students: list[Any]) -> None:
+        for student in students:
+            room.commit(student, **GOOD)
+            room.commit(student, "b", b1=TURNS)
+            as_user(student).post(url(opening, "/posts"), data={"topic": "a:0", "text": "批注"})
+
+    def cost() -> dict[str, int]:
+        found = {}
+        for page in ("/cases", url(opening), url(opening, "/notes"), url(opening, "/talk")):
+            db.session.expunge_all()
+            with count_sql() as statements:
+                assert client.get(page).status_code == 200
+            found[page] = len(statements)
+        room.openings[0] = db.session.merge(room.openings[0])
+        return found
+
+    work(room.students[:1])
+    teacher.post(url(opening, "/talk/state"), data={"act": "open"})
+    few = cost()
+    work(room.students[1:])
+    assert cost() == few
+    assert max(few.values()) <= 30

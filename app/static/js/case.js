@@ -95,10 +95,10 @@ class Question {
 
 for (const form of document.querySelectorAll('[data-case-form]')) {
   const questions = [...form.querySelectorAll('[data-question]')].map((box) => new Question(form, box));
-  let through = false;
   // What is on its way arrives before the form does, or the form would meet its own saving as a stranger's.
   form.addEventListener('submit', async (event) => {
-    if (through || event.defaultPrevented) return;
+    if (event.defaultPrevented) return;
+    const { name, value } = event.submitter;
     const pending = questions.filter((one) => one.sending);
     if (!pending.length) {
       questions.forEach((one) => { clearTimeout(one.timer); one.stopped = true; });
@@ -107,8 +107,11 @@ for (const form of document.querySelectorAll('[data-case-form]')) {
     event.preventDefault();
     event.stopImmediatePropagation();
     await Promise.allSettled(pending.map((one) => one.sending));
-    through = true;
-    form.requestSubmit(event.submitter);
+    questions.forEach((one) => { clearTimeout(one.timer); one.stopped = true; });
+    // Sent as it is: whoever was asked whether they are sure has answered already.
+    const act = Object.assign(document.createElement('input'), { type: 'hidden', name, value });
+    form.append(act);
+    form.submit();
   }, true);
   window.addEventListener('online', () => questions.forEach((one) => one.send()));
   window.addEventListener('beforeunload', (event) => {
