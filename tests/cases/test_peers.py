@@ -46,19 +46,15 @@ def test_silence_changes_nothing_and_praise_of_oneself_is_not_heard() -> None:
     assert factors([1, 2, 3], {1: {2: 0, 3: 0}, 9: {1: 10}}) == {1: EVEN, 2: EVEN, 3: EVEN}
 
 
-@given(
-    st.integers(2, 6).flatmap(
-        lambda n: st.tuples(
-            st.just(list(range(n))),
-            st.dictionaries(
-                st.integers(0, n - 1),
-                st.fixed_dictionaries({i: st.integers(0, 10) for i in range(n)}),
-            ),
-        )
-    )
-)
-def test_factors_are_bounded_and_even_words_give_one(data: tuple[list[int], dict]) -> None:
-    members, said = data
+ratings = st.lists(st.none() | st.lists(st.integers(0, 10), min_size=6, max_size=6), max_size=6)
+
+
+@given(st.integers(2, 6), ratings)
+def test_factors_are_bounded_and_even_words_give_one(
+    count: int, rows: list[list[int] | None]
+) -> None:
+    members = list(range(count))
+    said = {rater: dict(enumerate(row)) for rater, row in enumerate(rows) if row is not None}
     found = factors(members, said)
     assert set(found) == set(members)
     assert all(LEAST <= one <= MOST for one in found.values())
