@@ -60,6 +60,9 @@ BLUEPRINTS = (
     "app.workshop.survey.routes",
     "app.workshop.survey.answer_routes",
     "app.workshop.survey.manage",
+    "app.cases.routes",
+    "app.cases.manage",
+    "app.cases.editor",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -79,6 +82,8 @@ MODELS = (
     "app.quiz.practice.models",
     "app.workshop.customer_file.models",
     "app.workshop.survey.models",
+    "app.cases.models",
+    "app.cases.talk_models",
 )
 # (module, name of the command group)
 COMMANDS = (

@@ -26,6 +26,9 @@ from app.bank.import_models import ImportBatch, ItemPicture
 from app.bank.loading import load_content
 from app.bank.models import Item, KnowledgePoint
 from app.bank.team_models import BankStep, Collection, CollectionMember, ItemNote, SavedFilter
+from app.cases.models import CaseOpening, CaseTeam, CaseTeamMember, CaseWork
+from app.cases.own import begin
+from app.cases.talk_models import CasePost, CaseReview, CaseRound, CaseSample
 from app.courses.models import CourseClass, Enrolment
 from app.courses.service import create_class
 from app.demo import build_demo
@@ -56,6 +59,8 @@ LEADS = {"instructor", "admin"}
 TEACHING = {"instructor", "other_instructor", "teacher", "admin"}
 OWNER = {"student"}
 STUDENTS = {"student", "classmate"}
+# Who is an instructor anywhere; a right to open classes is none to see how cases are marked.
+WRITE_CASES = {"instructor", "other_instructor", "admin"}
 
 ALLOWED: dict[str, set[str]] = {
     "accounts.display": ALL, "accounts.sign_in": ALL, "accounts.sign_out": ALL,
@@ -81,6 +86,24 @@ ALLOWED: dict[str, set[str]] = {
     "bank.tree": TEACHING, "bank.tree_chapter": TEACHING, "bank.new_point": TEACHING,
     "bank.point": TEACHING, "bank.change_point": TEACHING, "bank.merge_point": TEACHING,
     "bank.retire_point": TEACHING,
+    "cases.home": ALL, "cases.case": ALL, "cases.answer": ALL, "cases.draft": ALL, "cases.again": ALL,
+    "cases.class_case": STUDENTS, "cases.class_answer": STUDENTS, "cases.class_draft": STUDENTS,
+    "cases.talk": STUDENTS, "cases.notes": STUDENTS, "cases.post": STUDENTS,
+    "cases.team": OWNER, "cases.share": OWNER, "cases.reviews": STUDENTS,
+    "cases.review": OWNER, "cases.write_review": OWNER,
+    "cases_manage.home": STAFF, "cases_manage.new": LEADS, "cases_manage.opening": STAFF,
+    "cases_manage.settings": LEADS, "cases_manage.open_part": LEADS, "cases_manage.withdraw": LEADS,
+    "cases_manage.release": LEADS, "cases_manage.work": STAFF, "cases_manage.mark": STAFF,
+    "cases_manage.screen": STAFF, "cases_manage.screen_counts": STAFF,
+    "cases_manage.opened_full": LEADS, "cases_manage.full": WRITE_CASES,
+    "cases_manage.talk": STAFF, "cases_manage.say": STAFF, "cases_manage.talk_state": STAFF,
+    "cases_manage.moderate": STAFF, "cases_manage.teams_page": STAFF, "cases_manage.set_teams": LEADS,
+    "cases_manage.reviews": STAFF, "cases_manage.set_round": LEADS, "cases_manage.allot": LEADS,
+    "cases_manage.decide": LEADS,
+    "case_editor.home": WRITE_CASES, "case_editor.new": WRITE_CASES,
+    "case_editor.edit": {"instructor"}, "case_editor.store": {"instructor"},
+    "case_editor.preview": {"instructor"}, "case_editor.versions": {"instructor"},
+    "case_editor.copy": {"instructor"}, "case_editor.put_away": {"instructor"},
     "classes.home": PEOPLE, "classes.create": TEACHING - {"instructor"},  # a role is no right to open classes
     "classes.everywhere": {"admin"},
     "classes.overview": STAFF, "classes.poster": STAFF, "classes.roster": STAFF,
@@ -208,6 +231,8 @@ ABSENT: dict[str, Any] = {
     "assignment_id": "0" * 32, "submission_id": "0" * 32, "file_id": "0" * 32,
     "point_id": "ch01.none", "file_id": "0" * 32, "project_id": "0" * 32,
     "point_id": "ch01.none", "survey_id": "0" * 32,
+    "point_id": "ch01.none", "opening_id": "0" * 32, "work_id": "0" * 32, "post_id": "0" * 32,
+    "review_id": "0" * 32,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {
@@ -378,6 +403,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "imports.columns": {"public_id": sheet.public_id},
         **team,
         **_customer_files(here, student),
+        **_cases(people, here),
         "pictures": {"digest": shown.digest},
         "reader.check": {"item_id": lesson.checks[0]},
         "reader.check_again": {"item_id": lesson.checks[0]},
@@ -418,6 +444,48 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         "classes.staff_remove": {"place_id": staff.public_id},
         "classes.staff_role": {"place_id": staff.public_id},
     }
+
+
+def _cases(people: dict[str, User], here: CourseClass) -> dict[str, dict[str, Any]]:
+    """Of the demo class's released case a work, a contribution and a review; a case done in teams; an own
+    case of the instructor.
+    """
+    session = database.session
+    student = people["student"]
+    opening = session.scalars(select(CaseOpening).where(CaseOpening.released_at.is_not(None))).one()
+    work = session.scalars(
+        select(CaseWork).where(CaseWork.opening_id == opening.id, CaseWork.user_id == student.id)
+    ).one()
+    said = session.scalars(select(CasePost).where(CasePost.opening_id == opening.id)).first()
+    assert said is not None
+    in_teams = CaseOpening(
+        class_id=here.id, text_id=opening.text_id, case_id=opening.case_id, title="分组做",
+        in_teams=True, author_id=people["instructor"].id, created_at=START,
+    )  # fmt: skip
+    session.add(in_teams)
+    session.add(CaseRound(opening_id=opening.id, criteria=["事实"], created_at=START))
+    session.flush()
+    session.add(CaseSample(opening_id=opening.id, number=1, text="样例", points=[3]))
+    own_team = CaseTeam(opening_id=in_teams.id, number=1)
+    own_review = CaseReview(opening_id=opening.id, reviewer_id=student.id, sample=1)
+    session.add_all([own_team, own_review])
+    session.flush()
+    session.add(CaseTeamMember(opening_id=in_teams.id, team_id=own_team.id, user_id=student.id))
+    session.commit()
+    own = begin(people["instructor"].id, None, START)
+    on_team = {"opening_id": in_teams.public_id}
+    return {
+        "cases": {
+            "case_id": "case-minghua", "part_id": "a", "opening_id": opening.public_id,
+            "review_id": own_review.public_id,
+        },
+        "cases.team": on_team, "cases.share": on_team,
+        "cases_manage": {
+            "case_id": "case-minghua", "opening_id": opening.public_id, "work_id": work.public_id,
+            "post_id": said.public_id,
+        },
+        "case_editor": {"public_id": own.public_id},
+    }  # fmt: skip
 
 
 def _team(people: dict[str, User], item: Item) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from app.database import writing
 from app.demo.exams import hold_finished_exam, hold_unmarked_exam, open_running_exam
 from app.demo.coursework import hold_coursework
 from app.demo.customer_files import set_customer_files
+from app.demo.cases import work_on_cases
 from app.demo.people import TEACHER, Student, make_people, sign_ins
 from app.demo.second_looks import ask_again
 from app.demo.study import study
@@ -50,6 +51,8 @@ def build_demo(at: datetime | None = None) -> list[str]:
     hold_unmarked_exam(course_class, teacher, students, tested, Random(SEED + 1))
     set_customer_files(course_class, students, at, Random(SEED))
     hold_surveys(course_class, teacher, students, at)
+    # With chances of its own, so that what stands above does not change with it.
+    work_on_cases(course_class, teacher, students, at, Random(SEED))
     _show_last_visits(teacher, students, at)
     return sign_ins(students)
 

@@ -47,6 +47,7 @@ STYLES = (
     "reader",
     "people",
     "survey",
+    "cases",
     "narrow",
     "print",
 )

@@ -50,6 +50,7 @@ NO_PAGES = {
     "customer_file.export",
     "health.ready", "exam_entry.left", "exports.file", "imports.template", "pictures.show", "bank.use_filter",
     "survey.answers", "survey.report_word", "survey.show",
+    "cases_manage.screen_counts",
 }  # fmt: skip
 
 

@@ -31,6 +31,12 @@ from app.bank.models import Item
 from app.bank.reviewing import do_act, say
 from app.bank.service import copy_item
 from app.bank.tree_editing import Wanted, create_point
+from app.cases.drafting import BLANK
+from app.cases.models import CaseOpening, CaseWork
+from app.cases.own import begin
+from app.cases.reviewing import RoundSettings, SampleText, find_round, set_round
+from app.cases.talk_models import CaseReview
+from app.cases.teams import set_teams
 from app.courses.models import CourseClass, Enrolment
 from app.demo import build_demo
 from app.demo.exams import FIRST
@@ -159,7 +165,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     )  # fmt: skip
     session.add(sheet)
     session.commit()
-    team = _work_together(teacher, people["admin"])
+    team = _work_together(teacher, people["admin"]) | _cases(here, student, teacher)
     place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
     column = session.scalars(select(GradeColumn).where(GradeColumn.source_kind.is_(None))).first()
     slot = session.scalars(
@@ -248,6 +254,54 @@ def _surveys(people: dict[str, User]) -> dict[str, Any]:
     assert door is not None
     ids = {name: survey.public_id for name, survey in found.items()}
     return ids | {"try": tried, "answer": door.key}
+def _cases(here: CourseClass, student: User, teacher: User) -> dict[str, Any]:
+    """Of the demo class's cases: a round of peer review with one to write and one written, a case done in
+    teams, an own case of the teacher with something wrong in it.
+    """
+    session = database.session
+    released = session.scalars(
+        select(CaseOpening).where(CaseOpening.released_at.is_not(None))
+    ).one()
+    running = session.scalars(select(CaseOpening).where(CaseOpening.id != released.id)).one()
+    work = session.scalars(
+        select(CaseWork).where(CaseWork.opening_id == released.id, CaseWork.user_id == student.id)
+    ).one()
+    other = session.scalars(
+        select(CaseWork).where(CaseWork.opening_id == released.id, CaseWork.id != work.id)
+    ).first()
+    assert other is not None
+    samples = [SampleText(text="一份**好**的。", points=[5, 4], reason="有事实"),
+               SampleText(text="一份差的。", points=[1, 2])]  # fmt: skip
+    settings = RoundSettings(
+        criteria=["事实", "办法"], samples=samples, peers_weight=20, reviewing_weight=10
+    )
+    set_round(released, settings, START)
+    round_ = find_round(released.id)
+    assert round_ is not None
+    round_.allotted_at = START
+    written: dict[str, Any] = {"points": [4, 3], "written_at": START, "comment": "代价再写一条。"}
+    mine: dict[str, Any] = {"opening_id": released.id, "reviewer_id": student.id}
+    sample = CaseReview(**mine, sample=1, **written)
+    waiting = CaseReview(**mine, work_id=other.id)
+    session.add_all([
+        sample, CaseReview(**mine, sample=2, **written), waiting,
+        CaseReview(**mine | {"reviewer_id": other.user_id}, work_id=work.id, **written),
+    ])  # fmt: skip
+    in_teams = CaseOpening(
+        class_id=here.id, text_id=released.text_id, case_id=released.case_id, title="分组做的案例",
+        in_teams=True, author_id=teacher.id, created_at=START,
+    )  # fmt: skip
+    session.add(in_teams)
+    session.commit()
+    pair = {student.id: 1, other.user_id or 0: 1}
+    set_teams(in_teams, pair)
+    own = begin(teacher.id, BLANK.replace("minutes: 45", "minutes: 1"), START)
+    return {
+        "case_released": released.public_id, "case_running": running.public_id,
+        "case_work": work.public_id, "case_sample": sample.public_id,
+        "case_review": waiting.public_id, "case_teams": in_teams.public_id,
+        "own_case": own.public_id, "sound_case": begin(teacher.id, None, START).public_id,
+    }  # fmt: skip
 
 
 def _slots(exam: Exam) -> tuple[int, int]:
@@ -420,6 +474,7 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
     yield from _learner_places(at)
     yield from _customer_file_places(at)
     yield from _survey_places(at, class_)
+    yield from _case_places(at)
     yield from (
         Place("exams.home", "student", exams),
         Place("exams.intro", "waiting", f"{exams}/{at['running']}"),
@@ -568,6 +623,40 @@ def _customer_file_places(at: dict[str, str]) -> Iterator[Place]:
         Place("customer_file_manage.edit", "teacher", f"{task}/settings"),
         Place("customer_file_manage.project", "teacher", task),
         Place("customer_file_manage.file", "teacher", f"{done}/marking"),
+def _case_places(at: dict[str, str]) -> Iterator[Place]:
+    class_, done, now = f"/classes/{at['class']}/cases", at["case_released"], at["case_running"]
+    teams, own, sound = at["case_teams"], at["own_case"], at["sound_case"]
+    yield from (
+        Place("cases.home", "visitor", "/cases"),
+        Place("cases.home", "student", "/cases?chapter=ch01"),
+        Place("cases.case", "visitor", "/cases/case-minghua"),
+        Place("cases.case", "visitor", "/cases/case-desk-blame"),
+        Place("cases.class_case", "student", f"/class-cases/{now}"),
+        Place("cases.class_case", "student", f"/class-cases/{done}"),
+        Place("cases.talk", "student", f"/class-cases/{done}/talk"),
+        Place("cases.notes", "student", f"/class-cases/{done}/notes"),
+        Place("cases.team", "student", f"/class-cases/{teams}/team"),
+        Place("cases.reviews", "student", f"/class-cases/{done}/reviews"),
+        Place("cases.review", "student", f"/class-cases/{done}/reviews/{at['case_sample']}"),
+        Place("cases.review", "student", f"/class-cases/{done}/reviews/{at['case_review']}"),
+        Place("cases_manage.home", "teacher", class_),
+        Place("cases_manage.new", "teacher", f"{class_}/new"),
+        Place("cases_manage.new", "teacher", f"{class_}/new?case=case-minghua"),
+        Place("cases_manage.opening", "teacher", f"/class-cases/{now}/manage"),
+        Place("cases_manage.settings", "teacher", f"/class-cases/{now}/settings"),
+        Place("cases_manage.work", "teacher", f"/case-works/{at['case_work']}"),
+        Place("cases_manage.screen", "teacher", f"/class-cases/{done}/screen"),
+        Place("cases_manage.talk", "teacher", f"/class-cases/{done}/talk/manage"),
+        Place("cases_manage.reviews", "teacher", f"/class-cases/{done}/reviews/manage"),
+        Place("cases_manage.reviews", "teacher", f"/class-cases/{now}/reviews/manage"),
+        Place("cases_manage.teams_page", "teacher", f"/class-cases/{teams}/teams"),
+        Place("cases_manage.opened_full", "teacher", f"/class-cases/{done}/full"),
+        Place("cases_manage.full", "teacher", "/cases/case-desk-blame/teacher"),
+        Place("case_editor.home", "teacher", "/my-cases"),
+        Place("case_editor.edit", "teacher", f"/my-cases/{own}"),
+        Place("case_editor.edit", "teacher", f"/my-cases/{own}?view=text"),
+        Place("case_editor.preview", "teacher", f"/my-cases/{sound}/preview?parts=1"),
+        Place("case_editor.versions", "teacher", f"/my-cases/{own}/versions"),
     )
 
 
