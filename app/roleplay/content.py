@@ -11,6 +11,7 @@ from app.content.kinds import Entry, Kind, SourceFile
 from app.content.library import Library
 from app.content.problems import Problem, error, from_validation_error, from_yaml_error
 from app.content.yaml import YamlError, load_yaml
+from app.roleplay.choice_proofs import prove_choices
 from app.roleplay.judging import shipped_judge
 from app.roleplay.proofs import prove
 from app.roleplay.specs import ScenarioSpec
@@ -33,14 +34,14 @@ def _entries(file: SourceFile) -> Iterable[Entry]:
 
 
 def check(library: Library) -> Iterator[Problem]:
-    """Knowledge points exist, and every scenario proves itself by being played."""
+    """Knowledge points exist, and every scenario proves itself and its choices by being played."""
     judge = shipped_judge().judge
     for file in library.files.get(NAME, ()):
         spec: ScenarioSpec = file.spec
         for at, point in enumerate(spec.knowledge):
             if not library.knows_point(point):
                 yield error(file.path, file.place("knowledge", at), f"没有知识点“{point}”")
-        for place, message in prove(spec, judge):
+        for place, message in (*prove(spec, judge), *prove_choices(spec, judge)):
             yield error(file.path, file.place(*place), message)
 
 

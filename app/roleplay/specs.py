@@ -9,13 +9,15 @@ from pydantic import BeforeValidator, Field
 
 from app.bank.specs.fields import Checked, Finding, one_of
 from app.content.specs import ChapterId, KnowledgeId, Slug, Spec, Text, repeated
-from app.roleplay.domain.acts import Act
+from app.roleplay.domain.acts import Act, Judgement, Taboo
 from app.roleplay.domain.scenario import (
     Band,
+    ChoiceLine,
     Condition,
     Ending,
     Fact,
     Limit,
+    Moment,
     Mood,
     Need,
     Objection,
@@ -30,6 +32,8 @@ LEAST_LINES = 3
 Degree = Annotated[int, Field(ge=0, le=100)]
 ActWord = Annotated[Act, one_of(Act)]
 SortWord = Annotated[Sort, one_of(Sort)]
+MomentWord = Annotated[Moment, one_of(Moment)]
+TabooWord = Annotated[Taboo, one_of(Taboo)]
 ConditionWord = Annotated[Condition, one_of(Condition)]
 Line = Annotated[Text, Field(max_length=200)]
 Word = Annotated[Text, Field(max_length=20)]
@@ -239,6 +243,47 @@ class ScriptsSpec(Spec):
     exploits: dict[Slug, Script] = Field(default={})
 
 
+class GoodChoiceSpec(Spec):
+    """A line worth choosing at a moment. `acts` say what it does; without them it is judged like typed text."""
+
+    when: MomentWord
+    say: Line
+    who: str = ""
+    acts: list[ActWord] | None = None
+    taboo: TabooWord | None = None
+
+    def judgement(self) -> Judgement | None:
+        if self.acts is None and self.taboo is None:
+            return None
+        return Judgement(tuple(self.acts or ()), self.taboo)
+
+
+class WrongChoiceSpec(GoodChoiceSpec):
+    """A common wrong turn, and why it is one."""
+
+    why: Line
+
+
+class ChoicesSpec(Checked):
+    """Lines for the mode in which the learner chooses; the engine adds questions and models."""
+
+    good: list[GoodChoiceSpec] = Field(min_length=6)
+    wrong: list[WrongChoiceSpec] = Field(min_length=10)
+
+    def find_problems(self) -> Iterator[Finding]:
+        for name, own in (("good", self.good), ("wrong", self.wrong)):
+            if missing := [one.value for one in Moment if one not in {line.when for line in own}]:
+                yield (name,), f"每个时机都要有，缺 {'、'.join(missing)}"
+        if twice := repeated(line.say for line in (*self.good, *self.wrong)):
+            yield ("wrong",), f"同一句写了两遍：{'、'.join(twice)}"
+
+    def build(self) -> Iterator[ChoiceLine]:
+        for one in self.good:
+            yield ChoiceLine(one.when, one.say, True, "", one.who, one.judgement())
+        for one in self.wrong:
+            yield ChoiceLine(one.when, one.say, False, one.why, one.who, one.judgement())
+
+
 class ScenarioSpec(Checked):
     """`scenarios/*.yml`."""
 
@@ -260,11 +305,26 @@ class ScenarioSpec(Checked):
     ends: EndsSpec
     questions: list[Text] = Field(default=[])
     scripts: ScriptsSpec
+    choices: ChoicesSpec | None = None
 
     def find_problems(self) -> Iterator[Finding]:
         if twice := repeated(one for p in self.personas for one in {p.id, p.name}):
             yield ("personas",), f"人物重复：{'、'.join(twice)}"
         yield from self._check_problems()
+        if self.choices is not None:
+            yield from self._choice_problems(self.choices)
+
+    def _choice_problems(self, choices: ChoicesSpec) -> Iterator[Finding]:
+        """Lines are said to somebody who is there, and everybody can be greeted and seen off."""
+        people = {persona.id for persona in self.personas}
+        for name, own in (("good", choices.good), ("wrong", choices.wrong)):
+            for at, line in enumerate(own):
+                if line.who and line.who not in people:
+                    yield ("choices", name, at, "who"), f"没有人物“{line.who}”"
+        for moment in (Moment.OPENING, Moment.CLOSING):
+            reached = {line.who for line in choices.good if line.when is moment}
+            if "" not in reached and (left := sorted(people - reached)):
+                yield ("choices", "good"), f"对{'、'.join(left)}没有 {moment.value} 时说的话"
 
     def _check_problems(self) -> Iterator[Finding]:
         if (self.rubric == "own") != bool(self.checks):
@@ -303,4 +363,5 @@ class ScenarioSpec(Checked):
             rubric=self.rubric,
             checks=tuple(check.build() for check in self.checks),
             models=tuple(self.scripts.model),
+            choices=tuple(self.choices.build()) if self.choices else (),
         )

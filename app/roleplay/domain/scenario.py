@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.roleplay.domain.acts import Act
+from app.roleplay.domain.acts import Act, Judgement
 
 
 class Ending(StrEnum):
@@ -180,6 +180,33 @@ class OwnCheck:
     most: int = 100
 
 
+class Moment(StrEnum):
+    """When in a conversation a line to choose belongs."""
+
+    OPENING = "opening"
+    FEELING = "feeling"
+    FACT = "fact"
+    SOLVING = "solving"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """A line that a learner may choose: a good one, or a common wrong turn and `why` it is one.
+
+    `who` is the persona it is said to, empty for any. `judgement` is what the line does by its author's
+    word; None leaves it to the judge. Questions of facts and models of needs and objections are good
+    choices as well and not written again.
+    """
+
+    when: Moment
+    say: str
+    good: bool
+    why: str = ""
+    who: str = ""
+    judgement: Judgement | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """Everything the engine needs. `rubric` is `complaint-v1`, `acquisition-v1` or `own`."""
@@ -192,6 +219,7 @@ class Scenario:
     rubric: str
     checks: tuple[OwnCheck, ...] = ()
     models: tuple[str, ...] = ()
+    choices: tuple[ChoiceLine, ...] = ()
 
     def find_persona(self, who: str) -> Persona | None:
         """The persona of this id or name; the first one for an empty `who`."""
