@@ -46,6 +46,8 @@ BLUEPRINTS = (
     "app.marking.look_desk_routes",
     "app.gradebook.routes",
     "app.gradebook.manage",
+    "app.roleplay.routes",
+    "app.roleplay.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -60,6 +62,7 @@ MODELS = (
     "app.gradebook.models",
     "app.quiz.models",
     "app.quiz.practice.models",
+    "app.roleplay.models",
 )
 # (module, name of the command group)
 COMMANDS = (

@@ -13,6 +13,7 @@ from app.courses.models import CourseClass
 from app.database import writing
 from app.demo.exams import hold_finished_exam, open_running_exam
 from app.demo.people import TEACHER, Student, make_people, sign_ins
+from app.demo.plays import play_scenarios
 from app.demo.second_looks import ask_again
 from app.demo.study import study
 from app.extensions import db
@@ -41,6 +42,7 @@ def build_demo(at: datetime | None = None) -> list[str]:
     finished = hold_finished_exam(course_class, teacher, students, held, rng)
     ask_again(finished, teacher, students, at)
     _type_marks(course_class, teacher, students, at - timedelta(days=6), rng)
+    play_scenarios(course_class, teacher, students, at)
     open_running_exam(course_class, teacher, students, at, rng)
     _show_last_visits(teacher, students, at)
     return sign_ins(students)

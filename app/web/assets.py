@@ -45,6 +45,7 @@ STYLES = (
     "site",
     "reader",
     "people",
+    "play",
     "narrow",
     "print",
 )
