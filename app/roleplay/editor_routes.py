@@ -145,7 +145,7 @@ def try_out(public_id: str) -> Page:
         told=told,
         standard=standard,
         **_frame(row, "try"),
-        **look(),
+        **look(spec.sort if spec else None),
     )
 
 

@@ -250,7 +250,7 @@ def _run_page(row: PlayAssignment, played_run: PlayRun, typed=None, errors=None)
         typed=typed or {},
         errors=errors or {},
         may_mark=may(Permission.PLAY_MANAGE, row),
-        **look(),
+        **look(played.script.scenario.sort),
     )
 
 

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.roleplay import words
 from app.roleplay.domain.curve import HEIGHT, WIDTH, curves_of
 from app.roleplay.domain.manner import is_tired, manner_of
+from app.roleplay.domain.scenario import Sort
 from app.roleplay.label_form import read_labels
 from app.roleplay.models import PlayAssignment, PlayRun, PlayScript
 from app.roleplay.services import labels, library, runs, voice
@@ -91,7 +92,8 @@ def debrief(run_id: str) -> Page:
     told = Debrief(played)
     user = current_user()
     best = runs.best_marks(user.id) if user else {}
-    following = library.next_slug(best, told.weak, but=run.script.slug)
+    following = find_shipped(library.next_slug(best, told.weak, but=run.script.slug) or "")
+    trained = library.axes_of(following) if following else {}
     return render_template(
         "plays/debrief.html",
         run=run,
@@ -100,8 +102,9 @@ def debrief(run_id: str) -> Page:
         marked=load_marks(played) if work else None,
         asked=labels.latest_by_turn(run.id),
         earlier=runs.earlier_runs(run),
-        following=find_shipped(following) if following else None,
-        **look(),
+        following=following,
+        trains=[axis for axis in told.weak if axis in trained],
+        **look(told.scenario.sort),
     )
 
 
@@ -120,7 +123,12 @@ def compare(run_id: str) -> Page:
     pair = [Debrief(load_played(one)) for one in (other, run)]
     pair.sort(key=lambda told: told.played.run.id)
     return render_template(
-        "plays/compare.html", run=run, other=other, others=others, pair=pair, **look()
+        "plays/compare.html",
+        run=run,
+        other=other,
+        others=others,
+        pair=pair,
+        **look(pair[0].scenario.sort),
     )
 
 
@@ -155,9 +163,10 @@ def ask_label(run_id: str, number: int) -> Page:
     return redirect(url_for("plays.debrief", run_id=run_id, _anchor=f"turn-{number}"))
 
 
-def look() -> dict[str, object]:
-    """What templates of conversations and debriefs need by name."""
+def look(sort: Sort | None = None) -> dict[str, object]:
+    """What templates of conversations and debriefs need by name; `sort` is the scenario's."""
     return {
+        "hot": words.hot_word(sort or Sort.COMPLAINT),
         "acts": words.ACTS,
         "taboos": words.TABOOS,
         "endings": words.ENDINGS,
@@ -193,7 +202,7 @@ def _page(played: Played, typed: str = "", problem: str = "", status: int = 200)
         "manner_of": manner_of,
         "is_tired": is_tired,
         "minutes": int((now() - played.run.created_at).total_seconds() // 60),
-        **look(),
+        **look(played.script.scenario.sort),
     }
     if wants_json():
         return jsonify(html=render_template("plays/_play.html", **values), ok=not problem), status

@@ -118,6 +118,11 @@ MOODS: dict[str, LazyString] = {"anger": _l("怒气"), "trust": _l("信任"), "p
 MODES: dict[str, LazyString] = {"text": _l("自己写"), "choice": _l("选一句")}
 
 
+def hot_word(sort: Sort) -> str:
+    """What the mood to be brought down is: anger, or the reserve of somebody who is to be won."""
+    return str(_l("戒心") if sort is Sort.ACQUISITION else _l("怒气"))
+
+
 def label_of(name: str) -> str:
     """The word for a judge's label: an act or a class of taboo; others are told as misconduct."""
     if name in Act._value2member_map_:

@@ -19,7 +19,8 @@ from app.roleplay.domain.spans import Piece, pieces_of
 from app.roleplay.services.played import Line, Played
 from app.roleplay.services.runs import ending_of
 
-_NO_GAIN = 0
+# From this many points of anger up a turn stands out; with twice as many down, as a good one.
+_KEY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ class Debrief:
         needs = tuple(need.name for need in persona.needs if need.id in turn.met)
         risen = turn.after.anger - turn.before.anger
         is_key = turn.judgement.is_misconduct or risen >= _KEY or bool(turn.limits)
-        gained = risen < _NO_GAIN or turn.told or turn.met or turn.answered or turn.restated
+        moved_on = turn.told or turn.met or turn.answered or turn.restated
+        content = turn.ending is Ending.RESOLVED or not turn.before.anger
+        gained = risen < 0 or moved_on or content
         return Told(
             line=line,
             number=line.row.number,
@@ -179,6 +182,3 @@ class Debrief:
             if fact.id not in guest.told:
                 return fact.question
         return next((need.model for need in persona.needs if need.id not in guest.met), "")
-
-
-_KEY = 6
