@@ -66,17 +66,21 @@ BY_ROLE: Mapping[Role, frozenset[P]] = {
     Role.INSTRUCTOR: INSTRUCTOR,
 }
 # Held on one's own things only: an instructor does not answer in a student's sitting.
-OWN_ONLY = COLLECTION | SCENARIO | {
-    P.SITTING_ANSWER,
-    P.SITTING_REVIEW,
-    P.LOOK_ASK,
-    P.CASE_WORK,
-    P.PLAY_WORK,
-    P.PROJECT_WORK,
-    P.PROFILE_EDIT,
-    P.LEARNING_KEEP,
-    P.FILTER_KEEP,
-}
+OWN_ONLY = (
+    COLLECTION
+    | SCENARIO
+    | {
+        P.SITTING_ANSWER,
+        P.SITTING_REVIEW,
+        P.LOOK_ASK,
+        P.CASE_WORK,
+        P.PLAY_WORK,
+        P.PROJECT_WORK,
+        P.PROFILE_EDIT,
+        P.LEARNING_KEEP,
+        P.FILTER_KEEP,
+    }
+)
 
 
 NOTHING: frozenset[P] = frozenset()

@@ -71,7 +71,10 @@ def shelf() -> str:
 @requires(Permission.SCENARIO_VIEW)
 def copy() -> Response:
     """Begin a scenario as a copy of a shipped one."""
-    row = scenarios.duplicate(request.form.get("slug", ""), _me(), now()) or abort(404)
+    row = scenarios.duplicate(request.form.get("slug", ""), _me(), now())
+    if row is None:
+        flash(_("请先选一个情景。"), "warn")
+        return redirect(url_for("plays_manage.scenarios"))
     flash(_("已复制成你自己的情景，现在只有你看得到。"), "ok")
     return redirect(url_for("plays_manage.scenario", public_id=row.public_id))
 

@@ -53,7 +53,10 @@ def find_leak(
         ):
             return "fact"
     for need in persona.needs:
-        if need.id not in guest.met and _shares(plain, known, (need.name, need.model)):
+        words = (need.name, *(word for word in need.any if len(word) > 1))
+        if need.id not in guest.met and (
+            _mentions(plain, known, words) or _shares(plain, known, (need.model,))
+        ):
             return "need"
     return "hidden" if _shares(plain, known, hidden) else ""
 

@@ -1,0 +1,139 @@
+"""Scenarios of instructors: copies, versions, problems by place, sharing, the form view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from app.content.yaml import load_yaml
+from app.extensions import db as database
+from app.roleplay import scenario_form as view
+from app.roleplay.domain.graph import graph_of
+from app.roleplay.models import OwnScenarioVersion
+from app.roleplay.services import scenarios
+from app.roleplay.services.debriefing import Debrief
+from app.roleplay.services.scenarios import ScenarioRefused
+from app.roleplay.specs import ScenarioSpec
+from tests.builders import Builders
+from tests.conftest import Clock
+from tests.roleplay.services.conftest import SLUG
+
+
+@pytest.mark.both_engines
+def test_a_copy_is_playable_at_once_and_seen_by_its_owner_alone(
+    make: Builders, clock: Clock
+) -> None:
+    owner, other = make.teacher(), make.teacher()
+    row = scenarios.duplicate(SLUG, owner.id, clock())
+    assert row is not None
+    assert (row.problems, row.number) == (0, 1)
+    assert [one.key for one in scenarios.playable(owner.id) if one.own] == [row.public_id]
+    assert not any(one.own for one in scenarios.playable(other.id))
+    assert scenarios.script_of(row.public_id, other.id, clock()) is None
+    scenarios.share(row.id, other, "see", clock())
+    assert scenarios.script_of(row.public_id, other.id, clock()) is not None
+    scenarios.unshare(row.id, other.id)
+    assert scenarios.list_own(other.id) == []
+
+
+@pytest.mark.both_engines
+def test_versions_are_added_and_two_people_notice_each_other(make: Builders, clock: Clock) -> None:
+    owner = make.teacher()
+    row = scenarios.duplicate(SLUG, owner.id, clock())
+    assert row is not None
+    text = scenarios.get_version(row.id, 1).source
+    scenarios.save(row.id, text, 1, owner.id, clock())
+    assert row.number == 1
+    scenarios.save(row.id, text.replace("姚女士要退卡", "姚女士很生气"), 1, owner.id, clock())
+    assert (row.number, row.title) == (2, "情景剧六 客户投诉：姚女士很生气")
+    with pytest.raises(ScenarioRefused, match="第 2 版"):
+        scenarios.save(row.id, text, 1, owner.id, clock())
+    database.session.rollback()
+    assert [one.number for one in scenarios.list_versions(row.id)] == [2, 1]
+    twice = OwnScenarioVersion(
+        scenario_id=row.id, number=2, source="", problems=0, author_id=owner.id, created_at=clock()
+    )
+    database.session.add(twice)
+    with pytest.raises(IntegrityError):
+        database.session.flush()
+    database.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("question: 请问这三次换人，您都是什么时候知道的？有没有人提前通知您？", "question: 好的。", "personas[0].facts[0].question"),
+        ("mood: {anger: 66,", "mood: {anger: 266,", "personas[0].mood.anger"),
+        ("act: [offer, commit]\n        any: [固定", "act: [dance]\n        any: [固定", "personas[0].needs[0].act"),
+        ("title:", "titel:", "titel"),
+        ("id: sc-play-complaint\n", "id: sc-play-loyalty\n", "id"),
+    ],
+)  # fmt: skip
+def test_problems_are_told_by_place(old: str, new: str, place: str, app: Any) -> None:
+    with app.app_context():
+        text = scenarios.source_of(SLUG) or ""
+        assert old in text
+        found = scenarios.check(text.replace(old, new, 1)).problems
+    assert any(one.field.startswith(place) for one in found), found
+
+
+@pytest.mark.parametrize("text", ["", "[", "a: &x [1]\nb: *x", "- 1", "id: 1", "好" * 100])
+def test_rubbish_is_told_and_nothing_breaks(text: str, make: Builders, clock: Clock) -> None:
+    row = scenarios.create(text, make.teacher().id, clock())
+    assert row.problems >= 1
+    assert row.script_id is None
+    assert row.title
+
+
+def test_the_form_gives_back_what_it_was_given(spec: ScenarioSpec, app: Any) -> None:
+    with app.app_context():
+        document = load_yaml(scenarios.source_of(SLUG) or "").value
+        form = form_of(document)
+        again = load_yaml(view.to_yaml(view.fill_in(document, form))).value
+    assert ScenarioSpec.model_validate(again) == spec
+
+
+def test_the_form_adds_changes_and_takes_away(app: Any) -> None:
+    with app.app_context():
+        document = load_yaml(scenarios.source_of(SLUG) or "").value
+        form = form_of(document)
+    form["personas.0.facts.0.name"] = "改了名"
+    for name in ("name", "ask", "say", "words", "question"):
+        form[f"personas.0.facts.1.{name}"] = ""
+        form[f"personas.0.facts.3.{name}"] = "新的"
+    facts = view.fill_in(document, form)["personas"][0]["facts"]
+    assert [(one["id"], one["name"]) for one in facts] == [
+        ("surprise", "改了名"), ("coach", "喜欢原来的何教练"), ("fact-1", "新的"),
+    ]  # fmt: skip
+    assert facts[2]["ask"] == ["新的"]
+
+
+def test_trying_out_keeps_nothing(spec: ScenarioSpec, app: Any) -> None:
+    with app.app_context():
+        told = Debrief(scenarios.try_out(spec, spec.scripts.model))
+        assert told.marks.points == 100
+        assert scenarios.try_out(spec, []).lines == ()
+        assert not database.session.new
+
+
+def test_the_graph_shows_facts_needs_and_ends(spec: ScenarioSpec) -> None:
+    graph = graph_of(spec.build().personas[0])
+    assert [node.kind for node in graph.nodes] == ["fact"] * 3 + ["need"] * 3 + ["end"] * 4
+    edges = {(edge.start, edge.end) for edge in graph.edges}
+    assert ("fact.coach", "need.fixed") in edges
+    assert ("need.notice", "end.resolved") in edges
+
+
+def form_of(document: dict[str, Any]) -> dict[str, str]:
+    """What a browser would send of the form that shows a document."""
+    shown = [*view.shown(document, view.HEAD), *view.shown(document, view.SCRIPTS)]
+    shown += [one for row in view.rows_of(document, view.LIMITS) for one in row]
+    for at, persona in enumerate(document["personas"]):
+        base = f"personas.{at}."
+        shown += view.shown(persona, view.PERSONA, base)
+        for group in (view.FACTS, view.NEEDS, view.OBJECTIONS):
+            shown += [one for row in view.rows_of(persona, group, base) for one in row]
+        shown += view.replies_of(persona, base)
+    return {one.path: one.value for one in shown}
