@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -185,8 +185,10 @@ def restore(public_id: str) -> Page:
     row = _load(public_id)
     number = read_int(request.form.get("n", "")) or 0
     old = next((one for one in scenarios.list_versions(row.id) if one.number == number), None)
-    source = old.source if old else abort(404)
-    return _saved(row, source, lambda problem: _text_page(row, source, problem))
+    if old is None:
+        flash(_("没有这一版。"), "warn")
+        return redirect(url_for("plays_manage.scenario_versions", public_id=public_id))
+    return _saved(row, old.source, lambda problem: _text_page(row, old.source, problem))
 
 
 @requires(Permission.SCENARIO_MANAGE)

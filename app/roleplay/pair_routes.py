@@ -93,7 +93,7 @@ def events(room_id: str) -> Response:
 @requires(Permission.CLASS_JOIN)
 def send(room_id: str) -> Page:
     """Let something happen in the room."""
-    row = _row(room_id)
+    row = _here(room_id).row
     form = request.form.to_dict()
     kind, key = form.get("kind", ""), form.get("key", "")
     try:
