@@ -79,10 +79,21 @@ def test_what_is_good_follows_the_conversation() -> None:
 
 def test_the_end_comes_when_all_is_done() -> None:
     built = sofa()
-    scene = choose_through(built, choosing_judge(built, never), 1, PICKS["good"])
+    scene, offers = choose_through(built, choosing_judge(built, never), 1, PICKS["good"])
+    assert len(offers) == len(scene.turns)
     assert scene.turns[-1].text == "再见。"
     assert scene.is_over
     assert offer(built, scene, 1) == ()
+
+
+def test_the_same_set_does_not_come_again_while_nothing_moves() -> None:
+    built = sofa()
+    for seed in range(20):
+        scene, before = begin(built, seed), frozenset[str]()
+        for _turn in range(6):
+            lines = frozenset(one.say for one in offer(built, scene, seed))
+            assert lines != before
+            scene, before = step(built, scene, Move("哦。"), Judgement(())), lines
 
 
 def never(said: str, context: str) -> Judgement:
@@ -158,6 +169,11 @@ def kind_wrong(choices: Any) -> None:
         one.pop("taboo", None)
 
 
+def middling_good(choices: Any) -> None:
+    for at, one in enumerate(choices["wrong"]):
+        one["say"] = f"{one['say']}{'您看这样好不好' * 6}" if at % 2 else f"哦{at}"
+
+
 def rude_good(choices: Any) -> None:
     for one in choices["good"]:
         one.update(acts=["argue"])
@@ -167,7 +183,8 @@ def rude_good(choices: Any) -> None:
     ("change", "told"),
     [
         (long_good, "最长"),
-        (polite_good, "客气字眼"),
+        (polite_good, "客气字眼最多"),
+        (middling_good, "不长不短"),
         (kind_wrong, "总选错的"),
         (rude_good, "总选好的"),
     ],
@@ -181,8 +198,8 @@ def test_choices_that_give_themselves_away_are_found(
 def test_equal_options_are_drawn_by_lot() -> None:
     good = Choice("甲", "lin", Moment.FACT, good=True)
     wrong = Choice("乙", "lin", Moment.FACT, good=False)
-    assert tell([(good, wrong)], lambda one: len(one.say)) == 0.5
-    assert tell([], lambda one: len(one.say)) == 0.0
+    assert tell([(good, wrong)], lambda options: [len(one.say) for one in options]) == 0.5
+    assert tell([], lambda options: [0 for _one in options]) == 0.0
 
 
 def test_the_author_decides_what_a_written_line_does() -> None:
@@ -190,6 +207,13 @@ def test_the_author_decides_what_a_written_line_does() -> None:
     judge = choosing_judge(built, never)
     assert judge("您好，我姓林。", "") == GREETING
     assert judge("别的话", "").acts == (Act.COMMIT,)
+
+
+def test_a_question_that_is_chosen_is_a_question() -> None:
+    judge = choosing_judge(sofa(), lambda _said, _context: Judgement((Act.ARGUE,)))
+    assert judge("哪里坏了？", "") == Judgement((Act.ASK,))
+    assert judge("给您换一张。", "") == Judgement((Act.OFFER,))
+    assert judge("别的话", "") == Judgement((Act.ARGUE,))
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def broken(change: Callable[[Value], Any]) -> list[str]:
         (lambda v: v["personas"][0]["facts"].append(v["personas"][0]["facts"][0]), "编号重复"),
         (lambda v: v["personas"][0]["needs"][0].update(after=["moon"]), "没有这样的事实"),
         (lambda v: v["personas"][0]["needs"][0].update(act=["sing"]), "只能是"),
-        (lambda v: v["personas"][0]["replies"]["press"]["hot"].pop(), "at least 3"),
+        (lambda v: v["personas"][0]["replies"]["press"].update(hot=["嗯？"]), "at least 3"),
         (lambda v: v["personas"].append(v["personas"][0]), "人物重复"),
         (lambda v: v.update(rubric="own"), "rubric: own"),
         (lambda v: [fact.pop("ask") for fact in v["personas"][0]["facts"]], "不写 ask"),

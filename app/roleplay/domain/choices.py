@@ -7,11 +7,11 @@ of them are good is for the server alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from app.roleplay.domain.acts import Judgement
+from app.roleplay.domain.acts import Act, Judgement
 from app.roleplay.domain.engine import JudgeLine
 from app.roleplay.domain.matching import mentions
 from app.roleplay.domain.scenario import ChoiceLine, Moment, Persona, Scenario, Sort
@@ -19,7 +19,6 @@ from app.roleplay.domain.scene import Guest, Scene
 from app.roleplay.domain.text import bare
 
 MOST_OPTIONS = 4
-LEAST_WRONG = 2
 # A second good line stands beside the first in one offer of so many.
 _SECOND_IN = 3
 # From this anger on, feelings come before facts and remedies.
@@ -39,10 +38,10 @@ class Choice:
 
 
 def offer(scenario: Scenario, scene: Scene, seed: int) -> tuple[Choice, ...]:
-    """Three or four options for the present state; none if the scenario has no choices or is over.
+    """Four options for the present state (three if there are few lines); none if the scenario has no choices or is over.
 
-    What was said before is offered again only when nothing else is left, so that a learner who chooses
-    never sees the same set twice in a row.
+    What was said before is offered again only when nothing else is left, and wrong turns take their turns:
+    the same set never comes twice in a row.
     """
     if scene.is_over or not scenario.choices:
         return ()
@@ -50,29 +49,42 @@ def offer(scenario: Scenario, scene: Scene, seed: int) -> tuple[Choice, ...]:
     moves = list(islice(_good_moves(scenario, scene, persona), 2))
     number = len(scene.turns) + 1
     good = moves[:2] if _rank(seed, number, persona.id) % _SECOND_IN == 0 else moves[:1]
-    wrong = _wrong_turns(scenario, scene, persona, good[0].when, seed)
-    fitting = sum(one.when is good[0].when for one in wrong)
-    count = max(LEAST_WRONG, min(MOST_OPTIONS - len(good), fitting))
-    return tuple(
-        sorted((*good, *wrong[:count]), key=lambda one: _rank(seed, number, one.to + one.say))
-    )
+    wrong = _wrong_turns(scenario, scene, persona, good[0].when, seed, MOST_OPTIONS - len(good))
+    return tuple(sorted((*good, *wrong), key=lambda one: _rank(seed, number, one.to + one.say)))
 
 
 def choosing_judge(scenario: Scenario, judge: JudgeLine) -> JudgeLine:
-    """The judge for lines that were chosen: what the author wrote of a line decides, else `judge` does."""
+    """The judge for lines that were chosen.
+
+    What the author wrote of a line decides. Questions of facts and models are taken for what they are
+    meant to be where `judge` sees something else in them; all other lines are left to it.
+    """
     written = {line.say: line.judgement for line in scenario.choices if line.judgement}
+    meant = dict(_meanings(scenario))
 
     def judge_choice(said: str, context: str) -> Judgement:
-        return written.get(said) or judge(said, context)
+        if said in written:
+            return written[said]
+        judgement, acts = judge(said, context), meant.get(said, ())
+        if acts and (judgement.is_misconduct or not judgement.has(*acts)):
+            return Judgement(acts[:1])
+        return judgement
 
     return judge_choice
 
 
+def _meanings(scenario: Scenario) -> Iterator[tuple[str, tuple[Act, ...]]]:
+    for persona in scenario.personas:
+        yield from ((fact.question, (Act.ASK,)) for fact in persona.facts)
+        yield from ((need.model, need.acts) for need in persona.needs)
+        yield from ((one.model, one.acts) for one in persona.objections)
+
+
 def _next_to_speak_to(scenario: Scenario, scene: Scene) -> Persona:
-    """Whoever has not been greeted yet, else the present customer until that one has gone."""
+    """Whoever has not been greeted yet; then one after the other, each until the end."""
     here = [p for p in scenario.personas if not scene.guest(p.id).ending]
     waiting = [p for p in here if scene.guest(p.id).turns == 0]
-    present = [p for p in here if p.id == scene.current]
+    present = [p for p in here if p.id == scene.current and scene.guest(p.id).turns > 1]
     return (waiting or present or here)[0]
 
 
@@ -80,7 +92,7 @@ def _next_to_speak_to(scenario: Scenario, scene: Scene) -> Persona:
 
 
 def _good_moves(scenario: Scenario, scene: Scene, persona: Persona) -> Iterator[Choice]:
-    """Good lines, the most fitting first; never empty."""
+    """Good lines, the most fitting first, and the close when no other is left; never empty."""
     guest = scene.guest(persona.id)
     said = {turn.text for turn in scene.turns}
     found = False
@@ -103,14 +115,12 @@ def _by_need(scenario: Scenario, persona: Persona, guest: Guest) -> Iterator[Cho
         yield from _authored(scenario, persona, Moment.FEELING)
     yield from _facts(scenario, persona, guest)
     yield from _remedies(scenario, persona, guest)
-    if guest.is_content(persona):
-        yield from _authored(scenario, persona, Moment.CLOSING)
-    elif guest.has_all(persona):
+    if guest.has_all(persona) and not guest.is_content(persona):
         yield from _authored(scenario, persona, Moment.FEELING)
 
 
 def _is_feeling_due(scenario: Scenario, guest: Guest) -> bool:
-    unsaid = guest.apologies == 0 and scenario.sort is Sort.COMPLAINT
+    unsaid = guest.apologies == 0 and scenario.sort is not Sort.ACQUISITION
     return guest.mood.anger >= _UPSET or guest.empathies == 0 or unsaid
 
 
@@ -147,27 +157,44 @@ def _authored(scenario: Scenario, persona: Persona, when: Moment) -> Iterator[Ch
 
 
 def _wrong_turns(
-    scenario: Scenario, scene: Scene, persona: Persona, when: Moment, seed: int
+    scenario: Scenario, scene: Scene, persona: Persona, when: Moment, seed: int, most: int
 ) -> list[Choice]:
-    """Unsaid ones first, then those of this moment or one near it, otherwise by a hash of the turn."""
+    """`most` wrong turns, of this moment if there are more that were not said, else with one from near by.
+
+    One is always left out of those to choose from, and another one each turn.
+    """
     number = len(scene.turns) + 1
-    said = {turn.text: turn.number for turn in scene.turns}
-    lines = [line for line in scenario.choices if not line.good and line.who in ("", persona.id)]
+    said = [turn.text for turn in scene.turns]
+    lines = [
+        line
+        for line in scenario.choices
+        if not line.good and line.who in ("", persona.id) and line.say not in said[-1:]
+    ]
     lines.sort(
-        key=lambda line: (
-            said.get(line.say, 0),
-            _distance(line.when, when),
-            _rank(seed, number, line.say),
-        )
+        key=lambda line: (line.say in said, _distance(line.when, when), _rank(seed, 0, line.say))
     )
-    return [_choice(line, persona) for line in lines]
+    near = [line for line in lines if line.when is when and line.say not in said]
+    if len(near) > most:
+        chosen = _window(near, number, most)
+    else:
+        kept = _window(near, number, most - 1) if near else []
+        missing = most - len(kept)
+        others = [line for line in lines if line not in near]
+        chosen = [*kept, *_window(others[: 2 * missing + 1], number, missing)]
+    return [_choice(line, persona) for line in chosen]
 
 
-def _distance(one: Moment, other: Moment) -> int:
-    """Openings sound wrong later on, in the bad sense."""
-    if one is not other and Moment.OPENING in (one, other):
+def _window(lines: Sequence[ChoiceLine], number: int, count: int) -> list[ChoiceLine]:
+    """`count` of `lines`, going round from turn to turn."""
+    start = number * count
+    return [lines[(start + at) % len(lines)] for at in range(min(count, len(lines)))]
+
+
+def _distance(line: Moment, now: Moment) -> int:
+    """How far a line's moment is from the present one; an opening fits nowhere else."""
+    if line is Moment.OPENING and now is not line:
         return len(_ORDER)
-    return abs(_ORDER[one] - _ORDER[other])
+    return abs(_ORDER[line] - _ORDER[now])
 
 
 def _choice(line: ChoiceLine, persona: Persona) -> Choice:

@@ -27,13 +27,15 @@ class NoSuchPersona(ValueError):
 def play(scenario: Scenario, moves: Sequence[Move], judge: JudgeLine, seed: int) -> Scene:
     """Play moves from the beginning until they or the customers' patience end.
 
-    `judge` takes the learner's words and the customer's before them.
+    `judge` takes the learner's words and the customer's before them. What is said to a customer who has
+    gone, while others are still there, is said to nobody.
     """
     scene = begin(scenario, seed)
     for move in moves:
-        if scene.is_over:
+        if scene.is_over or len(scene.turns) >= MOST_TURNS:
             break
-        scene = say(scenario, scene, move, judge)
+        if not addressed(scenario, scene, move).ending:
+            scene = say(scenario, scene, move, judge)
     return scene
 
 

@@ -54,7 +54,16 @@ def speak(
     fresh = [line for line in lines if line not in guest.spoken] or list(lines)
     line = fresh[_hash(seed, number, guest, slot) % len(fresh)]
     parts = [line, told.say if told and slot is Slot.REVEAL else "", objection]
-    return "".join(part for part in parts if part), (*guest.spoken, line)
+    return _join(parts), (*guest.spoken, line)
+
+
+def _join(parts: Sequence[str]) -> str:
+    """One after the other; after a mark of Latin text comes a space."""
+    said = ""
+    for part in parts:
+        gap = " " if said and part and said[-1].isascii() else ""
+        said += gap + part
+    return said
 
 
 def _hash(seed: int, number: int, guest: Guest, slot: Slot) -> int:

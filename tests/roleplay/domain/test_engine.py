@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.roleplay.domain.acts import Act, Judgement, Taboo
@@ -9,12 +11,13 @@ from app.roleplay.domain.engine import (
     MOST_TURNS,
     NoSuchPersona,
     SceneOver,
+    play,
     recompute,
     rewind,
     step,
 )
 from app.roleplay.domain.reactions import MOST_CALMED
-from app.roleplay.domain.scenario import Ending, Scenario, Slot
+from app.roleplay.domain.scenario import Band, Ending, Scenario, Slot
 from app.roleplay.domain.scene import Move, Scene, begin, ending_now
 from app.roleplay.domain.scripts import read_moves
 from tests.roleplay.conftest import persona, scenario
@@ -61,6 +64,26 @@ def test_the_seed_changes_words_and_nothing_else() -> None:
 def test_a_second_reply_for_the_same_purpose_uses_another_line() -> None:
     scene = told(scenario(), *[("嗯。", ())] * 3)
     assert len({turn.reply for turn in scene.turns}) == 3
+
+
+def test_words_to_a_customer_who_has_gone_are_said_to_nobody() -> None:
+    both = scenario(persona(), persona("wang", "王先生"))
+    moves = [Move("闭嘴！", "lin")] * 5 + [Move("您好。", "wang")]
+    rude, kind = Judgement((Act.ARGUE,)), Judgement((Act.GREET,))
+    scene = play(both, moves, lambda said, _context: rude if "闭嘴" in said else kind, 1)
+    assert scene.guest("lin").ending is Ending.ESCALATED
+    assert scene.turns[-1].to == "wang"
+    assert len(scene.turns) < len(moves)
+
+
+def test_a_space_stands_between_sentences_of_latin_text() -> None:
+    english = replace(
+        persona(),
+        facts=(replace(persona().facts[0], say="The arm is cracked."),),
+        lines={slot: dict.fromkeys(Band, ("Of course.",)) for slot in Slot},
+    )
+    scene = told(scenario(english), ("哪里坏了？", (Act.ASK,)))
+    assert scene.turns[0].reply == "Of course. The arm is cracked."
 
 
 def test_every_change_of_mood_is_in_the_log() -> None:
