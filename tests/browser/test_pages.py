@@ -48,6 +48,7 @@ NO_PAGES = {
     "accounts.first_admin", "bank.pending", "exams_manage.record", "regrade.progress",
     "exam_entry.seb_file", "exams_manage.seb_file", "exams_manage.archive", "health.live",
     "health.ready", "exam_entry.left", "exports.file", "imports.template", "pictures.show", "bank.use_filter",
+    "plays.events",
 }  # fmt: skip
 
 

@@ -51,6 +51,8 @@ from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from tests.bank.imports import brought
+from tests.browser.plays_world import list_places as list_play_places
+from tests.browser.plays_world import make_plays
 from tests.conftest import START
 
 # A good row, one without a name, one whose 学号 is in the class already under another name.
@@ -151,6 +153,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     session.add(sheet)
     session.commit()
     team = _work_together(teacher, people["admin"])
+    team |= make_plays(student, teacher, people["admin"], here)
     place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
     column = session.scalars(select(GradeColumn).where(GradeColumn.source_kind.is_(None))).first()
     slot = session.scalars(
@@ -338,6 +341,7 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
     at = {name: str(value) for name, value in ids.items()}
     class_, exams = f"/classes/{at['class']}", "/exams"
     yield from _learner_places(at)
+    yield from (Place(*place) for place in list_play_places(at))
     yield from (
         Place("exams.home", "student", exams),
         Place("exams.intro", "waiting", f"{exams}/{at['running']}"),
