@@ -82,10 +82,13 @@ def show(room_id: str) -> Page:
 def events(room_id: str) -> Response:
     """What is new since event `since`: the changed parts of the page, or only that nothing is."""
     row = _row(room_id)
-    here = rooms.look_in(row, _me()) or abort(404)
+    if not rooms.may_look(row, _me()):
+        abort(404)
     since = read_int(request.args.get("since", "")) or 0
-    if here.state.last <= since:
-        return jsonify(last=here.state.last)
+    last = rooms.last_number(row.id)
+    if last <= since:
+        return jsonify(last=last)
+    here = rooms.look_in(row, _me()) or abort(404)
     html = render_template("plays/_room.html", **_values(here))
     return jsonify(last=here.state.last, html=html)
 

@@ -64,7 +64,7 @@ def brief(slug: str) -> str:
         chapters=[library.chapter_titles().get(one, one) for one in spec.chapters],
         best=runs.best_marks(user.id).get(slug) if user else None,
         sorts=words.SORTS,
-        voice=is_on(),
+        voice=is_on() and user is not None and not user.is_guest,
     )
 
 
@@ -76,7 +76,7 @@ def start(slug: str) -> Response:
     spec = _shipped(slug)
     user = ensure_user(now())
     script = ensure_script(spec, now())
-    voiced = is_on() and "voiced" in request.form
+    voiced = is_on() and not user.is_guest and "voiced" in request.form
     run = runs.start_run(
         user.id,
         script,

@@ -103,6 +103,7 @@ def debrief(run_id: str) -> Page:
         asked=labels.latest_by_turn(run.id),
         earlier=runs.earlier_runs(run),
         following=following,
+        shipped=find_shipped(run.script.slug) is not None,
         trains=[axis for axis in told.weak if axis in trained],
         **look(told.scenario.sort),
     )

@@ -64,7 +64,7 @@ def ask(turn_id: int, given: Given, user_id: int, at: datetime) -> None:
         if (set(judged.acts), judged.taboo) == (set(given.acts), given.taboo):
             raise LabelProblem(_("和现在的标签一样。请改成你认为对的，再提交。"))
         hold_run(turn.run_id)
-        _append(turn_id, "ask", given, user_id, at)
+        db.session.add(_next_row(turn_id, "ask", given, user_id, at))
 
 
 def decide(turn_id: int, given: Given | None, author_id: int, at: datetime) -> PlayLabel:
@@ -77,16 +77,16 @@ def decide(turn_id: int, given: Given | None, author_id: int, at: datetime) -> P
     with writing():
         turn = db.session.get_one(PlayTurn, turn_id)
         run = hold_run(turn.run_id)
-        before = run.points
         kind = "keep" if given is None else "correct"
-        label = _append(turn_id, kind, given or _as_judged(turn), author_id, at)
-        db.session.flush()
-        played = load_played(run)
+        label = _next_row(turn_id, kind, given or _as_judged(turn), author_id, at)
+        played = load_played(run, {turn_id: label if given else None})
+        label.before = run.points
         if run.ended_at is not None:
             keep_marks(played)
             if run.assignment_id is not None:
                 propose_marks(played, at)
-        label.before, label.after = before, run.points
+        label.after = run.points
+        db.session.add(label)
     return label
 
 
@@ -204,12 +204,12 @@ def _asked_by_turn(turn_ids: list[int]) -> dict[int, PlayLabel]:
     return {row.turn_id: row for row in db.session.scalars(query.order_by(PlayLabel.number))}
 
 
-def _append(turn_id: int, kind: str, given: Given, author_id: int, at: datetime) -> PlayLabel:
+def _next_row(turn_id: int, kind: str, given: Given, author_id: int, at: datetime) -> PlayLabel:
     """The next row of a turn; its run is held, so that numbers follow each other."""
     last = db.session.scalar(
         select(func.coalesce(func.max(PlayLabel.number), 0)).where(PlayLabel.turn_id == turn_id)
     )
-    row = PlayLabel(
+    return PlayLabel(
         turn_id=turn_id,
         number=(last or 0) + 1,
         kind=kind,
@@ -219,8 +219,6 @@ def _append(turn_id: int, kind: str, given: Given, author_id: int, at: datetime)
         author_id=author_id,
         created_at=at,
     )
-    db.session.add(row)
-    return row
 
 
 def _as_judged(turn: PlayTurn) -> Given:

@@ -43,11 +43,18 @@ class Played:
         return self.run.ended_at is not None
 
 
-def load_played(run: PlayRun, labels: bool = True) -> Played:
-    """Put a run together; three SQL statements, one more where a model gave it a voice."""
+def load_played(run: PlayRun, decided: Mapping[int, PlayLabel | None] | None = None) -> Played:
+    """Put a run together; two SQL statements, one more where a model gave it a voice.
+
+    `decided` are corrections that are about to be stored, by turn id; None: taken back.
+    """
     query = select(PlayTurn).where(PlayTurn.run_id == run.id).order_by(PlayTurn.number)
     rows = list(db.session.scalars(query))
-    held = held_labels([run.id]) if labels and rows else {}
+    held = held_labels([run.id]) if rows else {}
+    for turn_id, label in (decided or {}).items():
+        held.pop(turn_id, None)
+        if label is not None:
+            held[turn_id] = label
     voices = _voices(run) if run.voiced and rows else {}
     return put_together(run, open_script(run.script), rows, held, voices)
 

@@ -146,6 +146,14 @@ def look_in(row: PlayRoom, user: User) -> Here | None:
     )
 
 
+def may_look(row: PlayRoom, user: User) -> bool:
+    """Whether a person has a seat in the room or is staff of its class; one SQL statement."""
+    query = select(RoomSeat.room_id).where(RoomSeat.room_id == row.id, RoomSeat.user_id == user.id)
+    if db.session.scalar(query) is not None:
+        return True
+    return row.class_id is not None and may(Permission.PLAY_WATCH, Facts(class_id=row.class_id))
+
+
 def last_number(room_id: int) -> int:
     """The number of the newest event; one SQL statement."""
     query = select(func.coalesce(func.max(RoomEvent.number), 0)).where(RoomEvent.room_id == room_id)

@@ -178,11 +178,7 @@ def list_versions(row_id: int) -> list[OwnScenarioVersion]:
 def remove(row_id: int) -> None:
     """Take a scenario away; what was played with it and set to classes stays."""
     with writing():
-        row = _held(row_id)
-        db.session.execute(
-            delete(OwnScenarioVersion).where(OwnScenarioVersion.scenario_id == row.id)
-        )
-        db.session.delete(row)
+        db.session.delete(_held(row_id))  # its versions go with it
 
 
 def share(row_id: int, person: User | None, right: str, at: datetime) -> None:
