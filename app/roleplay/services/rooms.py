@@ -179,13 +179,15 @@ def send(
             return here.state.last
         _refuse(here, held, kind)
         data = _data(here, kind, given)
+        if all(one.user_id != user.id for one in here.seats):
+            _sit(held, user.id, Seat.LEADER, at)  # staff who act are seen by the others
         if kind == "rotate":
             _change_seats(here, data["seats"])
         number = here.state.round + (kind == "rotate")
         _append(held, user.id, kind, key, number, {**data, "seat": here.seat.value}, at)
         if kind == "end" and given.get("close"):
             held.closed_at = at
-        return here.state.last + 1
+        return last_number(held.id)
 
 
 def list_rooms(user: User, at: datetime) -> list[PlayRoom]:

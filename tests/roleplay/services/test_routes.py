@@ -405,6 +405,31 @@ def test_a_room_tells_each_seat_its_own(
     assert as_user(stranger).get(f"{url}/events?since=0").status_code == 404
 
 
+def test_staff_of_the_class_look_in_and_are_seen_when_they_act(
+    as_user: AsUser, make: Builders, here: CourseClass, teacher: User
+) -> None:
+    student = make.student(here)
+    client, staff = as_user(student), as_user(teacher)
+    values = {"scenario": SLUG, "seat": "agent", "class": here.public_id}
+    url = client.post("/plays/rooms/open", data=values).location
+    assert "周老师" not in client.get(url).text
+    page = staff.get(url).text
+    assert "只有你看得到" in page
+    for kind, given in (
+        ("rate", {"check": "hear.early", "value": "2"}),
+        ("whisper", {"to": student.public_id, "text": "先问一句"}),
+        ("pause", {}),
+    ):
+        assert staff.post(url, data={"kind": kind, "key": kind, **given}).status_code == 302
+    page = client.get(url).text
+    assert "周老师" in page
+    assert "先问一句" in page
+    assert "暂停中" in page
+    assert "主持" not in staff.get(f"/classes/{here.public_id}/plays").text
+    staff.post(url, data={"kind": "end", "key": "end"})
+    assert "三方打分对照" in client.get(url).text
+
+
 def test_a_page_asks_what_is_new(as_user: AsUser, make: Builders) -> None:
     client = as_user(make.user())
     url = client.post("/plays/rooms/open", data={"scenario": SLUG, "seat": "customer"}).location
