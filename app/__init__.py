@@ -41,6 +41,8 @@ BLUEPRINTS = (
     "app.quiz.exams.room",
     "app.quiz.exams.manage",
     "app.marking.routes",
+    "app.marking.desk_routes",
+    "app.marking.desk_change_routes",
     "app.marking.regrade_routes",
     "app.marking.look_routes",
     "app.marking.look_desk_routes",
@@ -59,6 +61,7 @@ MODELS = (
     "app.bank.team_models",
     "app.learning.models",
     "app.marking.models",
+    "app.marking.desk_models",
     "app.gradebook.models",
     "app.quiz.models",
     "app.quiz.practice.models",
@@ -76,7 +79,10 @@ COMMANDS = (
     ("app.cli.users", "users_cli"),
 )
 # (module, function that makes the kind of content file)
-KINDS = (("app.roleplay.content", "scenario_kind"),)
+KINDS = (
+    ("app.cases.content", "case_kind"),
+    ("app.roleplay.content", "scenario_kind"),
+)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

@@ -18,6 +18,7 @@ from app.bank.domain.grading import ResponseError, grade
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
 from app.bank.domain.variants import instantiate
+from app.cases.content import case_kind
 from app.content.checks.items import TYPES, questions
 from app.content.checks.papers import papers_of
 from app.content.library import Library, load_library
@@ -32,6 +33,7 @@ CHOICE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
+    register_kind(case_kind())
     register_kind(scenario_kind())
     return load_library(CONTENT, content_kinds())
 

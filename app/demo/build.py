@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import Identifier, User
 from app.courses.models import CourseClass
 from app.database import writing
-from app.demo.exams import hold_finished_exam, open_running_exam
+from app.demo.exams import hold_finished_exam, hold_unmarked_exam, open_running_exam
 from app.demo.people import TEACHER, Student, make_people, sign_ins
 from app.demo.plays import play_scenarios
 from app.demo.second_looks import ask_again
@@ -44,6 +44,8 @@ def build_demo(at: datetime | None = None) -> list[str]:
     _type_marks(course_class, teacher, students, at - timedelta(days=6), rng)
     play_scenarios(course_class, teacher, students, at)
     open_running_exam(course_class, teacher, students, at, rng)
+    tested = (at - timedelta(days=2)).replace(hour=2, minute=0, second=0, microsecond=0)
+    hold_unmarked_exam(course_class, teacher, students, tested, Random(SEED + 1))
     _show_last_visits(teacher, students, at)
     return sign_ins(students)
 

@@ -44,6 +44,10 @@ SECOND = (
     ("ch03", SINGLE, 10, 3), ("ch03", MULTIPLE, 5, 4), ("ch03", ItemType.TRUE_FALSE, 5, 2),
     ("ch03", ItemType.FILL_BLANK, 4, 5), ("ch03", ItemType.SHORT_ANSWER, 2, 10),
 )  # fmt: skip
+WRITTEN = (
+    ("ch04", ItemType.TERM, 1, 5), ("ch05", ItemType.TERM, 1, 5),
+    ("ch04", ItemType.SHORT_ANSWER, 1, 10), ("ch05", ItemType.SHORT_ANSWER, 1, 10),
+)  # fmt: skip
 
 
 def hold_finished_exam(
@@ -59,6 +63,20 @@ def hold_finished_exam(
         submit(sitting, ended)
     _mark_written(course_class, teacher, at + timedelta(days=2), rng)
     release(exam, teacher.id, at + timedelta(days=3))
+    return exam
+
+
+def hold_unmarked_exam(
+    course_class: CourseClass, teacher: User, students: Sequence[Student], at: datetime, rng: Random
+) -> Exam:
+    """A short test of written questions held at `at`, which waits at the grading desk."""
+    exam = _make("随堂测（第四、五章）", course_class, teacher, at, 40, WRITTEN, rng)
+    for student in students[1:]:
+        begun = at + timedelta(minutes=rng.randrange(3), seconds=rng.randrange(60))
+        sitting = start_sitting(exam, student.user, begun, rng.randrange(2**62))
+        ended = begun + timedelta(minutes=rng.randrange(20, 38))
+        _work_through(sitting, student, begun, ended, 1.0, rng)
+        submit(sitting, ended)
     return exam
 
 

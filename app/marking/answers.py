@@ -17,6 +17,7 @@ from app.bank.domain.words import count_words
 from app.extensions import db
 from app.marking.ledger import histories
 from app.marking.models import MarkEvent
+from app.marking.proposals import ENGINE, Proposal
 from app.marking.works import PartResponse, PartView
 from app.web.numbers import plain
 
@@ -42,7 +43,8 @@ class Row:
     """One answer on the marking page: the events of its mark, what was typed, what is wrong.
 
     `posted` says that the page that was sent held this answer; `typed` is set only where something
-    was changed on it. `clash` says that somebody else marked the answer meanwhile.
+    was changed on it. `clash` says that somebody else marked the answer meanwhile. `proposal` is the
+    engine's, where it was asked; `confirms` that a person takes over a mark that a machine gave.
     """
 
     number: int
@@ -52,6 +54,8 @@ class Row:
     typed: Entry | None = None
     errors: dict[str, str] = field(default_factory=dict[str, str])
     clash: bool = False
+    proposal: Proposal | None = None
+    confirms: bool = False
 
     @property
     def event(self) -> MarkEvent | None:
@@ -61,6 +65,17 @@ class Row:
     @property
     def is_marked(self) -> bool:
         return self.event is not None and self.event.new is not None
+
+    @property
+    def newest(self) -> int:
+        """The number of the event that holds; 0: none yet."""
+        return self.event.number if self.event else 0
+
+    @property
+    def is_by_engine(self) -> bool:
+        """Whether the engine's mark holds and no person has looked at it."""
+        event = self.event
+        return event is not None and event.rule == ENGINE and not event.by_hand
 
     @property
     def is_refused(self) -> bool:
@@ -116,8 +131,8 @@ def answer_text(response: Response) -> str:
 
 
 def key_points_of(part: PartView) -> Sequence[KeyPoint]:
-    """The key points that are marked; a question without any is marked as one whole."""
-    return points_to_give(part.key, part.summary.points)
+    """What is marked: the rubric's lines, else the key points; a question without any as one whole."""
+    return part.lines or points_to_give(part.key, part.summary.points)
 
 
 def points_to_give(key: ItemKey, worth: Decimal) -> Sequence[KeyPoint]:

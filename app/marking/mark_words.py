@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.bank.domain.types import MultipleResponseRule
 from app.bank.labels import RULE_LABELS
 from app.marking.account import Entry, Marker
+from app.marking.proposals import ENGINE
 from app.marking.ruling_words import kind_words
 
 
@@ -30,6 +31,8 @@ def entry_words(entry: Entry) -> str:
         return _("等待批改")
     if entry.by_hand:
         return _("批改")
+    if entry.rule == ENGINE:
+        return _("系统按采分点批改")
     if entry.rule:
         return _("按答案批改（%(rule)s）", rule=RULE_LABELS[MultipleResponseRule(entry.rule)])
     return _("按答案批改")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, reload_marks
 from app.marking.domain.points import add_up
 from app.marking.ledger import MarkedMeanwhile, NewMark, record_marks
+from app.marking.lines import lines_data, load_lines
 from app.marking.standing import count_steps
 from app.marking.works import PartSummary, PartView, all_sources, find_source
 from app.web.errors import DomainError
@@ -26,8 +28,13 @@ def list_parts(class_id: int) -> list[PartSummary]:
 
 
 def find_part(class_id: int, kind: str, part_id: int) -> PartView | None:
+    """One question of the class with its answers and the rubric that holds, or None."""
     source = find_source(kind)
-    return source.find_part(class_id, part_id) if source else None
+    part = source.find_part(class_id, part_id) if source else None
+    if part is None:
+        return None
+    lines, version = load_lines(kind, part_id)
+    return replace(part, lines=lines, rubric=version) if version else part
 
 
 def find_next(class_id: int, present: PartSummary) -> PartSummary | None:
@@ -43,20 +50,28 @@ def find_next(class_id: int, present: PartSummary) -> PartSummary | None:
     )
 
 
+Record = Callable[[Sequence[NewMark], datetime], None]
+
+
 def save_marks(
-    part: PartView, rows: Sequence[Row], entries: Mapping[int, Entry], author_id: int, at: datetime
+    part: PartView,
+    rows: Sequence[Row],
+    entries: Mapping[int, Entry],
+    author_id: int,
+    at: datetime,
+    record: Record = record_marks,
 ) -> int:
     """Give the marks that were changed on a page; returns how many.
 
     With anything wrong nothing is stored, and the rows concerned say what (`Row.is_refused`): a
     number that cannot be, or an answer that somebody else marked since this page was opened. What
-    was typed stays in the rows.
+    was typed stays in the rows. `record` writes the marks down, inside the transaction.
     """
     for row in rows:
         entry = entries.get(row.response.work_id)
         if entry is not None:
             row.posted = True
-            row.typed = None if _same(entry, row.was_shown(entry.seen)) else entry
+            row.typed = None if _says_nothing(row, entry, entry.seen) else entry
     marks = _new_marks(part, rows, author_id)
     if not marks or any(row.is_refused for row in rows):
         return 0
@@ -65,8 +80,8 @@ def save_marks(
         with writing():
             if source is not None:
                 source.hold([mark.work_id for mark in marks])
-            _refuse_if_ruled(part)
-            record_marks(marks, at)
+            refuse_if_ruled(part)
+            record(marks, at)
             if source is not None:
                 source.after_marks([mark.work_id for mark in marks], at)
     except MarkedMeanwhile:
@@ -76,7 +91,7 @@ def save_marks(
     return len(marks)
 
 
-def _refuse_if_ruled(part: PartView) -> None:
+def refuse_if_ruled(part: PartView) -> None:
     """A ruling came between reading the question and marking: its points or key may be others now."""
     if count_steps(part.summary.kind, part.summary.part_id) != part.steps:
         raise DomainError(
@@ -90,9 +105,9 @@ def _new_marks(part: PartView, rows: Sequence[Row], author_id: int) -> list[NewM
     key_points = key_points_of(part)
     marks = []
     for row in rows:
-        if row.typed is None or _same(row.typed, row.was_shown(_newest(row))):
+        if row.typed is None or _says_nothing(row, row.typed, row.newest):
             continue
-        row.clash = row.typed.seen != _newest(row)
+        row.clash = row.typed.seen != row.newest
         mark = None if row.clash else _read(part, key_points, row, row.typed, author_id)
         if mark is not None:
             marks.append(mark)
@@ -121,10 +136,14 @@ def _read(
     if row.errors:
         return None
     earned = add_up(key_points, given, part.summary.points)
-    detail = {
+    detail: dict[str, object] = {
         "points": {identity: plain(number) for identity, number in given.items()},
         "comment": entry.comment.strip(),
     }
+    if part.lines:
+        detail["lines"] = lines_data(part.lines)
+    if row.proposal is not None:
+        detail |= row.proposal.evidence()
     reason = _("按采分点批改")
     return _mark(part, row, author_id, earned.mark, earned.correctness, reason, detail)
 
@@ -158,12 +177,14 @@ def _mark(
         author_id=author_id,
         reason=reason,
         detail=detail,
-        seen=_newest(row),
+        seen=row.newest,
     )
 
 
-def _newest(row: Row) -> int:
-    return row.event.number if row.event else 0
+def _says_nothing(row: Row, entry: Entry, seen: int) -> bool:
+    """Whether an entry tells the ledger nothing that it does not know."""
+    confirms = row.confirms and row.event is not None and not row.event.by_hand
+    return not confirms and _same(entry, row.was_shown(seen))
 
 
 def _same(one: Entry, other: Entry) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol, runtime_checkable
 
 from flask import url_for
 
-from app.bank.domain.items import ItemFace, ItemKey
+from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.responses import Response
 from app.bank.domain.types import ItemType
 from app.marking.domain.looks import Window
+from app.marking.domain.plans import GradingPlan
 from app.marking.domain.question import Frozen
 
 
@@ -65,6 +66,10 @@ class PartView:
     key: ItemKey
     responses: Sequence[PartResponse]
     steps: int = 0
+    plan: GradingPlan = field(default_factory=GradingPlan)
+    # Lines of a rubric that take the place of the item's key points, and their version (0: none).
+    lines: Sequence[KeyPoint] = ()
+    rubric: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

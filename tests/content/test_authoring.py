@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.bank import specs as item_specs
+from app.cases import specs as case_specs
 from app.content import house, specs
 from app.content.company import specs as company_specs
 from app.content.figures import read_figure
@@ -22,7 +23,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text()
 def shapes() -> list[type[Spec]]:
     found = {
         shape
-        for module in (specs, house, company_specs, item_specs)
+        for module in (specs, house, company_specs, item_specs, case_specs)
         for _, shape in inspect.getmembers(module, inspect.isclass)
         if issubclass(shape, Spec) and shape is not Spec
     }

@@ -20,6 +20,7 @@ from app.extensions import db as database
 from app.gradebook.models import GradeEvent
 from app.learning.models import AnswerLog, ReadingPosition
 from app.marking.models import MarkEvent
+from app.marking.service import list_parts
 from app.quiz.models import Exam, ResponseLog, Sitting
 from tests.conftest import START
 
@@ -76,13 +77,21 @@ def test_one_exam_is_released_and_its_marks_reached_the_gradebook(site: Flask) -
 
 
 def test_one_exam_is_running_with_answers_saved(site: Flask) -> None:
-    running = database.session.scalars(select(Exam).where(Exam.state == "published")).one()
-    assert running.opens_at < START < running.closes_at
+    query = select(Exam).where(Exam.state == "published", Exam.closes_at > START)
+    running = database.session.scalars(query).one()
+    assert running.opens_at < START
     assert count(Sitting, Sitting.exam_id == running.id, Sitting.state == "open") == 21
     assert count(ResponseLog, ResponseLog.late) == 0
     first = find_user("0230101")
     assert first is not None
     assert count(Sitting, Sitting.exam_id == running.id, Sitting.user_id == first.id) == 0
+
+
+def test_one_exam_waits_at_the_grading_desk(site: Flask) -> None:
+    query = select(Exam).where(Exam.state == "published", Exam.closes_at <= START)
+    exam = database.session.scalars(query).one()
+    assert count(Sitting, Sitting.exam_id == exam.id, Sitting.state == "submitted") == 29
+    assert sum(part.waiting > 20 for part in list_parts(exam.class_id)) == 4
 
 
 def test_everybody_was_here_lately_and_who_sits_the_exam_just_now(site: Flask) -> None:

@@ -96,6 +96,16 @@ def test_the_same_set_does_not_come_again_while_nothing_moves() -> None:
             scene, before = step(built, scene, Move("哦。"), Judgement(())), lines
 
 
+def test_wrong_turns_do_not_give_away_what_was_not_told() -> None:
+    built = sofa()
+    leak = ChoiceLine(Moment.OPENING, "扶手裂了不要紧。", False, "不好", judgement=Judgement(()))
+    built = replace(built, choices=(*built.choices, leak))
+    asked = after(built, ("您好，我姓林。", GREETING), ("哪里坏了？", Judgement((Act.ASK,))))
+    assert asked.guest("lin").told == ("where",)
+    for seed in range(20):
+        assert leak.say not in {one.say for one in offer(built, begin(built, seed), seed)}
+
+
 def never(said: str, context: str) -> Judgement:
     """Questions and remedies of the small scenario as a judge would see them."""
     del context

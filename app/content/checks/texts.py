@@ -13,7 +13,16 @@ from app.content.problems import Problem, error, warning
 from app.content.text import half_width_marks, straight_quotes
 
 MARKDOWN_FIELDS = frozenset(
-    {"stem", "explanation", "text", "feedback", "model_answer", "definition"}
+    {
+        "stem",
+        "explanation",
+        "text",
+        "feedback",
+        "model_answer",
+        "definition",
+        "prompt",
+        "teaching_note",
+    }
 )
 # Not shown to readers, or not prose.
 _SILENT_FIELDS = frozenset({"id", "source", "variables", "derived"})

@@ -7,7 +7,7 @@ tick: an option that is gone from the item is simply not right, and one that is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -42,15 +42,20 @@ class MisfitError(ValueError):
         self.misfit = misfit
 
 
+# Marks a written answer without a person where it is sure enough: (face, keys, response, worth).
+Reader = Callable[[ItemFace, Sequence[ItemKey], Response, Decimal], MachineMark | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """A question as it stands on the paper."""
+    """A question as it stands on the paper. Without a `reader` people mark written answers."""
 
     version_id: int
     face: ItemFace
     key: ItemKey
     points: Decimal
     rule: MultipleResponseRule
+    reader: Reader | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,7 @@ class Question:
     mode: Mode
     rule: MultipleResponseRule
     version_id: int
+    reader: Reader | None = None
 
     @property
     def is_objective(self) -> bool:
@@ -89,7 +95,10 @@ class Question:
         if self.mode is Mode.FULL:
             return MachineMark(points=self.worth, correctness=Decimal(1), reason=ALL_FULL)
         face, keys = self.for_numbers(seed)
-        return mark_answer(face, keys, response, points=self.worth, rule=self.rule)
+        found = mark_answer(face, keys, response, points=self.worth, rule=self.rule)
+        if found is None and self.reader is not None and not face.type.is_objective:
+            return self.reader(face, keys, response, self.worth)
+        return found
 
     def told_key(self, response: Response, seed: str | None = None) -> ItemKey:
         """The key to show beside an answer: the one under which it earned most."""
@@ -119,6 +128,7 @@ def stand(frozen: Frozen, terms: Terms, fixed: tuple[ItemFace, ItemKey] | None) 
         mode=terms.mode,
         rule=frozen.rule,
         version_id=terms.version_id or frozen.version_id,
+        reader=frozen.reader,
     )
 
 

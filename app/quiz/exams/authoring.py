@@ -16,6 +16,7 @@ from app.courses.models import CourseClass
 from app.database import writing
 from app.extensions import db
 from app.marking.domain.looks import DEFAULT_DAYS
+from app.marking.domain.plans import GradingPlan
 from app.quiz.domain.access import AccessRules, find_changed, find_tightened
 from app.quiz.domain.reviewing import Phase, opens_key
 from app.quiz.domain.showing import normalised
@@ -55,6 +56,7 @@ class ExamSettings:
     review: Mapping[str, Sequence[str]]
     access: AccessRules = field(default_factory=AccessRules)
     look_days: int = DEFAULT_DAYS
+    written: GradingPlan = field(default_factory=GradingPlan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +217,7 @@ def delete_draft(exam: Exam) -> None:
 # once the window is open.
 CHANGEABLE = (
     "title", "instructions", "review", "category_id", "closes_at", "minutes", "attempts", "access",
-    "look_days",
+    "look_days", "written",
 )  # fmt: skip
 
 
@@ -250,6 +252,7 @@ def _columns(settings: ExamSettings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in names} | {
         "review": normalised(settings.review),
         "access": settings.access.to_json(),
+        "written": settings.written.to_json(),
     }
 
 

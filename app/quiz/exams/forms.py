@@ -25,11 +25,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.bank.domain.types import MultipleResponseRule
 from app.gradebook.models import GradeCategory
 from app.marking.domain.looks import DEFAULT_DAYS, MOST_DAYS
+from app.marking.domain.plans import GradingPlan
 from app.quiz.domain.access import AccessRules
 from app.quiz.domain.reviewing import Phase
 from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS, find_gaps
 from app.quiz.exams.access_form import AccessFields
 from app.quiz.exams.authoring import ExamSettings
+from app.quiz.exams.written_form import WrittenFields
 from app.quiz.models import Exam
 from app.web.forms import add_error, at_most, between, choices, required, strip
 from app.web.i18n import local_zone
@@ -153,7 +155,7 @@ def number_or_none(text: str) -> int | None:
     return read_int(str(text))
 
 
-class ExamSettingsForm(AccessFields):
+class ExamSettingsForm(AccessFields, WrittenFields):
     """Everything about an exam but its paper."""
 
     title = StringField(_l("考试名称"), [required(), at_most(120)], filters=[strip])
@@ -229,6 +231,7 @@ class ExamSettingsForm(AccessFields):
         for phase in Phase:
             self[phase.value].data = list(exam.review.get(phase.value, ()))
         self.fill_access(AccessRules.from_json(exam.access))
+        self.fill_written(GradingPlan.from_json(exam.written))
 
     def start_from(self, rule: str, opens_at: datetime, closes_at: datetime) -> None:
         """Show the defaults of a new exam; the instants are local."""
@@ -240,6 +243,7 @@ class ExamSettingsForm(AccessFields):
         for phase in Phase:
             self[phase.value].data = list(DEFAULT_REVIEW[phase.value])
         self.fill_access(AccessRules())
+        self.fill_written(GradingPlan())
 
     @property
     def review(self) -> dict[str, list[str]]:
@@ -264,6 +268,7 @@ class ExamSettingsForm(AccessFields):
             category_id=self.category.data or None,
             review=self.review,
             access=self.access,
+            written=self.written,
         )
 
     def value_of(self, name: str) -> Any:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
 from sqlalchemy import func, select
 
-from app.bank.domain.grading import Detail, Grade, points_for
-from app.bank.domain.items import ItemFace, ItemKey
-from app.bank.domain.words import count_words
+from app.bank.domain.grading import Detail, Grade
+from app.bank.domain.items import ItemKey
 from app.bank.labels import TYPE_LABELS
 from app.bank.views import EVERYTHING, MARKS, OWN, RIGHT, WHY, Outcome, plain, question_view
 from app.extensions import db
@@ -23,6 +20,7 @@ from app.marking.domain.question import Question as Ruled
 from app.marking.domain.rulings import AS_FROZEN, Mode, Terms
 from app.marking.ledger import current_marks
 from app.marking.models import MarkEvent
+from app.marking.proposals import ENGINE
 from app.marking.standing import load_terms
 from app.quiz.domain.access import AccessRules
 from app.quiz.domain.deadline import is_over
@@ -41,8 +39,8 @@ from app.quiz.exams.notes import Note, load_notes
 from app.quiz.exams.paper import Paper, Question, load_paper
 from app.quiz.exams.people import may_start_late
 from app.quiz.exams.terms import WORK, seed_of, standing_questions
+from app.quiz.exams.written import earned_points, scaled, under_its_lines, written_view
 from app.quiz.models import Exam, FormSlot, HandIn, Sitting
-from app.web.i18n import format_time
 from app.web.questionview import QuestionView
 
 
@@ -239,6 +237,7 @@ class _Builder:
         held = self.terms.get(slot.id, AS_FROZEN) if MARKS in self.shown else AS_FROZEN
         worth = held.worth(slot.points)
         key = self._key(question, answer)
+        key = under_its_lines(key, mark) if key else None
         exam = self.sitting.exam
         return question_view(
             face,
@@ -250,12 +249,12 @@ class _Builder:
             )
             or None,
             response=answer.response if answer else None,
-            item_key=_scaled(key, worth or slot.points) if key else None,
+            item_key=scaled(key, worth or slot.points) if key else None,
             outcome=None if held.mode is Mode.VOID else self._outcome(worth, mark, key),
             show=self.shown,
             stimulus=shared_text(section, self.paper, place),
             tags=self._tags(mark, held.mode),
-            **_written(face, answer),
+            **written_view(face, answer, mark, key, self.shown),
         )
 
     def _key(self, question: Question, answer: Answer | None) -> ItemKey | None:
@@ -293,44 +292,13 @@ class _Builder:
         return Outcome(
             grade=Grade(share=Fraction(share), detail=_detail(mark)),
             earned=mark.new if told else None,
-            points=_earned(mark, key, worth) if told and key else None,
+            points=earned_points(mark, key, worth) if told and key else None,
             comment=str(mark.detail.get("comment", "")) if told else "",
             rule=mark.rule,
+            provisional=mark.rule == ENGINE and not mark.by_hand,
         )
 
 
 def _detail(mark: MarkEvent) -> Detail:
     """What the machine noted; a person's mark has no such notes."""
     return Detail.from_data(mark.detail) if "blanks" in mark.detail else Detail()
-
-
-def _scaled(key: ItemKey, worth: Decimal) -> ItemKey:
-    """The key with key points in the marks of this paper."""
-    ratio = _ratio(key, worth)
-    if ratio == 1:
-        return key
-    points = tuple(replace(p, points=points_for(ratio, p.points)) for p in key.key_points)
-    return replace(key, key_points=points)
-
-
-def _earned(mark: MarkEvent, key: ItemKey, worth: Decimal) -> dict[str, Decimal] | None:
-    given = mark.detail.get("points")
-    if not isinstance(given, dict):
-        return None
-    ratio = _ratio(key, worth)
-    return {id_: points_for(ratio, Decimal(str(points))) for id_, points in given.items()}
-
-
-def _ratio(key: ItemKey, worth: Decimal) -> Fraction:
-    available = sum((point.points for point in key.key_points), Decimal(0))
-    return Fraction(worth) / Fraction(available) if available else Fraction(1)
-
-
-def _written(face: ItemFace, answer: Answer | None) -> dict[str, Any]:
-    """A written answer with its lines kept, its length and when it was last saved."""
-    if face.type.is_objective or answer is None or not isinstance(answer.response, str):
-        return {}
-    lines = Markup("<br>").join(escape(line) for line in answer.response.splitlines())
-    length = _("%(n)s 字", n=count_words(answer.response))
-    saved = _("最后保存 %(time)s", time=format_time(answer.saved_at, "HH:mm:ss"))
-    return {"answer": lines or None, "answer_meta": f"{length} · {saved}"}

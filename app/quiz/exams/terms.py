@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 
 from sqlalchemy import select
 
@@ -14,8 +15,10 @@ from app.bank.domain.types import MultipleResponseRule
 from app.bank.domain.variants import variant_seed
 from app.bank.queries import load_keys
 from app.extensions import db
-from app.marking.domain.question import Frozen, Question
+from app.marking.domain.plans import GradingPlan
+from app.marking.domain.question import Frozen, Question, Reader
 from app.marking.domain.rulings import AS_FROZEN, Terms
+from app.marking.proposals import sure_mark
 from app.marking.standing import load_questions, load_terms
 from app.quiz.exams.frozen import MOST, frozen_form
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
@@ -90,6 +93,7 @@ def questions_of(slots: Iterable[FormSlot], exams: Mapping[int, Exam]) -> dict[i
             key=keys[slot.version_id],
             points=slot.points,
             rule=MultipleResponseRule(exams[slot.form_id].rule),
+            reader=reader_of(exams[slot.form_id]),
         )
         for slot in listed
     }
@@ -110,13 +114,13 @@ def standing_questions(sittings: Collection[Sitting]) -> dict[int, Question]:
 
 # What marking knows of forms, keys and all. It lies apart from the forms that candidates' pages hold
 # (`app.quiz.exams.frozen`), so that no page can reach a key by the object it has.
-_marked: OrderedDict[tuple[str, int, str], Mapping[int, Frozen]] = OrderedDict()
+_marked: OrderedDict[tuple[str, int, str, str], Mapping[int, Frozen]] = OrderedDict()
 _lock = threading.Lock()
 
 
 def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
     """A form's questions with their keys; one SQL statement the first time a process marks it."""
-    name = (exam.public_id, form_id, exam.rule)
+    name = (exam.public_id, form_id, exam.rule, repr(exam.written))
     with _lock:
         if name in _marked:
             _marked.move_to_end(name)
@@ -130,6 +134,7 @@ def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
             key=keys[slot.version_id],
             points=slot.slot.points,
             rule=MultipleResponseRule(exam.rule),
+            reader=reader_of(exam),
         )
         for id_, slot in form.slots.items()
     }
@@ -138,6 +143,12 @@ def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
         while len(_marked) > MOST:
             _marked.popitem(last=False)
     return made
+
+
+def reader_of(exam: Exam) -> Reader | None:
+    """What marks written answers of an exam alone, where its settings let the engine do so."""
+    plan = GradingPlan.from_json(exam.written)
+    return partial(sure_mark, sure_from=plan.sure_from) if plan.accepts else None
 
 
 def seed_of(slot_id: int, item_id: int, sitting: Sitting) -> str | None:

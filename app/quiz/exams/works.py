@@ -17,6 +17,7 @@ from app.bank.domain.types import ItemType
 from app.bank.texts import plain_line
 from app.extensions import db
 from app.marking import works
+from app.marking.domain.plans import GradingPlan
 from app.marking.domain.question import Question
 from app.marking.domain.rulings import AS_FROZEN, Mode
 from app.marking.models import MarkEvent
@@ -94,6 +95,7 @@ class SittingWorks(RegradableSittings, ReviewableSittings):
             key=question.key,
             responses=responses,
             steps=steps,
+            plan=GradingPlan.from_json(exam.written),
         )
 
     def hold(self, work_ids: Collection[int]) -> None:

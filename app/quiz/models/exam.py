@@ -57,6 +57,8 @@ class Exam(Base):
     review: Mapped[dict[str, list[str]]] = mapped_column(Json, default=dict)
     # For how many days after the release students may ask for a second look (复核); 0: not at all.
     look_days: Mapped[int] = mapped_column(default=7, server_default="7")
+    # How written answers are graded, see `app.marking.domain.plans.GradingPlan`.
+    written: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     category_id: Mapped[int | None] = mapped_column(ForeignKey("grade_category.id"))
     # 平时合格线 is asked for at the start.
     needs_eligibility: Mapped[bool] = mapped_column(default=False)

@@ -161,7 +161,8 @@ def _wrong_turns(
 ) -> list[Choice]:
     """`most` wrong turns, of this moment if there are more that were not said, else with one from near by.
 
-    One is always left out of those to choose from, and another one each turn.
+    One is always left out of those to choose from, and another one each turn. What speaks of something
+    that the customer has not told waits until then.
     """
     number = len(scene.turns) + 1
     said = [turn.text for turn in scene.turns]
@@ -170,10 +171,13 @@ def _wrong_turns(
         for line in scenario.choices
         if not line.good and line.who in ("", persona.id) and line.say not in said[-1:]
     ]
+    told = scene.guest(persona.id).told
+    secrets = [word for fact in persona.facts if fact.id not in told for word in fact.words]
+    late = {line.say for line in lines if mentions(bare(line.say), secrets)} | set(said)
     lines.sort(
-        key=lambda line: (line.say in said, _distance(line.when, when), _rank(seed, 0, line.say))
+        key=lambda line: (line.say in late, _distance(line.when, when), _rank(seed, 0, line.say))
     )
-    near = [line for line in lines if line.when is when and line.say not in said]
+    near = [line for line in lines if line.when is when and line.say not in late]
     if len(near) > most:
         chosen = _window(near, number, most)
     else:

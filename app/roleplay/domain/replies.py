@@ -11,7 +11,7 @@ from app.roleplay.domain.reactions import Change
 from app.roleplay.domain.scenario import Ending, Fact, Persona, Slot
 from app.roleplay.domain.scene import Guest
 
-_TIRING = frozenset({"apology.more", "repeat", "flood", "off"})
+_TIRING = frozenset({"apology.more", "repeat", "flood"})
 _EASING = frozenset({"empathy", "apology", "restate", "answered", "listen"})
 
 

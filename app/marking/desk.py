@@ -1,0 +1,340 @@
+"""The grading desk of one question: its answers grouped by likeness, the most doubtful group first.
+
+Nothing here is stored: groups and proposals follow from the answers, the key and the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from zlib import crc32
+
+from app.database import writing
+from app.marking.answers import Entry, Row, key_points_of, rows_of
+from app.marking.desk_models import MarkReading
+from app.marking.domain.clusters import Cluster, Read, cluster, seconds_left
+from app.marking.domain.readings import Reading, Verdict, judge
+from app.marking.double import held_of, load_readings, recorder, withdraw
+from app.marking.ledger import NewMark, record_marks
+from app.marking.models import MarkEvent
+from app.marking.proposals import ENGINE, propose
+from app.marking.service import refuse_if_ruled, save_marks
+from app.marking.works import PartView, find_source
+
+# Of the marks that the engine gave alone every twentieth is looked at by a person.
+AUDIT_EVERY = 20
+UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Answers that are judged together.
+
+    `audit`: marks of the engine that a person checks. `readings`: what two markers gave who are too far
+    apart, for the third person who decides.
+    """
+
+    cluster: Cluster
+    rows: Sequence[Row]
+    audit: bool = False
+    readings: Sequence[Reading] = ()
+
+    @property
+    def id(self) -> int:
+        return self.cluster.id
+
+    @property
+    def first(self) -> Row:
+        """The answer that stands for the group."""
+        return self.rows[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What the spot check found: of `marks` by the engine `sample` are looked at; of `seen` `changed` changed."""
+
+    marks: int
+    sample: int
+    seen: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """The last judgement of a person on this question that can be taken back: its answers and points."""
+
+    at: datetime
+    works: Sequence[int]
+    mark: Decimal | None
+    events: Sequence[MarkEvent] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A question ready to be graded."""
+
+    part: PartView
+    rows: Sequence[Row]
+    groups: Sequence[Group]
+    audit: Audit
+    readings: Mapping[int, Sequence[MarkReading]]
+    # Answers that this person read and another one has still to read, or to decide upon.
+    read: int = 0
+    # Answers that other markers have open now.
+    taken: frozenset[int] = frozenset()
+
+    @property
+    def marked(self) -> int:
+        return sum(row.is_marked for row in self.rows)
+
+    def find(self, group_id: int | None) -> Group | None:
+        """The group that was asked for (by any answer of it), else the first that nobody has open."""
+        for group in self.groups:
+            if any(row.response.work_id == group_id for row in group.rows):
+                return group
+        return next((one for one in self.groups if not self.is_taken(one)), self._first)
+
+    @property
+    def _first(self) -> Group | None:
+        return self.groups[0] if self.groups else None
+
+    def is_taken(self, group: Group) -> bool:
+        """Whether another marker has answers of the group open."""
+        return any(row.response.work_id in self.taken for row in group.rows)
+
+    def after(self, group: Group) -> Group | None:
+        """The group that follows, for whoever leaves this one for later; one that nobody has open first."""
+        place = [one.id for one in self.groups].index(group.id)
+        others = [*self.groups[place + 1 :], *self.groups[:place]]
+        return next(
+            (one for one in others if not self.is_taken(one)), others[0] if others else None
+        )
+
+    def minutes_left(self, author_id: int) -> int | None:
+        """How long the rest takes this person at their pace; None where it cannot be told yet."""
+        acts = {
+            event.created_at.timestamp()
+            for row in self.rows
+            for event in row.events
+            if event.author_id == author_id
+        }
+        seconds = seconds_left(sorted(acts)[-12:], len(self.groups))
+        return None if seconds is None else max(1, round(seconds / 60))
+
+
+def open_desk(
+    part: PartView,
+    author_id: int = 0,
+    *,
+    decides: bool = False,
+    taken: frozenset[int] = frozenset(),
+) -> Desk:
+    """The desk of a question as this person finds it; two SQL statements at most.
+
+    Where two people mark, one sees what they have not read yet and never what the other gave; those who
+    may decide see the answers on which two are apart.
+    """
+    rows = rows_of(part)
+    for row in rows:
+        response = row.response
+        if not part.lines:  # what a rubric asks for the engine does not know
+            face, key = response.face or part.face, response.key or part.key
+            row.proposal = propose(face, key, response.response, part.summary.points)
+    checked = [row for row in rows if was_by_engine(row) and in_sample(part, row)]
+    waiting = [row for row in rows if not row.is_marked]
+    readings = load_readings(part.summary.kind, part.summary.part_id) if part.plan.double else {}
+    held = {
+        row.response.work_id: held_of(readings.get(row.response.work_id, ())) for row in waiting
+    }
+    own = [row for row in waiting if author_id in {r.author_id for r in held[row.response.work_id]}]
+    to_read = [row for row in waiting if row not in own and len(held[row.response.work_id]) < 2]
+    groups = [
+        *(_apart(part, waiting, held) if decides else ()),
+        *_groups(part, to_read),
+        *_groups(part, [row for row in checked if row.is_by_engine], audit=True),
+    ]
+    return Desk(
+        part=part,
+        rows=rows,
+        groups=groups,
+        audit=_audit(rows, checked),
+        readings=readings,
+        read=len(own),
+        taken=taken,
+    )
+
+
+def _apart(
+    part: PartView, waiting: Sequence[Row], held: Mapping[int, Sequence[Reading]]
+) -> list[Group]:
+    """Each answer on which two markers are apart, by itself."""
+    return [
+        replace(group, readings=tuple(held[row.response.work_id][:2]))
+        for row in waiting
+        if judge(held[row.response.work_id], part.plan.tolerance) is Verdict.APART
+        for group in _groups(part, [row])
+    ]
+
+
+def was_by_engine(row: Row) -> bool:
+    """Whether the engine marked the answer before any person did."""
+    first = next((event for event in row.events if event.new is not None), None)
+    return first is not None and first.author_id is None and first.rule == ENGINE
+
+
+def in_sample(part: PartView, row: Row) -> bool:
+    """Whether an answer is one of those that are checked: by its number, so that nobody chooses."""
+    name = f"audit/{part.summary.kind}/{part.summary.part_id}/{row.response.work_id}"
+    return crc32(name.encode()) % AUDIT_EVERY == 0
+
+
+def give(
+    desk: Desk, rows: Iterable[Row], seen: dict[int, int], points: dict[str, str], comment: str,
+    author_id: int, at: datetime,
+) -> int:  # fmt: skip
+    """Give the same points to several answers; returns how many marks were given.
+
+    All or nothing: where an answer was marked by somebody else since it was shown (`seen`, by work id),
+    or a number cannot be, the rows say so and nothing is stored.
+    """
+    chosen = list(rows)
+    for row in chosen:
+        row.confirms = True
+    entries = {
+        row.response.work_id: Entry(
+            work_id=row.response.work_id,
+            seen=seen.get(row.response.work_id, 0),
+            points=points,
+            comment=comment,
+        )
+        for row in chosen
+    }
+    decided = {group.id for group in desk.groups if group.readings}
+    if desk.part.plan.double and not {row.response.work_id for row in chosen} & decided:
+        return save_marks(desk.part, chosen, entries, author_id, at, recorder(desk.part))
+    return save_marks(desk.part, chosen, entries, author_id, at)
+
+
+def last_act(desk: Desk, author_id: int) -> Act | None:
+    """This person's latest judgement of which every answer still holds and that is not an undoing."""
+    found = [
+        act
+        for act in (_last_marks(desk.rows, author_id), _last_readings(desk, author_id))
+        if act is not None
+    ]
+    return max(found, key=lambda act: act.at, default=None)
+
+
+def _last_marks(rows: Iterable[Row], author_id: int) -> Act | None:
+    held = [
+        event
+        for row in rows
+        if (event := row.event) is not None
+        and event.author_id == author_id
+        and event.ruling_id is None
+        and UNDONE not in event.detail
+    ]
+    if not held:
+        return None
+    at = max(event.created_at for event in held)
+    last = [event for event in held if event.created_at == at]
+    return Act(at=at, works=tuple(event.work_id for event in last), mark=last[0].new, events=last)
+
+
+def _last_readings(desk: Desk, author_id: int) -> Act | None:
+    """The latest readings that wait for another person's."""
+    marked = {row.response.work_id for row in desk.rows if row.is_marked}
+    held = [
+        rows[-1]
+        for work, rows in (
+            (work, [row for row in rows if row.author_id == author_id])
+            for work, rows in desk.readings.items()
+            if work not in marked
+        )
+        if rows and rows[-1].mark is not None
+    ]
+    if not held:
+        return None
+    at = max(row.created_at for row in held)
+    last = [row for row in held if row.created_at == at]
+    return Act(at=at, works=tuple(row.work_id for row in last), mark=last[0].mark)
+
+
+def undo(desk: Desk, author_id: int, at: datetime, reason: str) -> int:
+    """Take back the last judgement: what held before holds again. Returns how many answers it was."""
+    act = last_act(desk, author_id)
+    if act is None:
+        return 0
+    before = {
+        row.response.work_id: row.events[-2] if len(row.events) > 1 else None for row in desk.rows
+    }
+    marks = [_restored(event, before[event.work_id], author_id, reason) for event in act.events]
+    source = find_source(desk.part.summary.kind)
+    with writing():
+        if source is not None:
+            source.hold(act.works)
+        refuse_if_ruled(desk.part)
+        record_marks(marks, at)
+        if desk.part.plan.double:
+            withdraw(desk.part, act.works, author_id, at)
+        if source is not None:
+            source.after_marks(act.works, at)
+    return len(act.works)
+
+
+def _restored(event: MarkEvent, was: MarkEvent | None, author_id: int, reason: str) -> NewMark:
+    return NewMark(
+        work_kind=event.work_kind,
+        work_id=event.work_id,
+        part_id=event.part_id,
+        class_id=event.class_id,
+        learner_id=event.learner_id,
+        version_id=event.version_id,
+        old=event.new,
+        new=was.new if was else None,
+        max=event.max,
+        correctness=was.correctness if was else None,
+        author_id=author_id,
+        by_hand=was.by_hand if was else False,
+        rule=was.rule if was else "",
+        reason=reason,
+        detail={**(was.detail if was else {}), UNDONE: event.number},
+        seen=event.number,
+    )
+
+
+def _groups(part: PartView, rows: Sequence[Row], *, audit: bool = False) -> list[Group]:
+    by_work = {row.response.work_id: row for row in rows}
+    nothing = tuple(0.0 for _point in key_points_of(part))
+    reads = [
+        Read(
+            work_id=work,
+            text=row.text,
+            credits=row.proposal.credits if row.proposal else nothing,
+            confidence=row.proposal.confidence if row.proposal else 0.0,
+            sure=bool(row.proposal and row.proposal.sure),
+        )
+        for work, row in by_work.items()
+    ]
+    return [
+        Group(cluster=one, rows=[by_work[read.work_id] for read in one.members], audit=audit)
+        for one in cluster(reads)
+    ]
+
+
+def _audit(rows: Sequence[Row], checked: Sequence[Row]) -> Audit:
+    seen = [row for row in checked if not row.is_by_engine]
+    return Audit(
+        marks=sum(was_by_engine(row) for row in rows),
+        sample=len(checked),
+        seen=len(seen),
+        changed=sum(_differs(row) for row in seen),
+    )
+
+
+def _differs(row: Row) -> bool:
+    """Whether a person gave another mark than the engine had."""
+    first = next(event for event in row.events if event.new is not None)
+    return row.event is not None and row.event.new != first.new

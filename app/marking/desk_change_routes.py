@@ -1,0 +1,147 @@
+"""What changes how one question is graded: a wording that counts, and the rubric's lines.
+
+For instructors: both change marks that were given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    render_template,
+    request,
+)
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.accounts.sessions import current_user
+from app.authz.gate import requires
+from app.authz.permissions import Permission
+from app.marking import essay_rubrics, phrases
+from app.marking.answers import key_points_of
+from app.marking.desk import Desk
+from app.marking.desk_routes import PART, Page, go_on, open_for_me
+from app.marking.desk_words import effect_words
+from app.marking.highlight import highlight
+from app.marking.regrade import RefusedError
+from app.web.clock import now
+from app.web.numbers import read_int
+
+bp = Blueprint("desk_changes", __name__, url_prefix="/classes/<class_id>/desk")
+LONGEST_REASON = 200
+
+
+@bp.post(f"{PART}/phrase")
+@requires(Permission.MARKS_REGRADE)
+def weigh_phrase(class_id: str, kind: str, part_id: int) -> Page:
+    """What taking a student's wording as one that earns a key point would change; nothing is stored."""
+    desk = open_for_me(class_id, kind, part_id)
+    return _phrase_page(class_id, desk)
+
+
+@bp.post(f"{PART}/phrase/take")
+@requires(Permission.MARKS_REGRADE)
+def take_phrase(class_id: str, kind: str, part_id: int) -> Page:
+    """Take the wording that was previewed."""
+    desk = open_for_me(class_id, kind, part_id)
+    raise_works = {number for work in request.form.getlist("raise") if (number := read_int(work))}
+    user = current_user() or abort(401)
+    try:
+        count = phrases.adopt(
+            desk, kind, request.form.get("phrase_point", ""), request.form.get("phrase", ""),
+            request.form.get("stamp", ""), raise_works, user.id, now(),
+        )  # fmt: skip
+    except phrases.PhraseError as error:
+        flash(error.message, "warn")
+        return go_on(class_id, desk.part, read_int(request.args.get("g", "")))
+    except RefusedError as refused:
+        return make_response(_phrase_page(class_id, desk, refused.message), refused.status)
+    flash(_("已采纳。以后的建议都认得这个说法；要收回，到“改分”里撤销。"), "ok")
+    if count:
+        flash(ngettext("调高了 %(num)s 份的分数。", "调高了 %(num)s 份的分数。", count), "ok")
+    return go_on(class_id, desk.part, read_int(request.args.get("g", "")))
+
+
+def _phrase_page(class_id: str, desk: Desk, refused: str = "") -> str | Response:
+    part = desk.part
+    point_id, phrase = request.form.get("phrase_point", ""), request.form.get("phrase", "")
+    try:
+        found = phrases.weigh(desk, part.summary.kind, point_id, phrase)
+    except phrases.PhraseError as error:
+        flash(error.message, "warn")
+        return go_on(class_id, part, read_int(request.args.get("g", "")))
+    numbers = {point.id: number for number, point in enumerate(key_points_of(part), 1)}
+    return render_template(
+        "marking/desk_phrase.html",
+        class_id=class_id,
+        part=part,
+        found=found,
+        point=next(p for p in part.key.key_points if p.id == found.point_id),
+        number=numbers[found.point_id],
+        refused=refused,
+        shown_text=lambda shift: highlight(shift.row.text, shift.after.spans, numbers),
+    )
+
+
+@bp.get(f"{PART}/rubric")
+@requires(Permission.MARKS_REGRADE)
+def rubric(class_id: str, kind: str, part_id: int) -> str:
+    """The lines by which answers to this question are marked."""
+    desk = open_for_me(class_id, kind, part_id)
+    return _rubric_page(class_id, desk, essay_rubrics.typed_rows(desk.part))
+
+
+@bp.post(f"{PART}/rubric")
+@requires(Permission.MARKS_REGRADE)
+def save_rubric(class_id: str, kind: str, part_id: int) -> Page:
+    """Look at what new lines would do (`do=preview`), or store them."""
+    desk = open_for_me(class_id, kind, part_id)
+    rows, reason = _typed_lines(), request.form.get("reason", "").strip()[:LONGEST_REASON]
+    try:
+        lines = essay_rubrics.read_lines(desk.part, rows)
+        if request.form.get("do") == "preview":
+            found = essay_rubrics.effect(desk.part, lines)
+            return _rubric_page(class_id, desk, rows, reason=reason, found=found)
+        seen = read_int(request.form.get("seen", "")) or 0
+        user = current_user() or abort(401)
+        words = _("改评分项：%(reason)s", reason=reason) if reason else _("改评分项")
+        done = essay_rubrics.save_lines(desk.part, lines, seen, words, user.id, now())
+    except essay_rubrics.RubricError as error:
+        return _rubric_page(class_id, desk, rows, reason=reason, error=error), error.status
+    flash(effect_words(done.changed, done.waits), "ok")
+    return go_on(class_id, desk.part, None)
+
+
+def _typed_lines() -> list[essay_rubrics.LineInput]:
+    ids = request.form.getlist("id")[: essay_rubrics.MOST_LINES]
+    texts, points = request.form.getlist("text"), request.form.getlist("points")
+    return [
+        essay_rubrics.LineInput(id=id_[:40], text=text[:1000], points=number[:20])
+        for id_, text, number in zip(ids, texts, points, strict=False)
+    ]
+
+
+def _rubric_page(
+    class_id: str,
+    desk: Desk,
+    rows: Sequence[essay_rubrics.LineInput],
+    *,
+    reason: str = "",
+    found: essay_rubrics.Effect | None = None,
+    error: essay_rubrics.RubricError | None = None,
+) -> str:
+    return render_template(
+        "marking/desk_rubric.html",
+        class_id=class_id,
+        part=desk.part,
+        rows=rows,
+        reason=reason,
+        found=found,
+        told=effect_words(found.changed, found.waits) if found else "",
+        error=error,
+    )

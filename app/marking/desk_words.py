@@ -1,0 +1,78 @@
+"""Words of the grading desk: what the engine says of an answer and how sure it is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.bank.answers.grader import REVIEW_BELOW
+from app.bank.answers.reasons import Reason
+from app.marking.answers import Row
+from app.marking.desk import Group
+
+Certainty = Literal["low", "middle", "high"]
+SURE_FROM = 0.88
+CERTAINTY_LABELS: dict[Certainty, LazyString] = {
+    "low": _l("把握低"),
+    "middle": _l("把握中"),
+    "high": _l("把握高"),
+}
+REASON_WORDS: dict[str, LazyString] = {
+    Reason.STUFFED: _l("像是把关键词堆在一起，没有成句。"),
+    Reason.COPIED: _l("像是把题目抄了一遍，或只重复了名词本身。"),
+    Reason.DENIED: _l("有的采分点说反了，或被否定了。"),
+    Reason.MISPLACED: _l("有的内容写到了别的名目下面。"),
+    Reason.CROSSED: _l("有的关系两边可能颠倒了。"),
+    Reason.MENDED: _l("有同音的错字，按本意读了。"),
+    Reason.HALF: _l("有的采分点只写到一部分。"),
+    Reason.NOTHING: _l("没有找到采分点，也可能是换了说法。"),
+    Reason.UNALIGNED: _l("大部分文字对不上任何采分点。"),
+    Reason.UNSURE: _l("这一份系统拿不准，请你定。"),
+}
+LONGEST_EXCERPT = 26
+
+
+def effect_words(changed: int, waits: int) -> str:
+    """What other lines of a rubric do to the marks that people gave."""
+    if not changed and not waits:
+        return _("已批的分数都不变。")
+    told = []
+    if changed:
+        told.append(ngettext("%(num)s 份已批的分数会变", "%(num)s 份已批的分数会变", changed))
+    if waits:
+        told.append(
+            ngettext("%(num)s 份有新的评分项，要重新批", "%(num)s 份有新的评分项，要重新批", waits)
+        )
+    return _("%(list)s。", list=_("，").join(told))
+
+
+def certainty(confidence: float, sure: bool) -> Certainty:
+    """How sure the engine is of a proposal, in three steps."""
+    if not sure or confidence < REVIEW_BELOW:
+        return "low"
+    return "high" if confidence >= SURE_FROM else "middle"
+
+
+def reason_words(row: Row) -> list[str]:
+    """Why the engine proposes what it does, a sentence each."""
+    reasons = row.proposal.reasons if row.proposal else ()
+    return [str(REASON_WORDS[reason]) for reason in reasons if reason in REASON_WORDS]
+
+
+def excerpt(group: Group) -> str:
+    """A few of the first answer's own words: those that earned the first key point, or its beginning."""
+    row = group.first
+    text = row.text
+    if row.proposal and group.cluster.sure:
+        if all(credit == 1 for credit in group.cluster.credits):
+            return _("与参考答案基本一致")
+        if not any(group.cluster.credits):
+            return _("没有写到采分点")
+    spans = row.proposal.spans if row.proposal else ()
+    start, end = (spans[0][1], spans[0][2]) if spans else (0, len(text))
+    words = " ".join(text[start:end].split())
+    cut = words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1] + "…"
+    return f"“{cut}”"

@@ -1,0 +1,129 @@
+"""What the written-answer engine proposes for answers, in the marks of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+
+from flask import current_app
+
+from app.bank.answers.grader import Grader, Marked
+from app.bank.answers.item import KeyPoint as EnginePoint
+from app.bank.answers.item import Question
+from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
+from app.bank.domain.responses import Response, is_blank
+from app.bank.domain.types import ItemType
+from app.bank.lexicon import read_lexicon
+from app.bank.texts import plain_line
+from app.marking.domain.machine import MachineMark
+from app.marking.domain.points import add_up
+from app.web.numbers import plain
+
+# What the ledger names as the rule of a mark that the engine gave by itself.
+ENGINE = "engine"
+Span = tuple[str, int, int]  # key point, half-open range of the answer in code points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Points by key point id, the mark they come to, and why. `sure`: no person has to look."""
+
+    points: dict[str, Decimal]
+    credits: tuple[float, ...]
+    mark: Decimal
+    correctness: Decimal
+    confidence: float
+    sure: bool
+    reasons: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+    def evidence(self) -> dict[str, object]:
+        """What the ledger keeps of it beside a mark."""
+        return {
+            "spans": [list(span) for span in self.spans],
+            "proposed": plain(self.mark),
+            "confidence": round(self.confidence, 4),
+            "reasons": list(self.reasons),
+        }
+
+
+def propose(face: ItemFace, key: ItemKey, response: Response, worth: Decimal) -> Proposal | None:
+    """The proposal for one written answer; None where there are no key points to hold it to."""
+    if face.type.is_objective or not key.key_points or not isinstance(response, str):
+        return None
+    marked = _grade(str(current_app.config["CONTENT"]), question_of(face, key), response)
+    return _in_marks(key.key_points, marked, worth)
+
+
+def sure_mark(
+    face: ItemFace,
+    keys: Sequence[ItemKey],
+    response: Response,
+    worth: Decimal,
+    *,
+    sure_from: Decimal,
+) -> MachineMark | None:
+    """The mark that needs no person: of a proposal at least as sure as `sure_from` (0–1)."""
+    if is_blank(response):
+        return None
+    found = propose(face, keys[0], response, worth)
+    if found is None or not found.sure or found.confidence < sure_from:
+        return None
+    detail = {"points": {id_: plain(n) for id_, n in found.points.items()}, **found.evidence()}
+    return MachineMark(points=found.mark, correctness=found.correctness, rule=ENGINE, detail=detail)
+
+
+@lru_cache(maxsize=1024)
+def _engine_question(face: ItemFace, points: tuple[KeyPoint, ...], reference: str) -> Question:
+    return Question(
+        stem=plain_line(face.stem),
+        reference=reference,
+        max=float(sum(point.points for point in points)),
+        key_points=tuple(
+            EnginePoint(point.id, point.text, float(point.points), point.variants)
+            for point in points
+        ),
+        is_term=face.type is ItemType.TERM,
+    )
+
+
+def question_of(face: ItemFace, key: ItemKey) -> Question:
+    """A question as the engine takes it."""
+    return _engine_question(face, key.key_points, key.model_answer)
+
+
+@cache
+def _grader(content: str) -> Grader:
+    return Grader(read_lexicon(Path(content)))
+
+
+@lru_cache(maxsize=20_000)
+def _grade(content: str, question: Question, answer: str) -> Marked:
+    """Kept, because a desk asks for the same proposals with every page; the engine is deterministic."""
+    return _grader(content).grade(question, answer)
+
+
+def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Proposal:
+    earns = tuple(
+        1.0 if point.id in marked.hits else 0.5 if point.id in marked.halves else 0.0
+        for point in points
+    )
+    given = {
+        point.id: point.points * Decimal(str(earned))
+        for point, earned in zip(points, earns, strict=True)
+    }
+    given = {id_: number.quantize(Decimal("0.01")) for id_, number in given.items()}
+    earned = add_up(points, given, worth)
+    return Proposal(
+        points=given,
+        credits=earns,
+        mark=earned.mark,
+        correctness=earned.correctness,
+        confidence=marked.confidence,
+        sure=not marked.needs_review,
+        reasons=tuple(str(reason) for reason in marked.reasons),
+        spans=tuple((span.key_point, span.start, span.end) for span in marked.spans),
+    )

@@ -1,0 +1,121 @@
+"""A class of 200 answers of one 简答, graded from start to end by keyboard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+
+from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
+from app.bank.domain.types import ItemType
+from app.bank.models import ItemKeyRow, ItemVersion
+from app.demo.answers import answer
+from app.extensions import db as database
+from app.marking.ledger import current_marks, history
+from app.quiz.exams.publishing import publish
+from app.quiz.exams.terms import WORK
+from tests.browser.conftest import Site, be
+from tests.quiz.manage.builders import Staff
+
+pytestmark = pytest.mark.browser
+
+STUDENTS = 200
+SHORT = ItemType.SHORT_ANSWER
+POINTS = (
+    KeyPoint(
+        id="k1", text="不投诉不等于满意", points=Decimal(2), variants=("没有投诉不等于客户满意",)
+    ),
+    KeyPoint(
+        id="k2",
+        text="不满的客户多数沉默离开",
+        points=Decimal(3),
+        variants=("多数不满的客户不说就走",),
+    ),
+    KeyPoint(
+        id="k3", text="主动调查客户满意度", points=Decimal(3), variants=("定期做满意度的调查",)
+    ),
+    KeyPoint(
+        id="k4", text="统计老客户的流失率", points=Decimal(2), variants=("看老客户流失了多少",)
+    ),
+)
+
+
+def fill(site: Site, students: int) -> tuple[Any, str, list[int], int]:
+    """A closed exam of one question that everybody answered, more or less well."""
+    rng = Random(7)
+    with site.app.test_request_context(), site.database() as db:
+        class_ = site.make.class_()
+        staff = Staff(db, site.clock, site.make, class_, site.make.instructor(class_))
+        item = staff.item(SHORT, stem="投诉少，就说明客户满意吗？为什么，怎样弥补？")
+        key = ItemKey(model_answer="。".join(point.text for point in POINTS), key_points=POINTS)
+        version = database.session.get_one(ItemVersion, item.current_version_id)
+        database.session.get_one(ItemKeyRow, version.id).key = key.to_data()
+        face = ItemFace.from_data(version.face)
+        database.session.commit()
+        exam = staff.draft([item], opens_at=site.clock() - timedelta(minutes=1))
+        publish(exam, staff.teacher.id, site.clock())
+        database.session.refresh(exam)
+        assert exam.form is not None
+        slot = exam.form.slots[0].id
+        sittings = []
+        for _n in range(students):
+            student = site.make.student(class_)
+            text = str(answer(face, key, rng.uniform(0.3, 1.0), rng)) or "不知道。"
+            sittings.append(staff.sit(exam, student, short_answer=text).id)
+        url = f"{site.base}/classes/{class_.public_id}/desk/{WORK}/{slot}"
+        db.session.refresh(staff.teacher)
+        db.session.expunge_all()
+        return staff.teacher, url, sittings, slot
+
+
+def test_two_hundred_answers_take_fewer_keys_than_answers(site: Site, open_page: Any) -> None:
+    teacher, url, sittings, slot = fill(site, STUDENTS)
+    page = open_page()
+    be(page, site, teacher)
+    page.goto(url)
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    first = page.locator(".zk-clu a").first.inner_text()
+    strokes = 0
+
+    def press(key: str) -> None:
+        nonlocal strokes
+        strokes += 1
+        site.clock.move(seconds=5)
+        with page.expect_navigation():
+            page.keyboard.press(key)
+
+    press("Enter")
+    press("z")  # the last judgement is taken back, and its group is open again
+    assert page.locator(".zk-clu a[aria-current]").inner_text() == first
+    while page.locator(".zk-grade__done").count() == 0:
+        assert strokes < STUDENTS
+        press("Enter")
+    with site.database():
+        held = current_marks(WORK, sittings)
+        marks = [held[sitting, slot] for sitting in sittings]
+        assert all(mark.by_hand and mark.author_id == teacher.id for mark in marks)
+        assert len({mark.new for mark in marks}) > 5
+        assert max(len(history(WORK, sitting)) for sitting in sittings) == 3  # given, back, given
+
+
+def test_points_are_given_with_digits(site: Site, open_page: Any) -> None:
+    teacher, url, _sittings, slot = fill(site, 3)
+    page = open_page()
+    be(page, site, teacher)
+    page.goto(url)
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    works = [int(box.get_attribute("value")) for box in page.locator('input[name="work"]').all()]
+    for key in "2012":
+        page.keyboard.press(key)
+    assert page.locator("[data-total] b").inner_text() == "1.1"  # 2 + 0 + 1.5 + 2 of 10, worth 2
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("0")
+    assert page.locator("[data-total] b").inner_text() == "0.8"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    with site.database():
+        held = current_marks(WORK, works)
+        assert {str(held[work, slot].new) for work in works} == {"0.80"}

@@ -1,0 +1,219 @@
+"""The grading desk: groups, one judgement for many, undo, names, and what it costs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from app.authz.permissions import Role
+from app.marking.desk import open_desk
+from app.marking.ledger import current_marks, history
+from app.marking.service import find_part
+from tests.marking.conftest import KIND, Scene, add_part
+
+SAME = "没有投诉不等于客户满意，多数不满的客户沉默地离开。"
+ANSWERS = (
+    SAME,
+    "没有投诉不等于客户满意；多数不满的客户沉默地离开",
+    "客户满意度很重要，企业要多关心客户。",
+    SAME,
+)
+
+
+@pytest.fixture
+def many(scene: Scene, make: Any, version: Any) -> Scene:
+    """Four answers, three of which say the same."""
+    learners = [make.student(scene.class_, name=f"学生{n}") for n in range(len(ANSWERS))]
+    scene.part = add_part(
+        scene.essays, scene.class_, version, list(zip(learners, ANSWERS, strict=True))
+    )
+    scene.students = learners
+    return scene
+
+
+def desk_url(scene: Scene, more: str = "") -> str:
+    return f"/classes/{scene.class_.public_id}/desk/{KIND}/7{more}"
+
+
+def desk_of(scene: Scene) -> Any:
+    part = find_part(scene.class_.id, KIND, 7)
+    assert part is not None
+    return open_desk(part)
+
+
+def filled(works: list[int], first: str, second: str, seen: int = 0, **more: str) -> dict[str, Any]:
+    return {
+        "work": [str(work) for work in works],
+        "pt-k1": first,
+        "pt-k2": second,
+        **{f"seen-{work}": str(seen) for work in works},
+        **more,
+    }
+
+
+def test_answers_that_say_the_same_are_one_group(many: Scene) -> None:
+    groups = [[row.response.work_id for row in group.rows] for group in desk_of(many).groups]
+    works = many.works
+    assert sorted(map(sorted, groups)) == sorted(
+        [sorted([works[0], works[1], works[3]]), [works[2]]]
+    )
+
+
+def test_one_judgement_marks_the_whole_group_and_goes_on(many: Scene, as_user: Any) -> None:
+    client, works = as_user(many.teacher), many.works
+    group = [works[0], works[1], works[3]]
+    answer = client.post(desk_url(many), data=filled(group, "2", "4", comment="写全了"))
+    assert (answer.status_code, answer.location) == (303, desk_url(many, f"?g={works[2]}"))
+    marks = current_marks(KIND, works)
+    assert {work: str(marks[work, 7].new) for work in group} == dict.fromkeys(group, "6.00")
+    assert (works[2], 7) not in marks
+    event = marks[works[0], 7]
+    assert (event.author_id, event.by_hand) == (many.teacher.id, True)
+    assert event.detail["comment"] == "写全了"
+    assert [span[0] for span in event.detail["spans"]] == ["k1", "k2"]
+    page = client.get(desk_url(many)).text
+    assert "刚才：3 份，给 6 分" in page
+
+
+def test_an_exception_stays_behind_for_itself(many: Scene, as_user: Any) -> None:
+    client, works = as_user(many.teacher), many.works
+    answer = client.post(desk_url(many), data=filled([works[0], works[3]], "2", "4"))
+    assert answer.location == desk_url(many, f"?g={works[1]}")
+    assert (works[1], 7) not in current_marks(KIND, works)
+
+
+def test_other_points_than_the_usual_three_may_be_typed(many: Scene, as_user: Any) -> None:
+    work = many.works[2]
+    as_user(many.teacher).post(desk_url(many), data=filled([work], "0", "0") | {"px-k2": "0.5"})
+    assert str(current_marks(KIND, [work])[work, 7].new) == "0.50"
+
+
+def test_a_number_that_cannot_be_stores_nothing_and_keeps_what_was_typed(
+    many: Scene, as_user: Any
+) -> None:
+    client, works = as_user(many.teacher), many.works
+    data = filled([works[0], works[1]], "2", "0", comment="差一点") | {"px-k2": "9"}
+    page = client.post(desk_url(many), data=data)
+    assert page.status_code == 422
+    assert current_marks(KIND, works) == {}
+    assert 'value="9"' in page.text
+    assert "差一点" in page.text
+    assert "请填 0 到 4 的数字" in page.text
+
+
+def test_whom_somebody_else_marked_meanwhile_is_told_and_nothing_is_overwritten(
+    many: Scene, make: Any, as_user: Any
+) -> None:
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    works = many.works
+    as_user(other).post(desk_url(many), data=filled([works[1]], "1", "1"))
+    page = as_user(many.teacher).post(desk_url(many), data=filled([works[0], works[1]], "2", "4"))
+    assert page.status_code == 409
+    assert "别人刚刚批过，现在是 2 分" in page.text
+    assert len(history(KIND, works[1])) == 1
+    assert (works[0], 7) not in current_marks(KIND, works)
+
+
+def test_the_last_judgement_is_taken_back_step_by_step(
+    many: Scene, as_user: Any, clock: Any
+) -> None:
+    client, works = as_user(many.teacher), many.works
+    client.post(desk_url(many), data=filled([works[2]], "0", "0"))
+    clock.move(minutes=1)
+    client.post(desk_url(many), data=filled([works[0], works[1]], "2", "4"))
+    clock.move(minutes=1)
+    answer = client.post(desk_url(many, "/undo"))
+    assert answer.location.startswith(desk_url(many, "?g="))
+    held = current_marks(KIND, works)
+    assert [held[work, 7].new for work in works[:2]] == [None, None]
+    assert len(history(KIND, works[0])) == 2
+    clock.move(minutes=1)
+    client.post(desk_url(many, "/undo"))
+    assert current_marks(KIND, works)[works[2], 7].new is None
+    page = client.post(desk_url(many, "/undo"), follow_redirects=True).text
+    assert "没有可以撤销的批改" in page
+    assert desk_of(many).marked == 0
+
+
+def test_nobody_takes_back_what_another_gave(many: Scene, make: Any, as_user: Any) -> None:
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    work = many.works[0]
+    as_user(many.teacher).post(desk_url(many), data=filled([work], "2", "4"))
+    as_user(other).post(desk_url(many, "/undo"))
+    assert str(current_marks(KIND, [work])[work, 7].new) == "6.00"
+
+
+def test_names_show_only_where_an_instructor_lifts_them(
+    many: Scene, make: Any, as_user: Any
+) -> None:
+    assistant = make.user("助教")
+    make.enrol(assistant, many.class_, Role.ASSISTANT)
+    names = {student.name for student in many.students}
+    seen = {
+        (who.name, more): {
+            name for name in names if name in as_user(who).get(desk_url(many, more)).text
+        }
+        for who in (many.teacher, assistant)
+        for more in ("", "?names=1")
+    }
+    assert seen[assistant.name, ""] == seen[assistant.name, "?names=1"] == set()
+    assert seen[many.teacher.name, ""] == set()
+    assert seen[many.teacher.name, "?names=1"]
+
+
+def test_the_words_that_earned_a_point_are_marked(many: Scene, as_user: Any) -> None:
+    page = as_user(many.teacher).get(desk_url(many, f"?g={many.works[0]}")).text
+    assert re.search(r'<mark class="zk-evidence">没有投诉不等于客户满意</mark><sup', page)
+
+
+def test_answers_on_the_desk_are_shown_as_text(scene: Scene, as_user: Any) -> None:
+    client = as_user(scene.teacher)
+    pages = "".join(client.get(desk_url(scene, f"?g={work}")).text for work in scene.works)
+    assert "<script>alert" not in pages
+    assert "&lt;script&gt;" in pages
+
+
+def test_groups_cost_no_statement(many: Scene, make: Any, as_user: Any, count_sql: Any, version: Any) -> None:  # fmt: skip
+    client = as_user(many.teacher)
+    client.get(desk_url(many))
+    with count_sql() as few:
+        client.get(desk_url(many))
+    learners = [make.student(many.class_) for _ in range(40)]
+    answers = [f"第 {n} 份：不投诉不等于满意，{n % 7} 成客户走了。" for n in range(40)]
+    add_part(many.essays, many.class_, version, list(zip(learners, answers, strict=True)))
+    with count_sql() as most:
+        client.get(desk_url(many))
+    assert len(most) == len(few)
+
+
+@pytest.mark.parametrize("text", ["", " ", "a" * 20_000, "😀" * 50, "\u202eabc", "<b>" * 200, "\x07响铃"])  # fmt: skip
+def test_strange_answers_have_a_desk_too(
+    scene: Scene, version: Any, as_user: Any, text: str
+) -> None:
+    add_part(scene.essays, scene.class_, version, [(scene.students[0], text)])
+    assert as_user(scene.teacher).get(desk_url(scene)).status_code == 200
+
+
+def test_markers_at_the_same_time_are_led_to_different_groups(
+    many: Scene, make: Any, as_user: Any, clock: Any
+) -> None:
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    first = desk_of(many).groups[0]
+    works = [str(row.response.work_id) for row in first.rows]
+    mine, theirs = as_user(many.teacher), as_user(other)
+    assert mine.post(desk_url(many, "/claim"), data={"work": works}).json == {"taken": False}
+    assert f'name="seen-{first.id}"' not in theirs.get(desk_url(many)).text
+    assert "别人在批" in theirs.get(desk_url(many)).text
+    assert theirs.post(desk_url(many, "/claim"), data={"work": works}).json == {"taken": True}
+    clock.move(minutes=2)
+    assert f'name="seen-{first.id}"' in theirs.get(desk_url(many)).text
+
+
+def test_a_claim_names_answers_of_this_question_only(many: Scene, as_user: Any) -> None:
+    answer = as_user(many.teacher).post(desk_url(many, "/claim"), data={"work": ["9999999", "x"]})
+    assert answer.json == {"taken": False}
