@@ -1,6 +1,6 @@
 """plays: scenarios as they were played, conversations, labels, class work, rooms, own scenarios
 
-Revision: play1; follows: 0010; made: 2026-11-27
+Revision: play1; follows: 0011; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "play1"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
