@@ -63,6 +63,8 @@ BLUEPRINTS = (
     "app.cases.routes",
     "app.cases.manage",
     "app.cases.editor",
+    "app.roleplay.routes",
+    "app.roleplay.manage",
 )
 # Modules that hold models; named here so that migrations see all tables.
 MODELS = (
@@ -84,6 +86,7 @@ MODELS = (
     "app.workshop.survey.models",
     "app.cases.models",
     "app.cases.talk_models",
+    "app.roleplay.models",
 )
 # (module, name of the command group)
 COMMANDS = (

@@ -77,6 +77,15 @@ SETTINGS: tuple[Setting, ...] = (
         "`optional`.",
     ),
     Setting("JOB_SECONDS", 2, "How often long work is looked for; 0 turns it off."),
+    Setting(
+        "PLAY_VOICE_URL",
+        "",
+        "Base address of an OpenAI-compatible endpoint that voices customers in role-play, such as "
+        "`http://localhost:8080/v1`. Empty: templates speak.",
+    ),
+    Setting("PLAY_VOICE_MODEL", "", "The model's name at that endpoint."),
+    Setting("PLAY_VOICE_KEY", "", "The key that the endpoint asks for, if any."),
+    Setting("PLAY_VOICE_SECONDS", 5, "How long a reply may take before the template speaks."),
 )
 
 

@@ -44,6 +44,13 @@ from app.quiz.practice.models import PracticeRun
 from app.workshop.homework.models import Assignment, HomeworkFile, Submission
 from app.workshop.customer_file.models import CustomerFile, FileProject
 from app.workshop.survey.models import Survey, SurveyDoor
+from app.roleplay.models import PlayAssignment, PlayRun, PlayTurn
+from app.roleplay.services.rooms import open_room
+from app.roleplay.services.runs import Saying
+from app.roleplay.services.runs import say as say_in_play
+from app.roleplay.services.runs import start_run as start_play
+from app.roleplay.services.scenarios import duplicate as duplicate_scenario
+from app.roleplay.services.scenarios import share as share_scenario
 from tests.conftest import START, rolled_back
 from tests.security.world import plain
 
@@ -159,6 +166,29 @@ ALLOWED: dict[str, set[str]] = {
     "imports.discard": {"instructor"}, "pictures.show": ALL, "pictures.add": TEACHING, "imports.remap": {"instructor"},
     "imports.template": TEACHING,
     "exports.choose": TEACHING, "exports.file": TEACHING,
+    "plays.home": ALL, "plays.brief": ALL, "plays.start": ALL,
+    "plays.run": OWNER, "plays.say": OWNER, "plays.end": OWNER, "plays.debrief": OWNER,
+    "plays.compare": OWNER, "plays.again": OWNER, "plays.label": OWNER, "plays.ask_label": OWNER,
+    "plays.work": {"student", "classmate"}, "plays.start_work": {"student", "classmate"},
+    # A room of the class: the student sits in it, its staff may look in.
+    "plays.rooms": PEOPLE, "plays.open_room": PEOPLE, "plays.enter_room": PEOPLE,
+    "plays.room": OWNER | STAFF, "plays.send": OWNER | STAFF, "plays.events": OWNER | STAFF,
+    "plays_manage.home": STAFF, "plays_manage.choose": LEADS, "plays_manage.new": LEADS,
+    "plays_manage.edit": LEADS, "plays_manage.delete": LEADS, "plays_manage.assignment": STAFF,
+    "plays_manage.run": STAFF, "plays_manage.accept": LEADS, "plays_manage.accept_all": LEADS,
+    "plays_manage.lines": STAFF, "plays_manage.line": STAFF, "plays_manage.decide": LEADS,
+    # The instructor's scenario, which the other instructor may change and the teacher may see.
+    "plays_manage.scenarios": TEACHING, "plays_manage.copy_scenario": TEACHING,
+    "plays_manage.scenario": TEACHING - {"admin"}, "plays_manage.scenario_form": TEACHING - {"admin"},
+    "plays_manage.scenario_graph": TEACHING - {"admin"},
+    "plays_manage.try_scenario": TEACHING - {"admin"},
+    "plays_manage.play_scenario": TEACHING - {"admin"},
+    "plays_manage.scenario_versions": TEACHING - {"admin"},
+    "plays_manage.save_scenario": {"instructor", "other_instructor"},
+    "plays_manage.save_form": {"instructor", "other_instructor"},
+    "plays_manage.restore_scenario": {"instructor", "other_instructor"},
+    "plays_manage.scenario_people": {"instructor"}, "plays_manage.share_scenario": {"instructor"},
+    "plays_manage.delete_scenario": {"instructor"},
     "practice.home": ALL, "practice.choose": ALL, "practice.start": ALL,
     "practice.run": OWNER, "practice.answer": OWNER, "practice.ending": OWNER,
     "practice.finish": OWNER, "practice.result": OWNER,
@@ -233,6 +263,8 @@ ABSENT: dict[str, Any] = {
     "point_id": "ch01.none", "survey_id": "0" * 32,
     "point_id": "ch01.none", "opening_id": "0" * 32, "work_id": "0" * 32, "post_id": "0" * 32,
     "review_id": "0" * 32,
+    "point_id": "ch01.none", "run_id": "0" * 32, "work_id": "0" * 32, "room_id": "0" * 32,
+    "slug": "none", "scenario": "none", "line_id": 999_999,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
 QUERY = {
@@ -404,6 +436,7 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
         **team,
         **_customer_files(here, student),
         **_cases(people, here),
+        **_plays(people, here),
         "pictures": {"digest": shown.digest},
         "reader.check": {"item_id": lesson.checks[0]},
         "reader.check_again": {"item_id": lesson.checks[0]},
@@ -485,6 +518,34 @@ def _cases(people: dict[str, User], here: CourseClass) -> dict[str, dict[str, An
             "post_id": said.public_id,
         },
         "case_editor": {"public_id": own.public_id},
+def _plays(people: dict[str, User], here: CourseClass) -> dict[str, dict[str, Any]]:
+    """What the student played for the class, a room of theirs, and a scenario of the instructor's that
+    one colleague may change and another see."""
+    session = database.session
+    student, owner = people["student"], people["instructor"]
+    run = session.scalars(
+        select(PlayRun).where(PlayRun.user_id == student.id, PlayRun.ended_at.is_not(None))
+    ).one()
+    work = session.get_one(PlayAssignment, run.assignment_id)
+    line = session.scalars(select(PlayTurn).where(PlayTurn.run_id == run.id)).first()
+    assert line is not None
+    own = duplicate_scenario("sc-play-complaint", owner.id, START)
+    assert own is not None
+    share_scenario(own.id, people["other_instructor"], "edit", START)
+    share_scenario(own.id, people["teacher"], "see", START)
+    asked = start_play(student.id, work.script, "text", 1, START)
+    say_in_play(asked, Saying(number=1, text="您好。"), START)
+    room = open_room(student, work.script, here.id, "agent", START)
+    return {
+        "plays": {
+            "run_id": run.public_id, "work_id": work.public_id, "room_id": room.public_id,
+            "slug": "sc-play-complaint", "number": 1,
+        },
+        "plays.run": {"run_id": asked.public_id}, "plays.say": {"run_id": asked.public_id},
+        "plays_manage": {
+            "work_id": work.public_id, "run_id": run.public_id, "line_id": line.id,
+            "scenario": "sc-play-complaint", "public_id": own.public_id,
+        },
     }  # fmt: skip
 
 

@@ -67,6 +67,9 @@ class Permission(StrEnum):
     COLLECTION_VIEW = "site:collection:view"
     COLLECTION_EDIT = "site:collection:edit"
     COLLECTION_MANAGE = "site:collection:manage"
+    SCENARIO_VIEW = "site:scenario:view"
+    SCENARIO_EDIT = "site:scenario:edit"
+    SCENARIO_MANAGE = "site:scenario:manage"
 
     # Administrators.
     USERS_MANAGE = "site:users:manage"

@@ -13,7 +13,9 @@ VISITOR = frozenset({P.SITE_READ, P.LESSON_READ, P.ITEM_PRACTISE, P.PICTURE_VIEW
 SIGNED_IN = VISITOR | {P.PROFILE_EDIT, P.CLASS_JOIN, P.LEARNING_KEEP}
 # Who works on the item bank keeps filters and collections of their own there.
 COLLECTION = frozenset({P.COLLECTION_VIEW, P.COLLECTION_EDIT, P.COLLECTION_MANAGE})
-BANK = COLLECTION | {P.BANK_VIEW, P.BANK_EDIT, P.FILTER_KEEP}
+# Scenarios that instructors write are their own, until shared.
+SCENARIO = frozenset({P.SCENARIO_VIEW, P.SCENARIO_EDIT, P.SCENARIO_MANAGE})
+BANK = COLLECTION | SCENARIO | {P.BANK_VIEW, P.BANK_EDIT, P.FILTER_KEEP}
 TEACHER = BANK | {P.CLASS_CREATE}
 ADMINISTRATOR = TEACHER | {P.USERS_MANAGE, P.SITE_MANAGE}
 
@@ -64,17 +66,21 @@ BY_ROLE: Mapping[Role, frozenset[P]] = {
     Role.INSTRUCTOR: INSTRUCTOR,
 }
 # Held on one's own things only: an instructor does not answer in a student's sitting.
-OWN_ONLY = COLLECTION | {
-    P.SITTING_ANSWER,
-    P.SITTING_REVIEW,
-    P.LOOK_ASK,
-    P.CASE_WORK,
-    P.PLAY_WORK,
-    P.PROJECT_WORK,
-    P.PROFILE_EDIT,
-    P.LEARNING_KEEP,
-    P.FILTER_KEEP,
-}
+OWN_ONLY = (
+    COLLECTION
+    | SCENARIO
+    | {
+        P.SITTING_ANSWER,
+        P.SITTING_REVIEW,
+        P.LOOK_ASK,
+        P.CASE_WORK,
+        P.PLAY_WORK,
+        P.PROJECT_WORK,
+        P.PROFILE_EDIT,
+        P.LEARNING_KEEP,
+        P.FILTER_KEEP,
+    }
+)
 
 
 NOTHING: frozenset[P] = frozenset()

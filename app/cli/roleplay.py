@@ -19,6 +19,7 @@ from app.roleplay.domain.engine import play
 from app.roleplay.domain.scene import Move
 from app.roleplay.domain.scripts import read_moves
 from app.roleplay.judging import judge_lines, shipped_judge
+from app.roleplay.services.labels import accepted_corrections
 
 roleplay_cli = AppGroup("roleplay", help="情景：按行判断话语，按脚本演一遍。")
 
@@ -59,6 +60,14 @@ def play_command(scenario: str, file: BinaryIO, seed: int) -> None:
         "questions": spec.questions,
     }
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+@roleplay_cli.command(
+    "corrections", help="老师改定的标签，每行一个 JSON 对象，格式同例句库，可以直接添进去。"
+)
+def corrections_command() -> None:
+    """Print accepted corrections as lines of the example bank; look through them before training."""
+    print_results(accepted_corrections())
 
 
 def _script(file: BinaryIO) -> Iterator[str]:

@@ -16,6 +16,7 @@ from app.demo.coursework import hold_coursework
 from app.demo.customer_files import set_customer_files
 from app.demo.cases import work_on_cases
 from app.demo.people import TEACHER, Student, make_people, sign_ins
+from app.demo.plays import play_scenarios
 from app.demo.second_looks import ask_again
 from app.demo.study import study
 from app.demo.surveys import hold_surveys
@@ -46,6 +47,7 @@ def build_demo(at: datetime | None = None) -> list[str]:
     ask_again(finished, teacher, students, at)
     _type_marks(course_class, teacher, students, at - timedelta(days=6), rng)
     hold_coursework(course_class, teacher, students, at, rng)
+    play_scenarios(course_class, teacher, students, at)
     open_running_exam(course_class, teacher, students, at, rng)
     tested = (at - timedelta(days=2)).replace(hour=2, minute=0, second=0, microsecond=0)
     hold_unmarked_exam(course_class, teacher, students, tested, Random(SEED + 1))

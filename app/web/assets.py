@@ -48,6 +48,7 @@ STYLES = (
     "people",
     "survey",
     "cases",
+    "play",
     "narrow",
     "print",
 )

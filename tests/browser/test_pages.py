@@ -51,6 +51,7 @@ NO_PAGES = {
     "health.ready", "exam_entry.left", "exports.file", "imports.template", "pictures.show", "bank.use_filter",
     "survey.answers", "survey.report_word", "survey.show",
     "cases_manage.screen_counts",
+    "plays.events",
 }  # fmt: skip
 
 

@@ -64,6 +64,8 @@ from app.workshop.customer_file.service import hand_in
 from app.workshop.survey.models import Survey
 from app.workshop.survey.publishing import find_door, open_pilot
 from tests.bank.imports import brought
+from tests.browser.plays_world import list_places as list_play_places
+from tests.browser.plays_world import make_plays
 from tests.conftest import START
 from tests.workshop.customer_file.perfect import everything
 
@@ -166,6 +168,8 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     session.add(sheet)
     session.commit()
     team = _work_together(teacher, people["admin"]) | _cases(here, student, teacher)
+    team = _work_together(teacher, people["admin"])
+    team |= make_plays(student, teacher, people["admin"], here)
     place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
     column = session.scalars(select(GradeColumn).where(GradeColumn.source_kind.is_(None))).first()
     slot = session.scalars(
@@ -475,6 +479,7 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
     yield from _customer_file_places(at)
     yield from _survey_places(at, class_)
     yield from _case_places(at)
+    yield from (Place(*place) for place in list_play_places(at))
     yield from (
         Place("exams.home", "student", exams),
         Place("exams.intro", "waiting", f"{exams}/{at['running']}"),

@@ -109,7 +109,7 @@ def test_what_comes_after_the_end_is_counted_and_not_played(app: Flask, tmp_path
 @pytest.mark.parametrize(
     ("scenario", "script", "told"),
     [
-        ("nobody", b"x", "没有情景“nobody”。现有：sc-cold-visit"),
+        ("nobody", b"x", "没有情景“nobody”。现有：sc-aircon"),
         (COMPLAINT, b"\n \n", "脚本里没有一句话"),
         (COMPLAINT, "您好\n".encode() + b"\xff\n", "脚本第 2 行：不是 UTF-8 文字"),
     ],

@@ -1,0 +1,145 @@
+"""Scenarios of instructors: copies, versions, problems by place, sharing, the form view."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from app.content.yaml import load_yaml
+from app.extensions import db as database
+from app.roleplay import scenario_form as view
+from app.roleplay.domain.graph import graph_of
+from app.roleplay.models import OwnScenarioVersion
+from app.roleplay.services import scenarios
+from app.roleplay.services.debriefing import Debrief
+from app.roleplay.services.scenarios import ScenarioRefused
+from app.roleplay.specs import ScenarioSpec
+from tests.builders import Builders
+from tests.conftest import Clock
+from tests.roleplay.services.conftest import SLUG
+
+
+@pytest.mark.both_engines
+def test_a_copy_is_playable_at_once_and_seen_by_its_owner_alone(
+    make: Builders, clock: Clock
+) -> None:
+    owner, other = make.teacher(), make.teacher()
+    row = scenarios.duplicate(SLUG, owner.id, clock())
+    assert row is not None
+    assert (row.problems, row.number) == (0, 1)
+    assert [one.key for one in scenarios.playable(owner.id) if one.own] == [row.public_id]
+    assert not any(one.own for one in scenarios.playable(other.id))
+    assert scenarios.script_of(row.public_id, other.id, clock()) is None
+    scenarios.share(row.id, other, "see", clock())
+    assert scenarios.script_of(row.public_id, other.id, clock()) is not None
+    scenarios.unshare(row.id, other.id)
+    assert scenarios.list_own(other.id) == []
+
+
+@pytest.mark.both_engines
+def test_versions_are_added_and_two_people_notice_each_other(make: Builders, clock: Clock) -> None:
+    owner = make.teacher()
+    row = scenarios.duplicate(SLUG, owner.id, clock())
+    assert row is not None
+    text, title = scenarios.get_version(row.id, 1).source, row.title
+    scenarios.save(row.id, text, 1, owner.id, clock())
+    assert row.number == 1
+    scenarios.save(row.id, text.replace("\ntitle:", "\ntitle: 新版", 1), 1, owner.id, clock())
+    assert (row.number, row.title) == (2, f"新版 {title}")
+    with pytest.raises(ScenarioRefused, match="第 2 版"):
+        scenarios.save(row.id, text, 1, owner.id, clock())
+    database.session.rollback()
+    assert [one.number for one in scenarios.list_versions(row.id)] == [2, 1]
+    twice = OwnScenarioVersion(
+        scenario_id=row.id, number=2, source="", problems=0, author_id=owner.id, created_at=clock()
+    )
+    database.session.add(twice)
+    with pytest.raises(IntegrityError):
+        database.session.flush()
+    database.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        (r"question: .*", "question: 好的。", "personas[0].facts[0].question"),
+        (r"anger: \d+", "anger: 266", "personas[0].mood.anger"),
+        (r"(needs:\n +- id: .*\n +name: .*\n +act: )\[.*\]", r"\1[dance]", "personas[0].needs[0].act"),
+        (r"\ntitle:", "\ntitel:", "titel"),
+        (r"\nid: .*", "\nid: sc-play-loyalty", "id"),
+    ],
+)  # fmt: skip
+def test_problems_are_told_by_place(old: str, new: str, place: str, app: Any) -> None:
+    with app.app_context():
+        text, count = re.subn(old, new, scenarios.source_of(SLUG) or "", count=1)
+        assert count == 1
+        found = scenarios.check(text).problems
+    assert any(one.field.startswith(place) for one in found), found
+
+
+@pytest.mark.parametrize("text", ["", "[", "a: &x [1]\nb: *x", "- 1", "id: 1", "好" * 100])
+def test_rubbish_is_told_and_nothing_breaks(text: str, make: Builders, clock: Clock) -> None:
+    row = scenarios.create(text, make.teacher().id, clock())
+    assert row.problems >= 1
+    assert row.script_id is None
+    assert row.title
+
+
+def test_the_form_gives_back_what_it_was_given(spec: ScenarioSpec, app: Any) -> None:
+    with app.app_context():
+        document = load_yaml(scenarios.source_of(SLUG) or "").value
+        form = form_of(document)
+        again = load_yaml(view.to_yaml(view.fill_in(document, form))).value
+    assert ScenarioSpec.model_validate(again) == spec
+
+
+def test_the_form_adds_changes_and_takes_away(app: Any) -> None:
+    with app.app_context():
+        document = load_yaml(scenarios.source_of(SLUG) or "").value
+        form = form_of(document)
+    old = document["personas"][0]["facts"]
+    ids, names = [one["id"] for one in old], {one["id"]: one["name"] for one in old}
+    form["personas.0.facts.0.name"] = "改了名"
+    for name in ("name", "ask", "say", "words", "question"):
+        form[f"personas.0.facts.1.{name}"] = ""
+        form[f"personas.0.facts.{len(ids)}.{name}"] = "新的"
+    facts = view.fill_in(document, form)["personas"][0]["facts"]
+    assert [(one["id"], one["name"]) for one in facts] == [
+        (ids[0], "改了名"), *((one, names[one]) for one in ids[2:]), ("fact-1", "新的"),
+    ]  # fmt: skip
+    assert facts[-1]["ask"] == ["新的"]
+
+
+def test_trying_out_keeps_nothing(spec: ScenarioSpec, app: Any) -> None:
+    with app.app_context():
+        told = Debrief(scenarios.try_out(spec, spec.scripts.model))
+        assert told.marks.points == 100
+        assert scenarios.try_out(spec, []).lines == ()
+        assert not database.session.new
+
+
+def test_the_graph_shows_facts_needs_and_ends(spec: ScenarioSpec) -> None:
+    graph = graph_of(spec.build().personas[0])
+    persona = spec.personas[0]
+    kinds = ["fact"] * len(persona.facts) + ["need"] * len(persona.needs) + ["end"] * 4
+    assert [node.kind for node in graph.nodes] == kinds
+    edges = {(edge.start, edge.end) for edge in graph.edges}
+    for need in persona.needs:
+        assert (f"need.{need.id}", "end.resolved") in edges
+        assert all((f"fact.{fact}", f"need.{need.id}") in edges for fact in need.after)
+
+
+def form_of(document: dict[str, Any]) -> dict[str, str]:
+    """What a browser would send of the form that shows a document."""
+    shown = [*view.shown(document, view.HEAD), *view.shown(document, view.SCRIPTS)]
+    shown += [one for row in view.rows_of(document, view.LIMITS) for one in row]
+    for at, persona in enumerate(document["personas"]):
+        base = f"personas.{at}."
+        shown += view.shown(persona, view.PERSONA, base)
+        for group in (view.FACTS, view.NEEDS, view.OBJECTIONS):
+            shown += [one for row in view.rows_of(persona, group, base) for one in row]
+        shown += view.replies_of(persona, base)
+    return {one.path: one.value for one in shown}
