@@ -107,12 +107,12 @@ KINDS = (
     ("app.workshop.survey.content", "themes_kind"),
 )
 KINDS = (("app.roleplay.content", "scenario_kind"),)
-# Modules that register a kind of coursework.
-PROJECTS = ("app.workshop.homework.project",)
-# Kinds of coursework: modules whose `register()` tells the place of coursework about them.
-PROJECTS = ("app.workshop.customer_file.project",)
-# Kinds of coursework: modules whose `register` makes one known.
-PROJECTS = ("app.workshop.survey.project",)
+# Kinds of coursework: modules whose `register()` makes one known to the place where all are listed.
+PROJECTS = (
+    "app.workshop.customer_file.project",
+    "app.workshop.survey.project",
+    "app.workshop.homework.project",
+)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

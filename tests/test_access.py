@@ -41,9 +41,6 @@ from app.quiz.exams.rehearsing import open_rehearsal
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Accommodation, Exam, FormSlot, Sitting
 from app.quiz.practice.models import PracticeRun
-from app.workshop.homework.models import Assignment, HomeworkFile, Submission
-from app.workshop.customer_file.models import CustomerFile, FileProject
-from app.workshop.survey.models import Survey, SurveyDoor
 from app.roleplay.models import PlayAssignment, PlayRun, PlayTurn
 from app.roleplay.services.rooms import open_room
 from app.roleplay.services.runs import Saying
@@ -51,6 +48,9 @@ from app.roleplay.services.runs import say as say_in_play
 from app.roleplay.services.runs import start_run as start_play
 from app.roleplay.services.scenarios import duplicate as duplicate_scenario
 from app.roleplay.services.scenarios import share as share_scenario
+from app.workshop.customer_file.models import CustomerFile, FileProject
+from app.workshop.homework.models import Assignment, HomeworkFile, Submission
+from app.workshop.survey.models import Survey, SurveyDoor
 from tests.conftest import START, rolled_back
 from tests.security.world import plain
 
@@ -259,11 +259,11 @@ ABSENT: dict[str, Any] = {
     "session_id": 999_999, "person": "0" * 32, "digest": "0" * 64,
     "point_id": "ch01.none", "batch_id": "0" * 32, "import_id": "0" * 32,
     "assignment_id": "0" * 32, "submission_id": "0" * 32, "file_id": "0" * 32,
-    "point_id": "ch01.none", "file_id": "0" * 32, "project_id": "0" * 32,
-    "point_id": "ch01.none", "survey_id": "0" * 32,
-    "point_id": "ch01.none", "opening_id": "0" * 32, "work_id": "0" * 32, "post_id": "0" * 32,
+    "project_id": "0" * 32,
+    "survey_id": "0" * 32,
+    "opening_id": "0" * 32, "work_id": "0" * 32, "post_id": "0" * 32,
     "review_id": "0" * 32,
-    "point_id": "ch01.none", "run_id": "0" * 32, "work_id": "0" * 32, "room_id": "0" * 32,
+    "run_id": "0" * 32, "room_id": "0" * 32,
     "slug": "none", "scenario": "none", "line_id": 999_999,
 }  # fmt: skip
 # What must be asked for an endpoint to look at anything.
@@ -509,15 +509,23 @@ def _cases(people: dict[str, User], here: CourseClass) -> dict[str, dict[str, An
     on_team = {"opening_id": in_teams.public_id}
     return {
         "cases": {
-            "case_id": "case-minghua", "part_id": "a", "opening_id": opening.public_id,
+            "case_id": "case-minghua",
+            "part_id": "a",
+            "opening_id": opening.public_id,
             "review_id": own_review.public_id,
         },
-        "cases.team": on_team, "cases.share": on_team,
+        "cases.team": on_team,
+        "cases.share": on_team,
         "cases_manage": {
-            "case_id": "case-minghua", "opening_id": opening.public_id, "work_id": work.public_id,
+            "case_id": "case-minghua",
+            "opening_id": opening.public_id,
+            "work_id": work.public_id,
             "post_id": said.public_id,
         },
         "case_editor": {"public_id": own.public_id},
+    }
+
+
 def _plays(people: dict[str, User], here: CourseClass) -> dict[str, dict[str, Any]]:
     """What the student played for the class, a room of theirs, and a scenario of the instructor's that
     one colleague may change and another see."""
@@ -612,6 +620,8 @@ def _coursework(people: dict[str, User], here: CourseClass) -> dict[str, Any]:
         "submission_id": work.public_id, "file_id": work.files[0].public_id,
         "attendance": held.public_id,
     }  # fmt: skip
+
+
 def _customer_files(here: CourseClass, student: User) -> dict[str, dict[str, Any]]:
     """A task with a file under way, and one whose marks are released."""
     session = database.session
@@ -638,6 +648,8 @@ def _customer_files(here: CourseClass, student: User) -> dict[str, dict[str, Any
         "customer_file.marks": released,
         "customer_file_manage": released,
     }
+
+
 def _survey(student: User) -> dict[str, str]:
     """The student's survey, which collects just now, with its way in for respondents."""
     survey = database.session.scalars(select(Survey).where(Survey.owner_id == student.id)).one()

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from app.accounts.models import Identifier, User
 from app.courses.models import CourseClass
 from app.database import writing
-from app.demo.exams import hold_finished_exam, hold_unmarked_exam, open_running_exam
+from app.demo.cases import work_on_cases
 from app.demo.coursework import hold_coursework
 from app.demo.customer_files import set_customer_files
-from app.demo.cases import work_on_cases
+from app.demo.exams import hold_finished_exam, hold_unmarked_exam, open_running_exam
 from app.demo.people import TEACHER, Student, make_people, sign_ins
 from app.demo.plays import play_scenarios
 from app.demo.second_looks import ask_again

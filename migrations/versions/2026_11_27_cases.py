@@ -1,6 +1,6 @@
 """let classes and readers work on cases: frozen texts, opened cases, works, answers, teams
 
-Revision: cases1; follows: 0010; made: 2026-11-27
+Revision: 0016; follows: 0015; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "cases1"
-down_revision = "0010"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

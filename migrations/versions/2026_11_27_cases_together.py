@@ -1,6 +1,6 @@
 """let a class talk about a case, review each other's work, and let teachers write cases
 
-Revision: cases2; follows: cases1; made: 2026-11-27
+Revision: 0017; follows: 0016; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "cases2"
-down_revision = "cases1"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

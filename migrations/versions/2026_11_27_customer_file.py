@@ -1,6 +1,6 @@
 """let students build customer files: tasks, files and their logs
 
-Revision: file1; follows: 0010; made: 2026-11-27
+Revision: 0014; follows: 0013; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "file1"
-down_revision = "0010"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

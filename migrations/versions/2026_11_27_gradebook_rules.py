@@ -1,6 +1,6 @@
 """rules inside categories and columns, acts that can be undone, imports, attendance, practice goals
 
-Revision: gradebook1; follows: 0010; made: 2026-11-27
+Revision: 0012; follows: 0011; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "gradebook1"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

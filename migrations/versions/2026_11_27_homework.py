@@ -1,6 +1,6 @@
 """homework: assignments, versions, files
 
-Revision: gradebook2; follows: gradebook1; made: 2026-11-27
+Revision: 0013; follows: 0012; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "gradebook2"
-down_revision = "gradebook1"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """plays: scenarios as they were played, conversations, labels, class work, rooms, own scenarios
 
-Revision: play1; follows: 0011; made: 2026-11-27
+Revision: 0018; follows: 0017; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "play1"
-down_revision = "0011"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

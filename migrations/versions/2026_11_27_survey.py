@@ -1,6 +1,6 @@
 """surveys: the coursework of a class, surveys, ways in, tokens, responses, steps
 
-Revision: survey1; follows: 0011; made: 2026-11-27
+Revision: 0015; follows: 0014; made: 2026-11-27
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "survey1"
-down_revision = "0011"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

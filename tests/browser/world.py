@@ -189,7 +189,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "rehearsal": rehearsal.public_id, "tried": tried.public_id,
         "filled": _item("fill_blank"), "section": _sections()[0],
         "look": look.public_id, "again": again, **team, **_customer_files(here, student),
-        "look": look.public_id, "again": again, **team, **_surveys(people),
+        **_surveys(people),
     }  # fmt: skip
 
 
@@ -258,6 +258,8 @@ def _surveys(people: dict[str, User]) -> dict[str, Any]:
     assert door is not None
     ids = {name: survey.public_id for name, survey in found.items()}
     return ids | {"try": tried, "answer": door.key}
+
+
 def _cases(here: CourseClass, student: User, teacher: User) -> dict[str, Any]:
     """Of the demo class's cases: a round of peer review with one to write and one written, a case done in
     teams, an own case of the teacher with something wrong in it.
@@ -628,6 +630,9 @@ def _customer_file_places(at: dict[str, str]) -> Iterator[Place]:
         Place("customer_file_manage.edit", "teacher", f"{task}/settings"),
         Place("customer_file_manage.project", "teacher", task),
         Place("customer_file_manage.file", "teacher", f"{done}/marking"),
+    )
+
+
 def _case_places(at: dict[str, str]) -> Iterator[Place]:
     class_, done, now = f"/classes/{at['class']}/cases", at["case_released"], at["case_running"]
     teams, own, sound = at["case_teams"], at["own_case"], at["sound_case"]

@@ -12,18 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 500_000
-<<<<<<< HEAD
-<<<<<<< HEAD
-# A catalogue grows with every page, and is one file by the way gettext works.
-MAX_CATALOGUE = 2_000_000
-=======
-# A catalogue holds every text of the interface, and grows with each page.
-MAX_CATALOGUE_BYTES = 2_000_000
->>>>>>> cases
-=======
 # A catalogue holds every text of the interface in one file.
-MAX_CATALOGUE_BYTES = 1_500_000
->>>>>>> play
+MAX_CATALOGUE_BYTES = 2_000_000
 TEXT = {
     "", ".c", ".cfg", ".conf", ".css", ".csv", ".example", ".html", ".ini", ".jinja", ".js", ".json",
     ".jsonl", ".mako", ".md", ".po", ".pot", ".py", ".pyi", ".service", ".sql", ".svg", ".timer",
@@ -93,17 +83,8 @@ def test_files_are_of_known_kinds_and_sizes() -> None:
     big = [
         name
         for name in tree()
-<<<<<<< HEAD
-<<<<<<< HEAD
-        if (ROOT / name).stat().st_size > (MAX_CATALOGUE if name.endswith(".po") else MAX_BYTES)
-=======
         if (ROOT / name).stat().st_size
         > (MAX_CATALOGUE_BYTES if name.endswith(".po") else MAX_BYTES)
->>>>>>> cases
-=======
-        if (ROOT / name).stat().st_size
-        > (MAX_CATALOGUE_BYTES if name.endswith(".po") else MAX_BYTES)
->>>>>>> play
     ]
     assert odd == []
     assert big == []
