@@ -345,7 +345,9 @@ def _ids(people: dict[str, User], app: Flask) -> dict[str, dict[str, Any]]:
     session = database.session
     student = people["student"]
     here = session.scalars(select(CourseClass).where(CourseClass.name == "电商 2301 班")).one()
-    running = session.scalars(select(Exam).where(Exam.state == "published")).one()
+    running = session.scalars(
+        select(Exam).where(Exam.state == "published", Exam.closes_at > START)
+    ).one()
     released = session.scalars(select(Exam).where(Exam.state == "released")).one()
     place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
     staff = session.scalars(

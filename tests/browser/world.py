@@ -126,7 +126,9 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     session = database.session
     student, teacher = people["student"], people["teacher"]
     here = session.scalars(select(CourseClass)).one()
-    running = session.scalars(select(Exam).where(Exam.state == "published")).one()
+    running = session.scalars(
+        select(Exam).where(Exam.state == "published", Exam.closes_at > START)
+    ).one()
     released = session.scalars(select(Exam).where(Exam.state == "released")).one()
     draft = _draft_exam(here, teacher)
     own = Accommodation(
