@@ -44,7 +44,8 @@ REQUESTS = 15
 # Addresses that answer with files or data, lead elsewhere, or are pages only in rare states.
 NO_PAGES = {
     "assets.send", "static", "bootstrap.static", "exams.state", "exams_manage.board_rows",
-    "exams_manage.export", "gradebook.export", "classes.import_again", "reader.check_again",
+    "exams_manage.export", "gradebook.export", "gradebook.export_registry", "gradebook.rows",
+    "homework.own_file", "homework_manage.file", "classes.import_again", "reader.check_again",
     "accounts.first_admin", "bank.pending", "exams_manage.record", "regrade.progress",
     "exam_entry.seb_file", "exams_manage.seb_file", "exams_manage.archive", "health.live",
     "customer_file.export",

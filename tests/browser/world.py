@@ -41,7 +41,9 @@ from app.courses.models import CourseClass, Enrolment
 from app.demo import build_demo
 from app.demo.exams import FIRST
 from app.extensions import db as database
-from app.gradebook.models import GradeColumn
+from app.gradebook.attendance.models import AttendanceSession
+from app.gradebook.attendance.service import open_code
+from app.gradebook.models import GradeColumn, GradeImport
 from app.learning.models import LessonNote
 from app.marking.domain.rulings import Kind
 from app.marking.looks import ask
@@ -63,6 +65,7 @@ from app.workshop.customer_file.saving import save
 from app.workshop.customer_file.service import hand_in
 from app.workshop.survey.models import Survey
 from app.workshop.survey.publishing import find_door, open_pilot
+from app.workshop.homework.models import Assignment, Submission
 from tests.bank.imports import brought
 from tests.browser.plays_world import list_places as list_play_places
 from tests.browser.plays_world import make_plays
@@ -192,6 +195,29 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "filled": _item("fill_blank"), "section": _sections()[0],
         "look": look.public_id, "again": again, **team, **_customer_files(here, student),
         **_surveys(people),
+        "look": look.public_id, "again": again, **team, **_coursework(here, teacher),
+    }  # fmt: skip
+
+
+def _coursework(here: CourseClass, teacher: User) -> dict[str, Any]:
+    """Homework of the demo with a work to mark, a session with an open code, a file read for import."""
+    session = database.session
+    task = session.scalars(select(Assignment).order_by(Assignment.due_at)).first()
+    held = session.scalars(select(AttendanceSession)).first()
+    assert task is not None
+    assert held is not None
+    open_code(held, 5, START)
+    work = session.scalars(select(Submission).where(Submission.assignment_id == task.id)).first()
+    assert work is not None
+    draft = GradeImport(
+        class_id=here.id, author_id=teacher.id, file_name="期中.xlsx", created_at=START,
+        rows=[["学号", "姓名", "卷面"], ["0230101", "林若溪", "88"], ["0999999", "外人", "九十"]],
+    )  # fmt: skip
+    session.add(draft)
+    session.commit()
+    return {
+        "homework": task.public_id, "homework_work": work.public_id, "session": held.public_id,
+        "grade_import": draft.public_id,
     }  # fmt: skip
 
 
@@ -497,6 +523,11 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("exam_answers.show", "student", f"/sittings/{at['looks']}/answers/{at['asked']}"),
         Place("exam_answers.show", "student", f"/sittings/{at['looks']}/answers/{at['locked']}"),
         Place("grades.home", "student", "/grades"),
+        Place("workshop.home", "student", "/projects"),
+        Place("homework.home", "student", f"{class_}/homework"),
+        Place("homework.assignment", "student", f"/homework/{at['homework']}"),
+        Place("goals.own", "student", f"{class_}/goals/own"),
+        Place("attend.home", "student", "/attend"),
         Place("classes.home", "teacher", "/classes"),
         Place("classes.home", "fresh", "/classes"),
         Place("classes.create", "teacher", "/classes/new"),
@@ -568,6 +599,24 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("gradebook.new_column", "teacher", f"{class_}/grades/columns/new"),
         Place("gradebook.column", "teacher", f"/grade-columns/{at['column']}"),
         Place("gradebook.edit_column", "teacher", f"/grade-columns/{at['column']}/settings"),
+        Place("gradebook.publish", "teacher", f"{class_}/grades/publish"),
+        Place("gradebook.import_new", "teacher", f"{class_}/grades/import"),
+        Place(
+            "gradebook.import_preview", "teacher", f"/grade-imports/{at['grade_import']}?to-2=new-1"
+        ),
+        Place("attendance.home", "teacher", f"{class_}/attendance"),
+        Place("attendance.worth", "teacher", f"{class_}/attendance/worth"),
+        Place("attendance.session", "teacher", f"/attendance/{at['session']}"),
+        Place("attendance.projector", "teacher", f"/attendance/{at['session']}/projector"),
+        Place("goals.home", "teacher", f"{class_}/goals"),
+        Place("goals.new", "teacher", f"{class_}/goals/new"),
+        Place("workshop_manage.home", "teacher", f"{class_}/projects"),
+        Place("homework_manage.home", "teacher", f"{class_}/homework/manage"),
+        Place("homework_manage.new", "teacher", f"{class_}/homework/new"),
+        Place("homework_manage.edit", "teacher", f"/homework/{at['homework']}/edit"),
+        Place("homework_manage.works", "teacher", f"/homework/{at['homework']}/works"),
+        Place("homework_manage.alike", "teacher", f"/homework/{at['homework']}/alike"),
+        Place("homework_manage.work", "teacher", f"/homework-works/{at['homework_work']}"),
         Place("gradebook.cell", "teacher", f"/grade-columns/{at['column']}/people/{at['user']}"),
         Place("bank.home", "teacher", f"/bank?within={at['class']}"),
         Place("bank.item", "teacher", f"/bank/items/{at['written']}"),

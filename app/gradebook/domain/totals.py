@@ -64,7 +64,7 @@ class Category:
     @cached_property
     def scale(self) -> Scale:
         maxima = [int(column.max * 100) * (MILLION // 100) for column in self.columns]
-        weights = tuple(self._weight(column) for column in self.columns)
+        weights = tuple(self.weight_of(column) for column in self.columns)
         unit = lcm(*maxima) if maxima else 1
         factors = tuple(w * (unit // m) for w, m in zip(weights, maxima, strict=True))
         return Scale(unit, weights, factors)
@@ -75,7 +75,8 @@ class Category:
         columns = zip(self.scale.weights, self.columns, strict=True)
         return not any(weight and not column.bonus for weight, column in columns)
 
-    def _weight(self, column: Column) -> int:
+    def weight_of(self, column: Column) -> int:
+        """What a column weighs in this category, in hundredths."""
         if not column.weight:
             return 0
         return int((column.max if self.mode is Mode.POINTS else column.weight) * 100)

@@ -66,7 +66,8 @@ class Open:
         category, found = part.category, gather(part, now)
         if category.is_idle:  # no column yet: one will come
             column = Column(title=category.name, max=Decimal(100))
-            return cls(category=category, found=found, rest=(column,), weights=(1,))
+            weight = category.weight_of(column)
+            return cls(category=category, found=found, rest=(column,), weights=(weight,))
         return cls(
             category=category,
             found=found,

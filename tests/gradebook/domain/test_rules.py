@@ -158,6 +158,12 @@ def test_a_category_without_columns_belongs_to_the_rest() -> None:
     assert wish.share == (Fraction("89.95") - 36) / 60
 
 
+def test_a_bonus_before_any_column_weighs_as_it_will_then() -> None:
+    bonus = Column(title="加分", max=Decimal(10), weight=Decimal("0.1"), bonus=True)
+    wish = find_needed([part((5, bonus))], Decimal(80), 1, NOW)
+    assert wish.share == Fraction("0.7495")  # 79.95 - 5
+
+
 def test_the_rest_is_never_what_is_over_or_excused() -> None:
     over = Column(title="过期", max=Decimal(100), due_at=PAST)
     open_ = Column(title="将来", max=Decimal(100), due_at=FUTURE)
