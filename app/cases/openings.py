@@ -155,6 +155,28 @@ def openings_for(user_id: int) -> list[OpeningCard]:
     return _cards([row[0] for row in rows], {row[1].id: row[1] for row in rows}, counted=False)
 
 
+def assigned(user_id: int, case_id: str) -> CaseOpening | None:
+    """The opening in which a student is to work on a case whose keys are not released; one SQL statement.
+
+    Until then the library's copy of it is closed to them: it would show later parts and keys.
+    """
+    query = (
+        select(CaseOpening)
+        .join(Enrolment, Enrolment.class_id == CaseOpening.class_id)
+        .where(
+            Enrolment.user_id == user_id,
+            Enrolment.role == Role.STUDENT,
+            Enrolment.left_at.is_(None),
+            CaseOpening.case_id == case_id,
+            CaseOpening.withdrawn_at.is_(None),
+            CaseOpening.released_at.is_(None),
+        )
+        .order_by(CaseOpening.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
 def count_works(opening_ids: Collection[int]) -> dict[int, int]:
     """How many works were begun, by opening."""
     query = (

@@ -20,13 +20,15 @@ from app.cases.blueprint import bp
 from app.cases.domain.case import CaseKind
 from app.cases.forms import read_written
 from app.cases.library import chapters_with_cases, list_cases, neighbours, plans_of, points_of
-from app.cases.openings import openings_for
+from app.cases.models import CaseOpening
+from app.cases.openings import assigned, openings_for
 from app.cases.replies import draft_reply, missing_note
 from app.cases.texts import shipped_cases
 from app.cases.views import CasePage, case_page
 from app.cases.words import KINDS, STATUSES
 from app.cases.works import Desk
 from app.web.clock import now
+from app.web.errors import DomainError
 
 Page = Response | str | tuple[str, int]
 
@@ -53,7 +55,11 @@ def home() -> str:
 
 @bp.get("/cases/<case_id>")
 @requires(Permission.LESSON_READ)
-def case(case_id: str) -> str:
+def case(case_id: str) -> Page:
+    opening = _assigned(case_id)
+    if opening is not None:
+        flash(_("老师布置了这个案例，公布以前在班里做。"))
+        return redirect(url_for(".class_case", opening_id=opening.public_id))
     return _page(case_page(_desk(case_id)))
 
 
@@ -103,14 +109,22 @@ def draft(case_id: str, part_id: str) -> Response | tuple[Response, int]:
 def again(case_id: str) -> Response:
     """Begin a case anew."""
     user = current_user()
+    _desk(case_id)
     if user is not None:
         works.begin_again(case_id, user.id, now())
-    _desk(case_id)
     return redirect(url_for(".case", case_id=case_id))
+
+
+def _assigned(case_id: str) -> CaseOpening | None:
+    """The class in which the present person is to do this case first."""
+    user = current_user()
+    return assigned(user.id, case_id) if user and not user.is_guest else None
 
 
 def _desk(case_id: str) -> Desk:
     user = current_user()
+    if request.method == "POST" and _assigned(case_id) is not None:
+        raise DomainError(_("老师布置了这个案例，公布以前在班里做。"), status=409)
     return works.own_desk(case_id, user.id if user else None, now()) or abort(404)
 
 

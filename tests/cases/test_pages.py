@@ -284,3 +284,18 @@ def test_a_students_pages_cost_the_same_however_many_take_part(
     work(room.students[1:])
     assert cost() == few
     assert max(few.values()) <= 30
+
+
+def test_the_librarys_copy_is_closed_to_those_who_are_to_do_it_in_class(
+    room: Room, as_user: Any, shelf: str
+) -> None:
+    opening = room.open()
+    client = as_user(room.students[0])
+    away = client.get(f"/cases/{shelf}")
+    assert away.status_code == 302
+    assert away.headers["Location"].endswith(url(opening))
+    for rest in ("/parts/a", "/parts/a/draft", "/again"):
+        assert client.post(f"/cases/{shelf}{rest}", data=FORM).status_code == 409
+    assert as_user(room.make.user()).get(f"/cases/{shelf}").status_code == 200
+    as_user(room.teacher).post(url(opening, "/withdraw"))
+    assert client.get(f"/cases/{shelf}").status_code == 200
