@@ -106,7 +106,6 @@ KINDS = (
     ("app.workshop.survey.content", "questions_kind"),
     ("app.workshop.survey.content", "themes_kind"),
 )
-KINDS = (("app.roleplay.content", "scenario_kind"),)
 # Kinds of coursework: modules whose `register()` makes one known to the place where all are listed.
 PROJECTS = (
     "app.workshop.customer_file.project",
