@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.accounts.sessions import current_user
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
-from app.cases import works
+from app.cases import saving, works
 from app.cases.blueprint import bp
 from app.cases.forms import read_written
 from app.cases.library import plans_of, points_of
@@ -50,9 +50,9 @@ def class_answer(opening_id: str, part_id: str) -> Page:
         page = case_page(desk, problems=written.problems, typed=written.typed)
         return _page(page, blanks), 422
     if final:
-        saved = works.commit_part(desk, part_id, written.entries, me().id, now(), _propose)
+        saved = saving.commit_part(desk, part_id, written.entries, me().id, now(), _propose)
     else:
-        saved = works.save_answers(desk, part_id, written.entries, me().id, now())
+        saved = saving.save_answers(desk, part_id, written.entries, me().id, now())
     if saved.conflicts:
         page = case_page(_desk(opening), conflicts=saved.conflicts, typed=written.typed)
         return _page(page), 409
@@ -70,7 +70,7 @@ def class_draft(opening_id: str, part_id: str) -> Response | tuple[Response, int
     written = read_written(desk.part(part_id), request.form)
     if not written.entries:
         return draft_reply(written, None, now())
-    saved = works.save_answers(desk, part_id, written.entries, me().id, now())
+    saved = saving.save_answers(desk, part_id, written.entries, me().id, now())
     return draft_reply(written, saved, now())
 
 

@@ -26,7 +26,7 @@ from app.cases.domain.responses import (
     read_text,
     read_turns,
 )
-from app.cases.works import Entry
+from app.cases.saving import Entry
 from app.web.numbers import read_int
 
 Posted = MultiDict[str, str]

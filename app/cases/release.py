@@ -22,7 +22,8 @@ from app.cases.marks import (
 )
 from app.cases.models import CaseOpening
 from app.cases.openings import hold_opening
-from app.cases.reviewing import find_round, outcome, to_decimal
+from app.cases.reviewing import outcome, to_decimal
+from app.cases.rounds import find_round
 from app.cases.teams import factors_of
 from app.database import writing
 from app.gradebook.service import ensure_column, get_scheme, post_grades

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from app.cases.domain.responses import is_whole
 from app.cases.forms import Written
-from app.cases.works import Desk, Saved
+from app.cases.saving import Saved
+from app.cases.works import Desk
 from app.web.i18n import format_time
 
 

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
-from app.cases import reviewing
+from app.cases import reviewing, rounds
 from app.cases.blueprint import manage as bp
 from app.cases.marks import list_works
 from app.cases.models import CaseWork
 from app.cases.opening_form import read_local, show_local
-from app.cases.reviewing import RoundSettings, SampleText
+from app.cases.rounds import RoundSettings, SampleText
 from app.cases.staff import get_opening, me
 from app.cases.talk_models import CaseRound
 from app.web.clock import now
@@ -42,8 +42,8 @@ def set_round(opening_id: str) -> Page:
     opening, _class = get_opening(opening_id)
     typed = {name: request.form.get(name, "")[:9000] for name in EMPTY}
     try:
-        reviewing.set_round(opening, _settings(typed, reviewing.find_round(opening.id)), now())
-    except reviewing.ReviewRefused as refused:
+        rounds.set_round(opening, _settings(typed, rounds.find_round(opening.id)), now())
+    except rounds.ReviewRefused as refused:
         return _page(opening_id, typed, refused.message), refused.status
     flash(_("已存下。"), "ok")
     return redirect(url_for(".reviews", opening_id=opening_id))
@@ -55,8 +55,8 @@ def allot(opening_id: str) -> Page:
     """Hand works out to reviewers."""
     opening, _class = get_opening(opening_id)
     try:
-        count = reviewing.allot_reviews(opening, now())
-    except reviewing.ReviewRefused as refused:
+        count = rounds.allot_reviews(opening, now())
+    except rounds.ReviewRefused as refused:
         return _page(opening_id, None, refused.message), refused.status
     flash(ngettext("分好了，一共 %(num)s 份评审。", "分好了，一共 %(num)s 份评审。", count), "ok")
     return redirect(url_for(".reviews", opening_id=opening_id))
@@ -70,13 +70,13 @@ def decide(work_id: str) -> Page:
     if work.opening is None:
         abort(404)
     opening, _class = get_opening(work.opening.public_id)
-    round_ = reviewing.find_round(opening.id)
+    round_ = rounds.find_round(opening.id)
     wanted = len(round_.criteria) if round_ else 0
-    points = [read_int(request.form.get(f"p-{n}", "x"), reviewing.HIGHEST) for n in range(wanted)]
+    points = [read_int(request.form.get(f"p-{n}", "x"), rounds.HIGHEST) for n in range(wanted)]
     try:
         reason = request.form.get("reason", "")
         reviewing.decide(opening, work.id, points, reason, me().id, now())
-    except reviewing.ReviewRefused as refused:
+    except rounds.ReviewRefused as refused:
         return _page(opening.public_id, None, refused.message), refused.status
     flash(_("已记下。"), "ok")
     return redirect(url_for(".reviews", opening_id=opening.public_id))
@@ -84,7 +84,7 @@ def decide(work_id: str) -> Page:
 
 def _page(opening_id: str, typed: dict[str, str] | None = None, problem: str = "") -> str:
     opening, course_class = get_opening(opening_id)
-    round_ = reviewing.find_round(opening.id)
+    round_ = rounds.find_round(opening.id)
     rows = list_works(opening, now())
     return render_template(
         "cases_manage/reviews.html",
@@ -95,7 +95,7 @@ def _page(opening_id: str, typed: dict[str, str] | None = None, problem: str = "
         problem=problem,
         said=reviewing.outcome(opening, rows),
         ready=sum(row.over for row in rows),
-        highest=reviewing.HIGHEST,
+        highest=rounds.HIGHEST,
     )
 
 
@@ -106,13 +106,13 @@ def _settings(typed: dict[str, str], held: CaseRound | None) -> RoundSettings:
         samples = [SampleText(text=s.text, points=s.points, reason=s.reason) for s in held.samples]
     else:
         criteria = [line.strip()[:60] for line in typed["criteria"].splitlines() if line.strip()]
-        samples = [_sample(typed, n) for n in reviewing.SAMPLES]
+        samples = [_sample(typed, n) for n in rounds.SAMPLES]
     closes_at, ok = read_local(typed["closes_at"])
     if not ok:
-        raise reviewing.ReviewRefused(_("没有读懂截止时间。"))
+        raise rounds.ReviewRefused(_("没有读懂截止时间。"))
     peers, own = read_int(typed["peers"], 100), read_int(typed["reviewing"], 100)
     if peers is None or own is None:
-        raise reviewing.ReviewRefused(_("比重填 0 到 100 的整数。"))
+        raise rounds.ReviewRefused(_("比重填 0 到 100 的整数。"))
     return RoundSettings(
         criteria=criteria,
         samples=samples,
@@ -124,19 +124,19 @@ def _settings(typed: dict[str, str], held: CaseRound | None) -> RoundSettings:
 
 def _sample(typed: dict[str, str], n: int) -> SampleText:
     given = typed[f"points-{n}"].replace("，", " ").replace(",", " ").split()
-    points = [read_int(one, reviewing.HIGHEST) for one in given]
+    points = [read_int(one, rounds.HIGHEST) for one in given]
     if any(one is None for one in points):
-        raise reviewing.ReviewRefused(
+        raise rounds.ReviewRefused(
             _(
                 "样例 %(n)s 的分写成几个 0 到 %(most)s 的数，用空格隔开。",
                 n=n,
-                most=reviewing.HIGHEST,
+                most=rounds.HIGHEST,
             )
         )
     return SampleText(
         text=typed[f"text-{n}"],
         points=[one for one in points if one is not None],
-        reason=typed[f"reason-{n}"][: reviewing.LONGEST],
+        reason=typed[f"reason-{n}"][: rounds.LONGEST],
     )
 
 

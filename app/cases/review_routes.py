@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.authz.gate import requires
 from app.authz.permissions import Permission
 from app.bank.views import fragment
-from app.cases import reviewing
+from app.cases import reviewing, rounds
 from app.cases.blueprint import bp
 from app.cases.class_routes import get_opening, me
 from app.cases.marks import list_works, people_of
@@ -29,7 +29,7 @@ Page = Response | str | tuple[str, int]
 @requires(Permission.CASE_WORK)
 def reviews(opening_id: str) -> str:
     opening = get_opening(opening_id)
-    round_ = reviewing.find_round(opening.id)
+    round_ = rounds.find_round(opening.id)
     rows = reviewing.reviews_of(opening.id, me().id) if round_ else []
     return render_template(
         "cases/reviews.html",
@@ -39,7 +39,7 @@ def reviews(opening_id: str) -> str:
         rows=rows,
         following=reviewing.next_review(rows),
         received=_received(opening),
-        highest=reviewing.HIGHEST,
+        highest=rounds.HIGHEST,
         now=now(),
     )
 
@@ -58,13 +58,13 @@ def write_review(opening_id: str, review_id: str) -> Page:
     opening = get_opening(opening_id)
     row, round_ = _own(opening, review_id)
     points = [
-        read_int(request.form.get(f"p-{n}", "x"), reviewing.HIGHEST)
+        read_int(request.form.get(f"p-{n}", "x"), rounds.HIGHEST)
         for n in range(len(round_.criteria))
     ]
     comment = request.form.get("comment", "")
     try:
         reviewing.write_review(opening, row, points, comment, now())
-    except reviewing.ReviewRefused as refused:
+    except rounds.ReviewRefused as refused:
         return _page(opening, row, round_, points, comment, refused.message), refused.status
     flash(_("评完了，谢谢。"), "ok")
     if row.sample is not None:
@@ -76,7 +76,7 @@ def _own(opening: CaseOpening, review_id: str) -> tuple[CaseReview, CaseRound]:
     """One's own review, whose turn has come."""
     rows = reviewing.reviews_of(opening.id, me().id)
     row = next((one for one in rows if one.public_id == review_id), None)
-    round_ = reviewing.find_round(opening.id)
+    round_ = rounds.find_round(opening.id)
     if row is None or round_ is None:
         abort(404)
     first = reviewing.next_review(rows)
@@ -110,7 +110,7 @@ def _page(
         points=points or row.points or [],
         comment=comment or row.comment,
         problem=problem,
-        highest=reviewing.HIGHEST,
+        highest=rounds.HIGHEST,
     )
 
 

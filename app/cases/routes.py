@@ -13,9 +13,9 @@ from app.authz.gate import requires
 from app.authz.permissions import Permission
 from app.cases import class_routes as class_routes  # their routes hang on the same blueprint
 from app.cases import review_routes as review_routes
+from app.cases import saving, works
 from app.cases import talk_routes as talk_routes
 from app.cases import team_routes as team_routes
-from app.cases import works
 from app.cases.blueprint import bp
 from app.cases.domain.case import CaseKind
 from app.cases.forms import read_written
@@ -78,7 +78,7 @@ def answer(case_id: str, part_id: str) -> Page:
         return _again(desk, written.problems, written.typed, blanks)
     user = ensure_user(now())
     desk = _desk(case_id)
-    store = works.commit_part if final else works.save_answers
+    store = saving.commit_part if final else saving.save_answers
     saved = store(desk, part_id, written.entries, user.id, now())
     if saved.conflicts:
         page = case_page(_desk(case_id), conflicts=saved.conflicts, typed=written.typed)
@@ -100,7 +100,7 @@ def draft(case_id: str, part_id: str) -> Response | tuple[Response, int]:
     if not written.entries:
         return draft_reply(written, None, now())
     user = ensure_user(now())
-    saved = works.save_answers(_desk(case_id), part_id, written.entries, user.id, now())
+    saved = saving.save_answers(_desk(case_id), part_id, written.entries, user.id, now())
     return draft_reply(written, saved, now())
 
 
@@ -111,7 +111,7 @@ def again(case_id: str) -> Response:
     user = current_user()
     _desk(case_id)
     if user is not None:
-        works.begin_again(case_id, user.id, now())
+        saving.begin_again(case_id, user.id, now())
     return redirect(url_for(".case", case_id=case_id))
 
 

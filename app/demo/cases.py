@@ -25,8 +25,9 @@ from app.cases.marks import judge_work, list_works, propose_part
 from app.cases.models import CaseOpening
 from app.cases.openings import Settings, open_case
 from app.cases.release import release
+from app.cases.saving import Entry, commit_part, save_answers
 from app.cases.texts import parse_case, shipped_text
-from app.cases.works import Desk, Entry, class_desk, commit_part, save_answers
+from app.cases.works import Desk, class_desk
 from app.courses.models import CourseClass
 from app.demo.people import Student
 from app.gradebook.service import get_scheme

@@ -34,7 +34,7 @@ from app.bank.tree_editing import Wanted, create_point
 from app.cases.drafting import BLANK
 from app.cases.models import CaseOpening, CaseWork
 from app.cases.own import begin
-from app.cases.reviewing import RoundSettings, SampleText, find_round, set_round
+from app.cases.rounds import RoundSettings, SampleText, find_round, set_round
 from app.cases.talk_models import CaseReview
 from app.cases.teams import set_teams
 from app.courses.models import CourseClass, Enrolment

@@ -11,12 +11,13 @@ import pytest
 import yaml
 
 from app.authz.permissions import Role
-from app.cases import library, routes, texts, works
+from app.cases import library, routes, saving, texts, works
 from app.cases.domain.case import Opens
 from app.cases.domain.reveal import Rule
 from app.cases.models import CaseOpening
 from app.cases.openings import Settings, open_case
-from app.cases.works import Desk, Entry, Saved, class_desk, commit_part, save_answers
+from app.cases.saving import Entry, Saved, commit_part, save_answers
+from app.cases.works import Desk, class_desk
 from app.gradebook.service import get_scheme
 from tests.builders import Builders
 from tests.cases.samples import small_case
@@ -149,5 +150,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> str:
     case = texts.parse_case(TEXT)
     for module in (library, routes, works):
         monkeypatch.setattr(module, "shipped_cases", lambda: {case.id: case})
-    monkeypatch.setattr(works, "shipped_text", lambda case_id: TEXT if case_id == case.id else None)
+    monkeypatch.setattr(
+        saving, "shipped_text", lambda case_id: TEXT if case_id == case.id else None
+    )
     return case.id

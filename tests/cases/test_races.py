@@ -17,9 +17,10 @@ from app.cases.domain.reveal import Rule
 from app.cases.marks import propose_part
 from app.cases.models import CaseAnswer, CaseCommit, CaseOpening, CaseWork
 from app.cases.openings import Settings, open_case
-from app.cases.reviewing import RoundSettings, SampleText, allot_reviews, set_round
+from app.cases.rounds import RoundSettings, SampleText, allot_reviews, set_round
+from app.cases.saving import PartIsFinal, Saved, commit_part, save_answers
 from app.cases.talk_models import CaseReview
-from app.cases.works import PartIsFinal, Saved, class_desk, commit_part, save_answers
+from app.cases.works import class_desk
 from app.extensions import db as database
 from app.marking.models import MarkEvent
 from tests.builders import Builders

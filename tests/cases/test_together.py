@@ -12,16 +12,14 @@ from app.cases import openings, reviewing, teams
 from app.cases.marks import judge_work, list_works
 from app.cases.models import CaseOpening
 from app.cases.release import finals, release
-from app.cases.reviewing import (
+from app.cases.reviewing import next_review, outcome, reviews_of, write_review
+from app.cases.rounds import (
     ReviewRefused,
     RoundSettings,
     SampleText,
     allot_reviews,
-    next_review,
-    outcome,
-    reviews_of,
+    find_round,
     set_round,
-    write_review,
 )
 from app.cases.talk_models import CaseReview
 from app.cases.teams import TeamsStand
@@ -244,7 +242,7 @@ def test_a_round_is_set_up_by_a_form_that_keeps_what_was_typed(room: Room, as_us
     assert "样例 2" in told.text
     good = form | {"points-2": "1，2"}
     assert client.post(url(opening, "/reviews/manage"), data=good).status_code == 302
-    held = reviewing.find_round(opening.id)
+    held = find_round(opening.id)
     assert held is not None
     assert [sample.points for sample in held.samples] == [[5, 4], [1, 2]]
     assert client.post(url(opening, "/reviews/allot")).status_code == 409

@@ -14,7 +14,8 @@ from app.cases.domain.reveal import Rule, State
 from app.cases.marks import NotAllMarked, judge_work, list_works, marked_of, settle
 from app.cases.models import CaseCommit, CaseWork
 from app.cases.release import release
-from app.cases.works import NoTeam, PartIsFinal, begin_again, own_desk, save_answers
+from app.cases.saving import PartIsFinal, begin_again, save_answers
+from app.cases.works import NoTeam, own_desk
 from app.database import writing
 from app.extensions import db
 from app.gradebook.models import GradeColumn
