@@ -21,8 +21,8 @@ class Weighed(NamedTuple):
     weight: int
 
 
-def best_kept(marks: Sequence[Weighed], keep: int, bonus: int | Fraction = 0) -> list[int]:
-    """The places of the `keep` marks with the greatest (bonus + sum of points) / sum of weights.
+def best_kept(marks: Sequence[Weighed], keep: int) -> list[int]:
+    """The places of the `keep` marks with the greatest sum of points / sum of weights.
 
     Weights are above zero. Dinkelbach's method (Management Science 13, 1967): for a ratio r, the best
     choice by points − r × weight has a ratio of at least r; repeated, it ends at the greatest.
@@ -30,7 +30,7 @@ def best_kept(marks: Sequence[Weighed], keep: int, bonus: int | Fraction = 0) ->
     ratio = Fraction(0)
     while True:
         chosen = _best_for(marks, keep, ratio)
-        points = bonus + sum([marks[i][0] for i in chosen])
+        points = sum([marks[i][0] for i in chosen])
         reached = Fraction(points) / sum([marks[i][1] for i in chosen])
         if reached <= ratio:
             return chosen

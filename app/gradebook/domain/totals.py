@@ -244,12 +244,15 @@ def _share(found: Gathered, drop: int, unit: int) -> tuple[Fraction | None, Sequ
     marks, keep = found.marks, found.keep(drop)
     if not marks:
         return None, ()
+    # A bonus is measured by all columns that count, also those that are dropped: else a column would be
+    # kept for being small, so that the bonus weighs more beside it.
+    extra = _ratio(found.bonus, unit * sum([one[1] for one in marks])) if found.bonus else 0
     kept: Sequence[int] = range(len(marks))
     if keep < len(marks):
-        kept = best_kept(marks, keep, found.bonus)
+        kept = best_kept(marks, keep)
         marks = [marks[i] for i in kept]
-    points = found.bonus + sum([one[0] for one in marks])
-    return _ratio(points, unit * sum([one[1] for one in marks])), kept
+    points, whole = sum([one[0] for one in marks]), sum([one[1] for one in marks])
+    return _ratio(points, unit * whole) + extra, kept
 
 
 def _ratio(points: int | Fraction, whole: int) -> Fraction:

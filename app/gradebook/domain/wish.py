@@ -82,11 +82,12 @@ class Open:
         if not marks:
             return None
         keep = max(1, len(marks) - self.category.drop)
-        kept = best_kept(marks, keep, self.found.bonus)
+        kept = best_kept(marks, keep)
         whole = sum(marks[i].weight for i in kept)
-        points = self.found.bonus + sum(own[i].points for i in kept if i < len(own))
+        points = sum(own[i].points for i in kept if i < len(own))
         rising = sum(marks[i].weight for i in kept if i >= len(own))
-        return Line(Fraction(points) / (unit * whole), Fraction(rising, whole))
+        extra = Fraction(self.found.bonus) / (unit * sum(one.weight for one in marks))
+        return Line(Fraction(points) / (unit * whole) + extra, Fraction(rising, whole))
 
 
 def find_needed(

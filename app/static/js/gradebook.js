@@ -25,9 +25,11 @@ class Sheet {
 
   build() {
     const few = this.width < 9 ? ' zk-book--few' : '';
-    this.table = make('table', { class: `zk-book zk-book--grid${few}`, role: 'grid' });
-    this.table.setAttribute('aria-rowcount', String(this.store.total + 1));
-    this.table.setAttribute('aria-colcount', String(this.width + 2));
+    this.table = make('table', { class: `zk-book zk-book--grid${few}`, role: 'none' });
+    // The box has the focus, and so is the grid; the table in it only lays it out.
+    this.box.setAttribute('role', 'grid');
+    this.box.setAttribute('aria-rowcount', String(this.store.total + 1));
+    this.box.setAttribute('aria-colcount', String(this.width + 2));
     const head = make('tr', { role: 'row', 'aria-rowindex': '1' });
     head.append(this.head(this.words.no, '', 'f1'), this.head(this.words.name, '', 'f2'));
     for (const column of this.store.columns) head.append(this.head(column.title, column.sub, '', column.url));
@@ -98,7 +100,7 @@ class Sheet {
     if (last < this.store.total) rows.push(this.spacer(this.store.total - last));
     const input = this.input;
     this.body.replaceChildren(...rows);
-    this.table.setAttribute('aria-rowcount', String(this.store.total + 1));
+    this.box.setAttribute('aria-rowcount', String(this.store.total + 1));
     if (input) this.place(input);
     this.tell();
   }

@@ -111,9 +111,10 @@ def parts_of(parts: Sequence[Part], now: datetime) -> list[tuple[Fraction, Fract
         if counting and category.weight:
             keep = max(1, len(counting) - category.drop)
             best = max(
-                (bonus + sum(w * s for w, s in kept)) / sum(w for w, _s in kept)
+                sum(w * s for w, s in kept) / sum(w for w, _s in kept)
                 for kept in combinations(counting, keep)
             )
+            best += bonus / sum(w for w, _s in counting)
             found.append((best * Fraction(category.weight), Fraction(category.weight)))
     return found
 

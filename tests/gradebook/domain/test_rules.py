@@ -78,6 +78,14 @@ def test_a_bonus_only_adds() -> None:
     assert work_out([part((80, 100), (None, bonus))], NOW).complete
 
 
+def test_nothing_small_is_kept_for_the_sake_of_a_bonus() -> None:
+    """The trap of dividing a bonus by what is kept: 0/10 would be kept instead of 90/100, as 6/10."""
+    bonus = Column(title="加分", max=Decimal(10), bonus=True)
+    kept = work_out([part((0, 10), (50, 100), (6, bonus), mode=Mode.POINTS, drop=1)], NOW)
+    assert kept.categories[0].dropped == {0}
+    assert kept.mark == 50 + Fraction(600, 110)
+
+
 def test_marks_may_pass_the_maximum_and_the_total_may_be_capped() -> None:
     over = [part((105, 100))]
     assert work_out(over, NOW).mark == 105
