@@ -30,7 +30,7 @@ _SHORT_PIECE = 2.6
 _LONGEST_RUN = 8
 _GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
 _RUN_RATE = 0.55
-_GLUE = re.compile("[的和与及跟]")
+_GLUE = re.compile("以及|还有|加上|[的和与及跟]")
 _GLUED_RATE = 0.65
 # The same word three times running.
 _STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")

@@ -62,6 +62,10 @@ class Sign(StrEnum):
     SHORT_EXPLANATION = "short_explanation"
     TWIN = "twin"
     CATCH_ALL_OF_MANY = "catch_all_of_many"
+    MODEL_MISSED = "model_missed"
+    COPY_EARNS = "copy_earns"
+    DENIAL_EARNS = "denial_earns"
+    EXCHANGE_EARNS = "exchange_earns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
