@@ -66,6 +66,8 @@ def guard(item: Item, reading: Reading) -> Guarded:
     own, own_rate, asked = _own_content(item, reading)
     least, least_rate = _LEAST_OF_TERM if item.question.is_term else _LEAST_OF_OTHERS
     copied = asked > 0 and (own < least or own_rate < least_rate)
+    # What has no word but its term's defines nothing, whatever the lexicon takes them for.
+    circular = item.question.is_term and own < _LEAST_OF_OTHERS[0]
     return Guarded(
         stuffed=not ordered
         and (
@@ -73,7 +75,7 @@ def guard(item: Item, reading: Reading) -> Guarded:
             or _is_run(item, segments)
             or _STUTTER.search(norm) is not None
         ),
-        copied=copied and not _says_something(item, reading, segments),
+        copied=copied and (circular or not _says_something(item, reading, segments)),
         own_rate=own_rate,
     )
 

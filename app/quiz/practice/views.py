@@ -145,10 +145,11 @@ def _thought(place: Place) -> dict[str, Any]:
         mark=plain(proposal.mark),
         most=plain(place.face.points),
     )
+    unseen = _("没有老师看过，不计入任何成绩。")
     return {
         "tags": (_("系统认为，仅供参考"), _("对照采分点，看写到了几点")),
         "answer": highlight(str(place.response), proposal.spans, numbers),
-        "rule": f"{thought}{said}{_('没有老师看过，不计入任何成绩。')}",
+        "rule": f"{thought}{said}{unseen}",
     }
 
 

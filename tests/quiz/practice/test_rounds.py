@@ -95,9 +95,7 @@ def test_a_written_answer_is_compared_by_the_learner(learner: Learner, bank: Ban
     assert db.session.scalar(select(AnswerLog.correctness)) is None
 
 
-def test_the_engine_thinks_aloud_and_marks_nothing(
-    learner: Learner, bank: Bank, db: Any
-) -> None:
+def test_the_engine_thinks_aloud_and_marks_nothing(learner: Learner, bank: Bank, db: Any) -> None:
     bank.item(ItemType.SHORT_ANSWER)
     learner.start()
     learner.post(1, answer=f"{CANARY}采分点写在这里。")
