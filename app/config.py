@@ -77,6 +77,13 @@ SETTINGS: tuple[Setting, ...] = (
         "`optional`.",
     ),
     Setting("JOB_SECONDS", 2, "How often long work is looked for; 0 turns it off."),
+    Setting(
+        "ASSISTANT_URL",
+        "",
+        "OpenAI-compatible address asked about answers the engine is unsure of. Empty: none.",
+    ),
+    Setting("ASSISTANT_KEY", "", "Key for the assistant."),
+    Setting("ASSISTANT_MODEL", "", "Model that the assistant's service should use."),
 )
 
 
