@@ -86,6 +86,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PLAY_VOICE_MODEL", "", "The model's name at that endpoint."),
     Setting("PLAY_VOICE_KEY", "", "The key that the endpoint asks for, if any."),
     Setting("PLAY_VOICE_SECONDS", 5, "How long a reply may take before the template speaks."),
+        "ASSISTANT_URL",
+        "",
+        "OpenAI-compatible address asked about answers the engine is unsure of. Empty: none.",
+    ),
+    Setting("ASSISTANT_KEY", "", "Key for the assistant."),
+    Setting("ASSISTANT_MODEL", "", "Model that the assistant's service should use."),
 )
 
 

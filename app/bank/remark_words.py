@@ -122,6 +122,22 @@ WORDS: Mapping[Sign, tuple[LazyString, LazyString]] = {
         _l("与“%(title)s”有 %(share)s 相同。"),
         _l("看看是不是同一问；是的话改旧题，不必再写。"),
     ),
+    Sign.MODEL_MISSED: (
+        _l("系统在参考答案里认不出采分点 %(points)s，只给 %(score)s 分。"),
+        _l("把参考答案里的说法写进这些采分点的另一种说法，或补写参考答案。"),
+    ),
+    Sign.COPY_EARNS: (
+        _l("只抄题目，系统就给 %(score)s 分（采分点 %(points)s）。"),
+        _l("在采分点里写出题目没有说的内容。"),
+    ),
+    Sign.DENIAL_EARNS: (
+        _l("把采分点都否定了，系统仍给 %(score)s 分（采分点 %(points)s）。"),
+        _l("把采分点写成一句完整的判断，不要只写名词。"),
+    ),
+    Sign.EXCHANGE_EARNS: (
+        _l("名称互换以后，采分点 %(points)s 仍然得分。"),
+        _l("在采分点和每种说法的开头写上各自的名称加冒号，如“分析型：……”。"),
+    ),
 }
 
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from flask import current_app
 
-from app.bank.answers.grader import Grader, Marked
-from app.bank.answers.item import KeyPoint as EnginePoint
+from app.bank.answers.grader import Marked
 from app.bank.answers.item import Question
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.responses import Response, is_blank
-from app.bank.domain.types import ItemType
-from app.bank.lexicon import read_lexicon
-from app.bank.texts import plain_line
+from app.bank.written import grader_of, question_of
 from app.marking.domain.machine import MachineMark
 from app.marking.domain.points import add_up
 from app.web.numbers import plain
@@ -76,34 +72,10 @@ def sure_mark(
     return MachineMark(points=found.mark, correctness=found.correctness, rule=ENGINE, detail=detail)
 
 
-@lru_cache(maxsize=1024)
-def _engine_question(face: ItemFace, points: tuple[KeyPoint, ...], reference: str) -> Question:
-    return Question(
-        stem=plain_line(face.stem),
-        reference=reference,
-        max=float(sum(point.points for point in points)),
-        key_points=tuple(
-            EnginePoint(point.id, point.text, float(point.points), point.variants)
-            for point in points
-        ),
-        is_term=face.type is ItemType.TERM,
-    )
-
-
-def question_of(face: ItemFace, key: ItemKey) -> Question:
-    """A question as the engine takes it."""
-    return _engine_question(face, key.key_points, key.model_answer)
-
-
-@cache
-def _grader(content: str) -> Grader:
-    return Grader(read_lexicon(Path(content)))
-
-
 @lru_cache(maxsize=20_000)
 def _grade(content: str, question: Question, answer: str) -> Marked:
     """Kept, because a desk asks for the same proposals with every page; the engine is deterministic."""
-    return _grader(content).grade(question, answer)
+    return grader_of(content).grade(question, answer)
 
 
 def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Proposal:

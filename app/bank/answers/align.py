@@ -96,6 +96,8 @@ def _look_up(
                 found = table[posting.variant] = Found()
             if posting.anchor >= 0 and owner >= 0 and owner != posting.anchor:
                 found.misplaced |= posting.mask
+            elif unit.scarce and posting.sign != unit.sign:
+                found.near |= posting.mask
             elif not clause.supposed and (
                 posting.sign != unit.sign if posting.signed else posting.whole != unit.whole
             ):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.bank.answers.text import Clause
-from app.bank.answers.words import word_set
+from app.bank.answers.words import COMMON, word_set
 
 NONE = -1
 _HEAD = re.compile(
@@ -36,6 +36,12 @@ _LEADING = re.compile(
 _BEFORE = ("是", "为", "叫", "叫做", "称为", "即", "属于", "就是", "叫作", "称", "的是", "称作")
 _GENERIC = word_set("""目的 原因 方法 作用 建议 理由 对策 做法 意义 内容 举例 例子 结论 主张 说明 指出 评价 它 这 客户 企业 能 并 以 主要 就 核心
     对象 条件 结果 应 要 可 也 都 把 将 让 不 主体 本质 特点 特征 实质 定义""")
+# 品格，查过去的信誉: the head of one key point among several that are built alike.
+_COMMA_HEAD = re.compile(r"([^\s,，。；;:：、()（）]{2,4})[,，].")
+_FEWEST_COMMA_HEADS = 3
+_ONE_OF = re.compile("各?一项$|的?(?:做法|对策|环节)$")
+# A short form of a name counts where a clause begins: 担保 for 担保品.
+_AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s])|^)"
 _LISTED = re.compile(r"(?:.*?(?:分别是|分别为|分别|重点是|用|跨度|不同在于))?(.+)")
 _SPLIT = re.compile("、|与|和|及|,|，|;|；")
 
@@ -110,18 +116,43 @@ def find_anchors(
     stem: str, points: Sequence[str], alike: Callable[[str], Iterable[str]] = lambda _: ()
 ) -> Anchors:
     """Find the names by which the key points of an item differ; `alike` gives a name's synonyms."""
-    compared = _from_question(stem, points)
-    if compared:
-        return _made(compared, tuple(NONE for _ in points), len(set(compared.values())))
     heads = [_head(text) for text in points]
     named = sorted({head for head in heads if head}, key=heads.index)
+    compared = _from_question(stem, points)
+    if compared and not (_differ(named) and sum(head in stem for head in named) > 1):
+        return _made(compared, tuple(NONE for _ in points), len(set(compared.values())))
+    if not _differ(named):
+        heads = _comma_heads(points)
+        named = [head for head in heads if head]
     if not _differ(named):
         return Anchors()
     numbers = {head: number for number, head in enumerate(named)}
     for head in named:
         for name in (*_short_names(head), *alike(head)):
             numbers.setdefault(name, numbers[head])
-    return _made(numbers, tuple(numbers[head] if head else NONE for head in heads), 0)
+    return _made(
+        numbers,
+        tuple(numbers[head] if head else NONE for head in heads),
+        0,
+        _first_words(named, numbers),
+    )
+
+
+def _comma_heads(points: Sequence[str]) -> list[str]:
+    found = [match[1] if (match := _COMMA_HEAD.match(text)) else "" for text in points]
+    found = ["" if head in _GENERIC or head in COMMON else head for head in found]
+    return found if len({*found} - {""}) >= _FEWEST_COMMA_HEADS else [""] * len(found)
+
+
+def _first_words(named: Sequence[str], known: Mapping[str, int]) -> dict[str, int]:
+    """The first two characters of longer names, where they tell one name from all others."""
+    found: dict[str, int] = {}
+    for head in named:
+        short = head[:2]
+        plain = short in known or short in COMMON or short in _GENERIC or head.isascii()
+        if len(head) > 2 and not plain and sum(other.startswith(short) for other in named) == 1:
+            found[short] = known[head]
+    return found
 
 
 def _differ(named: Sequence[str]) -> bool:
@@ -132,11 +163,15 @@ def _differ(named: Sequence[str]) -> bool:
 
 def _head(text: str) -> str:
     match = _HEAD.match(text)
-    head = match[1] if match else ""
-    if not match or not head or head in _GENERIC or head[:2] in _GENERIC:
+    if not match:
+        return ""
+    head = _ONE_OF.sub("", match[1])
+    if not head or head in _GENERIC:
         return ""
     if match[0][-1] in ":：":
         return head
+    if head[:2] in _GENERIC:
+        return ""
     return head if _KIND.fullmatch(head) or 2 <= len(head) <= 6 or head.isascii() else ""
 
 
@@ -163,9 +198,16 @@ def _from_question(stem: str, points: Sequence[str]) -> dict[str, int]:
     return {}
 
 
-def _made(numbers: dict[str, int], owned: tuple[int, ...], compared: int) -> Anchors:
+def _made(
+    numbers: Mapping[str, int],
+    owned: tuple[int, ...],
+    compared: int,
+    first_words: Mapping[str, int] | None = None,
+) -> Anchors:
     ordered = sorted(numbers, key=lambda name: (-len(name), name))
-    return Anchors(numbers, owned, re.compile("|".join(map(_whole, ordered))), compared)
+    short = [_AT_START + re.escape(name) for name in sorted(first_words or {})]
+    pattern = re.compile("|".join([*map(_whole, ordered), *short]))
+    return Anchors({**numbers, **(first_words or {})}, owned, pattern, compared)
 
 
 def _whole(name: str) -> str:

@@ -84,7 +84,7 @@ def compare(
     quantities = [q for form in accepted if (q := read_form(form).quantity) is not None]
     if quantities:
         return _compare_numbers(text, quantities, unit)
-    if is_accepted(text, others):
+    if is_accepted(text, others) or is_accepted(_without_tail(text), others):
         return Verdict(0.0, 0.95)
     words = [normalise(form).norm for form in accepted]
     verdicts = [_compare_words(text, form, stem, unit, lexicon) for form in words]
@@ -96,6 +96,11 @@ def _bare(piece: str) -> str:
     if "=" in text:
         text = text.rsplit("=", 1)[1]
     return _ABOUT_END.sub("", _ABOUT.sub("", text.strip())).strip()
+
+
+def _without_tail(text: str) -> str:
+    """营销 of 营销观念."""
+    return next((text[:-n] for n in range(1, min(4, len(text) - 1)) if text[-n:] in _TAILS), text)
 
 
 # ── numbers ─────────────────────────────────────────────────────────────────────────────────────

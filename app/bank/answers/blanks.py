@@ -20,10 +20,12 @@ from app.bank.answers.text import Text, normalise
 
 _BLANK = re.compile(r"_{2,}|\(\s*\)|[(（][\s　]*[)）]")
 _LEAD = re.compile(
-    r"^(?:[(（]?[0-9①-⑳一二三四]{1,2}(?:[)）、:：]|\.(?![0-9]))|第[一二三四五六1-6]个?空[是为填:：]*|前者[是为]|后者[是为]|空[0-9一二三][:：]?)+"
+    r"^(?:[(（]?[0-9①-⑳一二三四]{1,2}(?:[)）、:：]|\.(?![0-9]))|第[一二三四五六1-6](?:个空?|空)[是为填:：]*|前者[是为]|后者[是为]|空[0-9一二三][:：]?)+"
 )
 _SEPARATORS = ("；;\n", "，,", "、", "/|", " ")
+_THOUSANDS = re.compile(r",[0-9]{3}(?![0-9])")
 _MAYBE = re.compile(r"或者?是?|还是|要么|抑或|/|\bor\b")
+_LONGEST_REPEATED = 8
 _NOT = re.compile(r"(?:并?不(?:是|等于|应该是|会是|叫)|并非|而?非|绝不是|不属于)")
 _BUT = re.compile(r"(?:而是|应该是|应当是|应是|应为|[,，;；。]\s*(?:是|为|叫))(.+)$")
 
@@ -53,9 +55,9 @@ def grade_blank(
     """Mark the answer to one or several blanks; several come one after the other, apart by 「；」."""
     text = normalise(answer)
     points = question.key_points
-    pieces = _split(text.norm, len(points))
+    pieces = _split(text, len(points))
     if pieces is None:
-        verdicts, used = _anywhere(question, text.norm, lexicon)
+        verdicts, used = _anywhere(question, text, lexicon)
     else:
         verdicts, used = _in_order(question, pieces, lexicon)
         if exchangeable:
@@ -82,45 +84,58 @@ def _marks(
     )
 
 
-def _split(norm: str, count: int) -> list[Piece] | None:
+def _split(text: Text, count: int) -> list[Piece] | None:
     """The answer cut into as many pieces as there are blanks; `None` if that is not possible."""
+    norm = text.norm
     if count == 1:
         return [_piece(norm, 0, len(norm))]
-    for separators in _SEPARATORS:
-        pieces = [p for p in _cut(norm, separators) if p.text or separators == _SEPARATORS[0]]
-        while len(pieces) > count and not pieces[-1].text:
-            pieces.pop()
-        if len(pieces) == count:
+    circled = [i for i, place in enumerate(text.places) if "①" <= text.raw[place] <= "⑳"]
+    if len(circled) == count and not circled[0]:
+        ends = [*circled[1:], len(norm)]
+        pieces = [_piece(norm, a + 1, b) for a, b in zip(circled, ends, strict=True)]
+        if all(piece.text for piece in pieces):
             return pieces
-    numbered = [
-        m.start()
-        for m in re.finditer(
-            r"(?:^|(?<=[\s,，;；。]))[(（]?[1-9一二三四](?:[)）、]|\.(?![0-9]))", norm
-        )
-    ]
-    if len(numbered) == count:
-        return [
-            _piece(norm, a, b) for a, b in zip(numbered, [*numbered[1:], len(norm)], strict=True)
+    for plain in (False, True):
+        for separators in _SEPARATORS:
+            pieces = _cut(text, separators, plain)
+            pieces = [p for p in pieces if p.text or separators == _SEPARATORS[0]]
+            while len(pieces) > count and not pieces[-1].text:
+                pieces.pop()
+            if len(pieces) == count:
+                return pieces
+        numbered = [
+            match.start()
+            for match in re.finditer(
+                r"(?:^|(?<=[\s,，;；。]))[(（]?[1-9一二三四](?:[)）、]|\.(?![0-9]))", norm
+            )
         ]
+        if len(numbered) == count:
+            ends = [*numbered[1:], len(norm)]
+            return [_piece(norm, a, b) for a, b in zip(numbered, ends, strict=True)]
     return None
 
 
-def _cut(norm: str, separators: str) -> list[Piece]:
-    """Cut at separators that stand outside of brackets and are no part of a number or an enumerator."""
+def _cut(text: Text, separators: str, plain: bool = False) -> list[Piece]:
+    """Cut at separators outside of brackets; unless `plain`, those of a number or an enumerator stay."""
+    norm = text.norm
     cuts, depth = [-1], 0
     for index, char in enumerate(norm):
         depth += (char in "(（") - (char in ")）")
-        if char in separators and depth <= 0 and not _holds(norm, index):
+        if char in separators and depth <= 0 and (plain or not _holds(text, index)):
             cuts.append(index)
     cuts.append(len(norm))
     return [_piece(norm, a + 1, b) for a, b in itertools.pairwise(cuts)]
 
 
-def _holds(norm: str, index: int) -> bool:
+def _holds(text: Text, index: int) -> bool:
     """Whether a mark belongs to what it stands in: 1,000 and 80/20, 不是甲，是乙, 1、."""
+    norm = text.norm
     before, after = norm[index - 1 : index], norm[index + 1 : index + 2]
-    if norm[index] in ",/" and before.isdigit() and after.isdigit():
+    if norm[index] == "/" and before.isdigit() and after.isdigit():
         return True
+    # A Chinese comma stands between two numbers, never inside one.
+    if norm[index] == "," and before.isdigit() and text.raw[text.places[index]] == ",":
+        return _THOUSANDS.match(norm, index) is not None
     if norm[index] == "、" and re.search(r"(?:^|[\s,，;；。、])[0-9一二三四]$", norm[:index]):
         return True
     clause = re.split("[;；]", norm[:index])[-1]
@@ -160,9 +175,9 @@ def _exchanged(
     return verdicts, used
 
 
-def _anywhere(question: Question, norm: str, lexicon: Words) -> tuple[list[Verdict], list[Piece]]:
+def _anywhere(question: Question, text: Text, lexicon: Words) -> tuple[list[Verdict], list[Piece]]:
     """Where pieces and blanks do not pair up, a blank is right if its answer stands somewhere."""
-    pieces = [p for p in _cut(norm, "；;，,、\n /|") if p.text] or [Piece("", 0)]
+    pieces = [p for p in _cut(text, "；;，,、\n /|") if p.text] or [Piece("", 0)]
     verdicts: list[Verdict] = []
     used: list[Piece] = []
     place = 0
@@ -192,6 +207,9 @@ def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdic
             return Verdict(0.0, 0.9, Reason.NEGATED)
         verdict = judge(question, number, rest[1], lexicon)
         return Verdict(verdict.credit, min(verdict.sure, 0.85), Reason.NEGATED)
+    inner = _without_surroundings(piece, question.stem, number)
+    if inner != piece and forms.is_accepted(inner, accepted):
+        return Verdict(1.0, 0.93)
     piece = piece.rsplit("=", 1)[-1]
     choices = [part for part in _MAYBE.split(piece) if part.strip()]
     if len(choices) > 1 and not forms.is_proportion(piece):
@@ -215,4 +233,24 @@ def unit_after(stem: str, number: int) -> str:
     blanks = list(_BLANK.finditer(stem))
     if number >= len(blanks):
         return ""
+    if stem[: blanks[number].start()].rstrip().endswith("百分之"):
+        return "%"
     return normalise(stem[blanks[number].end() : blanks[number].end() + 4]).norm.strip()
+
+
+def _without_surroundings(piece: str, stem: str, number: int) -> str:
+    """第二手 in 第____手 is 二, 6月10日 in 6 月 ____ 日 is 10."""
+    blanks = list(_BLANK.finditer(stem))
+    if number >= len(blanks):
+        return piece
+    before = normalise(stem[: blanks[number].start()]).norm.replace(" ", "")
+    after = normalise(stem[blanks[number].end() :]).norm.replace(" ", "")
+    text = piece.replace(" ", "")
+    for length in range(min(len(text) - 1, len(before), _LONGEST_REPEATED), 0, -1):
+        if before.endswith(text[:length]):
+            text = text[length:]
+            break
+    for length in range(min(len(text) - 1, len(after), _LONGEST_REPEATED), 0, -1):
+        if after.startswith(text[-length:]):
+            return text[:-length]
+    return text

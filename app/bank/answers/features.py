@@ -16,13 +16,22 @@ from app.bank.answers.align import (
 )
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item
+from app.bank.answers.polarity import denials_in
+from app.bank.answers.words import GRAMMAR
 
-NAMES = (
+_NOTABLE = 0.12
+
+_OWN = (
     "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
     "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share",
 )  # fmt: skip
+_WHOLE = (
+    "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
+    "point_weight", "claims", "letters", "second", "points", "grammar",
+)  # fmt: skip
+NAMES = (*_OWN, *_WHOLE)
 
 
 @dataclass(slots=True)
@@ -45,10 +54,54 @@ def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
         numbers[variant.point].append(number)
     matches = [best_match(item, reading, row) for row in numbers]
     strength = _strength(item, reading, matches)
-    return [
+    found = [
         _measure(item, reading, guarded, point, matches[point], numbers[point], strength)
         for point in range(len(matches))
     ]
+    _add_whole(item, reading, found, strength)
+    return found
+
+
+def _add_whole(
+    item: Item, reading: Reading, rows: Sequence[Evidence], strength: Sequence[Sequence[object]]
+) -> None:
+    """What the whole answer says of a key point: who denies most points denies this one as well."""
+    denials = [denials_in(reading.norm[part.start : part.end]) for part in reading.parts]
+    shares = [row.match.share for row in rows]
+    turned = [float(row.denied > _NOTABLE) for row in rows]
+    moved = [float(row.misplaced > _NOTABLE or row.crossed > 0.5) for row in rows]
+    others = max(1, len(rows) - 1)
+    grammar = sum(char in GRAMMAR for char in reading.norm) / max(1, len(reading.norm))
+    for index, row in enumerate(rows):
+        match = row.match
+        own = own_clauses(item, reading, match)
+        variant = item.variants[match.variant] if match.variant >= 0 else None
+        row.values += [
+            (sum(shares) - shares[index]) / others,
+            (sum(turned) - turned[index]) / others,
+            (sum(moved) - moved[index]) / others,
+            min(1.0, sum(denials[i] for i in own) / 3),
+            min(1.0, denials_in(variant.text) / 3) if variant else 0.0,
+            min(1.0, sum(map(bool, denials)) / max(1, len(denials))),
+            min(1.0, len(reading.parts) / 20),
+            min(1.0, variant.full_total / 6) if variant else 0.0,
+            min(1.0, max((len(strength[i]) for i in own), default=0) / 4),
+            min(1.0, sum(reading.parts[i].end - reading.parts[i].start for i in own) / 60),
+            _second(item, reading, row),
+            min(1.0, len(rows) / 8),
+            grammar,
+        ]
+
+
+def _second(item: Item, reading: Reading, row: Evidence) -> float:
+    """How much of the wording as the author put it first is said anywhere in the matched stretch."""
+    number = next(i for i, variant in enumerate(item.variants) if variant.point == row.point)
+    said = 0
+    for index in range(row.match.first, row.match.last):
+        part = reading.found[index].get(number)
+        if part:
+            said |= part.said | part.near
+    return item.variants[number].share(said)
 
 
 def _strength(
@@ -140,7 +193,7 @@ def _measure(
 
 
 def _nothing(item: Item, guarded: Guarded) -> list[float]:
-    values = [0.0] * len(NAMES)
+    values = [0.0] * len(_OWN)
     values[NAMES.index("is_term")] = float(item.question.is_term)
     values[NAMES.index("own_rate")] = guarded.own_rate
     return values

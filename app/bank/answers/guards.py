@@ -30,12 +30,13 @@ _SHORT_PIECE = 2.6
 _LONGEST_RUN = 8
 _GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
 _RUN_RATE = 0.55
-_GLUE = re.compile("[的和与及跟]")
+_GLUE = re.compile("以及|还有|加上|[的和与及跟]")
 _GLUED_RATE = 0.65
 # The same word three times running.
 _STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")
-_LEAST_OWN = 2
-_LEAST_OWN_RATE = 0.25
+# Characters of one's own, and their share; a definition by its own term has hardly any.
+_LEAST_OF_OTHERS = (2, 0.25)
+_LEAST_OF_TERM = (3, 0.3)
 # So much of a key point in words that the question does not have is no copy.
 _ENOUGH_OWN = 0.7
 
@@ -63,7 +64,10 @@ def guard(item: Item, reading: Reading) -> Guarded:
     ordered = len(_ORDER.findall(norm)) >= 2
     segments = [part for part in _SEGMENT.split(_LIST_MARKS.sub(" ", norm)) if part]
     own, own_rate, asked = _own_content(item, reading)
-    copied = asked > 0 and (own < _LEAST_OWN or own_rate < _LEAST_OWN_RATE)
+    least, least_rate = _LEAST_OF_TERM if item.question.is_term else _LEAST_OF_OTHERS
+    copied = asked > 0 and (own < least or own_rate < least_rate)
+    # What has no word but its term's defines nothing, whatever the lexicon takes them for.
+    circular = item.question.is_term and own < _LEAST_OF_OTHERS[0]
     return Guarded(
         stuffed=not ordered
         and (
@@ -71,7 +75,7 @@ def guard(item: Item, reading: Reading) -> Guarded:
             or _is_run(item, segments)
             or _STUTTER.search(norm) is not None
         ),
-        copied=copied and not _says_something(item, reading, segments),
+        copied=copied and (circular or not _says_something(item, reading, segments)),
         own_rate=own_rate,
     )
 

@@ -1,4 +1,4 @@
-"""Features to probabilities: two logistic curves, `at least half` and `full`, with shipped weights."""
+"""Features to probabilities: two sums of small trees, `at least half` and `full`, with shipped numbers."""
 
 from __future__ import annotations
 
@@ -14,21 +14,44 @@ from app.bank.answers.features import NAMES
 
 _FILE = Path(__file__).parent / "data" / "weights.json"
 _MOST = 30.0
+_LEAVES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Log-odds as a sum over trees of three questions each.
+
+    A tree is seven features (indices into `features.NAMES`) with a cut each, in heap order, and eight
+    leaves; a value above its cut goes right.
+    """
+
+    base: float
+    rows: tuple[tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]], ...] = ()
+
+    def chance(self, values: Sequence[float]) -> float:
+        """Sums in a fixed order, so that every machine gets the same."""
+        total = self.base
+        for features, cuts, leaves in self.rows:
+            node = 1 if values[features[0]] <= cuts[0] else 2
+            node = 2 * node + (1 if values[features[node]] <= cuts[node] else 2)
+            node = 2 * node + (1 if values[features[node]] <= cuts[node] else 2)
+            total += leaves[node - 7]
+        return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, total))))
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights in the order of `features.NAMES`, the constant last; thresholds of the decision."""
+    """The chances of at least half and of full credit; thresholds of the decision."""
 
-    some: tuple[float, ...]
-    full: tuple[float, ...]
+    some: Trees
+    full: Trees
     half_from: float
     full_from: float
 
     def chances(self, values: Sequence[float]) -> tuple[float, float]:
         """Probabilities of at least half and of full credit; the second is never the larger."""
-        some = logistic(self.some, values)
-        return some, min(some, logistic(self.full, values))
+        some = self.some.chance(values)
+        return some, min(some, self.full.chance(values))
 
     def credit(self, some: float, full: float) -> float:
         """1, 0.5 or 0: the step next to the credit to be expected."""
@@ -38,25 +61,31 @@ class Model:
         return 0.5 if expected < self.full_from else 1.0
 
 
-def logistic(weights: Sequence[float], values: Sequence[float]) -> float:
-    """Sums in a fixed order, so that every machine gets the same."""
-    total = weights[-1]
-    for weight, value in zip(weights, values, strict=False):
-        total += weight * value
-    return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, total))))
-
-
 def model_of(data: Mapping[str, Any]) -> Model:
-    """Read weights by feature name; a feature without one counts nothing."""
+    """Read `{"some", "full": {"base", "trees": [[names, cuts, leaves]]}, "half_from", "full_from"}`.
 
-    def row(kind: str) -> tuple[float, ...]:
-        weights: Mapping[str, float] = data[kind]
-        return (*(float(weights.get(name, 0)) for name in NAMES), float(weights["constant"]))
+    A cut of `null` sends every value left. A feature that no longer exists is a `KeyError`: such a file
+    must be trained anew.
+    """
+    number = {name: index for index, name in enumerate(NAMES)}
 
-    return Model(row("some"), row("full"), float(data["half_from"]), float(data["full_from"]))
+    def trees(kind: str) -> Trees:
+        rows = tuple(
+            (
+                tuple(number[name] for name in names),
+                tuple(math.inf if cut is None else float(cut) for cut in cuts),
+                tuple(map(float, leaves)),
+            )
+            for names, cuts, leaves in data[kind]["trees"]
+        )
+        if any((len(names), len(leaves)) != (_LEAVES - 1, _LEAVES) for names, _, leaves in rows):
+            raise ValueError("a tree has seven questions and eight leaves")
+        return Trees(float(data[kind]["base"]), rows)
+
+    return Model(trees("some"), trees("full"), float(data["half_from"]), float(data["full_from"]))
 
 
 @cache
 def shipped_model() -> Model:
-    """The weights that `tools/train_grading.py` wrote."""
+    """The numbers that `tools/train_grading.py` wrote."""
     return model_of(json.loads(_FILE.read_text(encoding="utf-8")))

@@ -31,4 +31,6 @@ def _loose(syllable: str) -> str:
     for strict, loose in _ALIKE:
         if syllable.startswith(strict):
             syllable = loose + syllable[len(strict) :]
+    if syllable[:2] in ("lv", "lü", "nv", "nü"):
+        syllable = syllable[0] + "u" + syllable[2:]
     return syllable[:-1] if syllable.endswith(("ing", "eng")) else syllable

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.bank.answers.words import word_set
 
 # What follows in the clause is denied.
@@ -25,5 +27,36 @@ HARMLESS = word_set("""不但 不仅 不仅仅 不只 不只是 不仅是 不光
     不可忽略 不能少 并不断 没有它 没有这 缺了它 缺少它 没了它 不但不 不一味 能否 是否 不一会 不等于说 不得已""")
 # A denial of the whole statement, which a denial inside it turns round again.
 DENYING_ALL = word_set("""不是 并不是 也不是 也并非 并非 不是因为 并不是因为 并非因为 而不是 而非 不等于 不属于 不在于 不取决于 绝不是 绝非 不再是 而并非
-    不等同于 不代表 不意味着""")
-PARTICLES = DENYING_ALL | DENYING | DENYING_BACK | HARMLESS
+    不等同于 不代表 不意味着 并不等于 并不代表 并不意味着 不能说明 不说明 不能代表 不能等同于 未必等于 不能说 不一定是 不一定代表 不一定等于
+    不表示 并不表示""")
+# After them a new statement begins, which a denial before them does not reach: 不投诉就等于满意.
+LINKING = word_set(
+    """就 则 便 才 就会 就是 就能 就可以 就等于 等于 意味着 就意味着 代表 就代表 说明 就说明 表明 从而 所以 因此 于是"""
+)
+# Little of something is as good as none where none is meant, and denies nothing where much is.
+SCARCE = word_set(
+    """少 很少 极少 较少 太少 不多 没几个 没多少 寥寥 鲜少 甚少 很少有 极少有 少有 几乎不 几乎没有 没怎么 不怎么 不大"""
+)
+PARTICLES = DENYING_ALL | DENYING | DENYING_BACK | HARMLESS | LINKING | SCARCE
+
+_TURNING = re.compile(
+    "|".join(
+        f"(?P<deny>{words})" if deny else words
+        for words, deny in (
+            ("|".join(sorted(HARMLESS, key=lambda word: (-len(word), word))), False),
+            (
+                "|".join(
+                    sorted(
+                        DENYING | DENYING_ALL | DENYING_BACK, key=lambda word: (-len(word), word)
+                    )
+                ),
+                True,
+            ),
+        )
+    )
+)
+
+
+def denials_in(text: str) -> int:
+    """How many words deny something in a normalised text."""
+    return sum(match["deny"] is not None for match in _TURNING.finditer(text))

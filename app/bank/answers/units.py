@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import rjieba
 
 from app.bank.answers.lexicon import Words
-from app.bank.answers.polarity import DENYING, DENYING_ALL, DENYING_BACK
+from app.bank.answers.polarity import (
+    DENYING,
+    DENYING_ALL,
+    DENYING_BACK,
+    LINKING,
+    PARTICLES,
+    SCARCE,
+)
 from app.bank.answers.text import Clause
 
 # A single character says little by itself: 高 also stands in 高层 and 高兴.
@@ -26,37 +34,64 @@ class Unit(NamedTuple):
     word: str
     # Said in a statement that is denied as a whole: 并不是…….
     whole: bool = False
+    # Said to be rare, which agrees with saying it and with denying it: 投诉少.
+    scarce: bool = False
+
+
+@dataclass(slots=True)
+class _Polarity:
+    """What has been denied so far in one clause."""
+
+    norm: str
+    clause: Clause
+    whole: int = 1
+    local: int = 1
+    denied_at: int = -1
+    rare_at: int = -1
+
+    def meet(self, start: int, end: int, word: str, found: list[Unit]) -> None:
+        """Take in a word that may turn the sense of those before or after it."""
+        if word in DENYING_BACK and found and end >= self.clause.end - 2:
+            found[:] = [unit._replace(sign=-unit.sign) for unit in found]
+        elif word in DENYING_ALL:
+            # A denial before it was one of its subject: 没有投诉不等于满意.
+            self.whole, self.local = -self.whole, 1
+        elif word in LINKING:
+            if self.denied_at < len(found):
+                self.local = 1
+        elif word in SCARCE:
+            if not _make_scarce(found, start):
+                self.rare_at = end
+        elif word in DENYING and not _asks(self.norm, start, end, word):
+            if _fails(self.norm, start, end, self.clause.start):
+                _turn_last(found, start)
+            else:
+                # Two denials side by side cancel; a later one denies what follows it anew.
+                self.local = -self.local if self.denied_at == len(found) else -1
+                self.denied_at = len(found)
 
 
 def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
     """The concepts of one clause, in order; a denial reaches to the end of its clause."""
     alone = _standing_alone(norm, clause)
-    whole, local, denied_at = 1, 1, -1
+    polarity = _Polarity(norm, clause)
     found: list[Unit] = []
     for start, end, word in words.scan(norm, clause.start, clause.end):
-        sign = whole * local
-        if word in DENYING_BACK and found and end >= clause.end - 2:
-            found = [unit._replace(sign=-unit.sign) for unit in found]
-        elif word in DENYING_ALL:
-            whole = -whole
-        elif word in DENYING and not _asks(norm, start, end, word):
-            if _fails(norm, start, end, clause.start):
-                _turn_last(found, start)
-            else:
-                # Two denials side by side cancel; a later one denies what follows it anew.
-                local = -local if denied_at == len(found) else -1
-                denied_at = len(found)
-        weight = 1.0
-        if end - start == 1 and not word.isascii():
+        single = end - start == 1
+        sign = polarity.whole * polarity.local
+        if word in PARTICLES and (not single or start in alone or word in DENYING):
+            polarity.meet(start, end, word, found)
+        weight, rare = 1.0, polarity.rare_at == start
+        if single and not word.isascii():
             if start not in alone:
                 continue
             weight = _SINGLE
+        whole = polarity.whole < 0
         for base, side, quality in words.senses(word) or ():
-            found.append(
-                Unit(base, sign * side, quality * weight, start, end, False, word, whole < 0)
-            )
+            unit = Unit(base, sign * side, quality * weight, start, end, False, word, whole, rare)
+            found.append(unit)
         for base, side, quality in words.parts(word):
-            found.append(Unit(base, sign * side, quality, start, end, True, word, whole < 0))
+            found.append(Unit(base, sign * side, quality, start, end, True, word, whole, rare))
     return found
 
 
@@ -89,6 +124,17 @@ def _turn_last(found: list[Unit], start: int) -> None:
         if found[index].end != start:
             return
         found[index] = found[index]._replace(sign=-found[index].sign)
+
+
+def _make_scarce(found: list[Unit], start: int) -> bool:
+    """Mark the word that ends where 少 or 很少 begins; false if there is none."""
+    changed = False
+    for index in range(len(found) - 1, -1, -1):
+        if found[index].end != start:
+            break
+        found[index] = found[index]._replace(scarce=True)
+        changed = True
+    return changed
 
 
 def _standing_alone(norm: str, clause: Clause) -> set[int]:

@@ -67,6 +67,10 @@ class Sign(StrEnum):
     CATCH_ALL_OF_MANY = "catch_all_of_many"
     ALL_RIGHT = "all_right"
     SILENT_PICTURE = "silent_picture"
+    MODEL_MISSED = "model_missed"
+    COPY_EARNS = "copy_earns"
+    DENIAL_EARNS = "denial_earns"
+    EXCHANGE_EARNS = "exchange_earns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

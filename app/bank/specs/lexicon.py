@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from app.bank.answers.lexicon import written
-from app.bank.answers.polarity import PARTICLES
+from app.bank.answers.polarity import PARTICLES, SCARCE
 from app.content.kinds import Kind
 from app.content.library import Library
 from app.content.problems import Problem, error
@@ -34,7 +34,7 @@ class GroupSpec(Spec):
                 raise ValueError(f"“{word}”只有标点或空格")
             if form in seen:
                 raise ValueError(f"“{word}”在这一组里出现了两次")
-            if form in PARTICLES and word in self.opposite:
+            if form in PARTICLES - SCARCE and word in self.opposite:
                 raise ValueError(f"“{word}”是否定词，不用写在反义词里")
             seen.add(form)
         if len(seen) == 1:

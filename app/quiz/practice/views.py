@@ -9,10 +9,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.bank.domain.responses import is_blank
 from app.bank.views import EVERYTHING, Outcome, question_view, stimulus_view
+from app.marking.highlight import highlight, sign
+from app.marking.proposals import propose
 from app.quiz.practice.models import PracticeRun
 from app.quiz.practice.places import Place
 from app.quiz.practice.service import RULE, grade_place
+from app.web.numbers import plain
 from app.web.questionview import QuestionView, StimulusView
 
 
@@ -104,6 +108,7 @@ def _explained(place: Place) -> QuestionView:
     if graded.share is None:
         # Nobody marks it: the learner compares it with the model answer.
         more = {"verdict": None, "tags": (_("对照采分点，看写到了几点"),), "open_model": True}
+        more |= _thought(place)
     outcome = Outcome(grade=graded, earned=graded.points(place.face.points), rule=RULE.value)
     return question_view(
         place.face,
@@ -117,6 +122,35 @@ def _explained(place: Place) -> QuestionView:
         stimulus=_stimulus(place),
         **more,
     )
+
+
+def _thought(place: Place) -> dict[str, Any]:
+    """What the engine thinks of a written answer: shown beside the learner's own look, kept nowhere."""
+    if place.key is None or is_blank(place.response):
+        return {}
+    proposal = propose(place.face, place.key, place.response, place.face.points)
+    if proposal is None:
+        return {}
+    points = place.key.key_points
+    numbers = {point.id: n for n, point in enumerate(points, 1)}
+    missed = [numbers[p.id] for p, c in zip(points, proposal.credits, strict=True) if c == 0]
+    if not proposal.sure:
+        said = _("系统拿不准，请自己仔细对照。")
+    elif missed:
+        said = _("没有认出的采分点：%(points)s。", points=_("、").join(sign(n) for n in missed))
+    else:
+        said = _("采分点都认出来了。")
+    thought = _(
+        "系统认为可得 %(mark)s 分（满分 %(most)s 分）。",
+        mark=plain(proposal.mark),
+        most=plain(place.face.points),
+    )
+    unseen = _("没有老师看过，不计入任何成绩。")
+    return {
+        "tags": (_("系统认为，仅供参考"), _("对照采分点，看写到了几点")),
+        "answer": highlight(str(place.response), proposal.spans, numbers),
+        "rule": f"{thought}{said}{unseen}",
+    }
 
 
 def _stimulus(place: Place) -> StimulusView | None:

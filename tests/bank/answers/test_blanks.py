@@ -23,6 +23,14 @@ TURN = Question(
 )  # fmt: skip
 
 
+HAND = Question("它是第____手资料，毛利____元。", "二；8120", 2, (
+    KeyPoint("k1", "二", 1), KeyPoint("k2", "8120", 1),
+))  # fmt: skip
+VIEWS = Question("推销的是____观念，营销的是____观念。", "推销；营销", 2, (
+    KeyPoint("k1", "推销", 1, ("销售",)), KeyPoint("k2", "营销", 1, ("市场营销",)),
+))  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("question", "answer", "score"),
     [
@@ -36,6 +44,9 @@ TURN = Question(
         (CTI, "计算几电话集成", 2), (CTI, "计算机电话集成技术", 2), (CTI, "计算机网络集成", 0),
         (CTI, "电话集成", 1), (CTI, "自动呼叫分配", 0),
         (TURN, "产品；客户", 2), (TURN, "产品，顾客", 2), (TURN, "1.产品 2.客户", 2),
+        (TURN, "①产品②客户", 2), (TURN, "第一个空是产品，第二个是客户", 2),
+        (HAND, "第二手；8,120", 2), (HAND, "二，8,120", 2), (HAND, "二、8120元", 2), (HAND, "第一手；8120", 1),
+        (VIEWS, "前者是市场营销观念，后者是推销观念", 0), (VIEWS, "推销观念，市场营销观念", 2),
         (TURN, "；客户", 1), (TURN, "产品；不是客户，是员工", 1), (TURN, "", 0),
     ],
 )  # fmt: skip

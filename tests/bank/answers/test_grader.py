@@ -27,6 +27,26 @@ def test_other_words_count(grader: Grader):
     assert marked.score == 4
 
 
+SILENT = Question(
+    "评论“没有人来投诉，关系就稳定”这一说法。", "", 4,
+    (KeyPoint("k1", "不投诉不等于满意", 2), KeyPoint("k2", "不满的客户多数沉默离开", 2)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "earned"),
+    [
+        ("投诉少不代表客户满意，不满的客户大多不声不响就走了。", {"k1", "k2"}),
+        ("没有投诉不等于客户满意", {"k1"}),
+        ("没有投诉，不等于客户满意", {"k1"}),
+        ("不投诉就等于满意", set[str]()),
+        ("不投诉，就等于满意", set[str]()),
+    ],
+)
+def test_a_comma_or_a_scarce_word_changes_no_verdict(grader: Grader, answer: str, earned: set[str]):
+    assert found(grader.grade(SILENT, answer)) == earned
+
+
 def test_spans_are_the_students_own_characters(grader: Grader):
     answer = "① 老客戶會重複購買！\n② 老客戶不太計較價格。"
     marked = grader.grade(RETAIN, answer)

@@ -4,7 +4,7 @@ import pytest
 
 from app.bank.answers.anchors import NONE, find_anchors
 from app.bank.answers.features import NAMES
-from app.bank.answers.model import Model, model_of, shipped_model
+from app.bank.answers.model import Model, Trees, model_of, shipped_model
 from app.bank.answers.pinyin import sound, syllables
 from app.bank.answers.relations import Relation, crossed, parties_of
 from app.bank.answers.statistics import Statistics
@@ -69,22 +69,55 @@ def test_rare_words_weigh_more():
 
 def test_the_shipped_model_is_sound():
     model = shipped_model()
-    assert len(model.some) == len(model.full) == len(NAMES) + 1
+    assert len(model.some.rows) == len(model.full.rows) > 20
     some, full = model.chances([0.0] * len(NAMES))
     assert 0 <= full <= some < 0.5
 
 
 def test_credit():
-    model = Model((), (), 0.5, 0.6)
+    model = Model(Trees(0), Trees(0), 0.5, 0.6)
     assert [model.credit(*row) for row in ((0.4, 0.4), (0.7, 0.4), (0.9, 0.8))] == [0, 0.5, 1]
 
 
-def test_weights_are_read_by_name():
+def test_trees_are_read_by_name():
+    share = NAMES.index("share")
+    leaves = [-9.0, 0, 0, 0, 0, 0, 0, 9.0]
+    row = [["share"] * 7, [0.5, 0.5, 0.5, None, 0.5, 0.5, 0.5], leaves]
     data = {
-        "some": {"share": 2, "constant": -1},
-        "full": {"constant": 0},
+        "some": {"base": 1.0, "trees": [row]},
+        "full": {"base": 0, "trees": []},
         "half_from": 0.5,
         "full_from": 0.5,
     }
     model = model_of(data)
-    assert (model.some[0], model.some[-1]) == (2, -1)
+    low, high = [0.0] * len(NAMES), [0.0] * len(NAMES)
+    high[share] = 0.9
+    assert model.some.chance(low) < 0.01 < 0.99 < model.some.chance(high)
+    assert model.chances(high)[1] == 0.5
+
+
+def test_a_tree_of_another_version_is_refused():
+    row = [["no such feature"] * 7, [0.5] * 7, [0.0] * 8]
+    data = {"some": {"base": 0, "trees": [row]}, "full": {"base": 0, "trees": []}}
+    with pytest.raises(KeyError):
+        model_of({**data, "half_from": 0.5, "full_from": 0.5})
+
+
+def test_a_name_may_stand_before_a_comma_where_three_do():
+    points = ["品格,查信誉", "担保,看抵押", "资本,看净资产", "依结果决定"]
+    assert find_anchors("写出应当核查什么", points).points == (0, 1, 2, NONE)
+    assert find_anchors("写出应当核查什么", points[:2]).points == ()
+
+
+def test_names_in_the_question_come_before_things_compared():
+    anchors = find_anchors(
+        "设计行前、行中、行后各一项", ["行前一项:指南", "行中一项:询问", "行后一项:回访"]
+    )
+    assert anchors.points == (0, 1, 2)
+
+
+def test_the_beginning_of_a_name_counts_where_a_clause_begins():
+    anchors = find_anchors("", ["担保品:抵押", "环境状况:行业"])
+    norm = "担保看抵押,先看环境"
+    owner = anchors.territory(norm, clauses(norm))
+    assert (owner[0], owner[-1]) == (0, 0)

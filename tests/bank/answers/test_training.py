@@ -1,7 +1,11 @@
-"""The script that trains the weights gives the same ones every time."""
+"""The script that trains the trees gives the same ones every time."""
+
+import math
 
 from app.bank.answers.features import NAMES
-from tools.train_grading import Row, fit, held_back, solve, train
+from app.bank.answers.model import Trees
+from tools.boosting import Example, boost
+from tools.train_grading import Row, held_back, train
 
 
 def rows() -> list[Row]:
@@ -15,21 +19,21 @@ def rows() -> list[Row]:
     return made
 
 
-def test_the_same_rows_give_the_same_weights():
+def test_the_same_rows_give_the_same_trees():
     assert train(rows()) == train(rows())
 
 
-def test_what_tells_right_from_wrong_gets_weight():
-    weights = fit(rows(), 1.0)
-    assert weights[0] > 1 > abs(weights[3])
+def test_what_tells_right_from_wrong_is_asked():
+    base, trees = boost([Example(r.values, r.credit == 1, 1.0, r.item) for r in rows()])
+    assert trees[0].features[0] == 0
+    trained = Trees(base, tuple((tuple(t.features), tuple(t.cuts), tuple(t.leaves)) for t in trees))
+    chances = [trained.chance(row.values) for row in rows()]
+    assert chances[0] < 0.2 < 0.8 < chances[-1]
 
 
-def test_equations_are_solved():
-    assert solve([[2.0, 1.0], [1.0, 3.0]], [3.0, 5.0]) == [0.8, 1.4]
-
-
-def test_a_direction_without_information_stays():
-    assert solve([[0.0, 0.0], [0.0, 4.0]], [0.0, 8.0]) == [0.0, 2.0]
+def test_too_little_evidence_asks_nothing():
+    _base, trees = boost([Example(r.values, r.credit == 1, 0.01, r.item) for r in rows()])
+    assert all(math.isinf(cut) for tree in trees for cut in tree.cuts)
 
 
 def test_about_a_quarter_of_items_is_held_back():

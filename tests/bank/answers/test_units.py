@@ -51,6 +51,18 @@ def test_signs(text: str, wanted: list[tuple[str, int]]):
     assert said(text) == wanted
 
 
+@pytest.mark.parametrize("between", ["", "，"])
+def test_a_comma_does_not_change_what_is_denied(between: str):
+    assert said(f"领导不支持{between}不等于服务好")[-1] == ("服务", -1)
+    assert said(f"领导不支持{between}就是服务好")[-1] == ("服务", 1)
+
+
+def test_little_is_said_to_be_rare_and_not_denied():
+    norm = "支持很少,服务"
+    units = [u for clause in clauses(norm) for u in units_of(norm, clause, WORDS)]
+    assert [(u.base, u.sign, u.scarce) for u in units] == [("支持", 1, True), ("服务", 1, False)]
+
+
 def test_a_long_word_also_says_what_it_holds():
     norm = "服务质量"
     units = units_of(norm, clauses(norm)[0], WORDS)

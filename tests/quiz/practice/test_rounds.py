@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.bank.domain.types import ItemType
 from app.learning.models import AnswerLog, LearnerItem
+from app.marking.models import MarkEvent
 from tests.builders import Builders
 from tests.conftest import Clock
 from tests.learning.builders import CANARY, Bank
@@ -92,6 +93,27 @@ def test_a_written_answer_is_compared_by_the_learner(learner: Learner, bank: Ban
     assert '<details class="zk-more" open>' in html
     assert "等老师批改" not in html
     assert db.session.scalar(select(AnswerLog.correctness)) is None
+
+
+def test_the_engine_thinks_aloud_and_marks_nothing(learner: Learner, bank: Bank, db: Any) -> None:
+    bank.item(ItemType.SHORT_ANSWER)
+    learner.start()
+    learner.post(1, answer=f"{CANARY}采分点写在这里。")
+    html = learner.page(1)
+    assert "系统认为，仅供参考" in html
+    assert '<mark class="zk-evidence">' in html
+    assert "没有老师看过，不计入任何成绩。" in html
+    assert db.session.scalar(select(AnswerLog.correctness)) is None
+    assert db.session.scalar(select(func.count()).select_from(MarkEvent)) == 0
+
+
+def test_the_engine_says_which_points_it_missed(learner: Learner, bank: Bank) -> None:
+    bank.item(ItemType.SHORT_ANSWER)
+    learner.start()
+    learner.post(1, answer="今天下雨，图书馆里人很多。")
+    html = learner.page(1)
+    assert "系统认为可得 0 分" in html
+    assert "没有认出的采分点：①" in html or "系统拿不准" in html
 
 
 def test_an_empty_answer_is_not_taken(learner: Learner, bank: Bank, db: Any) -> None:
