@@ -86,6 +86,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PLAY_VOICE_MODEL", "", "The model's name at that endpoint."),
     Setting("PLAY_VOICE_KEY", "", "The key that the endpoint asks for, if any."),
     Setting("PLAY_VOICE_SECONDS", 5, "How long a reply may take before the template speaks."),
+    Setting(
         "ASSISTANT_URL",
         "",
         "OpenAI-compatible address asked about answers the engine is unsure of. Empty: none.",

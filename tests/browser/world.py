@@ -63,9 +63,9 @@ from app.workshop.customer_file.loading import load
 from app.workshop.customer_file.models import CustomerFile, FileProject
 from app.workshop.customer_file.saving import save
 from app.workshop.customer_file.service import hand_in
+from app.workshop.homework.models import Assignment, Submission
 from app.workshop.survey.models import Survey
 from app.workshop.survey.publishing import find_door, open_pilot
-from app.workshop.homework.models import Assignment, Submission
 from tests.bank.imports import brought
 from tests.browser.plays_world import list_places as list_play_places
 from tests.browser.plays_world import make_plays
