@@ -194,8 +194,7 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
         "rehearsal": rehearsal.public_id, "tried": tried.public_id,
         "filled": _item("fill_blank"), "section": _sections()[0],
         "look": look.public_id, "again": again, **team, **_customer_files(here, student),
-        **_surveys(people),
-        "look": look.public_id, "again": again, **team, **_coursework(here, teacher),
+        **_surveys(people), **_coursework(here, teacher),
     }  # fmt: skip
 
 
