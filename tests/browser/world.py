@@ -173,7 +173,6 @@ def _ids(people: dict[str, User]) -> dict[str, Any]:
     session.add(sheet)
     session.commit()
     team = _work_together(teacher, people["admin"]) | _cases(here, student, teacher)
-    team = _work_together(teacher, people["admin"])
     team |= make_plays(student, teacher, people["admin"], here)
     place = session.scalars(select(Enrolment).where(Enrolment.user_id == student.id)).one()
     column = session.scalars(select(GradeColumn).where(GradeColumn.source_kind.is_(None))).first()
@@ -591,6 +590,8 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
             preview_undoing,
         ),
         Place("marking.home", "teacher", f"{class_}/marking?show=all"),
+        Place("desk.grade", "teacher", f"{class_}/desk/sitting/{at['slot']}"),
+        Place("desk_changes.rubric", "teacher", f"{class_}/desk/sitting/{at['slot']}/rubric"),
         Place("marking.question", "teacher", f"{class_}/marking/sitting/{at['slot']}"),
         Place("gradebook.home", "teacher", f"{class_}/grades"),
         Place("gradebook.person", "teacher", f"{class_}/grades/people/{at['user']}"),
