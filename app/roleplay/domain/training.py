@@ -8,7 +8,6 @@ examples given; what is held back is never seen here.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import fsum, log, sqrt
@@ -91,7 +90,7 @@ def _rows(examples: Sequence[Example], settings: Settings) -> tuple[list[str], l
         known = [name for name in own if name in number]
         even = evenness(len(own))
         values = tuple(even * value_of(name, settings.strong) for name in known)
-        fold = hashlib.sha256(f"fold {example.id}".encode()).digest()[0] % settings.folds
+        fold = example.draw("fold ") % settings.folds
         square = fsum(value * value for value in values) + 1.0
         rows.append(
             _Row(tuple(number[name] for name in known), values, square, example.labels, fold)
