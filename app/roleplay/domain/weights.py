@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from app.roleplay.domain.features import evenness
+from app.roleplay.domain.bank import CONDUCT
+from app.roleplay.domain.features import CONTEXT, evenness
+from app.roleplay.domain.second import inputs, weigh
 
-FORMAT = 1
+FORMAT = 2
 # Weights are whole numbers of a 200th, so that sums are exact on every machine.
 SCALE = 200
 _LINES = 12
@@ -23,27 +25,53 @@ class WeightsError(ValueError):
 class Weights:
     """`table` maps a feature to (label's index, weight) pairs; scores and limits in 1/SCALE.
 
-    `bank` is the digest of the examples trained on, `examples` their number. A label holds when its
-    score reaches its limit.
+    `bank` is the digest of the examples trained on, `examples` their number. `centres` are limits of the
+    first pass, `second` the weights of the second in 1/FINE, a row a label. A label holds when its
+    score after both reaches its limit.
     """
 
     bank: str
     examples: int
     labels: tuple[str, ...]
     bias: tuple[int, ...]
+    centres: tuple[int, ...]
+    second: tuple[tuple[int, ...], ...]
     limits: tuple[int, ...]
     table: Mapping[str, tuple[tuple[int, int], ...]] = field(repr=False)
 
-    def score(self, names: Sequence[str]) -> list[float]:
-        """The score of every label for the features of an utterance."""
+    def margins(self, names: Sequence[str], length: int) -> list[float]:
+        """By how much every label's score passes its limit, after both passes.
+
+        `length` is that of the bare text. In `names` the customer's words come last.
+        """
+        alone, full = (
+            [(score - centre) / SCALE for score, centre in zip(scores, self.centres, strict=True)]
+            for scores in self._scores(names)
+        )
+        whole, apart = inputs(full, length), inputs(alone, length)
+        corrected = [
+            weigh((row,), apart if label in CONDUCT else whole)[0]
+            for label, row in zip(self.labels, self.second, strict=True)
+        ]
+        return [score - limit / SCALE for score, limit in zip(corrected, self.limits, strict=True)]
+
+    def _scores(self, names: Sequence[str]) -> tuple[list[float], list[float]]:
+        """The first pass: without the customer's words, and with them."""
         sums = [0] * len(self.bias)
         find = self.table.get
+        alone: list[int] | None = None
         for name in names:
             if (row := find(name)) is not None:
+                if alone is None and name.startswith(CONTEXT):
+                    alone = sums.copy()
                 for label, weight in row:
                     sums[label] += weight
         even = evenness(len(names))
-        return [bias + even * own for bias, own in zip(self.bias, sums, strict=True)]
+        apart, whole = (
+            [bias + even * own for bias, own in zip(self.bias, side, strict=True)]
+            for side in (alone or sums, sums)
+        )
+        return apart, whole
 
     def shares(
         self, names: Sequence[str], labels: Sequence[int]
@@ -65,6 +93,8 @@ def dump_weights(weights: Weights) -> str:
         "examples": weights.examples,
         "labels": weights.labels,
         "bias": weights.bias,
+        "centres": weights.centres,
+        "second": weights.second,
         "limits": weights.limits,
     }
     lines = [f"{_json(name)}: {_json(value)}," for name, value in head.items()]
@@ -101,6 +131,8 @@ def load_weights(text: str) -> Weights:
             examples=data["examples"],
             labels=tuple(data["labels"]),
             bias=tuple(data["bias"]),
+            centres=tuple(data["centres"]),
+            second=tuple(tuple(row) for row in data["second"]),
             limits=tuple(data["limits"]),
             table={
                 name: tuple(zip(row[::2], row[1::2], strict=True)) for name, row in table.items()
