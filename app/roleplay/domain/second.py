@@ -9,7 +9,6 @@ the customer's words, as in the first pass.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import fsum
 from operator import mul
 
 # Weights of the second pass are whole numbers of a thousandth.
@@ -32,6 +31,11 @@ def inputs(margins: Sequence[float], length: int) -> list[float]:
     return [1.0, size, size * size, *bent, *over]
 
 
-def weigh(rows: Sequence[Sequence[int]], seen: Sequence[float]) -> list[float]:
-    """The sum of `seen` under each row of weights; `fsum`, so that no version of Python rounds otherwise."""
-    return [fsum(map(mul, row, seen)) / FINE for row in rows]
+def as_whole(seen: Sequence[float]) -> list[int]:
+    """Inputs in thousandths: sums of whole numbers are exact, and quicker than exact ones of fractions."""
+    return [round(value * FINE) for value in seen]
+
+
+def weigh(row: Sequence[int], seen: Sequence[int]) -> float:
+    """The sum of `seen`, in thousandths, under a row of weights."""
+    return sum(map(mul, row, seen)) / (FINE * FINE)

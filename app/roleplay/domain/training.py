@@ -18,7 +18,7 @@ from random import Random
 
 from app.roleplay.domain.bank import ANY_MISCONDUCT, CONDUCT, LABELS, Example, digest
 from app.roleplay.domain.features import CONTEXT, count_features, evenness, extract, value_of
-from app.roleplay.domain.limits import best_limit
+from app.roleplay.domain.limits import best_limit, middle_limit
 from app.roleplay.domain.second import FINE, OWN, inputs
 from app.roleplay.domain.text import bare
 from app.roleplay.domain.weights import SCALE, Weights
@@ -239,8 +239,12 @@ def _second_pass(
             line = fit(rows, label)
             weights = [line.weights[0] + line.bias, *line.weights[1:]]
             scores = _unseen(rows, rows, label, settings.second_folds, fit).full
-        exact = settings.exact if label == ANY_MISCONDUCT else 0.0
-        limit = best_limit(scores, _truth(rows, label), exact)
+        truth = _truth(rows, label)
+        limit = (
+            best_limit(scores, truth, settings.exact)
+            if label == ANY_MISCONDUCT
+            else middle_limit(scores, truth)
+        )
         found.append((tuple(round(weight * FINE) for weight in weights), round(limit * SCALE)))
     return found
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from struct import unpack
 from typing import Any, cast
 
 from app.roleplay.domain.bank import CONDUCT
 from app.roleplay.domain.features import CONTEXT, evenness
-from app.roleplay.domain.second import inputs, weigh
+from app.roleplay.domain.second import as_whole, inputs, weigh
 
 FORMAT = 2
 # Weights are whole numbers of a 200th, so that sums are exact on every machine.
 SCALE = 200
 _LINES = 12
+# Bits a label has in a packed weight; sums of weights stay far below half of what they hold.
+_LANE = 32
 
 
 class WeightsError(ValueError):
@@ -48,40 +52,58 @@ class Weights:
             [(score - centre) / SCALE for score, centre in zip(scores, self.centres, strict=True)]
             for scores in self._scores(names)
         )
-        whole, apart = inputs(full, length), inputs(alone, length)
+        whole, apart = as_whole(inputs(full, length)), as_whole(inputs(alone, length))
         corrected = [
-            weigh((row,), apart if label in CONDUCT else whole)[0]
+            weigh(row, apart if label in CONDUCT else whole)
             for label, row in zip(self.labels, self.second, strict=True)
         ]
         return [score - limit / SCALE for score, limit in zip(corrected, self.limits, strict=True)]
 
     def _scores(self, names: Sequence[str]) -> tuple[list[float], list[float]]:
         """The first pass: without the customer's words, and with them."""
-        sums = [0] * len(self.bias)
-        find = self.table.get
-        alone: list[int] | None = None
-        for name in names:
-            if (row := find(name)) is not None:
-                if alone is None and name.startswith(CONTEXT):
-                    alone = sums.copy()
-                for label, weight in row:
-                    sums[label] += weight
+        find = self._packed.get
+        own = next((at for at, n in enumerate(names) if n.startswith(CONTEXT)), len(names))
+        alone = sum(find(name, 0) for name in names[:own])
+        full = alone + sum(find(name, 0) for name in names[own:])
         even = evenness(len(names))
         apart, whole = (
-            [bias + even * own for bias, own in zip(self.bias, side, strict=True)]
-            for side in (alone or sums, sums)
+            [bias + even * own for bias, own in zip(self.bias, self._unpacked(total), strict=True)]
+            for total in (alone, full)
         )
         return apart, whole
+
+    @cached_property
+    def _packed(self) -> dict[str, int]:
+        """The weights of a feature as one whole number, so that all labels are added up at once."""
+        return {
+            name: sum(weight << (_LANE * label) for label, weight in row)
+            for name, row in self.table.items()
+        }
+
+    def _unpacked(self, total: int) -> list[int]:
+        """The sums of every label from the sum of packed weights."""
+        count, half = len(self.bias), 1 << (_LANE - 1)
+        raised = total + sum(half << (_LANE * label) for label in range(count))
+        data = raised.to_bytes(count * _LANE // 8, "little")
+        return [value - half for value in unpack(f"<{count}I", data)]
 
     def shares(
         self, names: Sequence[str], labels: Sequence[int]
     ) -> dict[int, list[tuple[int, str]]]:
         """What speaks for each of `labels`: (weight, feature), in the order of the features."""
-        found: dict[int, list[tuple[int, str]]] = {label: [] for label in labels}
-        for name in names:
-            for label, weight in self.table.get(name, ()):
-                if weight > 0 and label in found:
-                    found[label].append((weight, name))
+        return {
+            label: [(weight, name) for name in names if (weight := own.get(name))]
+            for label, own in ((label, self._speaking[label]) for label in labels)
+        }
+
+    @cached_property
+    def _speaking(self) -> list[dict[str, int]]:
+        """For every label what speaks for it."""
+        found: list[dict[str, int]] = [{} for _ in self.labels]
+        for name, row in self.table.items():
+            for label, weight in row:
+                if weight > 0:
+                    found[label][name] = weight
         return found
 
 
