@@ -23,7 +23,7 @@ from app.roleplay.domain.scenario import (
 from app.roleplay.domain.training import Settings, train
 
 LINES = Path(__file__).parent / "lines.jsonl"
-SMALL = Settings(least=1, rounds=6, folds=2, room=20_000)
+SMALL = Settings(cost=0.06, strong=1.6, least=1, rounds=6, folds=2, room=20_000)
 
 
 @pytest.fixture(scope="session")

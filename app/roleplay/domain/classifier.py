@@ -10,7 +10,7 @@ from app.roleplay.domain.features import Features, extract, is_readable
 from app.roleplay.domain.patterns import PREFIX
 from app.roleplay.domain.patterns.certain import find_certain
 from app.roleplay.domain.pieces import SHOWN
-from app.roleplay.domain.weights import SCALE, Weights
+from app.roleplay.domain.weights import Weights
 
 # Misconduct is decided as a whole first, so its kinds need less than on their own.
 _EASE = 0.35
@@ -34,7 +34,7 @@ class Judge:
         features = extract(utterance, context)
         if not is_readable(features.text):
             return Judgement((), confidence=0.0, unsure=True)
-        margins = self._margins(self.weights.score(features.names))
+        margins = self._margins(features)
         acts = [act for act in _SERVICE if margins[act.value] >= 0]
         bad, taboo = self._misconduct(margins)
         certain = find_certain(features.text)
@@ -51,13 +51,10 @@ class Judge:
             unsure=not labels and self._is_near(margins),
         )
 
-    def _margins(self, scores: Sequence[float]) -> dict[str, float]:
+    def _margins(self, features: Features) -> dict[str, float]:
         """By how much each label's score passes its limit."""
-        limits = self.weights.limits
-        return {
-            label: (score - limit) / SCALE
-            for label, score, limit in zip(self.weights.labels, scores, limits, strict=True)
-        }
+        margins = self.weights.margins(features.names, len(features.text))
+        return dict(zip(self.weights.labels, margins, strict=True))
 
     def _misconduct(self, margins: Mapping[str, float]) -> tuple[set[Act], Taboo | None]:
         """Whether there is misconduct at all; then which, the likeliest kind if none stands out."""

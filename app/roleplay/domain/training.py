@@ -1,22 +1,26 @@
-"""Training the weights: one linear support vector machine a label, bit by bit repeatable.
+"""Training the weights: linear support vector machines in two passes, bit by bit repeatable.
 
 Dual coordinate descent for the squared hinge loss (Hsieh and others, 2008), which needs nothing but
 additions, multiplications and divisions of doubles; sums go through `math.fsum`, whose result does not
-depend on the order or on the version of Python. Limits come from cross-validation inside the
+depend on the order or on the version of Python. The second pass learns from scores of examples that
+the first was not trained on. Limits come from cross-validation inside the
 examples given; what is held back is never seen here.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import fsum, log, sqrt
 from operator import mul
 from random import Random
 
 from app.roleplay.domain.bank import ANY_MISCONDUCT, CONDUCT, LABELS, Example, digest
 from app.roleplay.domain.features import CONTEXT, count_features, evenness, extract, value_of
+from app.roleplay.domain.limits import best_limit, middle_limit
+from app.roleplay.domain.second import FINE, OWN, inputs
+from app.roleplay.domain.text import bare
 from app.roleplay.domain.weights import SCALE, Weights
 
 # A feature counts at most as if it were e³ times as frequent on one side.
@@ -27,16 +31,20 @@ _MOST_TOLD = 3.0
 class Settings:
     """How to train. `strong` is the value of a pattern where an n-gram has 1; `rare` the cost of
     missing a label as a multiple of that of finding it wrongly; `exact` the precision that findings of misconduct
-    must keep; `room` the number of weights that are kept, the heaviest."""
+    must keep; `room` the number of weights that are kept, the heaviest. What begins with `second_` is for the second pass."""
 
-    cost: float = 0.06
+    cost: float = 0.03
     rare: float = 1.5
-    strong: float = 1.6
-    rounds: int = 12
-    folds: int = 3
+    strong: float = 1.3
+    rounds: int = 6
+    folds: int = 5
+    second_cost: float = 0.3
+    second_rounds: int = 30
+    second_folds: int = 4
+    second_least: int = 500
     least: int = 2
     exact: float = 0.9
-    room: int = 110_000
+    room: int = 120_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +77,18 @@ def train(examples: Sequence[Example], settings: Settings | None = None) -> Weig
     alone = [_without_context(row, names) for row in rows]
     sides = [(label, alone if label in CONDUCT else rows) for label in LABELS]
     lines = [_fit(side, label, len(names), chosen) for label, side in sides]
-    limits = [_limit(side, label, len(names), chosen) for label, side in sides]
+    fit = partial(_fit, size=len(names), settings=chosen)
+    unseen = [_unseen(side, alone, label, chosen.folds, fit) for label, side in sides]
+    centres = [round(best_limit(one.full, _truth(rows, one.label), 0.0) * SCALE) for one in unseen]
+    seconds = _second_pass(ordered, unseen, centres, chosen)
     return Weights(
         bank=digest(ordered),
         examples=len(ordered),
         labels=LABELS,
         bias=tuple(round(line.bias * SCALE) for line in lines),
-        limits=tuple(round(limit * SCALE) for limit in limits),
+        centres=tuple(centres),
+        second=tuple(row for row, _limit_ in seconds),
+        limits=tuple(limit for _row, limit in seconds),
         table=_table(names, lines, chosen),
     )
 
@@ -91,7 +104,7 @@ def _rows(examples: Sequence[Example], settings: Settings) -> tuple[list[str], l
         known = [name for name in own if name in number]
         even = evenness(len(own))
         values = tuple(even * value_of(name, settings.strong) for name in known)
-        fold = hashlib.sha256(f"fold {example.id}".encode()).digest()[0] % settings.folds
+        fold = example.draw("fold ") % settings.folds
         square = fsum(value * value for value in values) + 1.0
         rows.append(
             _Row(tuple(number[name] for name in known), values, square, example.labels, fold)
@@ -175,29 +188,85 @@ def _separate(rows: Sequence[_Row], label: str, size: int, settings: Settings) -
     return _Line(weights, bias)
 
 
-def _limit(rows: Sequence[_Row], label: str, size: int, settings: Settings) -> float:
-    """The limit with the best F1 on parts not trained on; for misconduct the one that keeps it exact."""
-    scored: list[tuple[float, bool]] = []
-    for fold in range(settings.folds):
-        line = _fit([row for row in rows if row.fold != fold], label, size, settings)
-        scored += [(line.score(row), label in row.labels) for row in rows if row.fold == fold]
-    scored.sort(reverse=True)
-    exact = settings.exact if label == ANY_MISCONDUCT else 0.0
-    return _best_limit(scored, exact)
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """Scores of every row by lines not trained on it: as given, and without the customer's words."""
+
+    label: str
+    full: list[float]
+    alone: list[float]
 
 
-def _best_limit(scored: Sequence[tuple[float, bool]], exact: float) -> float:
-    """Try every place in the list of (score, truth), highest first; stay within ±0.6 of zero."""
-    positives = sum(truth for _score, truth in scored)
-    best, limit, right = -1.0, 0.0, 0
-    for count, (score, truth) in enumerate(scored, 1):
-        right += truth
-        if not -0.6 <= score <= 0.6 or right / count < exact:
-            continue
-        value = 2 * right / (count + positives) if positives else 0.0
-        if value > best:
-            best, limit = value, score
-    return limit
+def _unseen(
+    rows: Sequence[_Row],
+    alone: Sequence[_Row],
+    label: str,
+    folds: int,
+    fit: Callable[[Sequence[_Row], str], _Line],
+) -> _Unseen:
+    full, part = [0.0] * len(rows), [0.0] * len(rows)
+    for fold in range(folds):
+        line = fit([row for row in rows if row.fold != fold], label)
+        for at, row in enumerate(rows):
+            if row.fold == fold:
+                full[at] = line.score(row)
+                part[at] = full[at] if alone is rows else line.score(alone[at])
+    return _Unseen(label, full, part)
+
+
+def _second_pass(
+    examples: Sequence[Example],
+    unseen: Sequence[_Unseen],
+    centres: Sequence[int],
+    settings: Settings,
+) -> list[tuple[tuple[int, ...], int]]:
+    """The second weights and the final limit of every label, as whole numbers.
+
+    From few examples nothing can be learnt about labels together: each then keeps its own score.
+    """
+    chosen = replace(settings, cost=settings.second_cost, rounds=settings.second_rounds)
+    whole = _second_rows(examples, [one.full for one in unseen], centres, settings)
+    apart = _second_rows(examples, [one.alone for one in unseen], centres, settings)
+    found: list[tuple[tuple[int, ...], int]] = []
+    for label in LABELS:
+        rows = apart if label in CONDUCT else whole
+        fit = partial(_separate, size=len(rows[0].at), settings=chosen)
+        if len(examples) < settings.second_least:
+            at = OWN + LABELS.index(label)
+            weights = [float(number == at) for number in range(len(rows[0].at))]
+            scores = [row.values[at] for row in rows]
+        else:
+            line = fit(rows, label)
+            weights = [line.weights[0] + line.bias, *line.weights[1:]]
+            scores = _unseen(rows, rows, label, settings.second_folds, fit).full
+        truth = _truth(rows, label)
+        limit = (
+            best_limit(scores, truth, settings.exact)
+            if label == ANY_MISCONDUCT
+            else middle_limit(scores, truth)
+        )
+        found.append((tuple(round(weight * FINE) for weight in weights), round(limit * SCALE)))
+    return found
+
+
+def _truth(rows: Sequence[_Row], label: str) -> list[bool]:
+    return [label in row.labels for row in rows]
+
+
+def _second_rows(
+    examples: Sequence[Example],
+    scores: Sequence[Sequence[float]],
+    centres: Sequence[int],
+    settings: Settings,
+) -> list[_Row]:
+    rows: list[_Row] = []
+    for at, example in enumerate(examples):
+        margins = [own[at] - centre / SCALE for own, centre in zip(scores, centres, strict=True)]
+        values = tuple(inputs(margins, len(bare(example.utterance))))
+        square = fsum(value * value for value in values) + 1.0
+        fold = example.draw("second ") % settings.second_folds
+        rows.append(_Row(tuple(range(len(values))), values, square, example.labels, fold))
+    return rows
 
 
 def _table(

@@ -25,12 +25,19 @@ from tests.roleplay.conftest import SMALL
 ROOT = Path(__file__).parents[3]
 BANK = ROOT / "content" / "roleplay" / "acts"
 # Of the weights of `lines.jsonl`. Changes with patterns, features and training, and with nothing else.
-GOLDEN = "d7a9c694f59fce4eec62c8b1caaf9caad6f465a6f913f8b8afbf1a056a367177"
+GOLDEN_OF_BOTH = "bb4b0a29d8e1c56043a3150efd9dbc500c26b926c3ac7e5078ea0af5de37e1e7"
+GOLDEN = "2ecbf3552f71f2a5f3ea11fdc171df2086b193a8f0dbb956b25adb74919f897c"
 
 
 def test_training_is_repeatable_bit_by_bit(examples: list[Example]) -> None:
     text = dump_weights(train(examples, SMALL))
     assert hashlib.sha256(text.encode()).hexdigest() == GOLDEN
+
+
+def test_training_of_the_second_pass_is_repeatable(examples: list[Example]) -> None:
+    settings = replace(SMALL, second_least=0, second_rounds=4)
+    text = dump_weights(train(examples, settings))
+    assert hashlib.sha256(text.encode()).hexdigest() == GOLDEN_OF_BOTH
 
 
 def test_the_order_of_examples_does_not_matter(examples: list[Example]) -> None:

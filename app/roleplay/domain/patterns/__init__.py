@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from app.roleplay.domain.patterns.conduct import CONDUCT
 from app.roleplay.domain.patterns.english import ENGLISH
 from app.roleplay.domain.patterns.guards import GUARDS
+from app.roleplay.domain.patterns.plain import PLAIN
 from app.roleplay.domain.patterns.sales import SALES
 from app.roleplay.domain.patterns.service import SERVICE
 
@@ -30,7 +31,7 @@ def _compile(groups: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str, re.
     )
 
 
-_CHINESE = _compile({**SERVICE, **SALES, **CONDUCT, **GUARDS})
+_CHINESE = _compile({**SERVICE, **SALES, **CONDUCT, **PLAIN, **GUARDS})
 _ENGLISH = _compile(ENGLISH)
 
 
