@@ -76,7 +76,7 @@ def copy() -> Response:
         flash(_("请先选一个情景。"), "warn")
         return redirect(url_for("plays_manage.scenarios"))
     flash(_("已复制成你自己的情景，现在只有你看得到。"), "ok")
-    return redirect(url_for("plays_manage.scenario", public_id=row.public_id))
+    return redirect(url_for("plays_manage.scenario_form", public_id=row.public_id))
 
 
 @requires(Permission.SCENARIO_VIEW)

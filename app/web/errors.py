@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 from flask import Flask, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -9,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.extensions import db
 
-PAGES = {400, 401, 403, 404, 405, 413, 429, 500}
+PAGES = {400, 401, 403, 404, 405, 409, 413, 429, 500}
 
 
 class DomainError(Exception):
@@ -38,11 +40,20 @@ def wants_json() -> bool:
     return request.is_json or best == "application/json"
 
 
+def came_from() -> str | None:
+    """The page of this site that led here, path and query; never another site's, nor this page itself."""
+    parts = urlsplit(request.referrer or "")
+    if not parts.path or parts.netloc != request.host:
+        return None
+    back = urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))
+    return None if request.method == "GET" and parts.path == request.path else back
+
+
 def _page(status: int, message: str | None = None) -> tuple[Response | str, int]:
     if wants_json():
         return jsonify(error=message or str(status)), status
     name = status if status in PAGES else (500 if status >= 500 else 400)
-    return render_template(f"errors/{name}.html", message=message), status
+    return render_template(f"errors/{name}.html", message=message, back=came_from()), status
 
 
 def _http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPException:

@@ -208,3 +208,24 @@ def test_model_answers_earn_everything(name: str, grader: Grader) -> None:
 def test_questions_and_faulty_turns_copied_back_earn_nothing(name: str, grader: Grader) -> None:
     for id_, question in written(CASES[name]):
         assert grader.grade(question, question.stem).score == 0, id_
+
+
+def prose(value: object, key: str = "") -> Iterator[str]:
+    """Every text of a case file that people read: not the ids that parts of it are known by."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from prose(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from prose(inner, key)
+    elif isinstance(value, str) and key not in {"id", "rewrite", "by"}:
+        yield value
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_texts_name_questions_and_turns_as_the_page_numbers_them(file: Path) -> None:
+    texts = list(prose(load_yaml(file.read_text(encoding="utf-8")).value))
+    assert any("第 1 题" in text for text in texts)
+    assert [
+        text for text in texts if re.search(r"(?<![\w.])(t\d{1,2}|[a-d]\d)(?![\w.])", text)
+    ] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from app.bank.content import get_library
 from app.roleplay.domain.rubrics import checks_of
 from app.roleplay.domain.training_next import Candidate, choose_next
@@ -73,9 +75,10 @@ def axes_of(spec: ScenarioSpec) -> dict[str, int]:
 
 
 def chapter_titles() -> dict[str, str]:
-    """Titles of chapters and extension lessons by id."""
+    """Titles of chapters and extension lessons by id, last the extension lessons as a whole."""
     course = get_library().course
-    return {plan.id: plan.title for plan in course.plans} if course else {}
+    plans = {plan.id: plan.title for plan in course.plans} if course else {}
+    return plans | {"ext": gettext("拓展")}
 
 
 def chapter_choices() -> list[tuple[str, str]]:

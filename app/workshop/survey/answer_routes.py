@@ -118,6 +118,7 @@ def _form(
     code: str | None,
     typed: MultiDict[str, str] | None = None,
     missing: list[str] | None = None,
+    blank: bool = False,
 ) -> str:
     survey: Survey = found.survey
     secret = current_app.config["SECRET_KEY"]
@@ -131,6 +132,7 @@ def _form(
         begun=begun,
         typed=_typed(typed),
         missing=missing or [],
+        blank=blank,
     )
 
 
@@ -142,9 +144,11 @@ def _send(found: SurveyDoor, code: str | None) -> Page:
     if _wants_code(found) and code is None:
         return render_template("survey/answer_code.html", survey=found.survey, wrong=True), 410
     answers, missing = read_answers(questionnaire_of(found.survey), request.form.getlist)
-    if missing:
+    # A slip of the thumb must not spend a code on a sheet with nothing on it.
+    blank = not answers and not clean(request.form.get("comment", ""))
+    if missing or blank:
         names = [field_name(part) for part in missing]
-        return _form(found, code, request.form, names), 422
+        return _form(found, code, request.form, names, blank), 422
     at = now()
     secret = current_app.config["SECRET_KEY"]
     try:

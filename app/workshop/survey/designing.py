@@ -27,7 +27,7 @@ def _change(survey: Survey, seen: int, change: Callable[[Survey, Questions], Que
             raise ChangedMeanwhile
         questions = change(row, list(read_questions(row.questions)))
         if len(questions) > MOST_QUESTIONS:
-            raise refuse(_("一份问卷最多 %(n)s 题。这一题没有加上。", n=MOST_QUESTIONS))
+            raise refuse(_("一份问卷最多 %(n)s 题，再加就超过了。", n=MOST_QUESTIONS))
         row.questions = [one.to_data() for one in questions]
         row.revision += 1
 

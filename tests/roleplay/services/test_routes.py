@@ -18,7 +18,7 @@ from app.courses.models import CourseClass
 from app.extensions import db as database
 from app.gradebook.models import GradeColumn, GradeEvent
 from app.roleplay.models import OwnScenario, PlayAssignment, PlayLabel, PlayRoom, PlayRun, PlayTurn
-from app.roleplay.services import assigning, labels, runs
+from app.roleplay.services import assigning, labels, library, runs
 from app.roleplay.services.labels import Given
 from app.roleplay.services.played import Played, load_played
 from app.roleplay.services.runs import Saying
@@ -69,6 +69,13 @@ def test_a_visitor_practises_without_an_account(as_user: AsUser, spec: ScenarioS
     assert "逐轮看" in client.get(f"{url}/debrief").text
     run = database.session.scalars(select(PlayRun)).one()
     assert run.user.is_guest
+
+
+def test_the_library_calls_chapters_by_their_titles(as_user: AsUser) -> None:
+    cards = {card.spec.id: card.chapters for card in library.list_cards(library.Wanted(), {})}
+    assert cards["sc-tourism"][0] == "拓展"
+    assert not [one for titles in cards.values() for one in titles if one.isascii()]
+    assert "拓展" in as_user(None).get("/plays/scenarios/sc-tourism").text
 
 
 def test_nothing_is_told_before_its_time(
@@ -461,7 +468,7 @@ def test_an_instructor_writes_a_scenario(
     as_user: AsUser, make: Builders, here: CourseClass, teacher: User
 ) -> None:
     client = as_user(teacher)
-    url = client.post("/plays/own/new", data={"slug": SLUG}).location
+    url = client.post("/plays/own/new", data={"slug": SLUG}).location.removesuffix("/form")
     row = database.session.scalars(select(OwnScenario)).one()
     for place in ("", "/form", "/graph", "/try", "/versions", "/people"):
         assert client.get(f"{url}{place}").status_code == 200, place
@@ -485,7 +492,7 @@ def test_an_instructor_writes_a_scenario(
 def test_a_scenario_is_its_owners_until_shared(as_user: AsUser, make: Builders) -> None:
     owner, other, admin = make.teacher(), make.teacher(username="colleague"), make.admin()
     client = as_user(owner)
-    url = client.post("/plays/own/new", data={"slug": SLUG}).location
+    url = client.post("/plays/own/new", data={"slug": SLUG}).location.removesuffix("/form")
     for stranger in (other, admin):
         assert as_user(stranger).get(url).status_code == 404
     assert client.post(f"{url}/people", data={"who": "nobody", "right": "see"}).status_code == 422

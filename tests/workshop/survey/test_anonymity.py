@@ -109,6 +109,20 @@ def test_codes_are_kept_as_hashes_only(app: Flask, opened: Place) -> None:
     assert all(len(code) == 12 for code in codes)
 
 
+def test_an_empty_sheet_is_refused_and_spends_no_code(
+    app: Flask, opened: Place, client: Any
+) -> None:
+    (code,) = codes_of(app, opened, 1)
+    door = database.session.scalars(select(SurveyDoor).where(SurveyDoor.kind == "collect")).one()
+    survey = opened.survey
+    survey.questions = [{**one, "required": False} for one in survey.questions]
+    database.session.commit()
+    refused = client.post(f"/s/{door.key}/{code}", data={})
+    assert refused.status_code == 422
+    assert "一题也没有答" in refused.text
+    assert client.post(f"/s/{door.key}/{code}", data=form_of(opened.survey)).status_code == 302
+
+
 def test_steps_are_the_students_never_a_respondents(app: Flask, opened: Place, client: Any) -> None:
     (code,) = codes_of(app, opened, 1)
     door = database.session.scalars(select(SurveyDoor).where(SurveyDoor.kind == "collect")).one()
