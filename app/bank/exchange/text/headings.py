@@ -10,7 +10,7 @@ from app.bank.domain.types import ItemType
 
 HAN = "一二三四五六七八九十"
 _TYPES: tuple[tuple[str, ItemType | None], ...] = (
-    (r"不定项(?:选择)?|多项选择|多选|双项选择|多重选择", ItemType.MULTIPLE_RESPONSE),
+    (r"不定项(?:选择)?|复选|多项选择|多选|双项选择|多重选择", ItemType.MULTIPLE_RESPONSE),
     (r"单项选择|单选|单向选择|单项", ItemType.SINGLE_CHOICE),
     (r"判断|是非|辨析判断|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse", ItemType.TRUE_FALSE),
     (r"填空|填充", ItemType.FILL_BLANK),
@@ -51,7 +51,7 @@ _TITLED = re.compile(
 )
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
-    rf"\d{{1,3}}\s*[.．、]\s*[【\[（(]\s*{NAME}\s*[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
+    rf"\d{{1,3}}\s*[.．、]\s*[【\[（(]\s*{NAME}\s*(?:[,，、]?\s*\d{{1,2}}(?:\.\d)?\s*分\s*)?[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
 )
 # 【课堂小测】 between the paragraphs of a lesson: questions follow.
 _TASKS = re.compile(

@@ -21,6 +21,7 @@ from app.bank.exchange.text.keylist import (
 )
 from app.bank.exchange.text.marks import (
     cut_tail,
+    family_of,
     find_answer,
     find_explanation,
 )
@@ -93,6 +94,9 @@ class _KeyPart:
         if heading is None:
             return pool
         same = [one for one in pool if one.heading and _alike(one.heading, heading)]
+        # 论述题 and 案例分析题 are of one type: the title decides between them, then the ordinal.
+        for agree in (_same_title, _same_ordinal):
+            same = [one for one in same if one.heading and agree(one.heading, heading)] or same
         return same or ([one for one in pool if one.heading is None] if heading.named else pool)
 
     def give(self) -> None:
@@ -142,9 +146,10 @@ class _KeyPart:
     def _answers(self, pieces: list[Piece]) -> None:
         """Answers that stand number by number, each perhaps over several lines."""
         pieces = [part for piece in pieces for part in split_numbered(piece)]
-        chosen = choose_starts(pieces, self.section.heading, key_part=True)
-        starts = {one.place: one.start for one in chosen}
         open_ = _Open(self.scope)
+        awaited = open_.awaited()
+        chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
+        starts = {one.place: one.start for one in chosen}
         draft: Draft | None = None
         for place, piece in enumerate(pieces):
             start = starts.get(place)
@@ -194,6 +199,14 @@ def _alike(question: Heading, key: Heading) -> bool:
     return bool(key.ordinal) and key.ordinal == question.ordinal
 
 
+def _same_title(question: Heading, key: Heading) -> bool:
+    return question.title.removesuffix("题") == key.title.removesuffix("题")
+
+
+def _same_ordinal(question: Heading, key: Heading) -> bool:
+    return question.ordinal == key.ordinal
+
+
 class _Open:
     """Questions that have no key yet, by number, in the order of the sections."""
 
@@ -203,6 +216,15 @@ class _Open:
             for draft in section.drafts:
                 if not draft.has_answer:
                     self.waiting.setdefault(draft.number, deque()).append(draft)
+
+    def awaited(self) -> frozenset[tuple[str, int]]:
+        """Family and number of each of them."""
+        return frozenset(
+            (family_of(draft.style), number)
+            for number, drafts in self.waiting.items()
+            for draft in drafts
+            if draft.style
+        )
 
     def take(self, number: int) -> Draft | None:
         """The next question of this number; it will not be given again."""
