@@ -98,15 +98,29 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
             draft.note(ProblemKind.ODD_KEY, detail=draft.listed_key[:40])
         return listed, ""
     letters, rest = read_letters(answer)
+    if not letters_only(answer) and (named := _named(answer, choices)):
+        return tuple(named), ""
     if not letters:
-        named = [one.label for one in choices if normalise(one.text) == normalise(answer)]
-        if len(named) == 1:
-            return (named[0],), ""
         draft.note(ProblemKind.ODD_KEY, "answer", answer[:40])
         return listed, ""
     if normalise(rest) in {normalise(one.text) for one in choices if one.label in letters}:
         rest = ""
     return letters, rest
+
+
+def _named(answer: str, choices: tuple[Choice, ...]) -> list[str]:
+    """The labels of the options that an answer repeats, and nothing else: 甲, 乙, 丙."""
+    rest = normalise(answer)
+    alone = [one.label for one in choices if normalise(one.text) == rest]
+    if alone:
+        return alone if len(alone) == 1 else []
+    named: list[str] = []
+    for one in sorted(choices, key=lambda one: -len(one.text)):
+        text = normalise(one.text)
+        if text and text in rest:
+            rest = rest.replace(text, "", 1)
+            named.append(one.label)
+    return sorted(named) if not re.sub(r"[\s,，、;；.。和]", "", rest) else []
 
 
 def _bracket_key(stem: str, choices: tuple[Choice, ...]) -> str:
@@ -173,7 +187,7 @@ def read_true_false(draft: Draft) -> tuple[str, bool | None]:
     """Stem and answer of a 判断; options that say 正确 and 错误 give the letters their meaning."""
     stem = plain(join_lines(draft.parts["stem"]))
     said = [(label, without_tick(plain(text)).strip(" 。.")) for label, text in draft.options]
-    meaning = {label: read_truth(text)[0] for label, text in said}
+    meaning = {label: read_truth(text)[0] for label, text in said if text}
     meaning = meaning or {"A": True, "B": False}
     stem, inside = _truth_inside(stem, meaning)
     given, rest = _truth_given(draft, meaning)

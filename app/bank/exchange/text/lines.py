@@ -38,7 +38,7 @@ _CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_"}
 _DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\s—–－-])")
 # 属于【 A 】: a key, or the room for one, in square brackets.
 _SQUARED = re.compile(
-    r"(?:【\s*((?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×|对|错|正确|错误)?)\s*】|(?<!!)\[\s*([A-H]{1,6}|√|×)\s*\](?!\())"
+    r"(?:[【〔［]\s*((?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×|对|错|正确|错误)?)\s*[】〕］]|(?<!!)\[\s*([A-H]{1,6}|√|×)\s*\](?!\())"
 )
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 _PINYIN = re.compile(

@@ -40,12 +40,31 @@ _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
 # Letters that a scanner reads for digits.
 _SCANNED = re.compile(r"(?=\d{0,2}[lI|oO])(?P<number>[lI|oO\d]{1,3})\s*[.．、](?=\s*[^\s\d.])")
 _LOOKS = str.maketrans("lI|oO", "11100")
+# ★3. marks what a teacher holds for important.
+_STAR = re.compile(r"^[★☆▲△※✦◆*＊]{1,3}\s{0,4}(?=\d{1,3}\s{0,4}[.．、](?!\*))")
+# 一 、填 空 题
+_APART = re.compile(r"(?<=[\u4e00-\u9fff、])[ \u3000]+(?=[\u4e00-\u9fff、])")
+_ANSWERS = re.compile(r"(?:参考|标准)?答案(?:及评分标准|及解析)?\s*[:：]?")
+_LONGEST_HEAD = 40
 _FEWEST = 2
 
 
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
-    return _unchaptered(_scanned(_not_roman(_ticked(_headed(lines)))))
+    bare = [_bare(line) for line in lines]
+    return _unchaptered(_scanned(_not_roman(_ticked(_headed(bare)))))
+
+
+def _bare(line: Line) -> Line:
+    """A line without the star in front of its number, or with the words of its heading closed up."""
+    text = _STAR.sub("", line.text)
+    heading = find_heading(text) if _APART.search(text) else None
+    if _APART.search(text) and (heading is None or _APART.search(heading.title)):
+        head, bracket, rest = text.partition("（")
+        closed = _APART.sub("", head) + bracket + rest
+        if len(head) <= _LONGEST_HEAD and (find_heading(closed) or _ANSWERS.fullmatch(closed)):
+            text = closed
+    return replace(line, text=text) if text != line.text else line
 
 
 def _scanned(lines: Sequence[Line]) -> list[Line]:

@@ -27,6 +27,7 @@ from app.bank.exchange.text.lines import Line, clean
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import without_others
 from app.bank.exchange.text.plain_numbers import plain_numbers
+from app.bank.exchange.text.review import rejoin
 from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.spread import spread_options
@@ -68,8 +69,9 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
+    lines, told = rejoin(lines)
     lines, others = without_others(plain_options(lines))
-    heads = running_heads(lines) | others | instructions(lines)
+    heads = running_heads(lines) | told | others | instructions(lines)
     kept: list[Line] = []
     loose: list[tuple[int, str]] = []
     personal: set[int] = set()

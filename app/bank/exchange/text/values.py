@@ -14,7 +14,7 @@ _LETTERS = re.compile(
     re.DOTALL,
 )
 _TRUTH = re.compile(
-    r"[（(【]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])\s*[)）】]?(?P<rest>.*)",
+    r"[（(【“\"「]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])\s*[)）】”\"」]?(?P<rest>.*)",
     re.DOTALL,
 )
 _WORDS = {
