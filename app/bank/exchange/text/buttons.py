@@ -11,6 +11,8 @@ from app.bank.exchange.text.lines import Line
 
 _BUTTON = "○〇◯●◎◉⊙□☐◻▢■○"
 _LETTERED = re.compile(rf"(?:^|(?<=\s))[{_BUTTON}]\s{{0,4}}(?=[A-HＡ-Ｈ]\s{{0,2}}[.．、:：)）])")
+# ☑ A. 甲 where the others have empty boxes.
+_TICKED = re.compile(r"√\s{0,4}(?P<option>[A-HＡ-Ｈ]\s{0,2}[.．、:：)）].*)")
 _BARE = re.compile(rf"[{_BUTTON}]\s{{0,4}}(?P<text>[^\s{_BUTTON}].*)")
 _ASKED = re.compile(
     rf"[【\[（(]\s*{NAME}[^】\])）]{{0,12}}[】\])）]|[（(][\s\u3000]*[)）]\s*[。.]?$|[?？:：]\s*\*?$"
@@ -23,6 +25,12 @@ def plain_options(lines: Sequence[Line]) -> list[Line]:
     found = [
         replace(line, text=_LETTERED.sub("", line.text)) if _LETTERED.search(line.text) else line
         for line in lines
+    ]
+    found = [
+        replace(line, text=f"{match['option'].rstrip()} √")
+        if (match := _TICKED.fullmatch(line.text))
+        else line
+        for line in found
     ]
     place = 0
     while place < len(found):

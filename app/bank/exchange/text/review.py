@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from app.bank.exchange.text.headings import NAME
 from app.bank.exchange.text.lines import Line
@@ -41,7 +42,7 @@ def rejoin(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
 def _counts_types(texts: Sequence[str]) -> int:
     return sum(
         _NUMBER.fullmatch(text) is not None and _TYPE.fullmatch(below) is not None
-        for text, below in zip(texts, texts[1:], strict=False)
+        for text, below in pairwise(texts)
     )
 
 
