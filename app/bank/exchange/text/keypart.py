@@ -24,6 +24,7 @@ from app.bank.exchange.text.marks import (
     family_of,
     find_answer,
     find_explanation,
+    find_points,
 )
 from app.bank.exchange.text.starts import choose_starts
 
@@ -150,6 +151,10 @@ class _KeyPart:
         awaited = open_.awaited()
         chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
         starts = {one.place: one.start for one in chosen}
+        if self._lone() is not None and not any(
+            (one.family, one.number) in awaited for one in starts.values()
+        ):
+            starts = {}  # They count the points of the one answer.
         draft: Draft | None = None
         for place, piece in enumerate(pieces):
             start = starts.get(place)
@@ -174,6 +179,7 @@ class _KeyPart:
 def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:
     """Add a line to the answer of a question; 解析： opens its explanation."""
     told = find_answer(text)
+    told = find_points(text) if told is None else told
     text = told if told is not None else text
     squared = _SQUARED.fullmatch(text) if first else None
     head, tail = cut_tail(squared["text"] if squared else text)

@@ -21,6 +21,8 @@ _MARKED_END = re.compile(
     r"[（(【]\s{0,4}[0-9]+(?:\.[0-9]{1,2})?\s*分\s*[)）】]\s*(?:[；;。，,、]|(?=\S)|$)"
 )
 _TOLD_OFF = re.compile(rf"(?:^|(?<=[；;。，,：:\s]))第?(?P<n>[{HAN}])(?:是|[、，,：:])\s*")
+# 注：言之有理可酌情给分。 is for whoever marks, and no part of a point.
+_FOR_MARKERS = re.compile(r"[（(【]?.{0,24}(?:酌情|言之[有成]理|意思(?:相近|对)).{0,30}")
 _EDGES = " ；;。，,"
 
 
@@ -36,6 +38,8 @@ def listed(lines: Sequence[str]) -> list[str]:
             found += _numbered(line.strip()) or (
                 inner if len(inner) > 1 else [item["text"].strip()]
             )
+        elif found and _FOR_MARKERS.fullmatch(line.strip()):
+            continue
         elif found:
             found[-1] += line.strip()
         elif len(several := _numbered(line.strip()) or _inner(line.strip())) > 1:

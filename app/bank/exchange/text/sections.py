@@ -20,7 +20,7 @@ from app.bank.exchange.text.marks import asks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
 
 _KEY_TITLE = re.compile(
-    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,24}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
+    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,44}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
     r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
 )
 _BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
@@ -120,7 +120,7 @@ class _Splitter:
             self.title_told = bool(self.title)
 
     def _key_title(self, place: int, text: str) -> bool:
-        if len(text) > 50 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
+        if len(text) > 60 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
             return False
         if find_answer(text) is not None and is_case_heading(self.sections[-1].heading):
             return False  # 答案要点： behind the questions of a case
@@ -176,6 +176,8 @@ class _Splitter:
         for section in self.sections:
             if section.heading is None and section.group in headed:
                 section.trusted = bool(_TRUST.search(section.title))
+            if section.heading is None and headed and section.title and section.group not in headed:
+                section.trusted = section.trusted and bool(_TRUST.search(section.title))
             if section.heading is None and section.title.startswith("附"):
                 section.trusted = False
 
