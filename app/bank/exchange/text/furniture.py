@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from app.bank.exchange.text.headings import find_heading, is_title
 from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import REMARK_NAMES
 
 _SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
 _PAGE = re.compile(
@@ -52,6 +53,7 @@ _CONTENTS = re.compile(
 _BEGINS_PART = re.compile(
     r"\s*(?:[（(]?\s*\d{1,3}\s*[)）.．、]|[（(]?[A-H]\s*[)）.．、:：\s]|[①-⑳]|第\s*\d+\s*题|[（(【\[]?\s*(?:参考|正确|标准)?答|解析|[一二三四五六七八九十]+、)"
 )
+_LABEL = re.compile(rf"[【\[（(]?\s*(?:{'|'.join(REMARK_NAMES)})\s*[】\])）]?\s*[:：]")
 _WEAK_REPEAT = re.compile(
     r"[（(]\s*[)）]|_{2,}|[?？]|[|]|^(?:正确|错误|对|错)$|题\s*(?:[（(].*)?$|[。；;]$"
 )
@@ -131,6 +133,6 @@ def _opens_paper(lines: Sequence[Line], place: int) -> bool:
 
 
 def _heads(text: str) -> bool:
-    if _BEGINS_PART.match(text) or _WEAK_REPEAT.search(text) or "\t" in text:
+    if _BEGINS_PART.match(text) or _WEAK_REPEAT.search(text) or "\t" in text or _LABEL.match(text):
         return False
     return len(re.findall("[\u4e00-\u9fff]", text)) >= 4

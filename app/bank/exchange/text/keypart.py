@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from app.bank.domain.types import ItemType
@@ -25,6 +26,7 @@ from app.bank.exchange.text.marks import (
     find_answer,
     find_explanation,
     find_points,
+    find_start,
 )
 from app.bank.exchange.text.starts import choose_starts
 
@@ -149,6 +151,7 @@ class _KeyPart:
         pieces = [part for piece in pieces for part in split_numbered(piece)]
         open_ = _Open(self.scope)
         awaited = open_.awaited()
+        pieces = [_of_case(piece, awaited) for piece in pieces]
         chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
         starts = {one.place: one.start for one in chosen}
         if self._lone() is not None and not any(
@@ -174,6 +177,15 @@ class _KeyPart:
         """The one question of a section that has no number: an essay, a case."""
         drafts = [draft for section in self.scope for draft in section.drafts]
         return drafts[0] if len(drafts) == 1 and not drafts[0].has_answer else None
+
+
+def _of_case(piece: Piece, awaited: frozenset[tuple[str, int]]) -> Piece:
+    """39.（1）甲 as （1）甲 where 39. is a case and its questions wait for answers."""
+    start = find_start(piece.text)
+    inner = find_start(start.text) if start is not None else None
+    if start is None or inner is None or (start.family, start.number) in awaited:
+        return piece
+    return replace(piece, text=start.text) if (inner.family, inner.number) in awaited else piece
 
 
 def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:
