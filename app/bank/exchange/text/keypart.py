@@ -183,7 +183,7 @@ def _of_case(piece: Piece, awaited: frozenset[tuple[str, int]]) -> Piece:
     """39.（1）甲 as （1）甲 where 39. is a case and its questions wait for answers."""
     start = find_start(piece.text)
     inner = find_start(start.text) if start is not None else None
-    if start is None or inner is None or (start.family, start.number) in awaited:
+    if start is None or inner is None or any(start.number == n for _family, n in awaited):
         return piece
     return replace(piece, text=start.text) if (inner.family, inner.number) in awaited else piece
 

@@ -122,7 +122,9 @@ class _Splitter:
     def _key_title(self, place: int, text: str) -> bool:
         if len(text) > 60 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
             return False
-        if find_answer(text) is not None and is_case_heading(self.sections[-1].heading):
+        headed = any(find_heading(one.text) for one in self.pieces[place + 1 : place + 2])
+        told = find_answer(text) is not None
+        if told and not headed and is_case_heading(self.sections[-1].heading):
             return False  # 答案要点： behind the questions of a case
         if not _is_bare_title(text):
             return (

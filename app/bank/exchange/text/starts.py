@@ -232,9 +232,25 @@ def _weigh(candidates: list[_Candidate], heading: Heading | None, trusted: bool)
 def _prefer(candidates: list[_Candidate], awaited: Set[tuple[str, int]]) -> None:
     """46. and not the (1) below it begins an answer where question 46. waits for one."""
     known = [(one.start.family, one.start.number) in awaited for one in candidates]
+    families = {one.start.family for one in candidates}
+    for family in families - {name for name, _number in awaited}:
+        if _counts_all(family, candidates, awaited) and _repeat(candidates, known):
+            known = [one.start.family == family for one in candidates]
     if any(known):
         for candidate, is_known in zip(candidates, known, strict=True):
             candidate.evidence += 1.0 if is_known else -_STRANGER
+
+
+def _counts_all(family: str, candidates: list[_Candidate], awaited: Set[tuple[str, int]]) -> bool:
+    """Whether the numbers of a family are those that are awaited, each of them once."""
+    numbers = [one.start.number for one in candidates if one.start.family == family]
+    return sorted(numbers) == sorted({number for _family, number in awaited})
+
+
+def _repeat(candidates: list[_Candidate], known: list[bool]) -> bool:
+    """Whether the numbers of those that seem known begin again, as points of answers do."""
+    numbers = [one.start.number for one, is_ in zip(candidates, known, strict=True) if is_]
+    return len(set(numbers)) < len(numbers)
 
 
 def _chains(candidates: list[_Candidate], last_number: int) -> list[_Chain]:
