@@ -10,6 +10,7 @@ from itertools import groupby
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.cases import counted
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.keylist import (
@@ -151,7 +152,7 @@ class _KeyPart:
         pieces = [part for piece in pieces for part in split_numbered(piece)]
         open_ = _Open(self.scope)
         awaited = open_.awaited()
-        pieces = [_of_case(piece, awaited) for piece in pieces]
+        pieces = [part for piece in pieces for part in _of_case(piece, awaited)]
         chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
         starts = {one.place: one.start for one in chosen}
         if self._lone() is not None and not any(
@@ -179,13 +180,15 @@ class _KeyPart:
         return drafts[0] if len(drafts) == 1 and not drafts[0].has_answer else None
 
 
-def _of_case(piece: Piece, awaited: frozenset[tuple[str, int]]) -> Piece:
-    """39.（1）甲 as （1）甲 where 39. is a case and its questions wait for answers."""
+def _of_case(piece: Piece, awaited: frozenset[tuple[str, int]]) -> list[Piece]:
+    """39.（1）甲（2）乙 as （1）甲 and （2）乙 where 39. is a case and its questions wait for answers."""
     start = find_start(piece.text)
     inner = find_start(start.text) if start is not None else None
     if start is None or inner is None or any(start.number == n for _family, n in awaited):
-        return piece
-    return replace(piece, text=start.text) if (inner.family, inner.number) in awaited else piece
+        return [piece]
+    if (inner.family, inner.number) not in awaited:
+        return [piece]
+    return [replace(piece, text=text) for text in counted(start.text)]
 
 
 def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:
