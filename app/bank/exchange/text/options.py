@@ -83,12 +83,8 @@ def _marks(
         place = ord(label) - ord("A")
         at = match.start("b")
         before = line[at - 1] if at else " "
-        # ERPB. CRM and 20B. 30 run the second option into the first; R&D. and 3A. do not.
-        runs_on = (
-            place == wanted
-            and marks
-            and (before.isalpha() or (before.isdecimal() and match["b"].isupper()))
-        )
+        # ERPB. CRM runs the second option into the first; R&D. and 3A. do not.
+        runs_on = place == wanted and marks and before.isalpha()
         if before.isascii() and (before.isalnum() or before in "&/") and not runs_on:
             continue
         again = place == 0 and wanted > 1
