@@ -30,7 +30,7 @@ class Paragraphs:
         self.part, self.numbering, self.pictures = part, numbering, pictures
 
     def lines(self, paragraph: Element) -> tuple[list[str], list[Element]]:
-        """The lines of a paragraph, and the text boxes anchored in it."""
+        """The lines of a paragraph with all that stood out in them, and the text boxes anchored in it."""
         label = self.numbering.label(child(paragraph, "w:pPr"))
         inline = Inline(self.part, self.pictures)
         text = _joined(inline.spans(paragraph))
@@ -39,7 +39,7 @@ class Paragraphs:
         if _LETTERED.search(label):
             label = label.upper()
         lines = (label + text).split("\n")
-        return [_hinted(line) for line in lines], inline.boxes
+        return lines, inline.boxes
 
 
 def _joined(spans: list[Span]) -> str:
@@ -82,7 +82,7 @@ def _end(text: str) -> int:
     return match.start() if match else len(text)
 
 
-def _hinted(line: str) -> str:
+def hinted(line: str) -> str:
     """The line with those hints only that mean something: bold words of options, underlined words of
     sentences. Elsewhere they would stand in the way."""
     plain = _HINTS.sub("", line)

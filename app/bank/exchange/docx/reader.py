@@ -9,7 +9,7 @@ from app.bank.exchange.detect import ZIP
 from app.bank.exchange.docx.names import Element, child, local
 from app.bank.exchange.docx.numbering import Numbering
 from app.bank.exchange.docx.package import Package, open_package
-from app.bank.exchange.docx.paragraphs import Paragraphs
+from app.bank.exchange.docx.paragraphs import Paragraphs, hinted
 from app.bank.exchange.docx.pictures import Pictures
 from app.bank.exchange.docx.tables import table_lines
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question, ReadError, ReadFault
@@ -58,26 +58,28 @@ def _sibling(package: Package, part: str, name: str) -> Element | None:
     return package.xml(targets[0] if targets else f"{folder}/{name}.xml")
 
 
-def _block(node: Element, paragraphs: Paragraphs, depth: int) -> Iterator[str]:
-    """The lines of a body, a cell or a text box."""
+def _block(
+    node: Element, paragraphs: Paragraphs, depth: int, *, raw: bool = False
+) -> Iterator[str]:
+    """The lines of a body, a cell or a text box; `raw` with all that stood out in them."""
     if depth > _DEEPEST:
         return
     for part in node:
         name = local(part)
         if name == "w:p":
             lines, boxes = paragraphs.lines(part)
-            yield from lines
+            yield from lines if raw else map(hinted, lines)
             for box in boxes:
                 yield from _block(box, paragraphs, depth + 1)
         elif name == "w:tbl":
             yield from table_lines(_rows(part, paragraphs, depth))
         elif name in _PASSED:
-            yield from _block(part, paragraphs, depth + 1)
+            yield from _block(part, paragraphs, depth + 1, raw=raw)
 
 
 def _rows(table: Element, paragraphs: Paragraphs, depth: int) -> list[list[list[str]]]:
     return [
-        [list(_block(cell, paragraphs, depth + 1)) for cell in _children(row, "w:tc")]
+        [list(_block(cell, paragraphs, depth + 1, raw=True)) for cell in _children(row, "w:tc")]
         for row in _children(table, "w:tr")
     ]
 

@@ -70,8 +70,10 @@ class Inline:
         merged: list[Span] = []
         for span in self._walk(paragraph, None, 0):
             last = merged[-1] if merged else None
-            if last and (last.strong, last.underlined) == (span.strong, span.underlined):
-                merged[-1] = Span(last.text + span.text, span.strong, span.underlined)
+            if last and _one_look(last, span):
+                merged[-1] = Span(
+                    last.text + span.text, last.strong or span.strong, span.underlined
+                )
             elif span.text:
                 merged.append(span)
         return merged
@@ -129,6 +131,14 @@ class Inline:
             elif name == "v:imagedata":
                 text += self.pictures.take(self.part, relation(part, "id"))
         return text
+
+
+def _one_look(last: Span, span: Span) -> bool:
+    """Whether two spans are one: a line that is drawn on under a word of another colour is."""
+    drawn_on = not last.text.strip() or not span.text.strip()
+    return last.underlined == span.underlined and (
+        last.strong == span.strong or (span.underlined and drawn_on)
+    )
 
 
 def _words(node: Element, name: str) -> str | None:

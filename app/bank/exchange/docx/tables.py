@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.bank.exchange.docx.paragraphs import hinted
+from app.bank.exchange.text.lines import HINTS
 from app.bank.exchange.text.marks import find_start
 from app.bank.exchange.text.options import opens_options
 
@@ -17,6 +19,9 @@ _COLUMNS = (
     ("type", re.compile(r"题型|试题类型|题目类型")),
     ("level", re.compile(r"难度|难易程度?")),
 )
+_LETTERS = "ABCDEFGH"
+_LETTER = re.compile(rf"[（(]?\s*([{_LETTERS}])\s*[.．、)）:：]?")
+_HINT = re.compile(f"[{HINTS}]")
 _KEYS = re.compile(r"题\s*号|答\s*案")
 _MOST_COLUMNS = 60
 Cell = list[str]
@@ -27,6 +32,9 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
     rows = [row for row in rows if any(any(line.strip() for line in cell) for cell in row)]
     if not rows:
         return []
+    if options := _lettered(rows):
+        return options
+    rows = [[[hinted(line) for line in cell] for cell in row] for row in rows]
     if columns := _question_columns(rows[0]):
         return _questions(columns, rows[1:])
     first = _flat(rows[0][0])
@@ -65,6 +73,21 @@ def _questions(columns: dict[int, tuple[str, str]], rows: Sequence[Sequence[Cell
                     f"【{word}】{texts[name]}" if word != "答案" else f"答案：{texts[name]}"
                 )
     return lines
+
+
+def _lettered(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The options of a table whose letters stand in cells of their own: | A | 甲 | B | 乙 |."""
+    cells = [text for row in rows for cell in row if (text := _flat(cell))]
+    letters = [_LETTER.fullmatch(_HINT.sub("", text)) for text in cells[::2]]
+    found = [match[1] for match in letters if match]
+    if len(cells) % 2 or len(found) < len(letters) or not 1 < len(found) <= len(_LETTERS):
+        return []
+    if "".join(found) != _LETTERS[: len(found)]:
+        return []
+    return [
+        hinted(f"{name}. {text}{''.join(_HINT.findall(mark))}")
+        for name, text, mark in zip(found, cells[1::2], cells[::2], strict=True)
+    ]
 
 
 def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:

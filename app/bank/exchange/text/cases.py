@@ -102,17 +102,17 @@ def _broken(piece: Piece) -> Iterator[Piece]:
     assert asked is not None  # noqa: S101 - the pattern before looked for it
     yield Piece(piece.number, asked[0].strip())
     questions, answers = cut_tail(rest[asked.end() :])
-    for text in _counted(questions):
+    for text in counted(questions):
         yield Piece(piece.number, text)
     told = find_answer(answers)
     if told is None:
         return
     yield Piece(piece.number, answers[: len(answers) - len(told)].strip())
-    for text in _counted(told):
+    for text in counted(told):
         yield Piece(piece.number, text)
 
 
-def _counted(text: str) -> Iterator[str]:
+def counted(text: str) -> Iterator[str]:
     """（1）…（2）… cut at its numbers as long as they go up by one."""
     position, number = 0, 1
     for match in _ROUND.finditer(text):

@@ -16,6 +16,8 @@ from app.bank.exchange.text.values import (
     read_letters,
     read_truth,
     says_nothing,
+    ticked_text,
+    without_tick,
 )
 
 _LETTERS_INSIDE = re.compile(
@@ -33,8 +35,10 @@ TRUTH_INSIDE = re.compile(
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 _UNDERSCORES = re.compile(r"_{2,}")
 _REPEATED_GAP = re.compile(r"（　）(?:\s*（　）)+")
-_TICKED = re.compile(r"\s*(?:√|✓|✔|★|[（(【]\s*(?:√|正确|正确答案|对)\s*[)）】])\s*$")
 GAP = "（　）"
+# In front of such a stem the gap is only the place for the key.
+_LEADS = re.compile(r"(?:[：:？?是有为指]|应当?|包括|称为|叫做?|属于|代表)\s*$")
+_OPENS = re.compile(r"\s*(?:下列|以下|下面|关于|根据|按照|对于|某|当)")
 
 
 def read_choice(
@@ -42,8 +46,8 @@ def read_choice(
 ) -> tuple[str, tuple[Choice, ...], tuple[str, ...] | None]:
     """Stem, options and right labels of a choice; what is odd is noted."""
     options = _each_letter_once(draft)
-    ticked = [label for label, text in options if _TICKED.search(plain(text))]
-    texts = _without_dividers([_TICKED.sub("", plain(text)).strip() for _label, text in options])
+    ticked = [label for label, text in options if ticked_text(plain(text))]
+    texts = _without_dividers([without_tick(plain(text)).strip() for _label, text in options])
     choices = tuple(Choice(label, text) for (label, _raw), text in zip(options, texts, strict=True))
     stem = join_lines(draft.parts["stem"])
     given, rest = _given(draft, choices)
@@ -51,7 +55,7 @@ def read_choice(
     if inside and given and inside != given:
         draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{''.join(inside)}\n{''.join(given)}")
     correct = given or inside
-    if not correct and ticked and len(ticked) < len(options):
+    if not correct and ticked and (len(ticked) < len(options) or _all_may(type_)):
         correct = tuple(ticked)
     if not correct and (hinted := _stands_out(options)):
         correct = hinted
@@ -60,6 +64,11 @@ def read_choice(
         draft.parts["explanation"].insert(0, rest)
     _look_over(draft, type_, choices, correct)
     return stem, choices, correct or None
+
+
+def _all_may(type_: ItemType) -> bool:
+    """Whether every option may be right."""
+    return type_ is ItemType.MULTIPLE_RESPONSE
 
 
 def _each_letter_once(draft: Draft) -> list[tuple[str, str]]:
@@ -89,15 +98,29 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
             draft.note(ProblemKind.ODD_KEY, detail=draft.listed_key[:40])
         return listed, ""
     letters, rest = read_letters(answer)
+    if not letters_only(answer) and (named := _named(answer, choices)):
+        return tuple(named), ""
     if not letters:
-        named = [one.label for one in choices if normalise(one.text) == normalise(answer)]
-        if len(named) == 1:
-            return (named[0],), ""
         draft.note(ProblemKind.ODD_KEY, "answer", answer[:40])
         return listed, ""
     if normalise(rest) in {normalise(one.text) for one in choices if one.label in letters}:
         rest = ""
     return letters, rest
+
+
+def _named(answer: str, choices: tuple[Choice, ...]) -> list[str]:
+    """The labels of the options that an answer repeats, and nothing else: 甲, 乙, 丙."""
+    rest = normalise(answer)
+    alone = [one.label for one in choices if normalise(one.text) == rest]
+    if alone:
+        return alone if len(alone) == 1 else []
+    named: list[str] = []
+    for one in sorted(choices, key=lambda one: -len(one.text)):
+        text = normalise(one.text)
+        if text and text in rest:
+            rest = rest.replace(text, "", 1)
+            named.append(one.label)
+    return sorted(named) if not re.sub(r"[\s,，、;；.。和]", "", rest) else []
 
 
 def _bracket_key(stem: str, choices: tuple[Choice, ...]) -> str:
@@ -121,10 +144,8 @@ def _open_key(stem: str, given: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
             lambda found: GAP if letters_only(found[1] or found[2]) in told else found[0], stem
         )
     stem = _REPEATED_GAP.sub(GAP, _UNDERSCORES.sub(GAP, _EMPTY.sub(GAP, stem)))
-    if (
-        stem.startswith(GAP)
-        and stem.count(GAP) == 1
-        and stem[len(GAP) :].rstrip().endswith(("：", ":", "？", "?", "是", "有"))
+    if stem.startswith(GAP) and (
+        stem.count(GAP) > 1 or _LEADS.search(stem) or _OPENS.match(stem[len(GAP) :])
     ):
         stem = stem[len(GAP) :].lstrip()
     return stem.strip(), inside
@@ -165,7 +186,8 @@ def _look_over(
 def read_true_false(draft: Draft) -> tuple[str, bool | None]:
     """Stem and answer of a 判断; options that say 正确 and 错误 give the letters their meaning."""
     stem = plain(join_lines(draft.parts["stem"]))
-    meaning = {label: read_truth(plain(text).strip(" 。."))[0] for label, text in draft.options}
+    said = [(label, without_tick(plain(text)).strip(" 。.")) for label, text in draft.options]
+    meaning = {label: read_truth(text)[0] for label, text in said if text}
     meaning = meaning or {"A": True, "B": False}
     stem, inside = _truth_inside(stem, meaning)
     given, rest = _truth_given(draft, meaning)
@@ -174,6 +196,9 @@ def read_true_false(draft: Draft) -> tuple[str, bool | None]:
     if rest:
         draft.parts["explanation"].insert(0, rest)
     truth = given if given is not None else inside
+    if truth is None:
+        ticked = [label for label, text in draft.options if ticked_text(plain(text))]
+        truth = meaning[ticked[0]] if len(ticked) == 1 else None
     if truth is None:
         hinted = _stands_out(draft.options)
         if len(hinted) == 1 and meaning[hinted[0]] is not None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from app.bank.exchange.text.headings import find_heading, is_title
 from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import REMARK_NAMES
 
 _SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
 _PAGE = re.compile(
@@ -27,16 +28,21 @@ _SITE = re.compile(
     r"公众号\s*[:：]|加\s*(?:QQ|微信)|QQ\s*群|付费(?:下载|阅读|文档|后)|开通\s*VIP|VIP\s*(?:专享|免费|文档)|会员(?:免费|专享文档)|"
     r"^温馨提示|热门评论|发表评论|\d+\s*条评论|^评论区?(?:\s|[:：(（\d]|$)|相关文档|相关推荐|为您推荐|举报(?:文档|该文档)|"
     r"https?://|www\.|©|[Cc]opyright|All [Rr]ights [Rr]eserved|[Pp]owered by|仅供(?:个人)?学习(?:参考|交流|使用)|如有侵权|"
-    r"资料来源于网络|^(?:点击)?(?:查看|展开|显示|收起)(?:答案|解析|更多|全部|详情|完整)(?:答案|解析|内容|试题|题目|与解析|和解析|及解析)?\s*[>»›]*$|^(?:上|下)一(?:篇|页|题|章|节)\s*(?:[:：]|$)|^(?:首页|当前位置|您的位置)\s*[:：>»›]|^(?:广告|收藏|分享|打印|纠错|点赞|举报|返回顶部|回到顶部|加入收藏|我要纠错|\s)+$|由.{0,12}整理(?:上传|发布)|[Ww]ord\s*(?:版|文档)|可编辑版?$"
+    r"资料来源于网络|^(?:点击)?(?:查看|展开|显示|收起)(?:答案|解析|更多|全部|详情|完整)(?:答案|解析|内容|试题|题目|与解析|和解析|及解析)?\s*[>»›]*$|^(?:上|下)一(?:篇|页|题|章|节)\s*(?:[:：]|$)|^(?:首页|当前位置|您的位置)\s*[:：>»›]|^(?:提交|交卷|上一页|下一页|保存|广告|收藏|分享|打印|纠错|点赞|举报|返回顶部|回到顶部|加入收藏|我要纠错|\s)+$|由.{0,12}整理(?:上传|发布)|[Ww]ord\s*(?:版|文档)|可编辑版?$|提供技术支持$|^\d{1,4}\s*楼(?:主|层)?$|^(?:沙发|板凳|楼主|谢谢楼主|感谢分享|顶|mark)[!！~。]?$|^发[布表]于\s*[:：]?\s*\d{4}|^阅读\s*[(（:：]?\s*\d+"
 )
 _HALL = re.compile(
     r"密\s*[.…·—-]*\s*封\s*[.…·—-]*\s*线|装\s*[.…·—-]*\s*订\s*[.…·—-]*\s*线|(?:请)?(?:不要|勿)在?.{0,6}(?:线内|密封线|此处).{0,4}答题|"
     r"^(?:教研室|系|院|命题|审核|出卷|阅卷)?(?:主任|教师|负责人|人)?\s*(?:签字|签名|签章)\s*[:：]|^(?:我的|学生|考生|你的)答案\s*[:：]|^得\s*分\s*[:：]|^(?:考试|答题)(?:时间|时长|形式|方式)\s*[:：]|^(?:考试|本卷|试卷)?(?:满分|总分)\s*(?:[:：]|\d+\s*分)|^本(?:试)?卷(?:共|满分|总分)|"
     r"^(?:注意事项|考生须知|答题须知|命题人|审题人|出题人|适用(?:专业|班级|年级)|使用班级|课程(?:名称|代码|编号)|教研室)\s*(?:[:：]|$)|"
-    r"^[（(【]?\s*[ABCＡ-Ｃ]\s*卷\s*[)）】]?$|^[（(]?(?:闭|开)卷(?:考试)?[)）]?$|^(?:以下|下面|此处)?(?:空白|无正文)$|^[（(]?(?:本页|此页)(?:以下)?(?:空白|无正文)"
+    r"^[（(【]?\s*[ABCＡ-Ｃ]\s*卷\s*[)）】]?$|^非?选择题部分$|^第\s*[ⅠⅡI一二12]{1,2}\s*卷\s*(?:[（(][^（()）]{0,20}[)）])?$|^[（(]?(?:闭|开)卷(?:考试)?[)）]?$|^(?:以下|下面|此处)?(?:空白|无正文)$|^[（(]?(?:本页|此页)(?:以下)?(?:空白|无正文)"
 )
-_OTHERS = re.compile(r"(?:我的|学生|考生|你的|作答)答案\s*[:：]")
-_GAP_LINE = re.compile(r"第\s*[一二三四五六七八九十\d]{1,2}\s*空\s*[:：]|[（(]\s*\d{1,2}\s*[)）]")
+_RULES = re.compile(
+    r"(?:#{1,4}\s*)?[【\[（(]?(?:注意事项|考生须知|答题须知|答题说明|考试须知|考试说明|考生注意|注意)[】\])）]?\s*(?:[:：]|$)"
+)
+_RULE_WORDS = re.compile(
+    r"答题|试卷|试题|考试|考场|考生|准考证|姓名|填写|涂[黑在]|作答|监考|草稿|铅笔|签字笔|钢笔|橡皮|装订线|密封线|答案|无效|满分|分钟|的位置上|手机|计算器|作弊|诚信"
+)
+_MOST_RULES = 15
 _NAMES = re.compile(r"姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号|专业班级|身份证号")
 _NAMED = re.compile(r"(?:姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号)\s*(?:[:：_]|[　 ]{2,})")
 _STUDENT = re.compile(r"(?=.*(?<!\d)\d{7,14}(?!\d))(?=.*\d{0,4}\s*[级班])[^。？?]{4,40}")
@@ -47,6 +53,7 @@ _CONTENTS = re.compile(
 _BEGINS_PART = re.compile(
     r"\s*(?:[（(]?\s*\d{1,3}\s*[)）.．、]|[（(]?[A-H]\s*[)）.．、:：\s]|[①-⑳]|第\s*\d+\s*题|[（(【\[]?\s*(?:参考|正确|标准)?答|解析|[一二三四五六七八九十]+、)"
 )
+_LABEL = re.compile(rf"[【\[（(]?\s*(?:{'|'.join(REMARK_NAMES)})\s*[】\])）]?\s*[:：]")
 _WEAK_REPEAT = re.compile(
     r"[（(]\s*[)）]|_{2,}|[?？]|[|]|^(?:正确|错误|对|错)$|题\s*(?:[（(].*)?$|[。；;]$"
 )
@@ -67,19 +74,19 @@ def is_page_furniture(text: str) -> bool:
     return bool(_SITE.search(bare)) and (not begins or len(bare) <= 40)
 
 
-def others_answers(lines: Sequence[Line]) -> frozenset[int]:
-    """Numbers of the lines that tell what a student filled in: 我的答案： and 第一空：… below it."""
+def instructions(lines: Sequence[Line]) -> frozenset[int]:
+    """Numbers of the lines that tell how to sit the examination: 注意事项： and what it counts."""
     found: set[int] = set()
-    inside = False
-    for line in lines:
-        text = line.text.strip()
-        if _OTHERS.fullmatch(text):
-            inside = True
-            found.add(line.number)
-        elif inside and _GAP_LINE.match(text):
-            found.add(line.number)
-        else:
-            inside = False
+    for place, line in enumerate(lines):
+        if not _RULES.match(line.text.strip()):
+            continue
+        for following in lines[place + 1 : place + _MOST_RULES]:
+            text = following.text.strip()
+            if find_heading(text) is not None or _WEAK_REPEAT.search(text.rstrip("。；;")):
+                break
+            if not _RULE_WORDS.search(text):
+                break
+            found.add(following.number)
     return frozenset(found)
 
 
@@ -126,6 +133,6 @@ def _opens_paper(lines: Sequence[Line], place: int) -> bool:
 
 
 def _heads(text: str) -> bool:
-    if _BEGINS_PART.match(text) or _WEAK_REPEAT.search(text) or "\t" in text:
+    if _BEGINS_PART.match(text) or _WEAK_REPEAT.search(text) or "\t" in text or _LABEL.match(text):
         return False
     return len(re.findall("[\u4e00-\u9fff]", text)) >= 4

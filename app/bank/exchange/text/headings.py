@@ -10,7 +10,7 @@ from app.bank.domain.types import ItemType
 
 HAN = "一二三四五六七八九十"
 _TYPES: tuple[tuple[str, ItemType | None], ...] = (
-    (r"不定项(?:选择)?|多项选择|多选|双项选择|多重选择", ItemType.MULTIPLE_RESPONSE),
+    (r"不定项(?:选择)?|复选|多项选择|多选|双项选择|多重选择", ItemType.MULTIPLE_RESPONSE),
     (r"单项选择|单选|单向选择|单项", ItemType.SINGLE_CHOICE),
     (r"判断|是非|辨析判断|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse", ItemType.TRUE_FALSE),
     (r"填空|填充", ItemType.FILL_BLANK),
@@ -51,7 +51,7 @@ _TITLED = re.compile(
 )
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
-    rf"\d{{1,3}}\s*[.．、]\s*[【\[（(]\s*{NAME}\s*[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
+    rf"(?:\d{{1,3}}\s*[.．、)）]|第\s*\d{{1,3}}\s*题\s*[.．、:：]?)\s*[【\[（(]\s*{NAME}\s*(?:[,，、]?\s*\d{{1,2}}(?:\.\d)?\s*分\s*)?[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
 )
 # 【课堂小测】 between the paragraphs of a lesson: questions follow.
 _TASKS = re.compile(
@@ -66,7 +66,7 @@ _TOTAL = re.compile(
 _COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
-    rf"(?:#{{1,6}}\s*)?第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
+    rf"(?:#{{1,6}}\s*)?(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}|(?:模块|专题|学习情境|情境|单元)\s*[{HAN}\d]{{1,3}}(?=[\s:：、.．]|$))(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
 )
 _APPENDIX = re.compile(
     r"附\s*(?:件|录|表|页)\s*[一二三四五\d]{0,2}\s*[:：、.．]?\s*[^。？?答]{0,30}"

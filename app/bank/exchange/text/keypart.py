@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.cases import counted
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.keylist import (
@@ -21,8 +23,11 @@ from app.bank.exchange.text.keylist import (
 )
 from app.bank.exchange.text.marks import (
     cut_tail,
+    family_of,
     find_answer,
     find_explanation,
+    find_points,
+    find_start,
 )
 from app.bank.exchange.text.starts import choose_starts
 
@@ -93,6 +98,9 @@ class _KeyPart:
         if heading is None:
             return pool
         same = [one for one in pool if one.heading and _alike(one.heading, heading)]
+        # 论述题 and 案例分析题 are of one type: the title decides between them, then the ordinal.
+        for agree in (_same_title, _same_ordinal):
+            same = [one for one in same if one.heading and agree(one.heading, heading)] or same
         return same or ([one for one in pool if one.heading is None] if heading.named else pool)
 
     def give(self) -> None:
@@ -142,9 +150,15 @@ class _KeyPart:
     def _answers(self, pieces: list[Piece]) -> None:
         """Answers that stand number by number, each perhaps over several lines."""
         pieces = [part for piece in pieces for part in split_numbered(piece)]
-        chosen = choose_starts(pieces, self.section.heading, key_part=True)
-        starts = {one.place: one.start for one in chosen}
         open_ = _Open(self.scope)
+        awaited = open_.awaited()
+        pieces = [part for piece in pieces for part in _of_case(piece, awaited)]
+        chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
+        starts = {one.place: one.start for one in chosen}
+        if self._lone() is not None and not any(
+            (one.family, one.number) in awaited for one in starts.values()
+        ):
+            starts = {}  # They count the points of the one answer.
         draft: Draft | None = None
         for place, piece in enumerate(pieces):
             start = starts.get(place)
@@ -166,9 +180,21 @@ class _KeyPart:
         return drafts[0] if len(drafts) == 1 and not drafts[0].has_answer else None
 
 
+def _of_case(piece: Piece, awaited: frozenset[tuple[str, int]]) -> list[Piece]:
+    """39.（1）甲（2）乙 as （1）甲 and （2）乙 where 39. is a case and its questions wait for answers."""
+    start = find_start(piece.text)
+    inner = find_start(start.text) if start is not None else None
+    if start is None or inner is None or any(start.number == n for _family, n in awaited):
+        return [piece]
+    if (inner.family, inner.number) not in awaited:
+        return [piece]
+    return [replace(piece, text=text) for text in counted(start.text)]
+
+
 def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:
     """Add a line to the answer of a question; 解析： opens its explanation."""
     told = find_answer(text)
+    told = find_points(text) if told is None else told
     text = told if told is not None else text
     squared = _SQUARED.fullmatch(text) if first else None
     head, tail = cut_tail(squared["text"] if squared else text)
@@ -194,6 +220,14 @@ def _alike(question: Heading, key: Heading) -> bool:
     return bool(key.ordinal) and key.ordinal == question.ordinal
 
 
+def _same_title(question: Heading, key: Heading) -> bool:
+    return question.title.removesuffix("题") == key.title.removesuffix("题")
+
+
+def _same_ordinal(question: Heading, key: Heading) -> bool:
+    return question.ordinal == key.ordinal
+
+
 class _Open:
     """Questions that have no key yet, by number, in the order of the sections."""
 
@@ -203,6 +237,15 @@ class _Open:
             for draft in section.drafts:
                 if not draft.has_answer:
                     self.waiting.setdefault(draft.number, deque()).append(draft)
+
+    def awaited(self) -> frozenset[tuple[str, int]]:
+        """Family and number of each of them."""
+        return frozenset(
+            (family_of(draft.style), number)
+            for number, drafts in self.waiting.items()
+            for draft in drafts
+            if draft.style
+        )
 
     def take(self, number: int) -> Draft | None:
         """The next question of this number; it will not be given again."""

@@ -10,7 +10,13 @@ from app.bank.exchange.text import marks
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.headings import type_named
 from app.bank.exchange.text.starts import KEY_INSIDE
-from app.bank.exchange.text.values import letters_only, plain, read_letters, read_truth
+from app.bank.exchange.text.values import (
+    letters_only,
+    plain,
+    read_letters,
+    read_truth,
+    without_tick,
+)
 
 _UNDERSCORES = re.compile(r"_{2,}")
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
@@ -52,7 +58,7 @@ def has_truth_options(draft: Draft) -> bool:
     """Whether the options only say 正确 and 错误."""
     if len(draft.options) != 2:
         return False
-    said = [read_truth(plain(text).strip(" 。.")) for _label, text in draft.options]
+    said = [read_truth(without_tick(plain(text)).strip(" 。.")) for _label, text in draft.options]
     return {truth for truth, rest in said if not rest} == {True, False}
 
 

@@ -38,9 +38,14 @@ _CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_"}
 _DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\s—–－-])")
 # 属于【 A 】: a key, or the room for one, in square brackets.
 _SQUARED = re.compile(
-    r"(?:【\s*((?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×|对|错|正确|错误)?)\s*】|(?<!!)\[\s*([A-H]{1,6}|√|×)\s*\](?!\())"
+    r"(?:[【〔［]\s*((?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×|对|错|正确|错误)?)\s*[】〕］]|(?<!!)\[\s*([A-H]{1,6}|√|×)\s*\](?!\())"
 )
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
+# —————答案—————, and the marks of Markdown around numbers and keys.
+_ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
+_QUOTED = re.compile(r"^(?:>\s{0,4}){1,3}(?=\S)|^#{1,6}\s{1,4}(?=\d{1,3}\s{0,4}[.．、])")
+_BOLD_KEY = re.compile(r"\*\*([A-H]{1,8}|√|×|对|错|正确|错误)\*\*")
+_BOLD_TERM = re.compile(r"^(\d{1,3}\s{0,4}[.．、]\s{0,4})\*\*([^*：:]{2,24})\*\*(?=\s{0,4}[:：])")
 _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
@@ -87,6 +92,11 @@ def _plain(row: str, hinted: bool) -> str:
     if not hinted:
         row = _HINTS.sub("", row)
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
+    row = _QUOTED.sub("", row.lstrip(" \t\u3000")) if row.lstrip()[:1] in (">", "#") else row
+    if "**" in row:
+        row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
+    if ornament := _ORNAMENT.fullmatch(row):
+        row = ornament[1]
     row = _LEADERS.sub("", _DASHES.sub("____", row))
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)

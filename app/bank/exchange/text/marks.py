@@ -18,7 +18,7 @@ _START = re.compile(
     r"|(?P<round>[（(]\s*(?P<b>\d{1,3})\s*[)）]\s*[.．、]?)"
     r"|(?P<half>(?P<c>\d{1,3})\s*[)）])"
     r"|(?P<square>[\[【]\s*(?P<f>\d{1,3})\s*[\]】])"
-    r"|(?P<dot>(?:\*\*)?(?:[QTqt])?(?P<d>\d{1,4})\s*(?:[.．](?!\d)|[.．](?=(?:19|20)\d\d\s*年)|[、:：·]|\*\*)\**)"
+    r"|(?P<dot>(?:\*\*)?(?:[QTqt])?(?P<d>\d{1,4})\s*(?:[.．](?!\d)|，(?!\d)|[.．](?=(?:19|20)\d\d\s*年|\d{1,2}世纪|\d0[%％]|\d+(?:[A-Za-z]|[/:：]\d))|．(?=\d)|[、:：·]|\*\*)\**)"
     rf"|(?P<circle>(?P<e>[{_CIRCLED}]))"
     rf"|(?P<han>(?P<h>[{HAN}]{{1,3}})\s*[、.．])"
     rf"|(?P<bare>(?P<g>\d{{1,3}})(?=[^\d.．、,，/)）\]】{_UNIT}])(?!\s+\d)(?!\s*(?:[{_UNIT}]|C(?![A-Za-z])))))"
@@ -26,13 +26,13 @@ _START = re.compile(
     re.DOTALL,
 )
 _PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "named", "square"})
-_ANSWER_WORDS = "参考答案|正确答案|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答|参考"
+_ANSWER_WORDS = "参考答案|正确的?答案|正确选项|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答|参考"
 _ENGLISH_ANSWER = r"(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?)\s{0,4}[:：]"
 _ENGLISH_WHY = r"(?:Explanation|EXPLANATION|Rationale)\s{0,4}[:：]"
 _ANSWER = re.compile(
-    rf"(?:{_ENGLISH_ANSWER}|[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[:：]|是|为)|"
+    rf"(?:{_ENGLISH_ANSWER}|[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[是为]?\s*[:：]|是|为|应?选(?=\s*[A-H]))|"
     rf"(?:参考答案|正确答案|答案)(?=\s*[A-Ha-h√×对错]+\s*[。.;；]?$)|(?:参考答案|正确答案|标准答案|答案)(?=\s+[^\s|｜])|(?:参考答案|答案要点|参考要点|答题要点|回答要点|答案提示)$|(?:参考)?答案(?=略)|(?=略[。.]?$)|"
-    r"答\s*[:：]|答(?=[（(]\s*1\s*[)）]))\s*(?P<text>.*)",
+    r"(?:第\s*[1-9一二三四五六]\s*空|空\s*[1-9一二三四五六])\s*(?:的?答案)?\s*[:：]|答\s*[:：]|答(?=[（(]\s*1\s*[)）]))\s*(?P<text>.*)",
     re.DOTALL,
 )
 _KEY_LINE = re.compile(
@@ -111,7 +111,12 @@ class Start:
     @property
     def family(self) -> str:
         """1. and 1) are of one family, （1）, ① and 一、 are each another."""
-        return "plain" if self.style in _PLAIN_STYLES else self.style
+        return family_of(self.style)
+
+
+def family_of(style: str) -> str:
+    """The family that a style of numbers belongs to."""
+    return "plain" if style in _PLAIN_STYLES else style
 
 
 def letter(text: str) -> str:

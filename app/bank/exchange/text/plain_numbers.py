@@ -1,5 +1,5 @@
 """Numbers in forms that only a whole text explains, written in the plain form: 3.1 of a chapter as 1.,
-II、 as 二、, （○） beside （×） as （√）."""
+II、 as 二、, ll. of a scan as 11., （○） beside （×） as （√）."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.bank.exchange.text.headings import HAN, NAME
+from app.bank.exchange.text.headings import HAN, NAME, find_heading
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import asks
+from app.bank.exchange.text.marks import asks, find_start
 from app.bank.exchange.text.options import opens_options
 from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
@@ -21,6 +21,9 @@ _ROMAN = {
     )
     for name, han in zip(names, HAN, strict=True)
 }
+# 壹、 and 贰、 of formal papers.
+_FORMAL = re.compile(r"^[壹贰貳叁參参肆伍陆陸柒捌玖拾](?=\s*[、.．])")
+_FORMAL_HAN = str.maketrans("壹贰貳叁參参肆伍陆陸柒捌玖拾", "一二二三三三四五六六七八九十")
 _ROMAN_FIRST = re.compile(r"(?P<name>[IVXⅠ-Ⅹ]{1,4})\s*[、.．,，:：]\s*")
 _CHAPTERED = re.compile(
     r"(?P<chapter>\d{1,2})\s*[.．\-－—]\s*(?P<number>\d{1,3})(?![\d.．%％])\s*[、.．)）]?"
@@ -34,12 +37,52 @@ _OWN_LINE = re.compile(
 )
 _CIRCLE = re.compile(r"([（(]\s*)[○〇◯]\s*(?=[)）])")
 _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
+# Letters that a scanner reads for digits.
+_SCANNED = re.compile(r"(?=\d{0,2}[lI|oO])(?P<number>[lI|oO\d]{1,3})\s*[.．、](?=\s*[^\s\d.])")
+_LOOKS = str.maketrans("lI|oO", "11100")
+# ★3. marks what a teacher holds for important.
+_STAR = re.compile(r"^[★☆▲△※✦◆*＊]{1,3}\s{0,4}(?=\d{1,3}\s{0,4}[.．、](?!\*))")
+# 一 、填 空 题
+_APART = re.compile(r"(?<=[\u4e00-\u9fff、])[ \u3000]+(?=[\u4e00-\u9fff、])")
+_ANSWERS = re.compile(r"(?:参考|标准)?答案(?:及评分标准|及解析)?\s*[:：]?")
+_LONGEST_HEAD = 40
 _FEWEST = 2
 
 
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
-    return _unchaptered(_not_roman(_ticked(_headed(lines))))
+    bare = [_bare(line) for line in lines]
+    return _unchaptered(_scanned(_not_roman(_ticked(_headed(bare)))))
+
+
+def _bare(line: Line) -> Line:
+    """A line without the star in front of its number, or with the words of its heading closed up."""
+    text = _STAR.sub("", line.text)
+    heading = find_heading(text) if _APART.search(text) else None
+    if _APART.search(text) and (heading is None or _APART.search(heading.title)):
+        head, bracket, rest = text.partition("（")
+        closed = _APART.sub("", head) + bracket + rest
+        if len(head) <= _LONGEST_HEAD and (find_heading(closed) or _ANSWERS.fullmatch(closed)):
+            text = closed
+    return replace(line, text=text) if text != line.text else line
+
+
+def _scanned(lines: Sequence[Line]) -> list[Line]:
+    """ll．and 1O．of a scanned page as 11. and 10., where the number is the next one."""
+    found: list[Line] = []
+    before = 0
+    for line in lines:
+        match = _SCANNED.match(line.text)
+        if match and int(match["number"].translate(_LOOKS)) == before + 1:
+            text = f"{before + 1}{line.text[match.end('number') :]}"
+            line = replace(line, text=text)
+        start = find_start(line.text)
+        if start is not None and start.family == "plain" and start.style != "bare":
+            before = start.number
+        elif find_heading(line.text) is not None:
+            before = 0
+        found.append(line)
+    return found
 
 
 def _headed(lines: Sequence[Line]) -> list[Line]:
@@ -71,6 +114,13 @@ def _ticked(lines: Sequence[Line]) -> list[Line]:
 
 
 def _not_roman(lines: list[Line]) -> list[Line]:
+    if sum(bool(_FORMAL.match(line.text)) for line in lines) >= _FEWEST:
+        lines = [
+            replace(
+                line, text=_FORMAL.sub(lambda match: match[0].translate(_FORMAL_HAN), line.text)
+            )
+            for line in lines
+        ]
     found = [_ROMAN_FIRST.match(line.text) for line in lines]
     named = {match["name"] for match in found if match}
     if not ({"I", "II"} <= named or {"Ⅰ", "Ⅱ"} <= named):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.bank.domain.items import KeyPoint
+from app.bank.exchange.text.headings import HAN
 from app.bank.exchange.text.marks import LIST_ITEM
 
 LONGEST_POINT = 400
@@ -19,6 +20,9 @@ _MARKED = re.compile(r"[（(]\s*(\d{1,2})\s*[)）]|([①-⑳])")
 _MARKED_END = re.compile(
     r"[（(【]\s{0,4}[0-9]+(?:\.[0-9]{1,2})?\s*分\s*[)）】]\s*(?:[；;。，,、]|(?=\S)|$)"
 )
+_TOLD_OFF = re.compile(rf"(?:^|(?<=[；;。，,：:\s]))第?(?P<n>[{HAN}])(?:是|[、，,：:])\s*")
+# 注：言之有理可酌情给分。 is for whoever marks, and no part of a point.
+_FOR_MARKERS = re.compile(r"[（(【]?.{0,24}(?:酌情|言之[有成]理|意思(?:相近|对)).{0,30}")
 _EDGES = " ；;。，,"
 
 
@@ -27,11 +31,15 @@ def listed(lines: Sequence[str]) -> list[str]:
     found: list[str] = []
     for line in lines:
         item = LIST_ITEM.fullmatch(line.strip())
-        if item:
+        if told := _told_off(line.strip()):
+            found += told
+        elif item:
             inner = _inner(line.strip())
             found += _numbered(line.strip()) or (
                 inner if len(inner) > 1 else [item["text"].strip()]
             )
+        elif found and _FOR_MARKERS.fullmatch(line.strip()):
+            continue
         elif found:
             found[-1] += line.strip()
         elif len(several := _numbered(line.strip()) or _inner(line.strip())) > 1:
@@ -77,6 +85,16 @@ def _numbered(line: str) -> list[str]:
             ]
             return texts if all(texts) else []
     return []
+
+
+def _told_off(line: str) -> list[str]:
+    """一是甲；二是乙；三是丙 cut at each, where they go up by one."""
+    marks = list(_TOLD_OFF.finditer(line))
+    if len(marks) < 2 or [HAN.index(mark["n"]) for mark in marks] != list(range(len(marks))):
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(line)]
+    texts = [line[mark.end() : end].strip(_EDGES) for mark, end in zip(marks, ends, strict=True)]
+    return texts if all(texts) else []
 
 
 def _inner(line: str) -> list[str]:

@@ -11,20 +11,23 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.breaking import break_lines
+from app.bank.exchange.text.buttons import plain_options
 from app.bank.exchange.text.choice import TRUTH_INSIDE
 from app.bank.exchange.text.columns import part_columns
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
 from app.bank.exchange.text.furniture import (
+    instructions,
     is_page_furniture,
     is_personal,
-    others_answers,
     running_heads,
 )
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.lines import Line, clean
 from app.bank.exchange.text.material import range_named
+from app.bank.exchange.text.online import without_others
 from app.bank.exchange.text.plain_numbers import plain_numbers
+from app.bank.exchange.text.review import rejoin
 from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.spread import spread_options
@@ -66,7 +69,9 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
-    heads = running_heads(lines) | others_answers(lines)
+    lines, told = rejoin(lines)
+    lines, others = without_others(plain_options(lines))
+    heads = running_heads(lines) | told | others | instructions(lines)
     kept: list[Line] = []
     loose: list[tuple[int, str]] = []
     personal: set[int] = set()

@@ -20,7 +20,7 @@ from app.bank.exchange.text.marks import asks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
 
 _KEY_TITLE = re.compile(
-    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,24}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
+    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,44}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
     r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
 )
 _BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
@@ -43,7 +43,8 @@ class _Splitter:
         self.pieces = pieces
         self.group = self.region = 0
         self.title = ""
-        self.seen: set[str] = set()
+        self.seen: dict[str, str] = {}
+        self.key_titles: list[int] = []
         self.keys = self.title_told = False
         self.trusted = any(_promises_questions(piece.text.strip()) for piece in pieces)
         bare = [piece for piece in pieces if _is_bare_title(piece.text.strip())]
@@ -58,6 +59,7 @@ class _Splitter:
                 self.keys = True
                 self.title_told = False
                 self._chapter_in(text)
+                self.key_titles.append(len(self.sections))
                 self._open(None)
             elif heading := find_heading(text):
                 if not heading.named:
@@ -104,9 +106,11 @@ class _Splitter:
     def _paper(self, place: int, text: str) -> None:
         """A chapter or a paper begins; in a part of keys it may be one named before."""
         name = _bare_name(text)
-        if self.keys and "答案" not in text and (name not in self.seen or self._asks_again(place)):
+        again = self.seen.get(_chapter(name)) if self.keys else None
+        if self.keys and "答案" not in text and (again is None or self._asks_again(place)):
             self._questions_again()
-        self.seen.add(name)
+        name = again or name
+        self.seen.setdefault(_chapter(name), name)
         self.title_told = True
         self.group += 1
         self.title = name
@@ -116,13 +120,15 @@ class _Splitter:
         """第一章参考答案 names whose keys they are."""
         chapter = re.match(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]", text)
         if chapter:
-            self.title = next((name for name in self.seen if name.startswith(chapter[0])), "")
+            self.title = self.seen.get(chapter[0], "")
             self.title_told = bool(self.title)
 
     def _key_title(self, place: int, text: str) -> bool:
-        if len(text) > 50 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
+        if len(text) > 60 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
             return False
-        if find_answer(text) is not None and is_case_heading(self.sections[-1].heading):
+        headed = any(find_heading(one.text) for one in self.pieces[place + 1 : place + 2])
+        told = find_answer(text) is not None
+        if told and not headed and is_case_heading(self.sections[-1].heading):
             return False  # 答案要点： behind the questions of a case
         if not _is_bare_title(text):
             return (
@@ -137,7 +143,7 @@ class _Splitter:
         answers = strip_section(following[0])
         if answers and _answers(answers):
             return True
-        if _names_paper(following[0]) and _bare_name(following[0]) in self.seen:
+        if _names_paper(following[0]) and _chapter(_bare_name(following[0])) in self.seen:
             return True
         start = find_start(following[0])
         if start is None or start.number != 1:
@@ -176,6 +182,8 @@ class _Splitter:
         for section in self.sections:
             if section.heading is None and section.group in headed:
                 section.trusted = bool(_TRUST.search(section.title))
+            if section.heading is None and headed and section.title and section.group not in headed:
+                section.trusted = section.trusted and bool(_TRUST.search(section.title))
             if section.heading is None and section.title.startswith("附"):
                 section.trusted = False
 
@@ -185,7 +193,8 @@ class _Splitter:
         before = [piece.text for one in self.sections[:first] for piece in one.pieces]
         if any(_may_ask(text) or find_start(text) is not None for text in before):
             return
-        run = [one for one in self.sections[first:] if one.region == 0]
+        end = next((n for n in self.key_titles if n > first), len(self.sections))
+        run = [one for one in self.sections[first:end] if one.region == 0]
         lines = [piece.text for one in run for piece in one.pieces if one.key_part]
         if any(one.key_part for one in run) and sum(map(_may_ask, lines)) > 1:
             for section in run:
@@ -243,6 +252,15 @@ def _names_paper(text: str) -> bool:
         and find_answer(text) is None
         and not _OPTION.match(text)
     )
+
+
+def _chapter(name: str) -> str:
+    """第一章 of 第一章客户关系概述, as its answers may call it; another name as it is."""
+    chapter = re.match(
+        r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]|(?:模块|项目|专题)[一二三四五六七八九十\d]{1,2}",
+        name,
+    )
+    return chapter[0] if chapter else name
 
 
 def _bare_name(text: str) -> str:

@@ -8,7 +8,7 @@ greatest sum wins; what is not in it belongs to the question before. The work is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from app.bank.domain.types import ItemType
@@ -32,6 +32,7 @@ _CIRCLED = re.compile("[①-⑳]")
 _TOLD_AT_END = re.compile(r"[（(][^（）()]{1,60}[)）]?[)）]\s*[。.]?$")
 _SPACE = re.compile(r"(?:^|[\u4e00-\u9fff，,、])[ \u3000]+(?=[\u4e00-\u9fff，,、。.])")
 _STRONG = 3.0
+_STRANGER = 3.5
 _MARKS = ("？", "?")
 _WINDOW = 12
 _WRITTEN = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
@@ -67,16 +68,19 @@ def choose_starts(
     *,
     trusted: bool = False,
     key_part: bool = False,
+    awaited: Set[tuple[str, int]] = frozenset(),
 ) -> list[Chosen]:
     """The lines of a section that begin questions.
 
     `last_number` is that of the question before the section. `trusted` says that the text calls
-    itself a set of questions; `key_part` that these are answers, whose wording proves nothing.
+    itself a set of questions; `key_part` that these are answers, whose wording proves nothing, to
+    the questions `awaited`, each a family of numbers and a number.
     """
     candidates = _candidates(pieces, heading, key_part)
     if not candidates:
         return []
     _weigh(candidates, heading, trusted or key_part)
+    _prefer(candidates, awaited)
     chains = _chains(candidates, last_number)
     best = max(range(len(chains)), key=lambda n: chains[n].score)
     if chains[best].score <= 0:
@@ -223,6 +227,30 @@ def _weigh(candidates: list[_Candidate], heading: Heading | None, trusted: bool)
             candidate.evidence += -0.9 if strong >= 2 else 0.3
         else:
             candidate.evidence -= 1.1
+
+
+def _prefer(candidates: list[_Candidate], awaited: Set[tuple[str, int]]) -> None:
+    """46. and not the (1) below it begins an answer where question 46. waits for one."""
+    known = [(one.start.family, one.start.number) in awaited for one in candidates]
+    families = {one.start.family for one in candidates}
+    for family in families - {name for name, _number in awaited}:
+        if _counts_all(family, candidates, awaited) and _repeat(candidates, known):
+            known = [one.start.family == family for one in candidates]
+    if any(known):
+        for candidate, is_known in zip(candidates, known, strict=True):
+            candidate.evidence += 1.0 if is_known else -_STRANGER
+
+
+def _counts_all(family: str, candidates: list[_Candidate], awaited: Set[tuple[str, int]]) -> bool:
+    """Whether the numbers of a family are those that are awaited, each of them once."""
+    numbers = [one.start.number for one in candidates if one.start.family == family]
+    return sorted(numbers) == sorted({number for _family, number in awaited})
+
+
+def _repeat(candidates: list[_Candidate], known: list[bool]) -> bool:
+    """Whether the numbers of those that seem known begin again, as points of answers do."""
+    numbers = [one.start.number for one, is_ in zip(candidates, known, strict=True) if is_]
+    return len(set(numbers)) < len(numbers)
 
 
 def _chains(candidates: list[_Candidate], last_number: int) -> list[_Chain]:

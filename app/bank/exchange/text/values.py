@@ -14,7 +14,7 @@ _LETTERS = re.compile(
     re.DOTALL,
 )
 _TRUTH = re.compile(
-    r"[（(【]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])\s*[)）】]?(?P<rest>.*)",
+    r"[（(【“\"「]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])\s*[)）】”\"」]?(?P<rest>.*)",
     re.DOTALL,
 )
 _WORDS = {
@@ -34,7 +34,20 @@ _FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|
 _FORMS = re.compile(
     r"\s*[|｜;；]\s*|\s+[/／]\s+|(?<=[^\d\s])[/／](?=[^\d\s])|\s*(?:或者|或是|或)\s*(?=\S)"
 )
+_TICKED = re.compile(
+    r"(?<=\S)\s{0,8}(?:√|★|[（(【\[]\s{0,4}(?:√|正确|正确答案|正确选项|对)\s{0,4}[)）】\]])\s*$"
+)
 _NONE = re.compile(r"[（(]?\s*(?:答案)?(?:略|暂无|无|缺|待补充|未完善)\s*[)）]?[。.]?|[_\s.…]+")
+
+
+def ticked_text(text: str) -> bool:
+    """Whether an option is marked as the right one: 乙（正确答案）, 丙 √."""
+    return _TICKED.search(text) is not None
+
+
+def without_tick(text: str) -> str:
+    """An option without such a mark."""
+    return _TICKED.sub("", text)
 
 
 def plain(text: str) -> str:

@@ -59,8 +59,7 @@ def read_written(
     if not texts:
         draft.note(ProblemKind.WHOLE_AS_POINT, "answer")
         texts = [" ".join(reference.split())]
-        if type_ is ItemType.TERM:
-            reference = _MARKS_BEHIND.sub("", reference)
+        reference = _MARKS_BEHIND.sub("", reference)
     points = key_points(texts, total or type_.default_points)
     named = sum((point.points for point in points), Decimal(0))
     if total is not None and named != total:

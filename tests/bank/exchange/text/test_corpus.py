@@ -1,6 +1,6 @@
 """Papers in the styles teachers use, read and compared with the truth about them.
 
-`h…` were written by hand, `r…` rendered by `freeze`. The targets are those for unseen documents.
+`r…` were rendered by `freeze`, the others written in the ways of one kind of source each. The targets are those for unseen documents.
 """
 
 from __future__ import annotations

@@ -1,0 +1,46 @@
+"""Options as a survey or an online examination draws them: ○A. 甲　□ 乙, with or without letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.bank.exchange.text.headings import NAME
+from app.bank.exchange.text.lines import Line
+
+_BUTTON = "○〇◯●◎◉⊙□☐◻▢■○"
+_LETTERED = re.compile(rf"(?:^|(?<=\s))[{_BUTTON}]\s{{0,4}}(?=[A-HＡ-Ｈ]\s{{0,2}}[.．、:：)）])")
+# ☑ A. 甲 where the others have empty boxes.
+_TICKED = re.compile(r"√\s{0,4}(?P<option>[A-HＡ-Ｈ]\s{0,2}[.．、:：)）].*)")
+_BARE = re.compile(rf"[{_BUTTON}]\s{{0,4}}(?P<text>[^\s{_BUTTON}].*)")
+_ASKED = re.compile(
+    rf"[【\[（(]\s*{NAME}[^】\])）]{{0,12}}[】\])）]|[（(][\s\u3000]*[)）]\s*[。.]?$|[?？:：]\s*\*?$"
+)
+_MOST = 8
+
+
+def plain_options(lines: Sequence[Line]) -> list[Line]:
+    """The lines without such buttons, each option with its letter."""
+    found = [
+        replace(line, text=_LETTERED.sub("", line.text)) if _LETTERED.search(line.text) else line
+        for line in lines
+    ]
+    found = [
+        replace(line, text=f"{match['option'].rstrip()} √")
+        if (match := _TICKED.fullmatch(line.text))
+        else line
+        for line in found
+    ]
+    place = 0
+    while place < len(found):
+        end = place
+        while end < len(found) and _BARE.fullmatch(found[end].text):
+            end += 1
+        if place and 1 < end - place <= _MOST and _ASKED.search(found[place - 1].text):
+            for n in range(place, end):
+                match = _BARE.fullmatch(found[n].text)
+                text = match["text"] if match else found[n].text
+                found[n] = replace(found[n], text=f"{chr(ord('A') + n - place)}. {text}")
+        place = max(end, place + 1)
+    return found

@@ -1,0 +1,64 @@
+"""What an online examination prints beside its questions: what a student filled in, and the marks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import find_answer, find_start
+
+_OTHERS = re.compile(r"(?:我的|学生|考生|你的|您的|作答)答案\s{0,4}[:：]")
+# 我的答案: B 正确答案: A on one line.
+_THEN_RIGHT = re.compile(
+    r"(?:我的|学生|考生|你的|您的|作答)答案\s{0,4}[:：].{0,2000}?(?=[【\[]?(?:正确|参考|标准)答案\s*[】\]]?\s*[:：])"
+)
+_GAP_LINE = re.compile(r"第\s*[一二三四五六七八九十\d]{1,2}\s*空\s*[:：]|[（(]\s*\d{1,2}\s*[)）]")
+_SCORE = re.compile(
+    r"(?:(?:本题|实际)?得分\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*分?\s*[/／]?\s*(?:\d{1,3}(?:\.\d{1,2})?\s*)?分|"
+    r"(?:本题)?得分\s*[:：]?\s*\d{1,3}(?:\.\d{1,2})?"
+)
+_FEWEST = 2
+_LONGEST = 30
+
+
+def without_others(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
+    """The lines with only the right answers in them, and the numbers of those that hold none."""
+    texts = [line.text.strip() for line in lines]
+    online = sum(_OTHERS.match(text) is not None for text in texts) >= _FEWEST
+    kept = [_right_only(line) for line in lines]
+    gone: set[int] = set()
+    inside = False
+    for place, line in enumerate(kept):
+        text = line.text.strip()
+        if _OTHERS.fullmatch(text):
+            inside = True
+            gone.update(lines[n].number for n in range(place, _end(kept, place)))
+        elif inside and _GAP_LINE.match(text):
+            gone.add(line.number)
+        else:
+            inside = False
+        if online and _SCORE.fullmatch(text):
+            gone.add(line.number)
+    return kept, frozenset(gone)
+
+
+def _right_only(line: Line) -> Line:
+    match = _THEN_RIGHT.match(line.text)
+    return replace(line, text=line.text[match.end() :]) if match else line
+
+
+def _end(lines: Sequence[Line], place: int) -> int:
+    """Behind what was filled in below 我的答案：: where the right answer begins, if it comes before the
+    score and the next question."""
+    for n in range(place + 1, min(len(lines), place + _LONGEST)):
+        text = lines[n].text.strip()
+        if not _OTHERS.match(text) and find_answer(text) is not None:
+            return n
+        if _SCORE.fullmatch(text):
+            break
+        start = find_start(text)
+        if start is not None and start.family == "plain" and start.style != "bare":
+            break
+    return place + 1

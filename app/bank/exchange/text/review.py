@@ -1,0 +1,117 @@
+"""The review page of an online course, copied: number, type, state and marks on lines of their own, and
+the letters of options above their texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from app.bank.exchange.text.headings import NAME
+from app.bank.exchange.text.lines import Line
+
+_NUMBER = re.compile(r"(?:第\s*)?(\d{1,3})(?:\s*题)?\s*[.．、]?")
+_TYPE = re.compile(
+    rf"[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?\s*[（(]\s*(?P<marks>\d{{1,2}}(?:\.\d{{1,2}})?)\s*分\s*[)）]"
+)
+_QUESTION = re.compile(r"(?:题目|试题|Question)\s*(\d{1,3})\s*[.．、:：]?")
+_CHOOSE = re.compile(r"(?:请)?选择?\s*一(?:项|个)?\s*(?P<more>或多(?:项|个))?\s*[:：]")
+_STATE = re.compile(
+    r"正确|不正确|错误|部分正确|未(?:作答|回答|标记)|已(?:作答|回答|完成)|尚未作答|(?:未标记)?标记(?:题目|试题)|移除标记|题干|反馈|"
+    r"(?:获得|得到?)\s*\d{1,3}(?:\.\d+)?\s*分中的\s*\d{1,3}(?:\.\d+)?\s*分|满分\s*[:：]?\s*\d{1,3}(?:\.\d+)?|得分\s*/\s*总分"
+)
+_MARKS = re.compile(r"\d{1,3}(?:\.\d{1,2})?\s*/\s*\d{1,3}\.\d{1,2}")
+_CHOSEN = re.compile(r"(?<=\S)\s{0,8}(?:你选对了|你错选为.{0,40}|你没有?选(?:择任何选项)?.{0,4})$")
+_LETTER = re.compile(r"[A-H]\s*[.．、:：)）]")
+_TRUTHS = ("对", "错", "正确", "错误")
+_FEWEST = 2
+
+
+def rejoin(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
+    """The lines of such a page in the form of a paper, and the numbers of those that tell only what
+    was answered. Other texts come back as they are."""
+    texts = [line.text.strip() for line in lines]
+    moodle = sum(_CHOOSE.fullmatch(text) is not None for text in texts) >= _FEWEST
+    course = _counts_types(texts) >= _FEWEST
+    if not moodle and not course:
+        return list(lines), frozenset()
+    return _Page(lines, moodle=moodle).read()
+
+
+def _counts_types(texts: Sequence[str]) -> int:
+    return sum(
+        _NUMBER.fullmatch(text) is not None and _TYPE.fullmatch(below) is not None
+        for text, below in pairwise(texts)
+    )
+
+
+class _Page:
+    def __init__(self, lines: Sequence[Line], *, moodle: bool) -> None:
+        self.lines, self.moodle = lines, moodle
+        self.kept: list[Line] = []
+        self.gone: set[int] = set()
+        self.head = ""
+        self.stem = -1
+
+    def read(self) -> tuple[list[Line], frozenset[int]]:
+        place = 0
+        while place < len(self.lines):
+            place = self._take(place)
+        return self.kept, frozenset(self.gone)
+
+    def _take(self, place: int) -> int:
+        """Take what stands at a place; returns the place behind it."""
+        line = self.lines[place]
+        text = line.text.strip()
+        below = self._text(place + 1)
+        if (number := _NUMBER.fullmatch(text)) and (type_ := _TYPE.fullmatch(below)):
+            self.head = f"{number[1]}. 【{type_['name']}】（{type_['marks']}分）"
+            return place + 2
+        if self.moodle and (question := _QUESTION.fullmatch(text)):
+            self.head = f"{question[1]}. "
+            return place + 1
+        if choose := _CHOOSE.fullmatch(text):
+            return self._choose(place, several=bool(choose["more"]))
+        if _MARKS.fullmatch(text) or (_STATE.fullmatch(text) and not self._is_option(place)):
+            self.gone.add(line.number)
+            return place + 1
+        if _LETTER.fullmatch(text):
+            return self._letter(place)
+        text = _CHOSEN.sub("", line.text)
+        if self.head:
+            self.stem = len(self.kept)
+            text, self.head = self.head + text.strip(), ""
+        self.kept.append(replace(line, text=text))
+        return place + 1
+
+    def _text(self, place: int) -> str:
+        return self.lines[place].text.strip() if place < len(self.lines) else ""
+
+    def _is_option(self, place: int) -> bool:
+        """Whether 正确 or 错误 is the text of an option: its letter stands above it."""
+        return place > 0 and _LETTER.fullmatch(self._text(place - 1)) is not None
+
+    def _letter(self, place: int) -> int:
+        """A letter alone, with its text below; the ticks and crosses of a 判断 are pictures, and lost."""
+        below = self._text(place + 1)
+        line = self.lines[place]
+        lost = not below or _MARKS.fullmatch(below) or _LETTER.fullmatch(below) or "答案" in below
+        self.kept.append(replace(line, text=line.text if lost else f"{line.text.strip()} {below}"))
+        return place + (1 if lost else 2)
+
+    def _choose(self, place: int, *, several: bool) -> int:
+        """选择一项： says the type of the question above, and 对 and 错 below it get letters."""
+        end = place + 1
+        while self._text(end) in _TRUTHS and end < place + 3:
+            label = chr(ord("A") + end - place - 1)
+            self.kept.append(replace(self.lines[end], text=f"{label}. {self._text(end)}"))
+            end += 1
+        truths = end == place + 3
+        name = "判断题" if truths else "多选题" if several else "单选题"
+        if 0 <= self.stem < len(self.kept):
+            stem = self.kept[self.stem]
+            number, dot, rest = stem.text.partition(". ")
+            self.kept[self.stem] = replace(stem, text=f"{number}{dot}【{name}】{rest}")
+            self.stem = -1
+        return end

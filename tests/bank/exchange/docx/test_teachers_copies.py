@@ -1,0 +1,79 @@
+"""The right answer as teachers mark it in their own copy: a colour, a tick, a line below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.bank.exchange.docx import read_docx
+from app.bank.exchange.questions import ProblemKind, Question
+from tests.bank.exchange.docx.documents import packed, paragraph, run
+
+RED = '<w:color w:val="FF0000"/>'
+UNDER = '<w:u w:val="single"/>'
+OPTIONS = {"A": "积分", "B": "抽奖", "C": "会员日", "D": "定制服务"}
+GUESSED = ProblemKind.GUESSED_KEY
+
+
+def table(*rows: list[str]) -> str:
+    cells = ("".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def only(heading: str, body: str) -> Question:
+    found = read_docx(packed(paragraph(run(heading)) + body))
+    assert len(found.questions) == 1, found
+    return found.questions[0]
+
+
+def asked(look: str, right: str, *, wide: bool) -> str:
+    cells = [
+        [paragraph(run(label)), paragraph(run(text, look if label in right else ""))]
+        for label, text in OPTIONS.items()
+    ]
+    rows = [cells[0] + cells[1], cells[2] + cells[3]] if wide else cells
+    return paragraph(run("1. 提高转换成本的做法有（  ）。")) + table(*rows)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("look", [RED, UNDER, "<w:b/>", '<w:highlight w:val="yellow"/>'])
+def test_options_whose_letters_have_cells_of_their_own(look: str, wide: bool) -> None:
+    question = only("一、多选题", asked(look, "ACD", wide=wide))
+    assert {one.label: one.text for one in question.options} == OPTIONS
+    assert question.correct == ("A", "C", "D")
+    assert GUESSED in {problem.kind for problem in question.problems}
+
+
+def test_ticked_boxes_are_told_and_not_guessed() -> None:
+    body = paragraph(run("1. 提高转换成本的做法有（  ）。"))
+    for label, text in OPTIONS.items():
+        body += paragraph(run(f"{'☑' if label in 'AD' else '☐'} {label}. {text}"))
+    question = only("一、多选题", body)
+    assert [one.text for one in question.options] == list(OPTIONS.values())
+    assert question.correct == ("A", "D")
+    assert GUESSED not in {problem.kind for problem in question.problems}
+
+
+def test_only_the_letter_stands_out() -> None:
+    body = paragraph(run("1. 客户关系管理的核心是（  ）。"))
+    for label, text in OPTIONS.items():
+        body += paragraph(run(f"{label}. ", RED if label == "C" else "") + run(text))
+    question = only("一、单选题", body)
+    assert question.correct == ("C",)
+    assert GUESSED in {problem.kind for problem in question.problems}
+
+
+def test_a_blank_drawn_on_under_a_red_answer() -> None:
+    line = run("   ", UNDER)
+    body = paragraph(
+        run("1. CRM 的中文全称是") + line + run("客户 关系管理", RED + UNDER) + line + run("。")
+    )
+    question = only("一、填空题", body)
+    assert (question.stem, question.blanks) == ("CRM 的中文全称是____。", (("客户 关系管理",),))
+
+
+def test_a_table_of_data_keeps_no_trace_of_what_stood_out() -> None:
+    rows = [["客户", "金额"], ["甲", "20"], ["乙", "30"]]
+    cells = [[paragraph(run(text, RED)) for text in row] for row in rows]
+    question = only("一、简答题", paragraph(run("1. 根据下表，谁的价值更高？")) + table(*cells))
+    assert question.stem is not None
+    assert "| 乙 | 30 |" in question.stem
