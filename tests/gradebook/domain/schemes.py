@@ -69,6 +69,13 @@ def schemes(draw: st.DrawFn) -> list[Part]:
     return parts
 
 
+def own_cell(part: Part, place: int) -> Cell:
+    """A cell of a part that `schemes` drew."""
+    cell = part.cells[place]
+    assert isinstance(cell, Cell)
+    return cell
+
+
 def raised(parts: Sequence[Part], data: st.DataObject) -> list[Part] | None:
     """The same with one mark, or one result of several, higher; None where there is no mark."""
     places = [
@@ -80,7 +87,7 @@ def raised(parts: Sequence[Part], data: st.DataObject) -> list[Part] | None:
     if not places:
         return None
     i, j = data.draw(st.sampled_from(places))
-    cell = parts[i].cells[j]
+    cell = own_cell(parts[i], j)
     if cell.attempts:
         attempts = list(cell.attempts)
         k = data.draw(st.integers(0, len(attempts) - 1))
@@ -101,6 +108,7 @@ def parts_of(parts: Sequence[Part], now: datetime) -> list[tuple[Fraction, Fract
         for column, cell in zip(category.columns, cells, strict=True):
             points = category.mode is Mode.POINTS
             weight = Fraction(column.max if points else column.weight) if column.weight else 0
+            assert isinstance(cell, Cell)
             share = _share(column, cell, now)
             if not weight or share is None:
                 continue

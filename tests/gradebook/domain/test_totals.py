@@ -19,7 +19,7 @@ from app.gradebook.domain.totals import (
     round_half_up,
     work_out,
 )
-from tests.gradebook.domain.schemes import FUTURE, NOW, PAST, parts_of, raised, schemes
+from tests.gradebook.domain.schemes import FUTURE, NOW, PAST, own_cell, parts_of, raised, schemes
 
 Pair = tuple[Column, Cell]
 
@@ -178,7 +178,9 @@ def test_handing_in_earlier_never_lowers_a_total(parts: list[Part], data: st.Dat
         return
     i, j = data.draw(st.sampled_from(dated))
     cells = list(parts[i].cells)
-    cells[j] = cells[j]._replace(submitted_at=cells[j].submitted_at - timedelta(hours=9))
+    late = own_cell(parts[i], j)
+    assert late.submitted_at is not None
+    cells[j] = late._replace(submitted_at=late.submitted_at - timedelta(hours=9))
     sooner = [*parts[:i], Part(parts[i].category, cells), *parts[i + 1 :]]
     assert (work_out(sooner, NOW).mark or 0) >= (work_out(parts, NOW).mark or 0)
 
