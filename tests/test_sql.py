@@ -220,6 +220,7 @@ def test_pages_of_the_bank_cost_the_same_for_100_and_10000_items(
             copy_item(sample, range(done, size // 2), points)
             copy_item(practice, range(LARGE + done, LARGE + size // 2), points)
             done = size // 2
+            learn_sizes()
             pages = cost(teacher, staff_pages) | cost(learner, learner_pages)
             with count_sql() as drawing:
                 learner.post("/practice/start", data={"only": "new", "count": 10})
