@@ -67,7 +67,7 @@ def make_plays(student: User, teacher: User, other: User, here: CourseClass) -> 
     assert line is not None
     assert later.opens_at - START < timedelta(days=30)
     return {
-        "going": going.public_id, "chosen": chosen.public_id, "several": several.public_id,
+        "going": going.public_id, "chosen_play": chosen.public_id, "several": several.public_id,
         "done_play": done.public_id, "room": room.public_id, "ended_room": ended.public_id,
         "own_scenario": own.public_id, "broken_scenario": broken.public_id,
         "play_work": work.public_id, "later_work": later.public_id, "marked_play": marked.public_id,
@@ -86,7 +86,7 @@ def list_places(at: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         ("plays.brief", "visitor", f"/plays/scenarios/{SLUG}"),
         ("plays.brief", "student", f"/plays/scenarios/{SEVERAL}"),
         ("plays.run", "student", f"/plays/runs/{at['going']}"),
-        ("plays.run", "student", f"/plays/runs/{at['chosen']}"),
+        ("plays.run", "student", f"/plays/runs/{at['chosen_play']}"),
         ("plays.run", "student", f"/plays/runs/{at['several']}"),
         ("plays.debrief", "student", f"{done}/debrief"),
         ("plays.debrief", "student", f"/plays/runs/{at['marked_play']}/debrief"),
