@@ -266,7 +266,8 @@ def read_workbook(walker: Walker, folder: Path) -> list[list[Any]]:
     walker.turn("成绩册", inside_class=True)
     expect(walker.main.get_by_role("row").filter(has_text=STUDENT)).to_be_visible()
     with walker.page.expect_download() as download:
-        walker.follow("导出 Excel")
+        walker.main.locator("summary").filter(has_text=walker.say("更多")).first.click()
+        walker.follow("导出整张表")
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     assert path.suffix == ".xlsx"
