@@ -74,7 +74,7 @@ def test_the_first_page_is_for_visitors(
     assert "荐书" in page
     assert "课文还没写" in page
     assert 'href="/learn/ch03"' not in page
-    for unbuilt in ("情景对话", "案例", "项目"):
+    for unbuilt in ("情景对话", "试卷分析", "复习计划"):
         assert unbuilt not in page
     answer = as_user(make.user()).get("/")
     assert (answer.status_code, answer.location) == (302, "/learn")
