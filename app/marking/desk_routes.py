@@ -97,11 +97,11 @@ def undo(class_id: str, kind: str, part_id: int) -> Response:
 @requires(Permission.MARKING_DO)
 def claim(class_id: str, kind: str, part_id: int) -> Response:
     """Say that one has answers open; tells whether somebody else has any of them open as well."""
-    desk = open_for_me(class_id, kind, part_id)
-    own = {row.response.work_id for row in desk.rows}
+    part = _part(class_id, kind, part_id)
+    own = {response.work_id for response in part.responses}
     works = {number for one in request.form.getlist("work") if (number := read_int(one)) in own}
     user = current_user() or abort(401)
-    clash = claims.claim(desk.part, {one for one in works if one}, user.id, now())
+    clash = claims.claim(part, {one for one in works if one}, user.id, now())
     return jsonify(taken=bool(clash))
 
 
@@ -210,9 +210,13 @@ def go_on(class_id: str, part: PartView, group: int | None) -> Response:
 
 def open_for_me(class_id: str, kind: str, part_id: int) -> Desk:
     """The question as the present person finds it."""
-    course_class = get_class(class_id, "marking.home")
-    part = service.find_part(course_class.id, kind, part_id) or abort(404)
+    part = _part(class_id, kind, part_id)
     user = current_user() or abort(401)
-    decides = may(Permission.MARKS_REGRADE, Facts(class_id=course_class.id))
+    decides = may(Permission.MARKS_REGRADE, Facts(class_id=part.class_id))
     taken = claims.taken_by_others(part, user.id, now())
     return open_desk(part, user.id, decides=decides, taken=taken)
+
+
+def _part(class_id: str, kind: str, part_id: int) -> PartView:
+    course_class = get_class(class_id, "marking.home")
+    return service.find_part(course_class.id, kind, part_id) or abort(404)
