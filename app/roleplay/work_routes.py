@@ -22,8 +22,8 @@ Page = Response | str | tuple[str, int]
 
 def register(bp: Blueprint) -> None:
     """Put class work on the blueprint of role-play."""
-    bp.add_url_rule("/work/<work_id>", "work", show)
-    bp.add_url_rule("/work/<work_id>/start", "start_work", start, methods=["POST"])
+    bp.add_url_rule("/classwork/<work_id>", "work", show)
+    bp.add_url_rule("/classwork/<work_id>/start", "start_work", start, methods=["POST"])
 
 
 @requires(Permission.PLAY_WORK)

@@ -248,8 +248,8 @@ def test_work_from_setting_to_the_gradebook(
     clock.move(minutes=1)
     client = as_user(student)
     assert "第六剧" in client.get("/plays").text
-    assert spec.situation[0] in client.get(f"/plays/work/{work.public_id}").text
-    url = client.post(f"/plays/work/{work.public_id}/start").location
+    assert spec.situation[0] in client.get(f"/plays/classwork/{work.public_id}").text
+    url = client.post(f"/plays/classwork/{work.public_id}/start").location
     for number, line in enumerate(spec.scripts.average, 1):
         hear(client, url, number, line)
     client.post(f"{url}/end")
@@ -257,7 +257,7 @@ def test_work_from_setting_to_the_gradebook(
     assert "截止以后才看得到" in sealed
     assert "方案合需" not in sealed
     assert client.post(f"{url}/again").status_code == 404
-    assert "次数用完了" in client.get(f"/plays/work/{work.public_id}").text
+    assert "次数用完了" in client.get(f"/plays/classwork/{work.public_id}").text
     run = database.session.scalars(select(PlayRun)).one()
     place = f"/plays/assignments/{work.public_id}"
     assert student.name in staff.get(place).text
@@ -294,7 +294,7 @@ def test_classmates_and_outsiders_do_not_see_class_work(
     for outsider in (make.user(), make.instructor(make.class_("别的班"))):
         client = as_user(outsider)
         for path in (
-            f"/plays/work/{work.public_id}",
+            f"/plays/classwork/{work.public_id}",
             f"/plays/assignments/{work.public_id}",
             f"/plays/assignments/{work.public_id}/runs/{run.public_id}",
             f"/plays/runs/{run.public_id}",
