@@ -154,7 +154,8 @@ def test_faults_are_marked(course: Class, script: bool) -> None:
     if script:
         saved(page, "b1").to_contain_text("已保存")
     else:
-        page.get_by_role("button", name="存草稿").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="存草稿").click()
     page.reload()
     expect(turns.nth(1).get_by_label("更好的说法")).to_have_value("我来办，四点前回您。")
     phrase = "不归我们管" if script else "这不归我们管。"
