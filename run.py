@@ -23,6 +23,7 @@ VENV_PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if WINDOWS else ("b
 OLDEST_PYTHON = (3, 11)
 RUN_LOCK, TEST_LOCK = "requirements.txt", "requirements-dev.txt"
 TOOLS = ("flask", "test", "soak")
+ON_EVERY_CORE = ["-n", "auto", "--dist", "worksteal"]  # the whole suite; one test is quicker alone
 
 USAGE = "python3 run.py [options] [flask … | test … | soak …]"
 EPILOG = """\
@@ -72,7 +73,7 @@ def main(arguments):
             return hand_over(["-m", "flask", "--app", os.path.join(ROOT, "run.py"), *rest])
         if tool == "test":
             os.chdir(ROOT)
-            return hand_over(["-m", "pytest", *rest])
+            return hand_over(["-m", "pytest", *(rest or ON_EVERY_CORE)])
         if tool == "soak":
             os.chdir(ROOT)
             return hand_over(["-m", "tests.soak", *rest])

@@ -261,6 +261,7 @@ def test_nothing_is_installed_for_a_mistyped_option(
 @pytest.mark.parametrize(
     ("arguments", "lock", "command"),
     [
+        (["test"], run.TEST_LOCK, ["-m", "pytest", "-n", "auto", "--dist", "worksteal"]),
         (["test", "-x"], run.TEST_LOCK, ["-m", "pytest", "-x"]),
         (["flask", "routes"], run.RUN_LOCK, ["-m", "flask", "--app", "run.py", "routes"]),
         (["--port", "0"], run.RUN_LOCK, ["run.py", "--port", "0"]),

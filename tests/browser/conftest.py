@@ -36,6 +36,18 @@ ARGUMENTS = (
 )
 
 
+# What the browser says when it stumbled or was too slow: its fault or the machine's.
+STUMBLES = ["Protocol error", r"Timeout \d+ms exceeded", "Target .*closed", "net::ERR_"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test whose browser stumbled runs once more, and is told as rerun; what a test asserts of a
+    page is never asked twice."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=STUMBLES))
+
+
 @dataclass
 class Site:
     """The running site: `base` is its address, `make` builds rows, `clock` is its clock."""
