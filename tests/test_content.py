@@ -8,23 +8,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app import KINDS
 from app.bank.content import content_kinds, register_kind
 from app.bank.domain.grading import ResponseError, grade
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
 from app.bank.domain.variants import instantiate
-from app.cases.content import case_kind
 from app.content.checks.items import TYPES, questions
 from app.content.checks.papers import papers_of
 from app.content.library import Library, load_library
 from app.content.markdown import render_fragment, split_blanks
 from app.content.papers import PaperSpec, PartSpec
-from app.roleplay.content import scenario_kind
 
 CONTENT = Path(__file__).parent.parent / "content"
 SEEDS = ("1", "2", "3")
@@ -33,8 +33,8 @@ CHOICE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    register_kind(case_kind())
-    register_kind(scenario_kind())
+    for module, name in KINDS:
+        register_kind(getattr(import_module(module), name)())
     return load_library(CONTENT, content_kinds())
 
 

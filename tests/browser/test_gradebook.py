@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -107,6 +108,16 @@ def test_moving_typing_and_the_arithmetic(sheet: Sheet, page: Any) -> None:
     )
     press(page, "Control+End")
     expect(page.locator("th", has_text="学生060")).to_be_visible()
+
+
+def test_the_grid_points_at_a_cell_only_while_it_is_there(sheet: Sheet, page: Any) -> None:
+    grid = page.locator("[data-gradebook]")
+    expect(grid).to_have_attribute("aria-activedescendant", "g-0-0")
+    grid.evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    expect(page.locator("#g-0-0")).to_have_count(0)
+    expect(grid).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    grid.evaluate("box => { box.scrollTop = 0; }")
+    expect(grid).to_have_attribute("aria-activedescendant", "g-0-0")
 
 
 def test_a_block_from_excel_and_its_undoing(sheet: Sheet, page: Any) -> None:

@@ -197,7 +197,10 @@ class Sheet {
   }
 
   tell() {
-    this.box.setAttribute('aria-activedescendant', `g-${this.at.row}-${this.at.col}`);
+    // The cell may be out of sight, or its row still on the way: then there is nothing to point at.
+    const active = `g-${this.at.row}-${this.at.col}`;
+    if (document.getElementById(active)) this.box.setAttribute('aria-activedescendant', active);
+    else this.box.removeAttribute('aria-activedescendant');
     this.explain(this.at.row, this.at.col);
     const { top, bottom, left, right } = this.range();
     const marks = [];
