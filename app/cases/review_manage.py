@@ -86,6 +86,9 @@ def _page(opening_id: str, typed: dict[str, str] | None = None, problem: str = "
     opening, course_class = get_opening(opening_id)
     round_ = rounds.find_round(opening.id)
     rows = list_works(opening, now())
+    ended = opening.released_at is not None or (
+        round_ is not None and round_.closes_at is not None and round_.closes_at <= now()
+    )
     return render_template(
         "cases_manage/reviews.html",
         opening=opening,
@@ -94,6 +97,7 @@ def _page(opening_id: str, typed: dict[str, str] | None = None, problem: str = "
         typed=typed or _typed(round_),
         problem=problem,
         said=reviewing.outcome(opening, rows),
+        ended=ended,
         ready=sum(row.over for row in rows),
         highest=rounds.HIGHEST,
     )

@@ -52,12 +52,14 @@ class ReviewerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkVerdict:
-    """A work in the instructor's list. `decided` is the instructor's own word."""
+    """A work in the instructor's list. `decided` is the instructor's own word, `missing` counts the
+    reviews that were handed out and are not written."""
 
     row: WorkRow
     verdict: Verdict
     decided: float | None
     reviews: Sequence[CaseReview]
+    missing: int
 
     @property
     def waits(self) -> bool:
@@ -189,6 +191,7 @@ def outcome(opening: CaseOpening, rows: Sequence[WorkRow]) -> Outcome:
             verdict=found[row.work.id],
             decided=decided.get(row.work.id),
             reviews=[one for one in reviews if one.work_id == row.work.id and one.written_at],
+            missing=sum(one.work_id == row.work.id and one.written_at is None for one in reviews),
         )
         for row in rows
     ]

@@ -15,6 +15,7 @@ from app.demo.cases import work_on_cases
 from app.demo.coursework import hold_coursework
 from app.demo.customer_files import set_customer_files
 from app.demo.exams import hold_finished_exam, hold_unmarked_exam, open_running_exam
+from app.demo.peer_reviews import review_each_other
 from app.demo.people import TEACHER, Student, make_people, sign_ins
 from app.demo.plays import play_scenarios
 from app.demo.second_looks import ask_again
@@ -55,6 +56,7 @@ def build_demo(at: datetime | None = None) -> list[str]:
     hold_surveys(course_class, teacher, students, at)
     # With chances of its own, so that what stands above does not change with it.
     work_on_cases(course_class, teacher, students, at, Random(SEED))
+    review_each_other(course_class, teacher, students, at, Random(SEED + 2))
     _show_last_visits(teacher, students, at)
     return sign_ins(students)
 

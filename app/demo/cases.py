@@ -46,25 +46,27 @@ def work_on_cases(
     course_class: CourseClass, teacher: User, students: Sequence[Student], at: datetime, rng: Random
 ) -> None:
     """A released case with marks and a discussion, and one whose second part the teacher has yet to open."""
-    ended = _open(course_class, teacher, RELEASED, at - timedelta(days=16), Opens.ANSWER, at)
+    closed = at - timedelta(days=9)
+    ended = hand_out(course_class, teacher, RELEASED, at - timedelta(days=16), Opens.ANSWER, closed)
     if ended is not None:
-        _answer_all(ended, students[:24], at - timedelta(days=12), rng)
+        answer_all(ended, students[:24], at - timedelta(days=12), rng)
         _talk(ended, students, at - timedelta(days=10))
         _mark(ended, teacher, at - timedelta(days=8), rng)
         release(ended, teacher.id, at - timedelta(days=7))
-    running = _open(course_class, teacher, RUNNING, at - timedelta(days=1), Opens.STAFF, None)
+    running = hand_out(course_class, teacher, RUNNING, at - timedelta(days=1), Opens.STAFF)
     if running is not None:
         _begin(running, students[:20], at - timedelta(hours=4), rng)
 
 
-def _open(
+def hand_out(
     course_class: CourseClass,
     teacher: User,
     case_id: str,
     begun: datetime,
     opens: Opens,
-    closes_at: datetime | None,
+    closes_at: datetime | None = None,
 ) -> CaseOpening | None:
+    """Give the class a shipped case; None where the site has none of that name."""
     text = shipped_text(case_id)
     if text is None:
         return None  # a site with other content than the course's
@@ -72,15 +74,16 @@ def _open(
     settings = Settings(
         title=case.title,
         rules={part.id: Rule(opens) for part in case.parts[1:]},
-        closes_at=closes_at and closes_at - timedelta(days=9),
+        closes_at=closes_at,
         category_id=get_scheme(course_class.id).categories[0].id,
     )
     return open_case(course_class.id, text, settings, teacher.id, begun)
 
 
-def _answer_all(
+def answer_all(
     opening: CaseOpening, students: Sequence[Student], at: datetime, rng: Random
 ) -> None:
+    """Let students answer every part, each as well as they can."""
     for n, student in enumerate(students):
         for part in parse_case(opening.text.text).parts:
             if part.questions:

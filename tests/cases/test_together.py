@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -213,6 +215,24 @@ def test_reviews_are_final_anonymous_and_only_ones_own(ready: Room, as_user: Any
     assert client.post(url(opening, f"/reviews/{rows[2].public_id}"), data=full).status_code == 302
     again = client.post(url(opening, f"/reviews/{rows[2].public_id}"), data=full)
     assert again.status_code == 409
+
+
+def test_the_instructor_is_asked_to_decide_only_once_the_round_is_over(
+    ready: Room, as_user: Any
+) -> None:
+    room, opening = ready, ready.openings[0]
+    set_round(opening, replace(ROUND, closes_at=room.clock() + timedelta(days=1)), room.clock())
+    allot_reviews(opening, room.clock())
+    for student in room.students[:3]:
+        review_all(room, student, [[5, 4], [1, 2]], [4, 4])
+    teacher, page = as_user(room.teacher), url(opening, "/reviews/manage")
+    running = teacher.get(page).text
+    assert "请你定" not in running
+    assert running.count("还差 1 份") == 3
+    room.clock.move(days=2)
+    ended = teacher.get(page).text
+    assert ended.count("请你定") == 3
+    assert "还差" not in ended
 
 
 def test_a_reviewer_is_shown_no_key(ready: Room, as_user: Any) -> None:

@@ -14,6 +14,7 @@ from app.accounts.models import User
 from app.accounts.service import find_user
 from app.bank.content import get_library
 from app.bank.loading import load_content
+from app.cases.talk_models import CaseReview, CaseRound
 from app.demo import build_demo
 from app.demo.people import NAMES
 from app.extensions import db as database
@@ -92,6 +93,22 @@ def test_one_exam_waits_at_the_grading_desk(site: Flask) -> None:
     exam = database.session.scalars(query).one()
     assert count(Sitting, Sitting.exam_id == exam.id, Sitting.state == "submitted") == 29
     assert sum(part.waiting > 20 for part in list_parts(exam.class_id)) == 4
+
+
+def test_a_round_of_peer_review_is_running(site: Flask) -> None:
+    round_ = database.session.scalars(select(CaseRound)).one()
+    assert round_.closes_at is not None
+    assert round_.closes_at > START
+    mine = CaseReview.by_staff.is_(False)
+    written = count(CaseReview, mine, CaseReview.written_at.is_not(None))
+    assert 0 < written < count(CaseReview, mine)
+    first = find_user("0230101")
+    assert first is not None
+    assert count(CaseReview, CaseReview.reviewer_id == first.id) == 5
+    assert (
+        count(CaseReview, CaseReview.reviewer_id == first.id, CaseReview.written_at.is_not(None))
+        == 0
+    )
 
 
 def test_everybody_was_here_lately_and_who_sits_the_exam_just_now(site: Flask) -> None:
