@@ -36,6 +36,13 @@ class Proposal:
     reasons: tuple[str, ...]
     spans: tuple[Span, ...]
 
+    @property
+    def halves(self) -> frozenset[str]:
+        """Key points that were said in part."""
+        return frozenset(
+            id_ for id_, credit in zip(self.points, self.credits, strict=True) if 0 < credit < 1
+        )
+
     def evidence(self) -> dict[str, object]:
         """What the ledger keeps of it beside a mark."""
         return {
