@@ -114,12 +114,11 @@ class Desk:
 
     def minutes_left(self, author_id: int) -> int | None:
         """How long the rest takes this person at their pace; None where it cannot be told yet."""
-        acts = {
-            event.created_at.timestamp()
-            for row in self.rows
-            for event in row.events
-            if event.author_id == author_id
-        }
+        given = (
+            *(event for row in self.rows for event in row.events),
+            *(reading for readings in self.readings.values() for reading in readings),
+        )
+        acts = {one.created_at.timestamp() for one in given if one.author_id == author_id}
         seconds = seconds_left(sorted(acts)[-12:], len(self.groups))
         return None if seconds is None else max(1, round(seconds / 60))
 
@@ -137,11 +136,7 @@ def open_desk(
     may decide see the answers on which two are apart.
     """
     rows = rows_of(part)
-    for row in rows:
-        response = row.response
-        if not part.lines:  # what a rubric asks for the engine does not know
-            face, key = response.face or part.face, response.key or part.key
-            row.proposal = propose(face, key, response.response, part.summary.points)
+    add_proposals(part, rows)
     checked = [row for row in rows if was_by_engine(row) and in_sample(part, row)]
     waiting = [row for row in rows if not row.is_marked]
     readings = load_readings(part.summary.kind, part.summary.part_id) if part.plan.double else {}
@@ -164,6 +159,19 @@ def open_desk(
         read=len(own),
         taken=taken,
     )
+
+
+def add_proposals(part: PartView, rows: Iterable[Row]) -> None:
+    """Ask the engine about answers: what it found is kept beside the marks that people give.
+
+    Nothing is asked where a rubric took the place of the key points, of which the engine knows nothing.
+    """
+    if part.lines:
+        return
+    for row in rows:
+        response = row.response
+        face, key = response.face or part.face, response.key or part.key
+        row.proposal = propose(face, key, response.response, part.summary.points)
 
 
 def _apart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from flask_babel import LazyString, ngettext
@@ -10,8 +11,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.bank.answers.grader import REVIEW_BELOW
 from app.bank.answers.reasons import Reason
+from app.bank.domain.items import KeyPoint
 from app.marking.answers import Row
 from app.marking.desk import Group
+from app.marking.highlight import sign
+from app.web.numbers import plain
 
 Certainty = Literal["low", "middle", "high"]
 SURE_FROM = 0.88
@@ -56,10 +60,45 @@ def certainty(confidence: float, sure: bool) -> Certainty:
     return "high" if confidence >= SURE_FROM else "middle"
 
 
-def reason_words(row: Row) -> list[str]:
-    """Why the engine proposes what it does, a sentence each."""
-    reasons = row.proposal.reasons if row.proposal else ()
-    return [str(REASON_WORDS[reason]) for reason in reasons if reason in REASON_WORDS]
+def reason_words(row: Row, numbers: Mapping[str, int]) -> list[str]:
+    """Why the engine proposes what it does, a sentence each; key points by their numbers."""
+    if row.proposal is None:
+        return []
+    halves = [sign(numbers[id_]) for id_ in row.proposal.points if id_ in row.proposal.halves]
+    told = []
+    for reason in row.proposal.reasons:
+        if reason == Reason.HALF and halves:
+            told.append(_("%(points)s 只写到一部分。", points="".join(halves)))
+        elif reason in REASON_WORDS:
+            told.append(str(REASON_WORDS[reason]))
+    return told
+
+
+def evidence_words(row: Row) -> dict[str, str]:
+    """The words of an answer in which each key point was found, by key point id."""
+    found: dict[str, str] = {}
+    for id_, start, end in row.proposal.spans if row.proposal else ():
+        words = " ".join(row.text[start:end].split())
+        found.setdefault(id_, f"“{_cut(words)}”")
+    return found
+
+
+def apart_words(group: Group, key_points: Sequence[KeyPoint]) -> list[str]:
+    """What each of two markers gave who are apart, key point by key point."""
+    told = []
+    for number, reading in enumerate(group.readings, 1):
+        points = "，".join(
+            f"{sign(n)} {plain(reading.points[point.id])}"
+            for n, point in enumerate(key_points, 1)
+            if point.id in reading.points
+        )
+        mark = plain(reading.mark)
+        told.append(
+            _("第 %(n)s 位给 %(mark)s 分：%(points)s。", n=number, mark=mark, points=points)
+            if points
+            else _("第 %(n)s 位给 %(mark)s 分。", n=number, mark=mark)
+        )
+    return told
 
 
 def excerpt(group: Group) -> str:
@@ -73,6 +112,8 @@ def excerpt(group: Group) -> str:
             return _("没有写到采分点")
     spans = row.proposal.spans if row.proposal else ()
     start, end = (spans[0][1], spans[0][2]) if spans else (0, len(text))
-    words = " ".join(text[start:end].split())
-    cut = words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1] + "…"
-    return f"“{cut}”"
+    return f"“{_cut(' '.join(text[start:end].split()))}”"
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1] + "…"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -113,6 +115,9 @@ def test_whom_somebody_else_marked_meanwhile_is_told_and_nothing_is_overwritten(
     page = as_user(many.teacher).post(desk_url(many), data=filled([works[0], works[1]], "2", "4"))
     assert page.status_code == 409
     assert "别人刚刚批过，现在是 2 分" in page.text
+    ticked = {int(n) for n in re.findall(r'name="work" value="(\d+)" checked', page.text)}
+    assert works[0] in ticked
+    assert works[1] not in ticked  # Enter once more gives the rest, and leaves the other's mark
     assert len(history(KIND, works[1])) == 1
     assert (works[0], 7) not in current_marks(KIND, works)
 
@@ -167,7 +172,7 @@ def test_names_show_only_where_an_instructor_lifts_them(
 
 def test_the_words_that_earned_a_point_are_marked(many: Scene, as_user: Any) -> None:
     page = as_user(many.teacher).get(desk_url(many, f"?g={many.works[0]}")).text
-    assert re.search(r'<mark class="zk-evidence">没有投诉不等于客户满意</mark><sup', page)
+    assert re.search(r'<mark class="zk-span" data-k="1">没有投诉不等于客户满意</mark><sup', page)
 
 
 def test_answers_on_the_desk_are_shown_as_text(scene: Scene, as_user: Any) -> None:
@@ -217,3 +222,38 @@ def test_markers_at_the_same_time_are_led_to_different_groups(
 def test_a_claim_names_answers_of_this_question_only(many: Scene, as_user: Any) -> None:
     answer = as_user(many.teacher).post(desk_url(many, "/claim"), data={"work": ["9999999", "x"]})
     assert answer.json == {"taken": False}
+
+
+def test_each_key_point_shows_the_words_it_was_found_in(many: Scene, as_user: Any) -> None:
+    page = as_user(many.teacher).get(desk_url(many, f"?g={many.works[0]}")).text
+    under = re.findall(r'class="zk-rub__w"[^>]*>([^<]*)<', page)
+    assert under == ["“没有投诉不等于客户满意”", "“多数不满的客户沉默地离开”"]
+
+
+def test_key_points_worth_other_marks_than_the_question_say_so(many: Scene, as_user: Any) -> None:
+    client = as_user(many.teacher)
+    assert "按比例折算" not in client.get(desk_url(many)).text
+    part = many.essays.parts[7]
+    summary = replace(part.summary, points=Decimal(10))
+    many.essays.parts[7] = replace(part, summary=summary)
+    assert "采分点合计 6 分，按比例折算成 10 分" in client.get(desk_url(many)).text
+
+
+def test_who_marked_in_another_window_is_told_that_it_was_them(many: Scene, as_user: Any) -> None:
+    client, work = as_user(many.teacher), many.works[2]
+    client.post(desk_url(many), data=filled([work], "2", "4"))
+    page = client.post(desk_url(many), data=filled([work], "0", "0"))
+    assert page.status_code == 409
+    assert "你刚刚批过（可能在另一个窗口），现在是 6 分" in page.text
+    again = client.post(desk_url(many), data={f"seen-{work}": "1", "pt-k1": "0", "pt-k2": "0"})
+    assert again.status_code == 303  # nothing is ticked any more, so nothing is given
+    assert len(history(KIND, work)) == 1
+
+
+def test_marks_given_one_by_one_keep_the_words_as_well(many: Scene, as_user: Any) -> None:
+    work = many.works[0]
+    url = f"/classes/{many.class_.public_id}/marking/{KIND}/7"
+    data = {f"seen-{work}": "0", f"p-{work}-k1": "2", f"p-{work}-k2": "4"}
+    as_user(many.teacher).post(url, data=data)
+    event = current_marks(KIND, [work])[work, 7]
+    assert [span[0] for span in event.detail["spans"]] == ["k1", "k2"]
