@@ -15,11 +15,12 @@ from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, rows_of
 from app.marking.desk_models import MarkReading
 from app.marking.domain.clusters import Cluster, Read, cluster, seconds_left
+from app.marking.domain.machine import ENGINE
 from app.marking.domain.readings import Reading, Verdict, judge
 from app.marking.double import held_of, load_readings, recorder, withdraw
 from app.marking.ledger import NewMark, record_marks
 from app.marking.models import MarkEvent
-from app.marking.proposals import ENGINE, propose
+from app.marking.proposals import propose, propose_blanks
 from app.marking.service import refuse_if_ruled, save_marks
 from app.marking.works import PartView, find_source
 
@@ -171,7 +172,8 @@ def add_proposals(part: PartView, rows: Iterable[Row]) -> None:
     for row in rows:
         response = row.response
         face, key = response.face or part.face, response.key or part.key
-        row.proposal = propose(face, key, response.response, part.summary.points)
+        read = propose_blanks if part.reads_blanks else propose
+        row.proposal = read(face, key, response.response, part.summary.points)
 
 
 def _apart(

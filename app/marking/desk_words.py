@@ -38,6 +38,13 @@ REASON_WORDS: dict[str, LazyString] = {
     Reason.NOTHING: _l("没有找到采分点，也可能是换了说法。"),
     Reason.UNALIGNED: _l("大部分文字对不上任何采分点。"),
     Reason.UNSURE: _l("这一份系统拿不准，请你定。"),
+    Reason.HEDGED: _l("一个空写了不止一个答案。"),
+    Reason.NEGATED: _l("把正确的答案否定了。"),
+    Reason.NUMBER: _l("数值相等，写法不同。"),
+    Reason.UNIT: _l("数对了，少了单位。"),
+    Reason.SYNONYM: _l("换了说法，意思相同。"),
+    Reason.PARTIAL: _l("只写出一部分。"),
+    Reason.DOUBTFUL: _l("有错字，而且成了另一个词。"),
 }
 LONGEST_EXCERPT = 26
 

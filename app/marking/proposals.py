@@ -13,13 +13,13 @@ from app.bank.answers.grader import Marked
 from app.bank.answers.item import Question
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.responses import Response, is_blank
-from app.bank.written import grader_of, question_of
-from app.marking.domain.machine import MachineMark
+from app.bank.domain.types import ItemType
+from app.bank.written import Listed, grader_of, question_of, read_blanks
+from app.marking.domain.blanks import points_of_blanks
+from app.marking.domain.machine import ENGINE, MachineMark
 from app.marking.domain.points import add_up
 from app.web.numbers import plain
 
-# What the ledger names as the rule of a mark that the engine gave by itself.
-ENGINE = "engine"
 Span = tuple[str, int, int]  # key point, half-open range of the answer in code points
 
 
@@ -61,6 +61,18 @@ def propose(face: ItemFace, key: ItemKey, response: Response, worth: Decimal) ->
     return _in_marks(key.key_points, marked, worth)
 
 
+def propose_blanks(
+    face: ItemFace, key: ItemKey, response: Response, worth: Decimal
+) -> Proposal | None:
+    """The lenient proposal for a 填空, a key point a blank; None where nothing was answered."""
+    if face.type is not ItemType.FILL_BLANK or not isinstance(response, list) or is_blank(response):
+        return None
+    content = str(current_app.config["CONTENT"])
+    blanks = Listed(forms=key.blanks, ordered=key.ordered, tolerance=key.tolerance)
+    marked = _read_blanks(content, face, blanks, tuple(response))
+    return _in_marks(points_of_blanks(key, worth), marked, worth)
+
+
 def sure_mark(
     face: ItemFace,
     keys: Sequence[ItemKey],
@@ -72,7 +84,8 @@ def sure_mark(
     """The mark that needs no person: of a proposal at least as sure as `sure_from` (0–1)."""
     if is_blank(response):
         return None
-    found = propose(face, keys[0], response, worth)
+    read = propose_blanks if face.type is ItemType.FILL_BLANK else propose
+    found = read(face, keys[0], response, worth)
     if found is None or not found.sure or found.confidence < sure_from:
         return None
     detail = {"points": {id_: plain(n) for id_, n in found.points.items()}, **found.evidence()}
@@ -83,6 +96,11 @@ def sure_mark(
 def _grade(content: str, question: Question, answer: str) -> Marked:
     """Kept, because a desk asks for the same proposals with every page; the engine is deterministic."""
     return grader_of(content).grade(question, answer)
+
+
+@lru_cache(maxsize=20_000)
+def _read_blanks(content: str, face: ItemFace, listed: Listed, response: tuple[str, ...]) -> Marked:
+    return read_blanks(grader_of(content), face, listed, response)
 
 
 def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Proposal:

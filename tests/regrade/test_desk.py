@@ -15,9 +15,9 @@ from app.bank.drafts import Labels
 from app.bank.fixing import current_key
 from app.bank.models import ItemKeyRow, ItemVersion
 from app.marking.desk import AUDIT_EVERY, in_sample, open_desk
+from app.marking.domain.machine import ENGINE
 from app.marking.domain.plans import GradingPlan, Help
 from app.marking.ledger import current_marks, history
-from app.marking.proposals import ENGINE
 from app.marking.service import find_part
 from app.quiz.exams.grading import release
 from app.quiz.exams.publishing import publish
