@@ -15,9 +15,11 @@ from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, rows_of
 from app.marking.desk_models import MarkReading
 from app.marking.domain.clusters import Cluster, Read, cluster, seconds_left
+from app.marking.domain.learning import Lesson
 from app.marking.domain.machine import ENGINE
 from app.marking.domain.readings import Reading, Verdict, judge
 from app.marking.double import held_of, load_readings, recorder, withdraw
+from app.marking.learning import learn
 from app.marking.ledger import NewMark, record_marks
 from app.marking.models import MarkEvent
 from app.marking.proposals import propose, propose_blanks
@@ -85,6 +87,8 @@ class Desk:
     read: int = 0
     # Answers that other markers have open now.
     taken: frozenset[int] = frozenset()
+    # What asking the nearest marked answers is worth; None where they are not asked.
+    lesson: Lesson | None = None
 
     @property
     def marked(self) -> int:
@@ -138,6 +142,7 @@ def open_desk(
     """
     rows = rows_of(part)
     add_proposals(part, rows)
+    lesson = learn(part, rows)
     checked = [row for row in rows if was_by_engine(row) and in_sample(part, row)]
     waiting = [row for row in rows if not row.is_marked]
     readings = load_readings(part.summary.kind, part.summary.part_id) if part.plan.double else {}
@@ -159,6 +164,7 @@ def open_desk(
         readings=readings,
         read=len(own),
         taken=taken,
+        lesson=lesson,
     )
 
 

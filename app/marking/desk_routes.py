@@ -37,6 +37,7 @@ from app.marking.desk_words import (
     certainty,
     evidence_words,
     excerpt,
+    lesson_words,
     reason_words,
 )
 from app.marking.domain.plans import Help
@@ -164,6 +165,7 @@ def _page(
         excerpt=excerpt,
         inline=inline,
         reason_words=reason_words,
+        lesson_words=lesson_words,
         sign=sign,
         next_part=service.find_next(part.class_id, part.summary) if group is None else None,
     )

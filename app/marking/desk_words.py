@@ -14,7 +14,9 @@ from app.bank.answers.reasons import Reason
 from app.bank.domain.items import KeyPoint
 from app.marking.answers import Row
 from app.marking.desk import Group
+from app.marking.domain.learning import Lesson
 from app.marking.highlight import sign
+from app.marking.proposals import Proposal
 from app.web.numbers import plain
 
 Certainty = Literal["low", "middle", "high"]
@@ -75,13 +77,36 @@ def reason_words(row: Row, numbers: Mapping[str, int]) -> list[str]:
     if row.proposal is None:
         return []
     halves = [sign(numbers[id_]) for id_ in row.proposal.points if id_ in row.proposal.halves]
-    told = []
+    told = [_learned_words(row.proposal)] if row.proposal.learned else []
     for reason in row.proposal.reasons:
         if reason == Reason.HALF and halves:
             told.append(_("%(points)s 只写到一部分。", points="".join(halves)))
         elif reason in REASON_WORDS:
             told.append(str(REASON_WORDS[reason]))
     return told
+
+
+def _learned_words(proposal: Proposal) -> str:
+    learned = proposal.learned
+    if learned is None:
+        return ""
+    numbers = _("、").join(map(str, learned.numbers))
+    if learned.same:
+        return _("与第 %(n)s 份用字相同，照老师给那一份的分。", n=numbers)
+    return _(
+        "参考了老师批过的相近的第 %(n)s 份；系统自己读是 %(mark)s 分。",
+        n=numbers,
+        mark=plain(proposal.engine),
+    )
+
+
+def lesson_words(lesson: Lesson) -> str:
+    """Why proposals lean on marked answers, with what it is worth."""
+    return _(
+        "已批的够多了：拿不准的建议参考了相近答案的批改，逐份试算的平均误差由 %(before)s 降到 %(after)s。",
+        before=f"{lesson.before:.1%}",
+        after=f"{lesson.after:.1%}",
+    )
 
 
 def evidence_words(row: Row) -> dict[str, str]:

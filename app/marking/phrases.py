@@ -75,15 +75,14 @@ def weigh(desk: Desk, kind: str, point_id: str, phrase: str) -> Weighed:
     ruled = _part(desk, kind)
     found = regrade.preview(ruled, _ruling(point_id, text, _("预览")))
     shifts = []
+    worth = desk.part.summary.points
     for row in desk.rows:
-        after = propose(
-            row.response.face or desk.part.face,
-            _with(row.response.key or desk.part.key, point_id, text),
-            row.response.response,
-            desk.part.summary.points,
-        )
-        if row.proposal and after and after.points != row.proposal.points:
-            shifts.append(_shift(desk, row, row.proposal, after, point_id))
+        # Both as the engine reads by itself: what proposals lean on besides is no effect of the wording.
+        face, key = row.response.face or desk.part.face, row.response.key or desk.part.key
+        before = propose(face, key, row.response.response, worth)
+        after = propose(face, _with(key, point_id, text), row.response.response, worth)
+        if before and after and after.points != before.points:
+            shifts.append(_shift(desk, row, before, after, point_id))
     return Weighed(point_id=point_id, phrase=text, shifts=shifts, stamp=found.stamp)
 
 

@@ -11,6 +11,7 @@ from flask import current_app
 
 from app.bank.answers.grader import Marked
 from app.bank.answers.item import Question
+from app.bank.answers.reasons import Reason
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.responses import Response, is_blank
 from app.bank.domain.types import ItemType
@@ -21,6 +22,14 @@ from app.marking.domain.points import add_up
 from app.web.numbers import plain
 
 Span = tuple[str, int, int]  # key point, half-open range of the answer in code points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What a proposal leans on: the answers of these numbers, of the same words or only alike."""
+
+    same: bool
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,9 @@ class Proposal:
     sure: bool
     reasons: tuple[str, ...]
     spans: tuple[Span, ...]
+    # Where it leans on answers that people marked: which, and the mark the engine had by itself.
+    learned: Learned | None = None
+    engine: Decimal | None = None
 
     @property
     def halves(self) -> frozenset[str]:
@@ -43,9 +55,22 @@ class Proposal:
             id_ for id_, credit in zip(self.points, self.credits, strict=True) if 0 < credit < 1
         )
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether people's marks may know better: it is not sure, or found nothing, perhaps for want of
+        a wording that it knows."""
+        return not self.sure or Reason.NOTHING in self.reasons
+
     def evidence(self) -> dict[str, object]:
         """What the ledger keeps of it beside a mark."""
+        leans: dict[str, object] = {}
+        if self.learned is not None and self.engine is not None:
+            leans = {
+                "learned": {"same": self.learned.same, "from": list(self.learned.numbers)},
+                "engine": plain(self.engine),
+            }
         return {
+            **leans,
             "spans": [list(span) for span in self.spans],
             "proposed": plain(self.mark),
             "confidence": round(self.confidence, 4),

@@ -11,6 +11,7 @@ import pytest
 
 from app.authz.permissions import Role
 from app.marking.desk import open_desk
+from app.marking.domain.plans import GradingPlan
 from app.marking.ledger import current_marks, history
 from app.marking.service import find_part
 from tests.marking.conftest import KIND, Scene, add_part
@@ -257,3 +258,64 @@ def test_marks_given_one_by_one_keep_the_words_as_well(many: Scene, as_user: Any
     as_user(many.teacher).post(url, data=data)
     event = current_marks(KIND, [work])[work, 7]
     assert [span[0] for span in event.detail["spans"]] == ["k1", "k2"]
+
+
+ODD = "有问题也懒得讲，直接换一家。"
+
+
+def add_answers(many: Scene, make: Any, version: Any, answers: list[str]) -> Scene:
+    learners = [make.student(many.class_) for _text in answers]
+    many.part = add_part(
+        many.essays, many.class_, version, list(zip(learners, answers, strict=True))
+    )
+    return many
+
+
+def test_the_same_words_get_the_teachers_points_proposed_with_their_source(
+    many: Scene, make: Any, version: Any, as_user: Any
+) -> None:
+    add_answers(many, make, version, [ODD, "有问题也懒得讲；直接换一家", "客户满意度很重要。"])
+    client, works = as_user(many.teacher), many.works
+    client.post(desk_url(many), data=filled([works[0]], "0", "3"))
+    rows = {row.response.work_id: row for row in desk_of(many).rows}
+    same = rows[works[1]].proposal
+    assert (str(same.mark), same.sure) == ("3.00", True)
+    assert same.learned.numbers == (rows[works[0]].number,)
+    assert rows[works[2]].proposal.learned is None
+    page = client.get(desk_url(many, f"?g={works[1]}")).text
+    assert f"与第 {rows[works[0]].number} 份用字相同，照老师给那一份的分" in page
+    client.post(desk_url(many), data=filled([works[1]], "0", "3"))
+    detail = current_marks(KIND, works)[works[1], 7].detail
+    assert detail["learned"] == {"same": True, "from": [rows[works[0]].number]}
+    assert detail["proposed"] == "3"
+
+
+def test_the_nearest_are_asked_after_twenty_and_only_where_that_helps(
+    many: Scene, make: Any, version: Any, as_user: Any, clock: Any
+) -> None:
+    texts = [f"{ODD}这是第{n}种情形" for n in "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"]
+    add_answers(many, make, version, [*texts, f"{ODD}这是最后一种情形"])
+    client, works = as_user(many.teacher), many.works
+    client.post(desk_url(many), data=filled(works[:19], "0", "4"))
+    assert desk_of(many).lesson is None
+    clock.move(minutes=1)
+    client.post(desk_url(many), data=filled([works[19]], "0", "4"))
+    desk = desk_of(many)
+    last = next(row for row in desk.rows if row.response.work_id == works[20])
+    assert desk.lesson.after < desk.lesson.before
+    assert last.proposal.mark > last.proposal.engine
+    assert not last.proposal.sure  # it still comes first, for a person to decide
+    page = client.get(desk_url(many)).text
+    assert "参考了老师批过的相近的第" in page
+    assert "逐份试算的平均误差由" in page
+
+
+def test_two_who_mark_blindly_are_told_nothing_of_each_other(
+    many: Scene, make: Any, version: Any, as_user: Any
+) -> None:
+    add_answers(many, make, version, [ODD, ODD])
+    works = many.works
+    as_user(many.teacher).post(desk_url(many), data=filled([works[0]], "0", "3"))
+    part = many.essays.parts[7]
+    many.essays.parts[7] = replace(part, plan=GradingPlan(double=True))
+    assert all(row.proposal.learned is None for row in desk_of(many).rows)

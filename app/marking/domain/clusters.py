@@ -61,7 +61,7 @@ def cluster(answers: Iterable[Read]) -> list[Cluster]:
     groups: dict[tuple[tuple[float, ...], bool], list[_Group]] = {}
     for read in sorted(answers, key=lambda one: one.work_id):
         found = groups.setdefault((read.credits, read.sure), [])
-        pairs = _pairs(read.text)
+        pairs = pairs_of(read.text)
         home = next((g for g in found if read.sure or _alike(pairs, g.pairs)), None)
         if home is None:
             found.append(_Group(pairs, [read]))
@@ -81,7 +81,8 @@ class _Group:
     members: list[Read]
 
 
-def _pairs(text: str) -> frozenset[str]:
+def pairs_of(text: str) -> frozenset[str]:
+    """The pairs of neighbouring letters and digits of an answer, evened out."""
     plain = "".join(char for char in normalise(text) if char.isalnum())
     return frozenset(a + b for a, b in itertools.pairwise(plain)) or frozenset({plain})
 
