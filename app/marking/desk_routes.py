@@ -27,7 +27,7 @@ from app.bank.domain.types import ItemType
 from app.bank.labels import TYPE_LABELS
 from app.bank.views import inline, preview_view
 from app.courses.service import get_class
-from app.marking import claims, service
+from app.marking import claims, opinions, service
 from app.marking import desk as desks
 from app.marking.answers import Row, key_points_of, shown
 from app.marking.desk import Desk, Group, open_desk
@@ -101,6 +101,22 @@ def undo(class_id: str, kind: str, part_id: int) -> Response:
     return go_on(class_id, desk.part, act.works[0])
 
 
+@bp.post(f"{PART}/opinion")
+@requires(Permission.MARKING_DO)
+def opinion(class_id: str, kind: str, part_id: int) -> Page:
+    """Ask the site's language model about the first answer of a group; what was typed stays."""
+    number = read_int(request.args.get("g", ""))
+    desk = open_for_me(class_id, kind, part_id)
+    group = desk.find(number)
+    if group is None or not opinions.may_ask(desk.part, group.first):
+        return go_on(class_id, desk.part, number)
+    points, comment = _typed(desk.part), request.form.get("comment", "")[:LONGEST_COMMENT]
+    told = opinions.opinion(desk.part, group.first)
+    desk = open_for_me(class_id, kind, part_id)
+    group = desk.find(number)
+    return _page(class_id, desk, group, points=points, comment=comment, opinion=told)
+
+
 @bp.post(f"{PART}/claim")
 @requires(Permission.MARKING_DO)
 def claim(class_id: str, kind: str, part_id: int) -> Response:
@@ -121,6 +137,7 @@ def _page(
     refused: Sequence[Row] = (),
     points: Mapping[str, str] | None = None,
     comment: str = "",
+    opinion: str = "",
 ) -> str:
     part = desk.part
     key_points = key_points_of(part)
@@ -142,6 +159,8 @@ def _page(
         given=points if points is not None else _suggested(part, group),
         comment=comment,
         refused=refused,
+        opinion=opinion,
+        may_ask=group is not None and opinions.may_ask(part, group.first),
         me=user.id if user else 0,
         found=evidence_words(group.first) if group else {},
         numbers=numbers,

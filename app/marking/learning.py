@@ -12,8 +12,8 @@ from app.marking.domain.clusters import pairs_of
 from app.marking.domain.learning import (
     Graded,
     Lesson,
+    Shelf,
     blend,
-    nearest,
     same_words,
     weigh,
 )
@@ -40,10 +40,11 @@ def learn(part: PartView, rows: Sequence[Row]) -> Lesson | None:
     if not graded:
         return None
     worths = [float(point.points) for point in points]
-    lesson = weigh(graded, worths)
+    shelf = Shelf(graded)
+    lesson = weigh(shelf, worths)
     for row in rows:
         if not row.is_marked and row.proposal is not None and row.text:
-            row.proposal = _leaning(row, row.proposal, points, graded, lesson, part.summary.points)
+            row.proposal = _leaning(row, row.proposal, points, shelf, lesson, part.summary.points)
     return lesson if lesson is not None and lesson.helps else None
 
 
@@ -64,17 +65,17 @@ def _graded(rows: Sequence[Row], points: Sequence[KeyPoint]) -> list[Graded]:
 
 
 def _leaning(
-    row: Row, proposal: Proposal, points: Sequence[KeyPoint], graded: Sequence[Graded],
+    row: Row, proposal: Proposal, points: Sequence[KeyPoint], shelf: Shelf,
     lesson: Lesson | None, worth: Decimal,
 ) -> Proposal:  # fmt: skip
-    same = same_words(row.text, graded)
+    same = same_words(row.text, shelf.graded)
     if same is not None:
         learned = Learned(same=True, numbers=(same.number,))
         known = _with(proposal, points, same.given, worth, learned)
         return replace(known, confidence=SAME_IS_RIGHT, sure=True, reasons=())
     if lesson is None or not lesson.helps or not proposal.is_doubtful:
         return proposal
-    near = nearest(pairs_of(row.text), graded)
+    near = shelf.nearest(pairs_of(row.text))
     mixed = blend(proposal.credits, near, lesson.weight)
     if mixed == proposal.credits:
         return proposal

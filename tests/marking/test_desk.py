@@ -16,25 +16,6 @@ from app.marking.ledger import current_marks, history
 from app.marking.service import find_part
 from tests.marking.conftest import KIND, Scene, add_part
 
-SAME = "没有投诉不等于客户满意，多数不满的客户沉默地离开。"
-ANSWERS = (
-    SAME,
-    "没有投诉不等于客户满意；多数不满的客户沉默地离开",
-    "客户满意度很重要，企业要多关心客户。",
-    SAME,
-)
-
-
-@pytest.fixture
-def many(scene: Scene, make: Any, version: Any) -> Scene:
-    """Four answers, three of which say the same."""
-    learners = [make.student(scene.class_, name=f"学生{n}") for n in range(len(ANSWERS))]
-    scene.part = add_part(
-        scene.essays, scene.class_, version, list(zip(learners, ANSWERS, strict=True))
-    )
-    scene.students = learners
-    return scene
-
 
 def desk_url(scene: Scene, more: str = "") -> str:
     return f"/classes/{scene.class_.public_id}/desk/{KIND}/7{more}"

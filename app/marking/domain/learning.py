@@ -8,12 +8,12 @@ with their sources; neither is ever a mark.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.bank.domain.normalise import normalise
-from app.marking.domain.clusters import pairs_of
+from app.marking.domain.clusters import pairs_of, words_of
 
 LEAST = 20
 # Of how many doubted answers the errors are compared at least; fewer would show nothing.
@@ -21,11 +21,6 @@ LEAST_DOUBTED = 5
 NEAREST = 3
 ALIKE = 0.3
 Credits = tuple[float, ...]
-
-
-def words_of(text: str) -> str:
-    """The letters and digits of an answer, evened out: what two answers share that say the same."""
-    return "".join(char for char in normalise(text) if char.isalnum())
 
 
 @dataclass(frozen=True)
@@ -82,15 +77,30 @@ def same_words(text: str, graded: Sequence[Graded]) -> Graded | None:
     return max(same, key=lambda one: one.at)
 
 
-def nearest(pairs: frozenset[str], graded: Sequence[Graded]) -> list[tuple[float, Graded]]:
-    """The marked answers most like this one, with their likeness (Jaccard's coefficient of pairs)."""
-    rated = [
-        (len(pairs & one.pairs) / len(pairs | one.pairs), one)
-        for one in graded
-        if pairs or one.pairs
-    ]
-    near = [pair for pair in rated if pair[0] >= ALIKE]
-    return sorted(near, key=lambda pair: (-pair[0], -pair[1].at))[:NEAREST]
+class Shelf:
+    """Marked answers by their pairs of characters, so that an answer meets only those that share any."""
+
+    def __init__(self, graded: Sequence[Graded]) -> None:
+        self.graded = list(graded)
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(self.graded):
+            for pair in one.pairs:
+                self._places[pair].append(place)
+
+    def nearest(
+        self, pairs: frozenset[str], besides: Graded | None = None
+    ) -> list[tuple[float, Graded]]:
+        """The answers most like one of these pairs, with their likeness (Jaccard's coefficient)."""
+        common: Counter[int] = Counter()
+        for pair in pairs:
+            common.update(self._places.get(pair, ()))
+        near = [
+            (likeness, one)
+            for place, shared in common.items()
+            if (one := self.graded[place]) is not besides
+            and (likeness := shared / (len(pairs) + len(one.pairs) - shared)) >= ALIKE
+        ]
+        return sorted(near, key=lambda pair: (-pair[0], -pair[1].at))[:NEAREST]
 
 
 def blend(engine: Credits, near: Sequence[tuple[float, Graded]], weight: float) -> Credits:
@@ -106,18 +116,19 @@ def blend(engine: Credits, near: Sequence[tuple[float, Graded]], weight: float) 
     return tuple(int(share * 2 + 0.5) / 2 for share in mixed)
 
 
-def weigh(graded: Sequence[Graded], worths: Sequence[float]) -> Lesson | None:
+def weigh(shelf: Shelf, worths: Sequence[float]) -> Lesson | None:
     """Whether the nearest would have helped, each doubted answer left out in turn; None too early to tell.
 
-    `worths` are the marks of the key points. The cost is doubted answers times marked ones.
+    `worths` are the marks of the key points.
     """
+    graded = shelf.graded
     doubted = [one for one in graded if one.doubted]
     if len(graded) < LEAST or len(doubted) < LEAST_DOUBTED:
         return None
     before = after = 0.0
     for one in doubted:
-        others = [other for other in graded if other is not one]
-        mixed = blend(one.engine, nearest(one.pairs, others), weight_of(len(others)))
+        near = shelf.nearest(one.pairs, besides=one)
+        mixed = blend(one.engine, near, weight_of(len(graded) - 1))
         before += _error(one.engine, one.given, worths)
         after += _error(mixed, one.given, worths)
     return Lesson(len(graded), before / len(doubted), after / len(doubted))

@@ -116,6 +116,7 @@ function onKey(event) {
     k: () => goToAnswer(-1),
     x: tick,
     a: accept,
+    l: () => form.querySelector('[data-ask]')?.click(),
     q: () => toggle('[data-question]', 'open'),
     '?': () => toggle('[data-more-keys]', 'hidden'),
     z: () => form.querySelector('[data-undo]')?.click(),

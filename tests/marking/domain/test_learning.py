@@ -7,8 +7,8 @@ import pytest
 from app.marking.domain.clusters import pairs_of
 from app.marking.domain.learning import (
     Graded,
+    Shelf,
     blend,
-    nearest,
     same_words,
     weigh,
     weight_of,
@@ -51,10 +51,10 @@ def test_of_the_same_words_the_newest_counts_and_none_where_people_disagreed() -
 
 def test_only_what_is_alike_is_near() -> None:
     rows = a_class(1.0)
-    near = nearest(pairs_of(KINDS[0]), rows)
+    near = Shelf(rows).nearest(pairs_of(KINDS[0]))
     assert len(near) == 3
     assert all(one.text.startswith(KINDS[0]) for _likeness, one in near)
-    assert nearest(pairs_of("完全不同的一句"), rows) == []
+    assert Shelf(rows).nearest(pairs_of("完全不同的一句")) == []
 
 
 def test_the_weight_grows_with_what_was_marked() -> None:
@@ -75,7 +75,7 @@ def test_without_neighbours_the_engine_stays() -> None:
 
 
 def test_the_nearest_are_asked_where_the_engine_misses_what_people_see() -> None:
-    lesson = weigh(a_class(1.0), [2.0])
+    lesson = weigh(Shelf(a_class(1.0)), [2.0])
     assert lesson is not None
     assert lesson.helps
     assert (lesson.count, round(lesson.before, 3)) == (24, 0.333)
@@ -83,19 +83,19 @@ def test_the_nearest_are_asked_where_the_engine_misses_what_people_see() -> None
 
 
 def test_they_are_not_asked_where_the_engine_is_right() -> None:
-    lesson = weigh(a_class(0.0), [2.0])
+    lesson = weigh(Shelf(a_class(0.0)), [2.0])
     assert lesson is not None
     assert not lesson.helps
 
 
 def test_nor_where_marks_follow_no_likeness() -> None:
     rows = [graded(n, f"{KINDS[0]}{n}", 0.5, float(n % 2)) for n in range(24)]
-    lesson = weigh(rows, [1.0])
+    lesson = weigh(Shelf(rows), [1.0])
     assert lesson is not None
     assert not lesson.helps
 
 
 def test_nineteen_are_too_few_and_so_are_four_doubted_ones() -> None:
-    assert weigh(a_class(1.0, 19), [2.0]) is None
+    assert weigh(Shelf(a_class(1.0, 19)), [2.0]) is None
     sure = [graded(n, f"{KINDS[0]}{n}", 0, 1, doubted=n < 4) for n in range(30)]
-    assert weigh(sure, [2.0]) is None
+    assert weigh(Shelf(sure), [2.0]) is None
