@@ -170,3 +170,23 @@ def test_exceptions_and_wordings_are_chosen_by_keys(site: Site, open_page: Any) 
     with page.expect_navigation():
         page.locator("#phrase").press("Enter")
     assert page.locator("h1").inner_text().endswith("算写到第 2 点吗")
+
+
+def test_keys_of_one_character_can_be_turned_off(site: Site, open_page: Any) -> None:
+    teacher, url, _sittings, _slot = fill(site, 3)
+    page = open_page()
+    be(page, site, teacher)
+    page.goto(url)
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    switch = page.locator("[data-keys-off]")
+    switch.click()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert page.locator("[data-more-keys]").is_hidden()
+    page.reload()
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    assert switch.get_attribute("aria-pressed") == "true"
+    assert page.locator("[data-one-key]").first.is_hidden()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # no character: it still gives the marks
+    page.wait_for_selector("[data-keys]:not([hidden]), .zk-grade__done")

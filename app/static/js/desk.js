@@ -95,6 +95,31 @@ function toggle(selector, property) {
   if (part) part[property] = !part[property];
 }
 
+// Keys of one character get in the way of those who speak to their computer: they can be turned off.
+const KEYS_OFF = 'zk-desk-keys-off';
+let keysOff = false;
+try {
+  keysOff = localStorage.getItem(KEYS_OFF) === '1';
+} catch {
+  // Where nothing may be stored the choice holds for this page.
+}
+
+function turnKeys(off) {
+  keysOff = off;
+  try {
+    localStorage.setItem(KEYS_OFF, off ? '1' : '0');
+  } catch {
+    // As above.
+  }
+  showKeys();
+}
+
+function showKeys() {
+  const button = form.querySelector('[data-keys-off]');
+  button.setAttribute('aria-pressed', String(keysOff));
+  for (const key of form.querySelectorAll('[data-one-key]')) key.hidden = keysOff;
+}
+
 const typing = (target) => target.matches('input:not([type="radio"]):not([type="checkbox"]), textarea, select, summary, a, button');
 
 function onKey(event) {
@@ -103,6 +128,7 @@ function onKey(event) {
     if (event.key === 'Escape') event.target.blur();
     return;
   }
+  if (keysOff && event.key.length === 1) return;
   const acts = {
     ArrowDown: () => go(current + 1),
     ArrowUp: () => go(current - 1),
@@ -173,7 +199,11 @@ if (form) {
   form.querySelector('[data-accept]')?.addEventListener('toggle', fillAccept);
   if (form.dataset.claim) claim();
   const keys = form.querySelector('[data-keys]');
-  if (keys && points.length) keys.hidden = false;
+  if (keys && points.length) {
+    keys.hidden = false;
+    keys.querySelector('[data-keys-off]').addEventListener('click', () => turnKeys(!keysOff));
+    showKeys();
+  }
   if (points.length) {
     go(0);
     showTotal();
