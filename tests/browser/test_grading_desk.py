@@ -179,12 +179,17 @@ def test_keys_of_one_character_can_be_turned_off(site: Site, open_page: Any) -> 
     page.goto(url)
     page.wait_for_selector("[data-keys]:not([hidden])")
     switch = page.locator("[data-keys-off]")
+    assert switch.is_hidden()
+    page.keyboard.press("?")
     switch.click()
     page.locator("h1").click()
-    page.keyboard.press("?")
-    assert page.locator("[data-more-keys]").is_hidden()
+    before = page.locator("[data-total] b").inner_text()
+    for key in "0000":
+        page.keyboard.press(key)
+    assert page.locator("[data-total] b").inner_text() == before
     page.reload()
     page.wait_for_selector("[data-keys]:not([hidden])")
+    assert switch.is_visible()
     assert switch.get_attribute("aria-pressed") == "true"
     assert page.locator("[data-one-key]").first.is_hidden()
     with page.expect_navigation():

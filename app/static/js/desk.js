@@ -118,6 +118,8 @@ function showKeys() {
   const button = form.querySelector('[data-keys-off]');
   button.setAttribute('aria-pressed', String(keysOff));
   for (const key of form.querySelectorAll('[data-one-key]')) key.hidden = keysOff;
+  // What turns them on again must not hide behind one of them.
+  if (keysOff) form.querySelector('[data-more-keys]').hidden = false;
 }
 
 const typing = (target) => target.matches('input:not([type="radio"]):not([type="checkbox"]), textarea, select, summary, a, button');
