@@ -151,8 +151,10 @@ ALLOWED: dict[str, set[str]] = {
     "exam_answers.show": set(), "exam_answers.lock": OWNER,  # no exam here lets answers be looked up
     "exam_marks.account": OWNER,
     "desk.grade": STAFF, "desk.give": STAFF, "desk.undo": STAFF, "desk.claim": STAFF,
+    "desk.opinion": STAFF,
     "desk_changes.rubric": LEADS, "desk_changes.save_rubric": LEADS,
     "desk_changes.weigh_phrase": LEADS, "desk_changes.take_phrase": LEADS,
+    "desk_changes.phrases_taken": LEADS, "desk_changes.keep_phrase": LEADS,
     "marking.home": STAFF, "marking.question": STAFF, "marking.mark": STAFF,
     "look_desk.home": STAFF, "look_desk.one": STAFF, "look_desk.say": STAFF,
     "look_desk.decide": STAFF, "look_desk.reopen": STAFF,

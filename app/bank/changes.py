@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import Use
 from app.bank.drafts import Draft
-from app.bank.labels import DIFFICULTY_LABELS, USE_LABELS
+from app.bank.labels import DIFFICULTY_LABELS, USE_LABELS, term_words
 from app.bank.texts import pieces
 from app.web.numbers import plain
 
@@ -129,6 +129,7 @@ def _key(key: ItemKey) -> Iterator[Field]:
         text = f"{point.text}（{_('%(points)s 分', points=plain(point.points))}）"
         if point.variants:
             text += "；" + "；".join(point.variants)
+        text += "".join(f"；{term}" for term in term_words(point))
         yield Field(f"point-{number}", _("采分点 %(n)s", n=number), text)
     yield Field("explanation", _("解析"), key.explanation)
     for variable in key.variables:

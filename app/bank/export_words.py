@@ -49,6 +49,7 @@ LOSS_WORDS: dict[str, LazyString] = {
     "options": _l("选项"),
     "title": _l("材料的标题"),
     "variants": _l("采分点的其他说法"),
+    "terms": _l("采分点的额外要求"),
     "emphasis": _l("粗体和斜体"),
     "formulas": _l("公式的写法"),
 }

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
-from app.bank.domain.items import ItemKey
+from app.bank.domain.items import ItemKey, KeyPoint
+from app.bank.domain.normalise import normalise
 from app.bank.history import draft_of
-from app.bank.models import ItemVersion
-from app.bank.service import add_version, make_current, next_number, reload_item
+from app.bank.models import Item, ItemVersion
+from app.bank.queries import load_keys
+from app.bank.service import (
+    add_version,
+    make_current,
+    next_number,
+    reload_item,
+    save_version,
+)
 from app.database import writing
 from app.extensions import db
 
@@ -41,6 +49,67 @@ def fix_key(version_id: int, key: ItemKey, author_id: int, at: datetime, note: s
         if asks_the_same:
             make_current(item, version.id, draft, at)
     return version
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Another wording for the key point that is worded `point_text`."""
+
+    point_text: str
+    phrase: str
+
+    def is_known(self, key: ItemKey) -> bool | None:
+        """Whether the key has it; None where it has no such key point."""
+        point = self._point(key)
+        if point is None:
+            return None
+        return normalise(self.phrase) in {normalise(t) for t in (point.text, *point.variants)}
+
+    def added_to(self, key: ItemKey) -> ItemKey:
+        """The key with it, where it has the key point and not yet the wording."""
+        if self.is_known(key) is not False:
+            return key
+        own = self._point(key)
+        points = tuple(
+            replace(one, variants=(*one.variants, self.phrase)) if one is own else one
+            for one in key.key_points
+        )
+        return replace(key, key_points=points)
+
+    def _point(self, key: ItemKey) -> KeyPoint | None:
+        wanted = normalise(self.point_text)
+        return next((one for one in key.key_points if normalise(one.text) == wanted), None)
+
+
+def current_key(version_id: int) -> ItemKey:
+    """The key that the item of this version has now; four SQL statements at most."""
+    current = _current_of(version_id)
+    return load_keys([current.id])[current.id]
+
+
+def add_wording(
+    version_id: int, wording: Wording, author_id: int, at: datetime, note: str
+) -> bool | None:
+    """Store the wording as a new version of the item that `version_id` belongs to.
+
+    False where the item knows it already, None where the key point is no longer there; both store
+    nothing. Raises EditConflict where somebody stored a version in the same moment.
+    """
+    current = _current_of(version_id)
+    draft = draft_of(current)
+    known = wording.is_known(draft.key)
+    if known is not False:
+        return None if known is None else False
+    item = db.session.get_one(Item, current.item_id)
+    draft = replace(draft.filed_under(item.chapter_id), key=wording.added_to(draft.key))
+    save_version(item.id, draft, current.id, author_id, at, note)
+    return True
+
+
+def _current_of(version_id: int) -> ItemVersion:
+    own = db.session.get_one(ItemVersion, version_id)
+    item = db.session.get_one(Item, own.item_id)
+    return db.session.get_one(ItemVersion, item.current_version_id or own.id)
 
 
 def take_back_key(version_id: int, author_id: int, at: datetime, note: str) -> ItemVersion | None:

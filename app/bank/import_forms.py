@@ -252,13 +252,17 @@ def _decimal(text: str | None) -> Decimal | None:
 
 def _key_points(text: str | None, before: tuple[KeyPoint, ...]) -> tuple[KeyPoint, ...]:
     """Lines `words｜marks｜other wordings`; a line without marks keeps those it had, or gets none."""
-    known = {point.text: point.points for point in before}
+    known = {point.text: point for point in before}
     points = []
     for number, line in enumerate(_lines(text), 1):
         words, *rest = forms_of(line) or ("",)
-        marks = _decimal(rest[0]) if rest else known.get(words)
+        own = known.get(words)
+        marks = _decimal(rest[0]) if rest else own.points if own else None
+        # What is asked beyond the words has no place in a line: it stays with its point.
+        usual = own or KeyPoint(id="", text=words, points=Decimal(0))
         points.append(
-            KeyPoint(
+            replace(
+                usual,
                 id=f"p{number}",
                 text=words,
                 points=marks if marks is not None else Decimal(0),

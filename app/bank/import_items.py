@@ -141,7 +141,12 @@ def _shape(question: Question, type_: ItemType) -> dict[str, Any]:
     return {
         "model_answer": question.reference or "",
         "key_points": [
-            {"text": one.text, "points": one.points, "variants": list(one.variants)}
+            {
+                "text": one.text,
+                "points": one.points,
+                "variants": list(one.variants),
+                **one.terms,
+            }
             for one in question.key_points
         ],
     }

@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.bank.domain.items import KeyPoint
 from app.bank.domain.types import Cognitive, ItemType, Level, MultipleResponseRule, Use
 from app.content.specs import Plan
 
@@ -66,3 +67,17 @@ RULE_LABELS: dict[MultipleResponseRule, LazyString] = {
 def chapter_label(plan: Plan) -> str:
     """“第 3 章”, or “拓展 3” for a lesson beside the syllabus."""
     return _("拓展 %(n)s", n=plan.no) if plan.is_extension else _("第 %(n)s 章", n=plan.no)
+
+
+def term_words(point: KeyPoint) -> list[str]:
+    """What a key point asks beyond its words, a phrase each; for staff."""
+    told = []
+    if point.must_any:
+        told.append(_("必须写到其中一个：%(words)s", words=_("、").join(point.must_any)))
+    if point.forbidden:
+        told.append(_("这样写就不给分：%(words)s", words="；".join(point.forbidden)))
+    if point.ordered:
+        told.append(_("次序不能颠倒"))
+    if not point.half:
+        told.append(_("不给一半分"))
+    return told

@@ -1,7 +1,7 @@
 """Remarks on the key points of a written item, from answers made of the item itself.
 
-The model answer should earn everything; the question copied back, the key points denied and their names
-exchanged should earn nothing (`app.bank.answers.author_lint`). What fails tells the author what to add.
+The model answer should earn everything; the question copied back, the key points denied, their names
+exchanged, listed misconceptions and ordered parts turned round should earn nothing (`app.bank.answers.author_lint`). What fails tells the author what to add.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ _SIGNS: Mapping[Trial, Sign] = {
     Trial.COPIED: Sign.COPY_EARNS,
     Trial.DENIED: Sign.DENIAL_EARNS,
     Trial.EXCHANGED: Sign.EXCHANGE_EARNS,
+    Trial.MISTAKEN: Sign.MISTAKE_EARNS,
+    Trial.TURNED: Sign.TURNED_EARNS,
 }
 
 
 def lint_item(face: ItemFace, key: ItemKey) -> list[Remark]:
-    """Which of the four trials go wrong; empty for a sound item and for one not yet written out.
+    """Which of the trials go wrong; empty for a sound item and for one not yet written out.
 
-    Marks four answers, some ten milliseconds; no SQL.
+    Marks a handful of answers, some ten milliseconds; no SQL.
     """
     points = key.key_points
     if face.type.is_objective or not points or not all(point.text.strip() for point in points):

@@ -138,6 +138,14 @@ WORDS: Mapping[Sign, tuple[LazyString, LazyString]] = {
         _l("名称互换以后，采分点 %(points)s 仍然得分。"),
         _l("在采分点和每种说法的开头写上各自的名称加冒号，如“分析型：……”。"),
     ),
+    Sign.MISTAKE_EARNS: (
+        _l("写采分点 %(points)s 的错误说法，仍然得分。"),
+        _l("把错误说法写成一句完整的判断，用词与采分点分得开。"),
+    ),
+    Sign.TURNED_EARNS: (
+        _l("把采分点 %(points)s 的次序倒过来写，仍然得分。"),
+        _l("用顿号或箭头分开各部分，每一部分写题目没有的词。"),
+    ),
 }
 
 

@@ -17,7 +17,7 @@ from app.bank.domain.items import LETTERS, ItemFace, ItemKey
 from app.bank.domain.responses import Response, is_blank
 from app.bank.domain.types import ItemType, MultipleResponseRule
 from app.bank.inputs import blank_name
-from app.bank.labels import RULE_LABELS, TYPE_LABELS
+from app.bank.labels import RULE_LABELS, TYPE_LABELS, term_words
 from app.content.markdown import render_fragment, render_inline, split_blanks
 from app.web.numbers import plain
 from app.web.questionview import (
@@ -271,6 +271,7 @@ def _key_points(
                 earned=plain(got) if got is not None else None,
                 state=state,
                 variants=point.variants if _PREVIEW in shown else (),
+                terms=tuple(term_words(point)) if _PREVIEW in shown else (),
             )
         )
     return tuple(views)

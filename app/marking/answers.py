@@ -15,9 +15,11 @@ from app.bank.domain.items import ItemKey, KeyPoint
 from app.bank.domain.responses import Response, is_blank
 from app.bank.domain.words import count_words
 from app.extensions import db
+from app.marking.domain.blanks import points_of_blanks
+from app.marking.domain.machine import ENGINE
 from app.marking.ledger import histories
 from app.marking.models import MarkEvent
-from app.marking.proposals import ENGINE, Proposal
+from app.marking.proposals import Proposal
 from app.marking.works import PartResponse, PartView
 from app.web.numbers import plain
 
@@ -131,7 +133,10 @@ def answer_text(response: Response) -> str:
 
 
 def key_points_of(part: PartView) -> Sequence[KeyPoint]:
-    """What is marked: the rubric's lines, else the key points; a question without any as one whole."""
+    """What is marked: the rubric's lines, else the key points, or the blanks where they are read for
+    what they mean; a question without any of these as one whole."""
+    if part.reads_blanks:
+        return points_of_blanks(part.key, part.summary.points)
     return part.lines or points_to_give(part.key, part.summary.points)
 
 

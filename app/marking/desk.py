@@ -15,11 +15,14 @@ from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, rows_of
 from app.marking.desk_models import MarkReading
 from app.marking.domain.clusters import Cluster, Read, cluster, seconds_left
+from app.marking.domain.learning import Lesson
+from app.marking.domain.machine import ENGINE
 from app.marking.domain.readings import Reading, Verdict, judge
 from app.marking.double import held_of, load_readings, recorder, withdraw
+from app.marking.learning import learn
 from app.marking.ledger import NewMark, record_marks
 from app.marking.models import MarkEvent
-from app.marking.proposals import ENGINE, propose
+from app.marking.proposals import propose, propose_blanks
 from app.marking.service import refuse_if_ruled, save_marks
 from app.marking.works import PartView, find_source
 
@@ -84,6 +87,8 @@ class Desk:
     read: int = 0
     # Answers that other markers have open now.
     taken: frozenset[int] = frozenset()
+    # What asking the nearest marked answers is worth; None where they are not asked.
+    lesson: Lesson | None = None
 
     @property
     def marked(self) -> int:
@@ -114,12 +119,11 @@ class Desk:
 
     def minutes_left(self, author_id: int) -> int | None:
         """How long the rest takes this person at their pace; None where it cannot be told yet."""
-        acts = {
-            event.created_at.timestamp()
-            for row in self.rows
-            for event in row.events
-            if event.author_id == author_id
-        }
+        given = (
+            *(event for row in self.rows for event in row.events),
+            *(reading for readings in self.readings.values() for reading in readings),
+        )
+        acts = {one.created_at.timestamp() for one in given if one.author_id == author_id}
         seconds = seconds_left(sorted(acts)[-12:], len(self.groups))
         return None if seconds is None else max(1, round(seconds / 60))
 
@@ -137,11 +141,8 @@ def open_desk(
     may decide see the answers on which two are apart.
     """
     rows = rows_of(part)
-    for row in rows:
-        response = row.response
-        if not part.lines:  # what a rubric asks for the engine does not know
-            face, key = response.face or part.face, response.key or part.key
-            row.proposal = propose(face, key, response.response, part.summary.points)
+    add_proposals(part, rows)
+    lesson = learn(part, rows)
     checked = [row for row in rows if was_by_engine(row) and in_sample(part, row)]
     waiting = [row for row in rows if not row.is_marked]
     readings = load_readings(part.summary.kind, part.summary.part_id) if part.plan.double else {}
@@ -163,7 +164,22 @@ def open_desk(
         readings=readings,
         read=len(own),
         taken=taken,
+        lesson=lesson,
     )
+
+
+def add_proposals(part: PartView, rows: Iterable[Row]) -> None:
+    """Ask the engine about answers: what it found is kept beside the marks that people give.
+
+    Nothing is asked where a rubric took the place of the key points, of which the engine knows nothing.
+    """
+    if part.lines:
+        return
+    for row in rows:
+        response = row.response
+        face, key = response.face or part.face, response.key or part.key
+        read = propose_blanks if part.reads_blanks else propose
+        row.proposal = read(face, key, response.response, part.summary.points)
 
 
 def _apart(

@@ -27,11 +27,19 @@ from app.bank.domain.types import ItemType
 from app.bank.labels import TYPE_LABELS
 from app.bank.views import inline, preview_view
 from app.courses.service import get_class
-from app.marking import claims, service
+from app.marking import claims, opinions, service
 from app.marking import desk as desks
 from app.marking.answers import Row, key_points_of, shown
 from app.marking.desk import Desk, Group, open_desk
-from app.marking.desk_words import CERTAINTY_LABELS, certainty, excerpt, reason_words
+from app.marking.desk_words import (
+    CERTAINTY_LABELS,
+    apart_words,
+    certainty,
+    evidence_words,
+    excerpt,
+    lesson_words,
+    reason_words,
+)
 from app.marking.domain.plans import Help
 from app.marking.highlight import highlight, sign
 from app.marking.works import PartView, find_regradable
@@ -93,11 +101,27 @@ def undo(class_id: str, kind: str, part_id: int) -> Response:
     return go_on(class_id, desk.part, act.works[0])
 
 
+@bp.post(f"{PART}/opinion")
+@requires(Permission.MARKING_DO)
+def opinion(class_id: str, kind: str, part_id: int) -> Page:
+    """Ask the site's language model about the first answer of a group; what was typed stays."""
+    number = read_int(request.args.get("g", ""))
+    desk = open_for_me(class_id, kind, part_id)
+    group = desk.find(number)
+    if group is None or not opinions.may_ask(desk.part, group.first):
+        return go_on(class_id, desk.part, number)
+    points, comment = _typed(desk.part), request.form.get("comment", "")[:LONGEST_COMMENT]
+    told = opinions.opinion(desk.part, group.first)
+    desk = open_for_me(class_id, kind, part_id)
+    group = desk.find(number)
+    return _page(class_id, desk, group, points=points, comment=comment, opinion=told)
+
+
 @bp.post(f"{PART}/claim")
 @requires(Permission.MARKING_DO)
 def claim(class_id: str, kind: str, part_id: int) -> Response:
     """Say that one has answers open; tells whether somebody else has any of them open as well."""
-    part = _part(class_id, kind, part_id)
+    part = find_part_of(class_id, kind, part_id)
     own = {response.work_id for response in part.responses}
     works = {number for one in request.form.getlist("work") if (number := read_int(one)) in own}
     user = current_user() or abort(401)
@@ -113,6 +137,7 @@ def _page(
     refused: Sequence[Row] = (),
     points: Mapping[str, str] | None = None,
     comment: str = "",
+    opinion: str = "",
 ) -> str:
     part = desk.part
     key_points = key_points_of(part)
@@ -134,6 +159,12 @@ def _page(
         given=points if points is not None else _suggested(part, group),
         comment=comment,
         refused=refused,
+        opinion=opinion,
+        may_ask=group is not None and opinions.may_ask(part, group.first),
+        me=user.id if user else 0,
+        found=evidence_words(group.first) if group else {},
+        numbers=numbers,
+        scale=_scale(part),
         names=request.args.get("names") == "1" and may(Permission.MARKS_REGRADE, facts),
         may_lift=may(Permission.MARKS_REGRADE, facts),
         may_accept=may(Permission.MARKS_REGRADE, facts)
@@ -142,13 +173,18 @@ def _page(
         type_label=TYPE_LABELS[ItemType(part.summary.type)],
         view=preview_view(part.face, part.key, key="asked", points=part.summary.points),
         shown_text=lambda row: highlight(
-            row.text, row.proposal.spans if row.proposal else (), numbers
+            row.text,
+            row.proposal.spans if row.proposal else (),
+            numbers,
+            row.proposal.halves if row.proposal else (),
         ),
+        apart_words=apart_words,
         certainty=certainty,
         certainty_labels=CERTAINTY_LABELS,
         excerpt=excerpt,
         inline=inline,
         reason_words=reason_words,
+        lesson_words=lesson_words,
         sign=sign,
         next_part=service.find_next(part.class_id, part.summary) if group is None else None,
     )
@@ -160,9 +196,23 @@ def _levels(points: Decimal) -> list[tuple[str, str]]:
     return [("0", _("没写到")), (plain(half), _("一半")), (plain(points), _("写全"))]
 
 
+def _scale(part: PartView) -> Decimal | None:
+    """What the key points come to, where the question is worth something else on this paper."""
+    available = sum((point.points for point in key_points_of(part)), Decimal(0))
+    return available if available != part.summary.points else None
+
+
 def _suggested(part: PartView, group: Group | None) -> dict[str, str]:
-    """What the inputs start with: the mark that holds, else the proposal of the first answer."""
-    if group is None or part.plan.help is Help.PROPOSE:
+    """What the inputs start with: the mark that holds, else the proposal of the first answer.
+
+    Where two markers are apart it is what they agree on, so that nobody decides with one key.
+    """
+    if group is None:
+        return {}
+    if group.readings:
+        one, other = (reading.points for reading in group.readings[:2])
+        return {id_: plain(points) for id_, points in one.items() if other.get(id_) == points}
+    if part.plan.help is Help.PROPOSE:
         return {}
     row = group.first
     if row.is_marked:
@@ -210,13 +260,14 @@ def go_on(class_id: str, part: PartView, group: int | None) -> Response:
 
 def open_for_me(class_id: str, kind: str, part_id: int) -> Desk:
     """The question as the present person finds it."""
-    part = _part(class_id, kind, part_id)
+    part = find_part_of(class_id, kind, part_id)
     user = current_user() or abort(401)
     decides = may(Permission.MARKS_REGRADE, Facts(class_id=part.class_id))
     taken = claims.taken_by_others(part, user.id, now())
     return open_desk(part, user.id, decides=decides, taken=taken)
 
 
-def _part(class_id: str, kind: str, part_id: int) -> PartView:
+def find_part_of(class_id: str, kind: str, part_id: int) -> PartView:
+    """The question of this class, or a page that is not there."""
     course_class = get_class(class_id, "marking.home")
     return service.find_part(course_class.id, kind, part_id) or abort(404)

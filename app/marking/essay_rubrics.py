@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from app.bank.domain.items import KeyPoint
 from app.database import writing
 from app.extensions import db
-from app.marking.answers import Row, key_points_of, rows_of, shown
+from app.marking.answers import Row, key_points_of, points_to_give, rows_of, shown
 from app.marking.desk_models import MarkingRubric
 from app.marking.domain.points import add_up
 from app.marking.ledger import NewMark, record_marks
@@ -102,7 +102,7 @@ def read_lines(part: PartView, rows: Sequence[LineInput]) -> tuple[KeyPoint, ...
 
 
 def effect(part: PartView, lines: Sequence[KeyPoint]) -> Effect:
-    """What these lines would do; one SQL statement."""
+    """What these lines would do; none: the item's own key points. One SQL statement."""
     again = [_again(part, row, lines) for row in rows_of(part) if _is_judged(row)]
     changed = [mark for mark in again if mark is not None]
     waits = sum(mark.new is None for mark in changed)
@@ -112,7 +112,8 @@ def effect(part: PartView, lines: Sequence[KeyPoint]) -> Effect:
 def save_lines(
     part: PartView, lines: Sequence[KeyPoint], seen: int, reason: str, author_id: int, at: datetime
 ) -> Effect:
-    """Store a new version of the rubric and mark again what people judged.
+    """Store a new version of the rubric and mark again what people judged; without lines the item's
+    own key points hold again.
 
     Raises RubricError where somebody else changed it since (`seen` is the version that was shown).
     """
@@ -173,13 +174,14 @@ def _again(part: PartView, row: Row, lines: Sequence[KeyPoint]) -> NewMark | Non
     worth = {point.id: point.points for point in key_points_of(part)}
     own = shown(event)
     given = {id_: Decimal(text) for id_, text in own.points.items()}
-    if any(line.id not in given for line in lines):
+    holds = lines or points_to_give(part.key, part.summary.points)
+    if any(line.id not in given for line in holds):
         new, correctness, points = None, None, {}
     else:
         points = {
-            line.id: _share(given[line.id], worth.get(line.id), line.points) for line in lines
+            line.id: _share(given[line.id], worth.get(line.id), line.points) for line in holds
         }
-        earned = add_up(lines, points, part.summary.points)
+        earned = add_up(holds, points, part.summary.points)
         new, correctness = earned.mark, earned.correctness
         if new == event.new and points == given:
             return None

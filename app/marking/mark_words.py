@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.bank.domain.types import MultipleResponseRule
 from app.bank.labels import RULE_LABELS
 from app.marking.account import Entry, Marker
-from app.marking.proposals import ENGINE
+from app.marking.domain.machine import ENGINE
 from app.marking.ruling_words import kind_words
 
 

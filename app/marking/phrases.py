@@ -15,13 +15,16 @@ from flask_babel import gettext as _
 
 from app.bank.domain.items import ItemKey
 from app.bank.domain.normalise import normalise
+from app.bank.fixing import Wording, add_wording, current_key
 from app.marking import regrade
 from app.marking.answers import Entry, Row, shown
 from app.marking.desk import Desk
 from app.marking.domain.points import add_up
-from app.marking.domain.rulings import Kind
+from app.marking.domain.rulings import Kind, standing
 from app.marking.proposals import Proposal, propose
 from app.marking.service import save_marks
+from app.marking.standing import load_rulings, step_of
+from app.marking.works import PartView
 from app.web.errors import DomainError
 from app.web.numbers import plain
 
@@ -72,15 +75,14 @@ def weigh(desk: Desk, kind: str, point_id: str, phrase: str) -> Weighed:
     ruled = _part(desk, kind)
     found = regrade.preview(ruled, _ruling(point_id, text, _("预览")))
     shifts = []
+    worth = desk.part.summary.points
     for row in desk.rows:
-        after = propose(
-            row.response.face or desk.part.face,
-            _with(row.response.key or desk.part.key, point_id, text),
-            row.response.response,
-            desk.part.summary.points,
-        )
-        if row.proposal and after and after.points != row.proposal.points:
-            shifts.append(_shift(desk, row, row.proposal, after, point_id))
+        # Both as the engine reads by itself: what proposals lean on besides is no effect of the wording.
+        face, key = row.response.face or desk.part.face, row.response.key or desk.part.key
+        before = propose(face, key, row.response.response, worth)
+        after = propose(face, _with(key, point_id, text), row.response.response, worth)
+        if before and after and after.points != before.points:
+            shifts.append(_shift(desk, row, before, after, point_id))
     return Weighed(point_id=point_id, phrase=text, shifts=shifts, stamp=found.stamp)
 
 
@@ -107,6 +109,78 @@ def adopt(
     for shift in chosen:
         shift.row.proposal = shift.after
     return save_marks(part, rows, entries, author_id, at) if rows else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """A wording that was taken. `step` is its step in the ledger of rulings; `stands` says that it was
+    not taken back, `in_bank` whether the item in the bank knows it (None: that key point is gone there)."""
+
+    step: int
+    number: int
+    point_id: str
+    point_text: str
+    phrase: str
+    author: str
+    at: datetime
+    stands: bool
+    in_bank: bool | None
+
+
+def list_adopted(part: PartView) -> list[Adopted]:
+    """The wordings that were taken for a question, the newest first; a constant number of statements."""
+    rulings = load_rulings(part.summary.kind, part.summary.part_id)
+    held = {step.number for step in standing([step_of(ruling) for ruling in rulings])}
+    points = {one.id: (n, one.text) for n, one in enumerate(part.key.key_points, 1)}
+    taken = [
+        (ruling, id_, phrase)
+        for ruling in reversed(rulings)
+        if ruling.kind == Kind.ACCEPT
+        for id_, phrases in ruling.accept.get("variants", {}).items()
+        for phrase in phrases
+        if id_ in points
+    ]
+    key = current_key(part.version_id) if taken else ItemKey()
+    return [
+        Adopted(
+            step=ruling.number,
+            number=points[id_][0],
+            point_id=id_,
+            point_text=points[id_][1],
+            phrase=phrase,
+            author=ruling.author.name,
+            at=ruling.created_at,
+            stands=ruling.number in held,
+            in_bank=Wording(points[id_][1], phrase).is_known(key),
+        )
+        for ruling, id_, phrase in taken
+    ]
+
+
+def keep_in_bank(
+    part: PartView, step: int, point_id: str, phrase: str, author_id: int, at: datetime
+) -> None:
+    """Store a wording that was taken here in the item bank, as a new version of the item.
+
+    Raises PhraseError where no such wording stands, the bank knows it, or its key point is gone there.
+    """
+    found = next(
+        (
+            one
+            for one in list_adopted(part)
+            if (one.step, one.point_id, one.phrase) == (step, point_id, phrase) and one.stands
+        ),
+        None,
+    )
+    if found is None:
+        raise PhraseError(_("这个说法没有采纳，或已经撤销了。"))
+    note = _("批改时采纳的说法：%(phrase)s", phrase=found.phrase)[: regrade.MOST_NOTE]
+    wording = Wording(found.point_text, found.phrase)
+    done = add_wording(part.version_id, wording, author_id, at, note)
+    if done is None:
+        raise PhraseError(_("题库里这道题已经没有这个采分点，没有存。请到题库里看看。"))
+    if not done:
+        raise PhraseError(_("题库里已经有这个说法了。"))
 
 
 def _part(desk: Desk, kind: str) -> regrade.Part:

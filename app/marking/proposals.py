@@ -11,16 +11,25 @@ from flask import current_app
 
 from app.bank.answers.grader import Marked
 from app.bank.answers.item import Question
+from app.bank.answers.reasons import Reason
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.responses import Response, is_blank
-from app.bank.written import grader_of, question_of
-from app.marking.domain.machine import MachineMark
+from app.bank.domain.types import ItemType
+from app.bank.written import Listed, grader_of, question_of, read_blanks
+from app.marking.domain.blanks import points_of_blanks
+from app.marking.domain.machine import ENGINE, MachineMark
 from app.marking.domain.points import add_up
 from app.web.numbers import plain
 
-# What the ledger names as the rule of a mark that the engine gave by itself.
-ENGINE = "engine"
 Span = tuple[str, int, int]  # key point, half-open range of the answer in code points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What a proposal leans on: the answers of these numbers, of the same words or only alike."""
+
+    same: bool
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +44,33 @@ class Proposal:
     sure: bool
     reasons: tuple[str, ...]
     spans: tuple[Span, ...]
+    # Where it leans on answers that people marked: which, and the mark the engine had by itself.
+    learned: Learned | None = None
+    engine: Decimal | None = None
+
+    @property
+    def halves(self) -> frozenset[str]:
+        """Key points that were said in part."""
+        return frozenset(
+            id_ for id_, credit in zip(self.points, self.credits, strict=True) if 0 < credit < 1
+        )
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether people's marks may know better: it is not sure, or found nothing, perhaps for want of
+        a wording that it knows."""
+        return not self.sure or Reason.NOTHING in self.reasons
 
     def evidence(self) -> dict[str, object]:
         """What the ledger keeps of it beside a mark."""
+        leans: dict[str, object] = {}
+        if self.learned is not None and self.engine is not None:
+            leans = {
+                "learned": {"same": self.learned.same, "from": list(self.learned.numbers)},
+                "engine": plain(self.engine),
+            }
         return {
+            **leans,
             "spans": [list(span) for span in self.spans],
             "proposed": plain(self.mark),
             "confidence": round(self.confidence, 4),
@@ -54,6 +86,18 @@ def propose(face: ItemFace, key: ItemKey, response: Response, worth: Decimal) ->
     return _in_marks(key.key_points, marked, worth)
 
 
+def propose_blanks(
+    face: ItemFace, key: ItemKey, response: Response, worth: Decimal
+) -> Proposal | None:
+    """The lenient proposal for a 填空, a key point a blank; None where nothing was answered."""
+    if face.type is not ItemType.FILL_BLANK or not isinstance(response, list) or is_blank(response):
+        return None
+    content = str(current_app.config["CONTENT"])
+    blanks = Listed(forms=key.blanks, ordered=key.ordered, tolerance=key.tolerance)
+    marked = _read_blanks(content, face, blanks, tuple(response))
+    return _in_marks(points_of_blanks(key, worth), marked, worth)
+
+
 def sure_mark(
     face: ItemFace,
     keys: Sequence[ItemKey],
@@ -65,7 +109,8 @@ def sure_mark(
     """The mark that needs no person: of a proposal at least as sure as `sure_from` (0–1)."""
     if is_blank(response):
         return None
-    found = propose(face, keys[0], response, worth)
+    read = propose_blanks if face.type is ItemType.FILL_BLANK else propose
+    found = read(face, keys[0], response, worth)
     if found is None or not found.sure or found.confidence < sure_from:
         return None
     detail = {"points": {id_: plain(n) for id_, n in found.points.items()}, **found.evidence()}
@@ -76,6 +121,11 @@ def sure_mark(
 def _grade(content: str, question: Question, answer: str) -> Marked:
     """Kept, because a desk asks for the same proposals with every page; the engine is deterministic."""
     return grader_of(content).grade(question, answer)
+
+
+@lru_cache(maxsize=20_000)
+def _read_blanks(content: str, face: ItemFace, listed: Listed, response: tuple[str, ...]) -> Marked:
+    return read_blanks(grader_of(content), face, listed, response)
 
 
 def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Proposal:

@@ -18,6 +18,7 @@ from app.bank.views import fragment, inline, preview_view
 from app.courses.service import get_class
 from app.marking import service
 from app.marking.answers import Entry, Row, key_points_of, markers_of, rows_of
+from app.marking.desk import add_proposals
 from app.marking.look_desk import count_open
 from app.marking.works import PartView, find_regradable
 from app.web.clock import now
@@ -64,7 +65,9 @@ def mark(class_id: str, kind: str, part_id: int) -> Response | str | tuple[str, 
     user = current_user() or abort(401)
     rows = rows_of(part)
     waited = sum(not row.is_marked for row in rows)
-    count = service.save_marks(part, rows, _entries(part), user.id, now())
+    entries = _entries(part)
+    add_proposals(part, [row for row in rows if row.response.work_id in entries])
+    count = service.save_marks(part, rows, entries, user.id, now())
     if any(row.is_refused for row in rows):
         return _page(class_id, part, rows), 409 if any(row.clash for row in rows) else 422
     if count:

@@ -71,6 +71,16 @@ class PartView:
     lines: Sequence[KeyPoint] = ()
     rubric: int = 0
 
+    @property
+    def reads_blanks(self) -> bool:
+        """Whether it is a 填空 of which people decide what counts beside the listed forms."""
+        return (
+            self.face.type is ItemType.FILL_BLANK
+            and self.plan.is_lenient
+            and bool(self.key.blanks)
+            and not self.lines
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:

@@ -55,6 +55,7 @@ class PointView:
     state: PointState | None = None
     evidence: str = ""
     variants: tuple[str, ...] = ()  # preview only
+    terms: tuple[str, ...] = ()  # preview only: what is asked beyond the words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

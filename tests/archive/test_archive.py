@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app import create_app
 from app.accounts.models import User
 from app.cli.exams import exams_cli
 from app.extensions import db
+from app.marking.domain.machine import ENGINE
+from app.marking.domain.plans import Blanks, Help
 from app.marking.domain.rulings import Kind
 from app.marking.models import MarkEvent
 from app.quiz.domain.archive import MANIFEST, PARTS, SEAL, TABLES, lines, seal, unpack
@@ -33,6 +35,8 @@ from tests.archive.conftest import archive_of
 from tests.looks.conftest import Room
 from tests.quiz.manage.builders import SHORT, SINGLE, Staff
 from tests.quiz.manage.test_admitting import late_sitting, only_act
+from tests.regrade import test_blanks_meant as blanks_meant
+from tests.regrade import test_desk as desk
 from tests.regrade.conftest import make_bench
 
 Held = Callable[..., Room]
@@ -354,3 +358,23 @@ def test_files_that_are_anything_are_refused_in_words(offline: Flask, tmp_path: 
         found = offline.test_cli_runner().invoke(args=["exams", "verify-archive", str(file)])
         assert found.exit_code == 1
         assert "not a zip" in found.output
+
+
+@pytest.mark.parametrize("blanks", [False, True])
+def test_marks_that_the_engine_gave_alone_and_people_after_it_hold(
+    staff: Staff, clock: Any, blanks: bool
+) -> None:
+    plan: dict[str, Any] = {"help": Help.ACCEPT, "sure": 80, "blanks": Blanks.LENIENT}
+    paper = blanks_meant.Paper(staff, **plan) if blanks else desk.Paper(staff, **plan)
+    if blanks:
+        for answer in (blanks_meant.LISTED, blanks_meant.SLIP):
+            paper.sit(*answer)
+    else:
+        paper.sit(desk.GOOD)
+    staff.mark_written(paper.exam)
+    clock.move(hours=3)
+    release(paper.exam, staff.teacher.id, clock())
+    marks = db.session.scalars(select(MarkEvent)).all()
+    assert any(mark.rule == ENGINE and not mark.by_hand for mark in marks)
+    report = verify(make_archive(paper.exam.id, clock(), "0.0.0"))
+    assert report.faults == []

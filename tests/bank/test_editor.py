@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -70,9 +71,43 @@ def test_what_is_stored(teacher: Any, db: Any) -> None:
     key = db.session.get_one(ItemKeyRow, item.current_version_id).key
     assert item.current_version.face["points"] == "4"
     assert key["key_points"][0]["variants"] == ["所有客户", "全体客户"]
+    assert "must_any" not in key["key_points"][0]
     item = write(teacher, db, "multiple_response")
     key = db.session.get_one(ItemKeyRow, item.current_version_id).key
     assert key["correct"] == ["A", "C"]
+
+
+TERMS = {
+    "key_points__0__must_any": "客户\r\n顾客",
+    "key_points__0__forbidden": "只看大客户",
+    "key_points__1__ordered": "y",
+    "key_points__1__whole": "y",
+}
+
+
+def test_what_a_key_point_asks_beyond_its_words(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "term", **TERMS)
+    one, two = db.session.get_one(ItemKeyRow, item.current_version_id).key["key_points"]
+    assert one["must_any"] == ["客户", "顾客"]
+    assert one["forbidden"] == ["只看大客户"]
+    assert "ordered" not in one
+    assert two["ordered"] is True
+    assert two["half"] is False
+    url = f"/bank/items/{item.public_id}/edit"
+    page = teacher.get(url).text
+    # Folded away only where nothing is asked.
+    opened = re.findall(r'<details class="zk-more" open><summary>(.*?)</summary>', page)
+    assert sum("更多要求" in one for one in opened) == 2
+    assert "客户\n顾客" in page
+    told = teacher.get(f"/bank/items/{item.public_id}").text
+    assert "必须写到其中一个：客户、顾客" in told
+    assert "这样写就不给分：只看大客户" in told
+    again = posted("term", based_on=str(item.current_version_id), **TERMS)
+    assert teacher.post(url, data=again).status_code == 302
+    assert db.session.get_one(Item, item.id).current_version.number == 1
+    changed = {name: value for name, value in again.items() if name != "key_points-1-whole"}
+    assert teacher.post(url, data=changed).status_code == 302
+    assert db.session.get_one(Item, item.id).current_version.number == 2
 
 
 @pytest.mark.parametrize(
@@ -104,6 +139,7 @@ def test_what_is_stored(teacher: Any, db: Any) -> None:
         ("term", {"model_answer": ""}, "请填写这一项。"),
         ("term", {"key_points__0__points": "x"}, "应为数字"),
         ("term", {"key_points__1__text": "全部客户"}, "与第 1 个采分点相同"),
+        ("term", {"key_points__0__forbidden": "全体客户"}, "也写在得分的说法里"),
         (
             "essay",
             {"key_points__0__text": "", "key_points__0__points": ""},

@@ -55,7 +55,14 @@ def test_other_types_are_left_alone() -> None:
 
 
 def test_every_trial_has_words() -> None:
-    signs = (Sign.MODEL_MISSED, Sign.COPY_EARNS, Sign.DENIAL_EARNS, Sign.EXCHANGE_EARNS)
+    signs = (
+        Sign.MODEL_MISSED,
+        Sign.COPY_EARNS,
+        Sign.DENIAL_EARNS,
+        Sign.EXCHANGE_EARNS,
+        Sign.MISTAKE_EARNS,
+        Sign.TURNED_EARNS,
+    )
     facts = {"points": "1、2", "score": "2"}
     assert all(str(WORDS[sign][0]) % facts and str(WORDS[sign][1]) for sign in signs)
 

@@ -124,6 +124,23 @@ def test_written(type_):
     assert key.key_points[0].variants == ("壹",)
 
 
+def test_what_a_key_point_asks_beyond_its_words():
+    rows = [
+        {"text": "一", "points": 2, "must_any": ["壹"], "forbidden": ["没有"], "ordered": True},
+        {"text": "二", "points": 1.5, "half": False},
+    ]
+    _face, key = halves("short_answer", key_points=rows)
+    one, two = key.key_points
+    assert (one.must_any, one.forbidden, one.ordered, one.half) == (("壹",), ("没有",), True, True)
+    assert (two.must_any, two.forbidden, two.ordered, two.half) == ((), (), False, False)
+
+
+def test_a_statement_cannot_be_right_and_wrong():
+    rows = [{"text": "一", "points": 2, "variants": ["壹"], "forbidden": ["壹。"]}]
+    with pytest.raises(ValidationError, match="也写在得分的说法里"):
+        halves("short_answer", key_points=rows)
+
+
 def options(*texts: str, correct: str) -> list[dict[str, Any]]:
     return [{"text": text, "correct": text in correct} for text in texts]
 

@@ -119,3 +119,79 @@ def test_points_are_given_with_digits(site: Site, open_page: Any) -> None:
     with site.database():
         held = current_marks(WORK, works)
         assert {str(held[work, slot].new) for work in works} == {"0.80"}
+
+
+def test_a_key_held_down_judges_nobody(site: Site, open_page: Any) -> None:
+    teacher, url, sittings, _slot = fill(site, 3)
+    page = open_page()
+    be(page, site, teacher)
+    page.goto(url)
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', repeat: true, bubbles: true}))"
+    )
+    page.goto(url)
+    with site.database():
+        assert current_marks(WORK, sittings) == {}
+
+
+def test_exceptions_and_wordings_are_chosen_by_keys(site: Site, open_page: Any) -> None:
+    teacher, url, _sittings, _slot = fill(site, 40)
+    page = open_page()
+    be(page, site, teacher)
+    page.goto(url)
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    group = page.locator(".zk-clu a").filter(has_text="份").first
+    with page.expect_navigation():
+        group.click()
+    boxes = page.locator('input[name="work"]')
+    for key in "jjx":
+        page.keyboard.press(key)
+    assert [box.is_checked() for box in boxes.all()][:2] == [True, False]
+    page.keyboard.press("?")
+    assert page.locator("[data-more-keys]").is_visible()
+    # The numbers of key points stand between the words and are no part of them.
+    page.evaluate(
+        """() => {
+          const range = document.createRange();
+          range.selectNodeContents(document.querySelector('[data-answer-text]'));
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+        }"""
+    )
+    page.keyboard.press("ArrowDown")
+    page.locator("[data-accept] summary").click()
+    page.wait_for_function("document.querySelector('#phrase').value !== ''")
+    typed = page.locator("#phrase").input_value()
+    assert "①" not in typed
+    assert "采分点" not in typed
+    assert len(typed) > 4
+    assert page.locator("#phrase-point").input_value() == "k2"
+    with page.expect_navigation():
+        page.locator("#phrase").press("Enter")
+    assert page.locator("h1").inner_text().endswith("算写到第 2 点吗")
+
+
+def test_keys_of_one_character_can_be_turned_off(site: Site, open_page: Any) -> None:
+    teacher, url, _sittings, _slot = fill(site, 3)
+    page = open_page()
+    be(page, site, teacher)
+    page.goto(url)
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    switch = page.locator("[data-keys-off]")
+    assert switch.is_hidden()
+    page.keyboard.press("?")
+    switch.click()
+    page.locator("h1").click()
+    before = page.locator("[data-total] b").inner_text()
+    for key in "0000":
+        page.keyboard.press(key)
+    assert page.locator("[data-total] b").inner_text() == before
+    page.reload()
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    assert switch.is_visible()
+    assert switch.get_attribute("aria-pressed") == "true"
+    assert page.locator("[data-one-key]").first.is_hidden()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # no character: it still gives the marks
+    page.wait_for_selector("[data-keys]:not([hidden]), .zk-grade__done")

@@ -190,3 +190,23 @@ def typed(
         f"p-{work}-k2": second,
         f"c-{work}": comment,
     }
+
+
+SAME = "没有投诉不等于客户满意，多数不满的客户沉默地离开。"
+ANSWERS = (
+    SAME,
+    "没有投诉不等于客户满意；多数不满的客户沉默地离开",
+    "客户满意度很重要，企业要多关心客户。",
+    SAME,
+)
+
+
+@pytest.fixture
+def many(scene: Scene, make: Any, version: Any) -> Scene:
+    """Four answers, three of which say the same."""
+    learners = [make.student(scene.class_, name=f"学生{n}") for n in range(len(ANSWERS))]
+    scene.part = add_part(
+        scene.essays, scene.class_, version, list(zip(learners, ANSWERS, strict=True))
+    )
+    scene.students = learners
+    return scene

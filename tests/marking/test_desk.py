@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from app.authz.permissions import Role
 from app.marking.desk import open_desk
+from app.marking.domain.plans import GradingPlan
 from app.marking.ledger import current_marks, history
 from app.marking.service import find_part
 from tests.marking.conftest import KIND, Scene, add_part
-
-SAME = "没有投诉不等于客户满意，多数不满的客户沉默地离开。"
-ANSWERS = (
-    SAME,
-    "没有投诉不等于客户满意；多数不满的客户沉默地离开",
-    "客户满意度很重要，企业要多关心客户。",
-    SAME,
-)
-
-
-@pytest.fixture
-def many(scene: Scene, make: Any, version: Any) -> Scene:
-    """Four answers, three of which say the same."""
-    learners = [make.student(scene.class_, name=f"学生{n}") for n in range(len(ANSWERS))]
-    scene.part = add_part(
-        scene.essays, scene.class_, version, list(zip(learners, ANSWERS, strict=True))
-    )
-    scene.students = learners
-    return scene
 
 
 def desk_url(scene: Scene, more: str = "") -> str:
@@ -113,6 +97,9 @@ def test_whom_somebody_else_marked_meanwhile_is_told_and_nothing_is_overwritten(
     page = as_user(many.teacher).post(desk_url(many), data=filled([works[0], works[1]], "2", "4"))
     assert page.status_code == 409
     assert "别人刚刚批过，现在是 2 分" in page.text
+    ticked = {int(n) for n in re.findall(r'name="work" value="(\d+)" checked', page.text)}
+    assert works[0] in ticked
+    assert works[1] not in ticked  # Enter once more gives the rest, and leaves the other's mark
     assert len(history(KIND, works[1])) == 1
     assert (works[0], 7) not in current_marks(KIND, works)
 
@@ -167,7 +154,7 @@ def test_names_show_only_where_an_instructor_lifts_them(
 
 def test_the_words_that_earned_a_point_are_marked(many: Scene, as_user: Any) -> None:
     page = as_user(many.teacher).get(desk_url(many, f"?g={many.works[0]}")).text
-    assert re.search(r'<mark class="zk-evidence">没有投诉不等于客户满意</mark><sup', page)
+    assert re.search(r'<mark class="zk-span" data-k="1">没有投诉不等于客户满意</mark><sup', page)
 
 
 def test_answers_on_the_desk_are_shown_as_text(scene: Scene, as_user: Any) -> None:
@@ -217,3 +204,99 @@ def test_markers_at_the_same_time_are_led_to_different_groups(
 def test_a_claim_names_answers_of_this_question_only(many: Scene, as_user: Any) -> None:
     answer = as_user(many.teacher).post(desk_url(many, "/claim"), data={"work": ["9999999", "x"]})
     assert answer.json == {"taken": False}
+
+
+def test_each_key_point_shows_the_words_it_was_found_in(many: Scene, as_user: Any) -> None:
+    page = as_user(many.teacher).get(desk_url(many, f"?g={many.works[0]}")).text
+    under = re.findall(r'class="zk-rub__w"[^>]*>([^<]*)<', page)
+    assert under == ["“没有投诉不等于客户满意”", "“多数不满的客户沉默地离开”"]
+
+
+def test_key_points_worth_other_marks_than_the_question_say_so(many: Scene, as_user: Any) -> None:
+    client = as_user(many.teacher)
+    assert "按比例折算" not in client.get(desk_url(many)).text
+    part = many.essays.parts[7]
+    summary = replace(part.summary, points=Decimal(10))
+    many.essays.parts[7] = replace(part, summary=summary)
+    assert "采分点合计 6 分，按比例折算成 10 分" in client.get(desk_url(many)).text
+
+
+def test_who_marked_in_another_window_is_told_that_it_was_them(many: Scene, as_user: Any) -> None:
+    client, work = as_user(many.teacher), many.works[2]
+    client.post(desk_url(many), data=filled([work], "2", "4"))
+    page = client.post(desk_url(many), data=filled([work], "0", "0"))
+    assert page.status_code == 409
+    assert "你刚刚批过（可能在另一个窗口），现在是 6 分" in page.text
+    again = client.post(desk_url(many), data={f"seen-{work}": "1", "pt-k1": "0", "pt-k2": "0"})
+    assert again.status_code == 303  # nothing is ticked any more, so nothing is given
+    assert len(history(KIND, work)) == 1
+
+
+def test_marks_given_one_by_one_keep_the_words_as_well(many: Scene, as_user: Any) -> None:
+    work = many.works[0]
+    url = f"/classes/{many.class_.public_id}/marking/{KIND}/7"
+    data = {f"seen-{work}": "0", f"p-{work}-k1": "2", f"p-{work}-k2": "4"}
+    as_user(many.teacher).post(url, data=data)
+    event = current_marks(KIND, [work])[work, 7]
+    assert [span[0] for span in event.detail["spans"]] == ["k1", "k2"]
+
+
+ODD = "有问题也懒得讲，直接换一家。"
+
+
+def add_answers(many: Scene, make: Any, version: Any, answers: list[str]) -> Scene:
+    learners = [make.student(many.class_) for _text in answers]
+    many.part = add_part(
+        many.essays, many.class_, version, list(zip(learners, answers, strict=True))
+    )
+    return many
+
+
+def test_the_same_words_get_the_teachers_points_proposed_with_their_source(
+    many: Scene, make: Any, version: Any, as_user: Any
+) -> None:
+    add_answers(many, make, version, [ODD, "有问题也懒得讲；直接换一家", "客户满意度很重要。"])
+    client, works = as_user(many.teacher), many.works
+    client.post(desk_url(many), data=filled([works[0]], "0", "3"))
+    rows = {row.response.work_id: row for row in desk_of(many).rows}
+    same = rows[works[1]].proposal
+    assert (str(same.mark), same.sure) == ("3.00", True)
+    assert same.learned.numbers == (rows[works[0]].number,)
+    assert rows[works[2]].proposal.learned is None
+    page = client.get(desk_url(many, f"?g={works[1]}")).text
+    assert f"与第 {rows[works[0]].number} 份用字相同，照老师给那一份的分" in page
+    client.post(desk_url(many), data=filled([works[1]], "0", "3"))
+    detail = current_marks(KIND, works)[works[1], 7].detail
+    assert detail["learned"] == {"same": True, "from": [rows[works[0]].number]}
+    assert detail["proposed"] == "3"
+
+
+def test_the_nearest_are_asked_after_twenty_and_only_where_that_helps(
+    many: Scene, make: Any, version: Any, as_user: Any, clock: Any
+) -> None:
+    texts = [f"{ODD}这是第{n}种情形" for n in "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"]
+    add_answers(many, make, version, [*texts, f"{ODD}这是最后一种情形"])
+    client, works = as_user(many.teacher), many.works
+    client.post(desk_url(many), data=filled(works[:19], "0", "4"))
+    assert desk_of(many).lesson is None
+    clock.move(minutes=1)
+    client.post(desk_url(many), data=filled([works[19]], "0", "4"))
+    desk = desk_of(many)
+    last = next(row for row in desk.rows if row.response.work_id == works[20])
+    assert desk.lesson.after < desk.lesson.before
+    assert last.proposal.mark > last.proposal.engine
+    assert not last.proposal.sure  # it still comes first, for a person to decide
+    page = client.get(desk_url(many)).text
+    assert "参考了老师批过的相近的第" in page
+    assert "逐份试算的平均误差由" in page
+
+
+def test_two_who_mark_blindly_are_told_nothing_of_each_other(
+    many: Scene, make: Any, version: Any, as_user: Any
+) -> None:
+    add_answers(many, make, version, [ODD, ODD])
+    works = many.works
+    as_user(many.teacher).post(desk_url(many), data=filled([works[0]], "0", "3"))
+    part = many.essays.parts[7]
+    many.essays.parts[7] = replace(part, plan=GradingPlan(double=True))
+    assert all(row.proposal.learned is None for row in desk_of(many).rows)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.marking.desk import open_desk
 from app.marking.ledger import current_marks, history
 from app.marking.service import find_part
 from tests.marking.conftest import KIND, Scene
@@ -100,3 +101,32 @@ def test_of_two_who_change_it_at_once_the_second_is_told(scene: Scene, as_user: 
     assert page.status_code == 422
     assert "别人刚刚也改了评分项" in page.text
     assert own_lines(scene) == [("r1", "论点", Decimal(2))]
+
+
+def test_the_way_back_to_the_key_points(scene: Scene, as_user: Any) -> None:
+    client, work = as_user(scene.teacher), scene.works[0]
+    client.post(desk_url(scene), data=filled([work], "2", "2"))
+    fresh = client.get(desk_url(scene, "/rubric")).text
+    assert "系统就不再提建议" in fresh
+    assert "用回采分点</button>" not in fresh
+    double = lines(("k1", "不投诉不等于满意", "4"), ("k2", "不满的客户多数沉默离开", "4"))
+    client.post(desk_url(scene, "/rubric"), data=double)
+    page = client.get(desk_url(scene, "/rubric")).text
+    assert "1 份已批的分数会变" in page  # said before anything is done
+    client.post(desk_url(scene, "/rubric"), data={"do": "reset", "seen": "1", "reason": "弄错了"})
+    assert own_lines(scene) == []
+    assert mark_of(scene, work) == Decimal(4)
+    assert history(KIND, work)[-1].reason == "用回题目的采分点：弄错了"
+    part = find_part(scene.class_.id, KIND, 7)
+    assert part is not None
+    assert part.rubric == 2
+    assert all(row.proposal is not None for row in open_desk(part).rows)
+
+
+def test_who_goes_back_on_an_old_page_is_told(scene: Scene, as_user: Any) -> None:
+    client = as_user(scene.teacher)
+    client.post(desk_url(scene, "/rubric"), data=lines(("", "论点", "2")))
+    client.post(desk_url(scene, "/rubric"), data=lines(("r1", "论点", "3"), seen=1))
+    page = client.post(desk_url(scene, "/rubric"), data={"do": "reset", "seen": "1"})
+    assert page.status_code == 422
+    assert own_lines(scene) == [("r1", "论点", Decimal(3))]

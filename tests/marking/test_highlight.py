@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,16 +19,37 @@ def _in_request(app: Any) -> Any:
 
 def test_ranges_are_marked_and_numbered_and_text_is_text() -> None:
     html = str(highlight("<b>甲</b>乙丙", [("k2", 3, 4)], {"k1": 1, "k2": 2}))
-    assert html.startswith('&lt;b&gt;<mark class="zk-evidence">甲</mark><sup')
+    assert html.startswith('&lt;b&gt;<mark class="zk-span" data-k="2">甲</mark><sup')
     assert "②" in html
     assert html.endswith("&lt;/b&gt;乙丙")
 
 
 def test_overlapping_ranges_keep_every_character_once() -> None:
     html = str(highlight("一二三四五", [("a", 0, 3), ("b", 2, 5)], {"a": 1, "b": 2}))
-    marks = [piece.split("</mark>")[0] for piece in html.split('<mark class="zk-evidence">')[1:]]
-    assert marks == ["一二", "三", "四五"]
+    marks = re.findall(r'<mark class="zk-span" data-k="([^"]*)">([^<]*)</mark>', html)
+    assert marks == [("1", "一二"), ("1 2", "三"), ("2", "四五")]
     assert html.index("①") < html.index("②")
+
+
+def test_words_that_say_a_point_in_part_look_and_read_different() -> None:
+    html = str(highlight("一二三", [("a", 0, 2), ("b", 1, 3)], {"a": 1, "b": 2}, halves={"b"}))
+    assert re.findall(r'class="(zk-span[^"_]*)"', html) == [
+        "zk-span",
+        "zk-span",
+        "zk-span zk-span--half",
+    ]
+    assert "（采分点 2，写到一半）" in html
+    assert "（采分点 1）" in html
+
+
+def test_no_other_part_of_the_site_dresses_the_marked_words() -> None:
+    sheets = Path(highlight.__code__.co_filename).parents[1] / "static" / "css"
+    dressed = {
+        path.name
+        for path in sheets.glob("*.css")
+        if re.search(r"\.zk-span\b", path.read_text("utf-8"))
+    }
+    assert dressed == {"review.css"}
 
 
 @pytest.mark.parametrize("span", [("a", 9, 12), ("a", 3, 3), ("z", 0, 2), ("a", 4, 2)])

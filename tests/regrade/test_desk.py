@@ -7,14 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from app.bank.domain.items import ItemKey, KeyPoint
 from app.bank.domain.types import ItemType
+from app.bank.drafts import Labels
+from app.bank.fixing import current_key
 from app.bank.models import ItemKeyRow, ItemVersion
 from app.marking.desk import AUDIT_EVERY, in_sample, open_desk
+from app.marking.domain.machine import ENGINE
 from app.marking.domain.plans import GradingPlan, Help
 from app.marking.ledger import current_marks, history
-from app.marking.proposals import ENGINE
 from app.marking.service import find_part
 from app.quiz.exams.grading import release
 from app.quiz.exams.publishing import publish
@@ -43,6 +46,9 @@ class Paper:
             model_answer="投诉少可能是渠道不通。", key_points=POINTS, explanation="看行为。"
         )
         staff.db.session.get_one(ItemKeyRow, version.id).key = key.to_data()
+        version.labels = Labels(
+            chapter="ch01", knowledge=(), level="掌握", cognitive="理解", difficulty=2, use="exam"
+        ).to_data()
         staff.db.session.commit()
         at = staff.clock()
         self.exam: Exam = staff.draft(
@@ -143,6 +149,52 @@ def test_a_wording_is_weighed_taken_and_taken_back(staff: Staff, as_user: Any, c
     assert "已经算写到" in client.get(paper.url()).text
 
 
+def take_phrase(client: Any, paper: Paper, phrase: str, point: str) -> None:
+    data = {"phrase": phrase, "phrase_point": point}
+    page = client.post(paper.url("/phrase"), data=data).text
+    stamp = page.split('name="stamp" value="')[1].split('"')[0]
+    assert client.post(paper.url("/phrase/take"), data=data | {"stamp": stamp}).status_code == 303
+
+
+def variants_in_bank(paper: Paper) -> list[tuple[str, ...]]:
+    key = current_key(paper.desk().part.version_id)
+    return [point.variants for point in key.key_points]
+
+
+def test_a_wording_that_was_taken_can_be_kept_in_the_bank(
+    staff: Staff, as_user: Any, db: Any
+) -> None:
+    paper = Paper(staff)
+    paper.sit(ODD)
+    client = as_user(staff.teacher)
+    assert "还没有采纳过" in client.get(paper.url("/phrases")).text
+    take_phrase(client, paper, "不高兴的人扭头就去隔壁了", "k2")
+    page = client.get(paper.url("/phrases")).text
+    assert "算写到第 2 点：" in page
+    assert "存进题库" in page
+    versions = db.session.scalar(select(func.count()).select_from(ItemVersion))
+    data = {"step": "1", "point": "k2", "phrase": "不高兴的人扭头就去隔壁了"}
+    told = client.post(paper.url("/phrases"), data=data, follow_redirects=True).text
+    assert "已存进题库" in told
+    assert "题库里有" in told
+    assert variants_in_bank(paper)[1][-1] == "不高兴的人扭头就去隔壁了"
+    assert db.session.scalar(select(func.count()).select_from(ItemVersion)) == versions + 1
+    twice = client.post(paper.url("/phrases"), data=data, follow_redirects=True).text
+    assert "题库里已经有这个说法了" in twice
+    assert db.session.scalar(select(func.count()).select_from(ItemVersion)) == versions + 1
+
+
+def test_only_a_wording_that_stands_gets_into_the_bank(staff: Staff, as_user: Any) -> None:
+    paper = Paper(staff)
+    paper.sit(ODD)
+    client = as_user(staff.teacher)
+    before = variants_in_bank(paper)
+    data = {"step": "1", "point": "k2", "phrase": "随便写的话"}
+    told = client.post(paper.url("/phrases"), data=data, follow_redirects=True).text
+    assert "没有采纳，或已经撤销" in told
+    assert variants_in_bank(paper) == before
+
+
 @pytest.mark.parametrize(
     ("phrase", "point", "told"),
     [
@@ -183,7 +235,7 @@ def test_students_read_which_words_earned_what_and_that_a_mark_is_provisional(
     release(paper.exam, staff.teacher.id, clock())
     page = as_user(sitting.user).get(f"/sittings/{sitting.public_id}/review").text
     assert "暂定 2 分" in page
-    assert '<mark class="zk-evidence">没有投诉不等于客户满意</mark>' in page
+    assert '<mark class="zk-span" data-k="1">没有投诉不等于客户满意</mark>' in page
 
 
 def test_settings_say_how_written_answers_are_graded(staff: Staff, as_user: Any, db: Any) -> None:

@@ -1,7 +1,8 @@
 """Trying an item on answers made from itself, before any student meets it.
 
-The model answer must earn everything; the question copied back, the model answer denied and the
-names exchanged must earn nothing. What fails tells the author what to add.
+The model answer must earn everything; the question copied back, the model answer denied, the names
+exchanged, the misconceptions that the author lists and ordered parts turned round must earn nothing.
+What fails tells the author what to add.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.bank.answers.grader import Grader
-from app.bank.answers.item import Question
+from app.bank.answers.item import KeyPoint, Question
+from app.bank.answers.reasons import Reason
 from app.bank.answers.text import clauses, normalise
 
 
@@ -23,6 +25,8 @@ class Trial(StrEnum):
     COPIED = "copied"
     DENIED = "denied"
     EXCHANGED = "exchanged"
+    MISTAKEN = "mistaken"
+    TURNED = "turned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,25 @@ class LintFinding:
     advice: str
 
 
+_ADVICE = {
+    Reason.REQUIRED: "参考答案里没有 must_any 的任何一个词，请补上。",
+    Reason.MISTAKEN: "参考答案里像是出现了 forbidden 的说法，请把那条错误说法写得更具体。",
+    Reason.TURNED: "参考答案的次序与 ordered 的采分点不同，请改成一致。",
+}
+
+
 def lint(question: Question, grader: Grader) -> list[LintFinding]:
-    """What an author should mend; empty for a sound item. Four answers are marked."""
+    """What an author should mend; empty for a sound item.
+
+    Four answers are marked, and one for each misconception and each ordered key point.
+    """
     return [
         *_model(question, grader),
         *_copied(question, grader),
         *_denied(question, grader),
         *_exchanged(question, grader),
+        *_mistaken(question, grader),
+        *_turned(question, grader),
     ]
 
 
@@ -52,12 +68,13 @@ def _model(question: Question, grader: Grader) -> Iterator[LintFinding]:
     if marked.score >= question.max or not missed:
         return
     words = "；".join(point.text for point in missed)
+    also = "".join(text for reason, text in _ADVICE.items() if reason in marked.reasons)
     yield LintFinding(
         Trial.MODEL,
         question.reference,
         marked.score,
         tuple(point.id for point in missed),
-        f"参考答案没有得满分，这些采分点在其中认不出：{words}。请把参考答案里的说法写进它们的 variants，或补写参考答案。",
+        f"参考答案没有得满分，这些采分点在其中认不出：{words}。请把参考答案里的说法写进它们的 variants，或补写参考答案。{also}",
     )
 
 
@@ -129,6 +146,52 @@ def exchanged_answer(question: Question, grader: Grader) -> tuple[str, frozenset
     turned = [*rests[1:], rests[0]]
     answer = "；".join(head + rest for head, rest in zip(heads, turned, strict=True)) + "。"
     return answer, frozenset(point.id for point, _ in named)
+
+
+def _mistaken(question: Question, grader: Grader) -> Iterator[LintFinding]:
+    for point in question.key_points:
+        for answer in point.forbidden:
+            yield from _earning(
+                question,
+                grader,
+                Trial.MISTAKEN,
+                answer,
+                point,
+                f"写“{answer}”仍然得到采分点 {point.id} 的分。请把这条 forbidden 写成一句完整的判断，用词与采分点分得开。",
+            )
+
+
+def _turned(question: Question, grader: Grader) -> Iterator[LintFinding]:
+    for point in question.key_points:
+        answer = turned_text(point.text) if point.ordered else ""
+        if answer:
+            yield from _earning(
+                question,
+                grader,
+                Trial.TURNED,
+                answer,
+                point,
+                f"把采分点 {point.id} 的各部分倒过来写仍然得分。请用“、”或“→”分开各部分，每一部分写题目没有的词。",
+            )
+
+
+def _earning(
+    question: Question, grader: Grader, trial: Trial, answer: str, point: KeyPoint, advice: str
+) -> Iterator[LintFinding]:
+    """A finding if an answer earns the key point that it must not earn."""
+    marked = grader.grade(question, answer)
+    if point.id in (*marked.hits, *marked.halves):
+        yield LintFinding(trial, answer, marked.score, (point.id,), advice)
+
+
+def turned_text(text: str) -> str:
+    """The parts of a key point in the opposite order, its head before 「：」 left where it is.
+
+    Empty if it has not two parts.
+    """
+    head, mark, rest = text.rpartition("：")
+    parts = [part for part in re.split("[、，,；;。]|→|->|再|然后|最后", rest) if part.strip()]
+    return head + mark + "、".join(reversed(parts)) if len(parts) > 1 else ""
 
 
 def _head(text: str, names: dict[str, int]) -> str:

@@ -72,12 +72,12 @@ def _marks(
     spans = [
         (point.id, *text.span(piece.start, piece.start + len(piece.text)))
         for point, verdict, piece in rows
-        if verdict.credit and piece.text
+        if piece.text and (verdict.credit == 1 or (verdict.credit and point.half))
     ]
     reasons = sorted({str(v.reason) for v in verdicts if v.reason})
     return BlankMarks(
         tuple(point.id for point, verdict, _ in rows if verdict.credit == 1),
-        tuple(point.id for point, verdict, _ in rows if verdict.credit == 0.5),
+        tuple(point.id for point, verdict, _ in rows if verdict.credit == 0.5 and point.half),
         tuple(spans),
         min((verdict.sure for verdict in verdicts), default=0.0),
         tuple(reasons),
@@ -200,6 +200,8 @@ def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdic
         return Verdict(0.0, 0.98, Reason.BLANK)
     if forms.is_accepted(piece, accepted):
         return Verdict(1.0, 0.98)
+    if point.forbidden and forms.is_accepted(piece, point.forbidden):
+        return Verdict(0.0, 0.95, Reason.MISTAKEN)
     denial = _NOT.search(piece)
     if denial:
         rest = _BUT.search(piece)

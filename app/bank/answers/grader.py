@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from app.bank.answers.align import Reading, own_clauses, read_answer
 from app.bank.answers.blanks import grade_blank
+from app.bank.answers.conditions import ALL_MET, Unmet, has_conditions, unmet
 from app.bank.answers.features import Evidence, evidence
 from app.bank.answers.guards import Guarded, guard
-from app.bank.answers.item import Item, Question
+from app.bank.answers.item import Item, KeyPoint, Question
 from app.bank.answers.lexicon import Words
 from app.bank.answers.model import Model, shipped_model
 from app.bank.answers.prepare import prepare
@@ -23,6 +24,9 @@ REVIEW_BELOW = 0.72
 _DENIED = 0.4
 _MISPLACED = 0.3
 _CROSSED = 0.6
+# What is left of a chance that a rule took away; what a point without half credit needs.
+_TAKEN = 0.3
+_EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class PointMark:
     credit: float
     some: float
     full: float
+    unmet: Unmet = ALL_MET
 
 
 class Grader:
@@ -79,7 +84,11 @@ class Grader:
             reason = Reason.STUFFED if guarded.stuffed else Reason.COPIED
             return Marked(0, confidence=0.9, needs_review=True, reasons=(reason,))
         rows = evidence(item, reading, guarded)
-        marks = [self._judge(row) for row in rows]
+        broken = [ALL_MET] * len(rows)
+        if has_conditions(item):
+            broken = unmet(item, reading, [row.match for row in rows])
+        points = question.key_points
+        marks = [self._judge(*row) for row in zip(points, rows, broken, strict=True)]
         return self._proposal(item, reading, guarded, marks)
 
     def grade_blank(self, question: Question, answer: str, exchangeable: bool = False) -> Marked:
@@ -108,11 +117,17 @@ class Grader:
             self._items.move_to_end(question)
         return item
 
-    def _judge(self, row: Evidence) -> PointMark:
+    def _judge(self, point: KeyPoint, row: Evidence, broken: Unmet) -> PointMark:
         some, full = self.model.chances(row.values)
         if denied(row):
-            return PointMark(row, 0.0, some * 0.3, full * 0.3)
-        return PointMark(row, self.model.credit(some, full), some, full)
+            return PointMark(row, 0.0, some * _TAKEN, full * _TAKEN, broken)
+        credit = self.model.credit(some, full)
+        if not point.half and credit < 1:
+            credit = float(full >= _EVEN)
+        most = broken.limit(point.half)
+        if credit > most:
+            return PointMark(row, most, max(most, some * _TAKEN), full * _TAKEN, broken)
+        return PointMark(row, credit, some, full, broken)
 
     def _proposal(
         self, item: Item, reading: Reading, guarded: Guarded, marks: Sequence[PointMark]
@@ -145,7 +160,16 @@ def denied(row: Evidence) -> bool:
     )
 
 
-_ALWAYS_REVIEWED = frozenset({Reason.DENIED, Reason.MISPLACED, Reason.CROSSED})
+_ALWAYS_REVIEWED = frozenset(
+    {
+        Reason.DENIED,
+        Reason.MISPLACED,
+        Reason.CROSSED,
+        Reason.MISTAKEN,
+        Reason.REQUIRED,
+        Reason.TURNED,
+    }
+)
 
 
 def _spans(item: Item, reading: Reading, marks: Sequence[PointMark]) -> tuple[Span, ...]:
@@ -184,6 +208,12 @@ def _reasons(
         found.append(Reason.MISPLACED)
     if any(mark.evidence.crossed >= _CROSSED for mark in marks):
         found.append(Reason.CROSSED)
+    if any(mark.unmet.mistaken for mark in marks):
+        found.append(Reason.MISTAKEN)
+    if any(mark.unmet.word and mark.some >= _TAKEN * _EVEN for mark in marks):
+        found.append(Reason.REQUIRED)
+    if any(mark.unmet.limit(may_halve=True) < 1 and mark.unmet.turned for mark in marks):
+        found.append(Reason.TURNED)
     if reading.mended:
         found.append(Reason.MENDED)
     if any(mark.credit == 0.5 for mark in marks):

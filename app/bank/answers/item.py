@@ -19,12 +19,20 @@ _MOST_SUMS = 4000
 
 @dataclass(frozen=True, slots=True)
 class KeyPoint:
-    """One key point as an author wrote it."""
+    """One key point as an author wrote it.
+
+    `must_any` are words of which an answer has to say one; `forbidden` are wrong statements that cost
+    the point; `ordered` points say their parts in this order; `half` allows half credit.
+    """
 
     id: str
     text: str
     points: float
     variants: tuple[str, ...] = ()
+    must_any: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    ordered: bool = False
+    half: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,11 @@ class Item:
     has_relations: bool
     # For each key point who is given something in it: 为企业带来, 从客户得到.
     parties: list[frozenset[str]]
+    # For each key point the words of which one has to be said, and their concepts; empty for none.
+    required: list[tuple[frozenset[str], frozenset[str]]]
+    # The wrong statements of all key points, made ready like an item, and whose each is.
+    mistakes: Item | None
+    mistaken: list[int]
 
 
 def party_of(group: Sequence[Unit]) -> str:

@@ -130,16 +130,38 @@ def _key_point(raw: object, number: int) -> KeyPoint:
     id_ = row.get("id")
     if not isinstance(id_, str) or not id_:
         raise ValueError(f"第 {number} 个采分点缺少 id")
-    variants: object = row.get("variants") or []
-    if not isinstance(variants, list) or not all(
-        isinstance(text, str) for text in cast("list[object]", variants)
-    ):
-        raise ValueError(f"采分点 {id_} 的 variants 应为文字的列表")
     text = _text(row, "text")
     if not text.strip():
         raise ValueError(f"采分点 {id_} 没有文字")
     points = _number(row.get("points"), f"采分点 {id_} 的 points")
-    return KeyPoint(id_, text, points, tuple(cast("list[str]", variants)))
+    return KeyPoint(
+        id_,
+        text,
+        points,
+        _texts(row, id_, "variants"),
+        must_any=_texts(row, id_, "must_any"),
+        forbidden=_texts(row, id_, "forbidden"),
+        ordered=_flag(row, id_, "ordered", False),
+        half=_flag(row, id_, "half", True),
+    )
+
+
+def _texts(row: Mapping[str, Any], point: str, name: str) -> tuple[str, ...]:
+    texts: object = row.get(name) or []
+    if not isinstance(texts, list) or not all(
+        isinstance(text, str) for text in cast("list[object]", texts)
+    ):
+        raise ValueError(f"采分点 {point} 的 {name} 应为文字的列表")
+    return tuple(text for text in cast("list[str]", texts) if text.strip())
+
+
+def _flag(row: Mapping[str, Any], point: str, name: str, usual: bool) -> bool:
+    value: object = row.get(name)
+    if value is None:
+        return usual
+    if not isinstance(value, bool):
+        raise ValueError(f"采分点 {point} 的 {name} 应为 true 或 false")
+    return value
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import rjieba
 
 from app.bank.answers.anchors import find_anchors
-from app.bank.answers.item import Item, Posting, Question, Variant, grams_of, party_of
+from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
 from app.bank.answers.lexicon import Sense, Words
 from app.bank.answers.relations import parties_of, relations_of
 from app.bank.answers.statistics import Statistics
@@ -26,7 +26,14 @@ _UNSIGNED_WEIGHT = 0.45
 
 def prepare(question: Question, lexicon: Words, statistics: Statistics) -> Item:
     """Compile a question."""
-    return _Builder(question, lexicon, statistics).build()
+    item = _Builder(question, lexicon, statistics).build()
+    wrong = [(i, text) for i, point in enumerate(question.key_points) for text in point.forbidden]
+    if wrong:
+        points = tuple(KeyPoint(str(number), text, 1) for number, (_, text) in enumerate(wrong))
+        mistakes = Question(question.stem, "", question.max, points, question.is_term)
+        item.mistakes = _Builder(mistakes, lexicon, statistics).build()
+        item.mistaken = [index for index, _ in wrong]
+    return item
 
 
 class _Builder:
@@ -68,7 +75,15 @@ class _Builder:
             parties=[
                 self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))
             ],
+            required=[self._required(point) for point in self.question.key_points],
+            mistakes=None,
+            mistaken=[],
         )
+
+    def _required(self, point: KeyPoint) -> tuple[frozenset[str], frozenset[str]]:
+        words = frozenset(normalise(word).norm.strip() for word in point.must_any) - {""}
+        senses = (sense for word in words for sense in self.words.senses(word) or ())
+        return words, frozenset(sense.base for sense in senses if sense.sign > 0)
 
     def _variant(self, number: int, point: int, text: str, is_reference: bool) -> Variant:
         variant = Variant(point, text, is_reference)

@@ -14,6 +14,9 @@ class Reason(StrEnum):
     DENIED = "denied"  # a key point is denied or reversed
     MISPLACED = "misplaced"  # said of another name: 分析型 for 运营型
     CROSSED = "crossed"  # the sides of a relation are exchanged
+    MISTAKEN = "misconception"  # a wrong statement that the author named
+    REQUIRED = "word_missing"  # none of the words that the author asks for
+    TURNED = "out_of_order"  # the parts of an ordered key point in another order
     MENDED = "slip_mended"  # a slip of the input method was read as meant
     HALF = "half"  # a key point is only partly said
     NOTHING = "nothing_found"  # no key point was found, maybe for want of a known wording

@@ -7,7 +7,7 @@ into JSON-able data and back without loss; decimals travel as text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 from typing import Any, Self
@@ -75,12 +75,39 @@ class ItemFace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPoint:
-    """One 采分点 of a written answer: its words, its marks, other wordings that earn it."""
+    """One 采分点 of a written answer: its words, its marks, other wordings that earn it.
+
+    `must_any` are words of which an answer has to say one, `forbidden` wrong statements that cost the
+    point; an `ordered` point's parts have to come in its order; `half` allows half of its marks.
+    """
 
     id: str
     text: str
     points: Decimal
     variants: tuple[str, ...] = ()
+    must_any: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    ordered: bool = False
+    half: bool = True
+
+    @property
+    def terms(self) -> dict[str, list[str] | bool]:
+        """What is asked beyond the words, JSON-able by field; what is as usual is left out."""
+        terms: dict[str, list[str] | bool] = {}
+        if self.must_any:
+            terms["must_any"] = list(self.must_any)
+        if self.forbidden:
+            terms["forbidden"] = list(self.forbidden)
+        if self.ordered:
+            terms["ordered"] = True
+        if not self.half:
+            terms["half"] = False
+        return terms
+
+    @property
+    def plain(self) -> KeyPoint:
+        """The same point without such terms."""
+        return replace(self, must_any=(), forbidden=(), ordered=False, half=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,11 +208,13 @@ def display_order(face: ItemFace, rng: Random) -> tuple[str, ...]:
 
 
 def _key_point_data(point: KeyPoint) -> dict[str, Any]:
+    # Terms that are as usual are not written: versions stored before there were any stay the same.
     return {
         "id": point.id,
         "text": point.text,
         "points": str(point.points),
         "variants": list(point.variants),
+        **point.terms,
     }
 
 
@@ -195,6 +224,10 @@ def _read_key_point(row: Mapping[str, Any]) -> KeyPoint:
         text=row["text"],
         points=Decimal(row["points"]),
         variants=tuple(row["variants"]),
+        must_any=tuple(row.get("must_any", ())),
+        forbidden=tuple(row.get("forbidden", ())),
+        ordered=row.get("ordered", False),
+        half=row.get("half", True),
     )
 
 

@@ -71,6 +71,8 @@ class Sign(StrEnum):
     COPY_EARNS = "copy_earns"
     DENIAL_EARNS = "denial_earns"
     EXCHANGE_EARNS = "exchange_earns"
+    MISTAKE_EARNS = "mistake_earns"
+    TURNED_EARNS = "turned_earns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

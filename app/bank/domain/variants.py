@@ -93,7 +93,13 @@ def fill(face: ItemFace, key: ItemKey, values: Mapping[str, Fraction]) -> tuple[
             for id_, note in key.notes.items()
         },
         key_points=tuple(
-            replace(point, text=put(point.text), variants=tuple(map(put, point.variants)))
+            replace(
+                point,
+                text=put(point.text),
+                variants=tuple(map(put, point.variants)),
+                must_any=tuple(map(put, point.must_any)),
+                forbidden=tuple(map(put, point.forbidden)),
+            )
             for point in key.key_points
         ),
         variables=(),
@@ -125,7 +131,11 @@ def texts_of(face: ItemFace, key: ItemKey) -> list[str]:
     texts += [option.text for option in face.options]
     texts += [form for forms in key.blanks for form in forms]
     texts += [text for note in key.notes.values() for text in (note.feedback, note.misconception)]
-    texts += [text for point in key.key_points for text in (point.text, *point.variants)]
+    texts += [
+        text
+        for point in key.key_points
+        for text in (point.text, *point.variants, *point.must_any, *point.forbidden)
+    ]
     return texts
 
 

@@ -47,6 +47,7 @@ class Part(StrEnum):
     OPTIONS = "options"
     TITLE = "title"
     VARIANTS = "variants"
+    TERMS = "terms"
     EMPHASIS = "emphasis"
     FORMULAS = "formulas"
 
@@ -72,7 +73,13 @@ def map_texts(question: Question, change: Callable[[str], str]) -> Question:
         else tuple(tuple(map(change, forms)) for forms in question.blanks),
         reference=None if question.reference is None else change(question.reference),
         key_points=tuple(
-            replace(one, text=change(one.text), variants=tuple(map(change, one.variants)))
+            replace(
+                one,
+                text=change(one.text),
+                variants=tuple(map(change, one.variants)),
+                must_any=tuple(map(change, one.must_any)),
+                forbidden=tuple(map(change, one.forbidden)),
+            )
             for one in question.key_points
         ),
         explanation=change(question.explanation),
@@ -160,6 +167,19 @@ def _without_variants(question: Question) -> Question:
     return replace(question, key_points=points)
 
 
+def _terms(question: Question) -> str | None:
+    told = [
+        "；".join((one.text, *one.must_any, *one.forbidden))
+        for one in question.key_points
+        if one.terms
+    ]
+    return _first(told)
+
+
+def _without_terms(question: Question) -> Question:
+    return replace(question, key_points=tuple(one.plain for one in question.key_points))
+
+
 def _pictures(question: Question) -> str | None:
     names = [picture.name for picture in question.pictures]
     return " ".join(names) if names or _PICTURE.search(question.stem or "") else None
@@ -216,6 +236,7 @@ STEPS: tuple[_Step, ...] = (
     ),
     (Part.KEY_POINTS, lambda q: _points_of(q.key_points), lambda q: replace(q, key_points=())),
     (Part.VARIANTS, _variants, _without_variants),
+    (Part.TERMS, _terms, _without_terms),
     (
         Part.EXPLANATION,
         lambda q: _short(q.explanation) or None,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     FieldList,
     FormField,
     StringField,
@@ -29,6 +30,26 @@ class PointRow(wtforms.Form):
     text = StringField(_l("要点"), filters=[strip])
     points = StringField(_l("分值"), filters=[strip])
     variants = TextAreaField(_l("也算写到的说法"), filters=[strip])
+    must_any = TextAreaField(_l("必须写到其中一个词"), filters=[strip])
+    forbidden = TextAreaField(_l("这样写就不给分"), filters=[strip])
+    ordered = BooleanField(_l("次序不能颠倒"))
+    whole = BooleanField(_l("不给一半分"))
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether anything is asked beyond the words, or wrong with what is asked."""
+        fields = (self.must_any, self.forbidden, self.ordered, self.whole)
+        return any(field.data or field.errors for field in fields)
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What is asked beyond the words, by field of a key point."""
+        return {
+            "must_any": lines_of(self.must_any.data),
+            "forbidden": lines_of(self.forbidden.data),
+            "ordered": bool(self.ordered.data),
+            "half": not self.whole.data,
+        }
 
 
 class WrittenForm(ItemForm):
@@ -49,6 +70,10 @@ class WrittenForm(ItemForm):
                     "text": point.text,
                     "points": plain(point.points),
                     "variants": "\n".join(point.variants),
+                    "must_any": "\n".join(point.must_any),
+                    "forbidden": "\n".join(point.forbidden),
+                    "ordered": point.ordered,
+                    "whole": not point.half,
                 }
                 for point in key.key_points
             ],
@@ -58,17 +83,18 @@ class WrittenForm(ItemForm):
         """Indices of the rows in which something stands."""
         return [n for n, row in enumerate(self.key_points) if any(row.form.data.values())]
 
-    def _rows(self) -> Iterator[dict[str, str]]:
-        return (self.key_points[n].form.data for n in self.kept())
+    def _rows(self) -> Iterator[PointRow]:
+        return (cast("PointRow", self.key_points[n].form) for n in self.kept())
 
     def shape_data(self) -> dict[str, Any]:
         return {
             "model_answer": self.model_answer.data or "",
             "key_points": [
                 {
-                    "text": row["text"] or "",
-                    "points": row["points"] or "",
-                    "variants": lines_of(row["variants"]),
+                    "text": row.text.data or "",
+                    "points": row.points.data or "",
+                    "variants": lines_of(row.variants.data),
+                    **row.terms,
                 }
                 for row in self._rows()
             ],
@@ -90,9 +116,13 @@ class WrittenForm(ItemForm):
         points = tuple(
             KeyPoint(
                 id=f"p{number}",
-                text=row["text"] or "",
-                points=decimal_of(row["points"]),
-                variants=tuple(lines_of(row["variants"])),
+                text=row.text.data or "",
+                points=decimal_of(row.points.data),
+                variants=tuple(lines_of(row.variants.data)),
+                must_any=tuple(lines_of(row.must_any.data)),
+                forbidden=tuple(lines_of(row.forbidden.data)),
+                ordered=bool(row.ordered.data),
+                half=not row.whole.data,
             )
             for number, row in enumerate(self._rows(), 1)
         )

@@ -41,6 +41,10 @@ class KeyPointSpec(Spec):
     text: Line
     points: Points
     variants: list[Line] = Field(default=[], max_length=20)
+    must_any: list[Line] = Field(default=[], max_length=20)
+    forbidden: list[Line] = Field(default=[], max_length=20)
+    ordered: bool = False
+    half: bool = True
 
 
 class ChoiceSpec(ItemSpec):
@@ -166,6 +170,10 @@ class WrittenSpec(ItemSpec):
                 text=point.text,
                 points=point.points,
                 variants=tuple(point.variants),
+                must_any=tuple(point.must_any),
+                forbidden=tuple(point.forbidden),
+                ordered=point.ordered,
+                half=point.half,
             )
             for number, point in enumerate(self.key_points, 1)
         )
@@ -181,4 +189,8 @@ class WrittenSpec(ItemSpec):
             if same in first:
                 yield ("key_points", index, "text"), f"与第 {first[same] + 1} 个采分点相同"
             first.setdefault(same, index)
+            right = {normalise(text) for text in (point.text, *point.variants)}
+            for at, wrong in enumerate(point.forbidden):
+                if normalise(wrong) in right:
+                    yield ("key_points", index, "forbidden", at), "这个说法也写在得分的说法里"
         yield from super().find_problems()

@@ -10,11 +10,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.bank.domain.normalise import normalise
 
 # Answers of which the engine doubts are one group from this share of common pairs of characters on.
 ALIKE = 0.6
+# Longer answers are rare, and would fill the memory with what is soon worked out again.
+LONGEST_KEPT = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def cluster(answers: Iterable[Read]) -> list[Cluster]:
     groups: dict[tuple[tuple[float, ...], bool], list[_Group]] = {}
     for read in sorted(answers, key=lambda one: one.work_id):
         found = groups.setdefault((read.credits, read.sure), [])
-        pairs = _pairs(read.text)
+        pairs = pairs_of(read.text)
         home = next((g for g in found if read.sure or _alike(pairs, g.pairs)), None)
         if home is None:
             found.append(_Group(pairs, [read]))
@@ -81,9 +84,25 @@ class _Group:
     members: list[Read]
 
 
-def _pairs(text: str) -> frozenset[str]:
-    plain = "".join(char for char in normalise(text) if char.isalnum())
-    return frozenset(a + b for a, b in itertools.pairwise(plain)) or frozenset({plain})
+def words_of(text: str) -> str:
+    """The letters and digits of an answer, evened out: what two answers share that say the same."""
+    return _kept_words(text) if len(text) <= LONGEST_KEPT else _words(text)
+
+
+@lru_cache(maxsize=20_000)
+def _kept_words(text: str) -> str:
+    """Kept, because a desk asks the same of the same answers with every page."""
+    return _words(text)
+
+
+def _words(text: str) -> str:
+    return "".join(char for char in normalise(text) if char.isalnum())
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """The pairs of neighbouring letters and digits of an answer, evened out."""
+    words = words_of(text)
+    return frozenset(a + b for a, b in itertools.pairwise(words)) or frozenset({words})
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

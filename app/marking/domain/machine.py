@@ -16,6 +16,8 @@ from app.bank.domain.responses import Response, is_blank
 from app.bank.domain.types import ItemType, MultipleResponseRule
 
 NO_ANSWER = "没有作答"
+# What the ledger names as the rule of a mark that the written-answer engine gave by itself.
+ENGINE = "engine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,13 @@ class Help(StrEnum):
     ACCEPT = "accept"  # those the engine is sure of count by themselves; some are checked
 
 
+class Blanks(StrEnum):
+    """What decides over 填空."""
+
+    STRICT = "strict"  # the forms that the item lists; marked at once
+    LENIENT = "lenient"  # what is meant: a person decides over what is not listed, from a proposal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradingPlan:
     """`sure` is the confidence in percent from which the engine marks alone (ACCEPT).
@@ -31,6 +38,12 @@ class GradingPlan:
     sure: int = DEFAULT_SURE
     double: bool = False
     tolerance: Decimal = Decimal(1)
+    blanks: Blanks = Blanks.STRICT
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether blanks that hold no listed form go to a person with a proposal."""
+        return self.blanks is Blanks.LENIENT
 
     @property
     def accepts(self) -> bool:
@@ -48,6 +61,7 @@ class GradingPlan:
             "sure": self.sure,
             "double": self.double,
             "tolerance": str(self.tolerance),
+            "blanks": self.blanks.value,
         }
 
     @classmethod
@@ -58,4 +72,5 @@ class GradingPlan:
             sure=int(data.get("sure", DEFAULT_SURE)),
             double=bool(data.get("double", False)),
             tolerance=Decimal(str(data.get("tolerance", 1))),
+            blanks=Blanks(data.get("blanks", Blanks.STRICT)),
         )

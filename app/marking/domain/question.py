@@ -48,7 +48,8 @@ Reader = Callable[[ItemFace, Sequence[ItemKey], Response, Decimal], MachineMark 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """A question as it stands on the paper. Without a `reader` people mark written answers."""
+    """A question as it stands on the paper. Without a `reader` people mark written answers; `lenient`
+    leaves to them what a blank holds beside the listed forms."""
 
     version_id: int
     face: ItemFace
@@ -56,6 +57,7 @@ class Frozen:
     points: Decimal
     rule: MultipleResponseRule
     reader: Reader | None = None
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class Question:
     rule: MultipleResponseRule
     version_id: int
     reader: Reader | None = None
+    lenient: bool = False
 
     @property
     def is_objective(self) -> bool:
@@ -96,9 +99,17 @@ class Question:
             return MachineMark(points=self.worth, correctness=Decimal(1), reason=ALL_FULL)
         face, keys = self.for_numbers(seed)
         found = mark_answer(face, keys, response, points=self.worth, rule=self.rule)
-        if found is None and self.reader is not None and not face.type.is_objective:
-            return self.reader(face, keys, response, self.worth)
+        if self._is_read(face, found):
+            return self.reader(face, keys, response, self.worth) if self.reader else None
         return found
+
+    def _is_read(self, face: ItemFace, found: MachineMark | None) -> bool:
+        """Whether the answer has to be read for what it means, by the engine or by a person."""
+        if not face.type.is_objective:
+            return found is None
+        if face.type is not ItemType.FILL_BLANK or not self.lenient or found is None:
+            return False
+        return found.correctness != 1 and not found.reason  # a reason: nothing was answered
 
     def told_key(self, response: Response, seed: str | None = None) -> ItemKey:
         """The key to show beside an answer: the one under which it earned most."""
@@ -129,6 +140,7 @@ def stand(frozen: Frozen, terms: Terms, fixed: tuple[ItemFace, ItemKey] | None) 
         rule=frozen.rule,
         version_id=terms.version_id or frozen.version_id,
         reader=frozen.reader,
+        lenient=frozen.lenient,
     )
 
 

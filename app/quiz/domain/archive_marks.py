@@ -11,6 +11,8 @@ from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.responses import Response
 from app.bank.domain.types import MultipleResponseRule
 from app.bank.domain.variants import variant_seed
+from app.marking.domain.machine import ENGINE
+from app.marking.domain.plans import GradingPlan
 from app.marking.domain.points import PointsError, add_up
 from app.marking.domain.question import Frozen, Question, stand
 from app.marking.domain.rulings import Kind, Mode, Step, fold
@@ -91,7 +93,8 @@ def _deviations(world: _World, sitting: Row, slot: int, events: Sequence[Row]) -
     """What is wrong with the mark that holds."""
     last, question = events[-1], world.questions[slot]
     new = _number(last["new"])
-    if last["by_hand"]:
+    if last["by_hand"] or last["rule"] == ENGINE:
+        # What the engine read, as what a person did, is not worked out again: only its sum is.
         return _wrong_sum(question, last, new)
     item = world.slots[slot]["item_id"]
     seeded = str(slot) in sitting["faces"]
@@ -156,12 +159,14 @@ def _world(opened: Opened) -> _World:
     for row in opened.rows("marks"):
         ledger.setdefault((row["work_id"], row["part_id"]), []).append(row)
     rule = MultipleResponseRule(exam["rule"])
+    lenient = GradingPlan.from_json(exam.get("written") or {}).is_lenient
     steps: dict[int, list[Row]] = {}
     for row in rulings:
         steps.setdefault(row["part_id"], []).append(row)
     return _World(
         questions={
-            id_: _question(slot, versions, steps.get(id_, []), rule) for id_, slot in slots.items()
+            id_: _question(slot, versions, steps.get(id_, []), rule, lenient=lenient)
+            for id_, slot in slots.items()
         },
         slots=slots,
         slots_of_form=of_form,
@@ -169,7 +174,10 @@ def _world(opened: Opened) -> _World:
         rulings={row["id"]: row for row in rulings},
         ledger=ledger,
         earlier={
-            id_: [_question(slots[id_], versions, own[:taken], rule) for taken in range(len(own))]
+            id_: [
+                _question(slots[id_], versions, own[:taken], rule, lenient=lenient)
+                for taken in range(len(own))
+            ]
             for id_, own in steps.items()
             if id_ in slots
         },
@@ -177,8 +185,9 @@ def _world(opened: Opened) -> _World:
 
 
 def _question(
-    slot: Row, versions: Mapping[int, Row], rulings: Sequence[Row], rule: MultipleResponseRule
-) -> Question:
+    slot: Row, versions: Mapping[int, Row], rulings: Sequence[Row], rule: MultipleResponseRule,
+    *, lenient: bool,
+) -> Question:  # fmt: skip
     frozen = versions[slot["version_id"]]
     terms = fold(
         Step(
@@ -199,6 +208,7 @@ def _question(
             key=ItemKey.from_data(frozen["key"]),
             points=Decimal(slot["points"]),
             rule=rule,
+            lenient=lenient,
         ),
         terms,
         (ItemFace.from_data(fixed["face"]), ItemKey.from_data(fixed["key"])) if fixed else None,

@@ -25,7 +25,7 @@ from app.marking.models import MarkEvent
 from app.marking.works import Sheet, State, Work
 from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.authoring import lock_exam
-from app.quiz.exams.terms import WORK, full_marks, reader_of
+from app.quiz.exams.terms import WORK, full_marks, is_lenient, reader_of
 from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
 
 
@@ -84,6 +84,7 @@ class RegradableSittings:
                 points=slot.points,
                 rule=MultipleResponseRule(exam.rule),
                 reader=reader_of(exam),
+                lenient=is_lenient(exam),
             ),
             full=full_marks(exam),
             works=_count_handed_in(exam.id),

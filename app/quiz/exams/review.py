@@ -16,11 +16,11 @@ from app.bank.domain.items import ItemKey
 from app.bank.labels import TYPE_LABELS
 from app.bank.views import EVERYTHING, MARKS, OWN, RIGHT, WHY, Outcome, plain, question_view
 from app.extensions import db
+from app.marking.domain.machine import ENGINE
 from app.marking.domain.question import Question as Ruled
 from app.marking.domain.rulings import AS_FROZEN, Mode, Terms
 from app.marking.ledger import current_marks
 from app.marking.models import MarkEvent
-from app.marking.proposals import ENGINE
 from app.marking.standing import load_terms
 from app.quiz.domain.access import AccessRules
 from app.quiz.domain.deadline import is_over

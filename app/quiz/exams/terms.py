@@ -94,6 +94,7 @@ def questions_of(slots: Iterable[FormSlot], exams: Mapping[int, Exam]) -> dict[i
             points=slot.points,
             rule=MultipleResponseRule(exams[slot.form_id].rule),
             reader=reader_of(exams[slot.form_id]),
+            lenient=is_lenient(exams[slot.form_id]),
         )
         for slot in listed
     }
@@ -135,6 +136,7 @@ def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
             points=slot.slot.points,
             rule=MultipleResponseRule(exam.rule),
             reader=reader_of(exam),
+            lenient=is_lenient(exam),
         )
         for id_, slot in form.slots.items()
     }
@@ -149,6 +151,11 @@ def reader_of(exam: Exam) -> Reader | None:
     """What marks written answers of an exam alone, where its settings let the engine do so."""
     plan = GradingPlan.from_json(exam.written)
     return partial(sure_mark, sure_from=plan.sure_from) if plan.accepts else None
+
+
+def is_lenient(exam: Exam) -> bool:
+    """Whether blanks that hold no listed form are read for what they mean."""
+    return GradingPlan.from_json(exam.written).is_lenient
 
 
 def seed_of(slot_id: int, item_id: int, sitting: Sitting) -> str | None:

@@ -74,7 +74,12 @@ def _with_evidence(text: str, mark: MarkEvent, key: ItemKey) -> Markup | None:
         return None
     spans = [one for one in spans_of(mark.detail) if Decimal(str(given.get(one[0], 0)))]
     numbers = {point.id: number for number, point in enumerate(key.key_points, 1)}
-    return highlight(text, spans, numbers) if spans else None
+    halves = {
+        point.id
+        for point in key.key_points
+        if 0 < Decimal(str(given.get(point.id, 0))) < point.points
+    }
+    return highlight(text, spans, numbers, halves) if spans else None
 
 
 def _ratio(key: ItemKey, worth: Decimal) -> Fraction:

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import ValidationError
 
-from app.marking.domain.plans import DEFAULT_SURE, GradingPlan, Help
+from app.marking.domain.plans import DEFAULT_SURE, Blanks, GradingPlan, Help
 from app.web.forms import choices
 from app.web.numbers import plain, read_int, read_number
 
@@ -21,11 +21,15 @@ HELP_SENTENCES: dict[Help, LazyString] = {
     Help.PROPOSE: _l("只显示建议，每个采分点都由老师来填"),
     Help.ACCEPT: _l("把握大的由系统记分，其余由老师批；系统记的抽查二十分之一"),
 }
+BLANKS_SENTENCES: dict[Blanks, LazyString] = {
+    Blanks.STRICT: _l("只认题目列出的答案，交卷时就判好"),
+    Blanks.LENIENT: _l("意思对也算：列出的答案当场判对，其余由老师定，系统先给建议分"),
+}
 MOST_TOLERANCE = Decimal(100)
 
 
 class WrittenFields(FlaskForm):
-    """名词解释、简答、论述怎么批."""
+    """名词解释、简答、论述怎么批，填空怎么判."""
 
     written_help = RadioField(
         _l("主观题怎么批"),
@@ -42,12 +46,19 @@ class WrittenFields(FlaskForm):
     )
     written_tolerance = StringField(_l("双评允许相差（分）"))
 
+    written_blanks = RadioField(
+        _l("填空怎么判"),
+        validate_choice=False,
+        choices=choices((one.value, label) for one, label in BLANKS_SENTENCES.items()),
+    )
+
     def fill_written(self, plan: GradingPlan) -> None:
         """Show a plan."""
         self.written_help.data = plan.help.value
         self.written_sure.data = str(plan.sure)
         self.written_double.data = plan.double
         self.written_tolerance.data = plain(plan.tolerance)
+        self.written_blanks.data = plan.blanks.value
 
     @property
     def written(self) -> GradingPlan:
@@ -60,10 +71,15 @@ class WrittenFields(FlaskForm):
             sure=DEFAULT_SURE if sure is None else sure,
             double=bool(self.written_double.data),
             tolerance=usual.tolerance if tolerance is None else tolerance,
+            blanks=Blanks(self.written_blanks.data or usual.blanks),
         )
 
     def validate_written_help(self, field: Any) -> None:
         if field.data and field.data not in set(Help):
+            raise ValidationError(_("请选一项。"))
+
+    def validate_written_blanks(self, field: Any) -> None:
+        if field.data and field.data not in set(Blanks):
             raise ValidationError(_("请选一项。"))
 
     def validate_written_sure(self, field: Any) -> None:

@@ -148,7 +148,7 @@ def _thought(place: Place) -> dict[str, Any]:
     unseen = _("没有老师看过，不计入任何成绩。")
     return {
         "tags": (_("系统认为，仅供参考"), _("对照采分点，看写到了几点")),
-        "answer": highlight(str(place.response), proposal.spans, numbers),
+        "answer": highlight(str(place.response), proposal.spans, numbers, proposal.halves),
         "rule": f"{thought}{said}{unseen}",
     }
 

@@ -4,7 +4,9 @@
 const form = document.querySelector('[data-desk]');
 const points = form ? [...form.querySelectorAll('[data-point]')] : [];
 const exact = (text) => (/^\d{1,9}(\.\d{0,2})?$/.test(text.trim()) ? Math.round(Number(text) * 100) : NaN);
+const ticks = form ? [...form.querySelectorAll('input[name="work"]')] : [];
 let current = 0;
+let chosen = '';
 
 function value(point) {
   const other = point.querySelector('input[name^="px-"]').value;
@@ -27,6 +29,10 @@ function go(index) {
     if (at === current) point.setAttribute('aria-current', 'true');
     else point.removeAttribute('aria-current');
   });
+  const number = points[current]?.dataset.point;
+  for (const mark of form.querySelectorAll('[data-k]')) {
+    mark.classList.toggle('zk-span--now', mark.dataset.k.split(' ').includes(number));
+  }
   points[current]?.scrollIntoView({ block: 'nearest' });
 }
 
@@ -40,6 +46,82 @@ function judge(level) {
   go(current + 1);
 }
 
+// The ticks of a group: which answers the judgement is for.
+function goToAnswer(step) {
+  const at = ticks.indexOf(document.activeElement);
+  const next = ticks[at < 0 ? (step > 0 ? 0 : ticks.length - 1) : at + step];
+  next?.focus();
+  next?.closest('article').scrollIntoView({ block: 'nearest' });
+}
+
+function tick() {
+  const at = ticks.indexOf(document.activeElement);
+  if (at < 0) goToAnswer(1);
+  else ticks[at].checked = !ticks[at].checked;
+}
+
+// What is selected in an answer, without the numbers of key points; a click elsewhere clears a
+// selection before anything could read it, so it is kept.
+function noteSelection() {
+  const selection = document.getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  const within = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest('[data-answer-text]');
+  if (!within(range.startContainer) || within(range.startContainer) !== within(range.endContainer)) return;
+  const copy = range.cloneContents();
+  copy.querySelectorAll('sup').forEach((number) => number.remove());
+  copy.querySelectorAll('br').forEach((line) => line.replaceWith(' '));
+  chosen = copy.textContent.trim().slice(0, 200);
+  const panel = form.querySelector('[data-accept]');
+  if (panel?.open && chosen) form.querySelector('#phrase').value = chosen;
+}
+
+function accept() {
+  const panel = form.querySelector('[data-accept]');
+  if (!panel) return;
+  panel.open = true;
+  panel.querySelector('#phrase').focus();
+}
+
+function fillAccept(event) {
+  if (!event.target.open) return;
+  if (chosen) form.querySelector('#phrase').value = chosen;
+  const choice = form.querySelector('#phrase-point');
+  if (choice.options[current]) choice.selectedIndex = current;
+}
+
+function toggle(selector, property) {
+  const part = form.querySelector(selector);
+  if (part) part[property] = !part[property];
+}
+
+// Keys of one character get in the way of those who speak to their computer: they can be turned off.
+const KEYS_OFF = 'zk-desk-keys-off';
+let keysOff = false;
+try {
+  keysOff = localStorage.getItem(KEYS_OFF) === '1';
+} catch {
+  // Where nothing may be stored the choice holds for this page.
+}
+
+function turnKeys(off) {
+  keysOff = off;
+  try {
+    localStorage.setItem(KEYS_OFF, off ? '1' : '0');
+  } catch {
+    // As above.
+  }
+  showKeys();
+}
+
+function showKeys() {
+  const button = form.querySelector('[data-keys-off]');
+  button.setAttribute('aria-pressed', String(keysOff));
+  for (const key of form.querySelectorAll('[data-one-key]')) key.hidden = keysOff;
+  // What turns them on again must not hide behind one of them.
+  if (keysOff) form.querySelector('[data-more-keys]').hidden = false;
+}
+
 const typing = (target) => target.matches('input:not([type="radio"]):not([type="checkbox"]), textarea, select, summary, a, button');
 
 function onKey(event) {
@@ -48,6 +130,7 @@ function onKey(event) {
     if (event.key === 'Escape') event.target.blur();
     return;
   }
+  if (keysOff && event.key.length === 1) return;
   const acts = {
     ArrowDown: () => go(current + 1),
     ArrowUp: () => go(current - 1),
@@ -57,13 +140,21 @@ function onKey(event) {
     '.': () => points[current]?.querySelector('input[name^="px-"]').focus(),
     c: () => form.querySelector('#comment')?.focus(),
     s: () => form.dataset.later && location.assign(form.dataset.later),
+    j: () => goToAnswer(1),
+    k: () => goToAnswer(-1),
+    x: tick,
+    a: accept,
+    l: () => form.querySelector('[data-ask]')?.click(),
+    q: () => toggle('[data-question]', 'open'),
+    '?': () => toggle('[data-more-keys]', 'hidden'),
     z: () => form.querySelector('[data-undo]')?.click(),
     Enter: () => form.querySelector('.zk-grade__points button[type="submit"]')?.click(),
   };
   const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act) return;
   event.preventDefault();
-  act();
+  // A key held down must not judge groups that nobody has seen.
+  if (!event.repeat || event.key.startsWith('Arrow')) act();
 }
 
 // Others are led to other groups while this page is open and in sight.
@@ -99,18 +190,22 @@ if (form) {
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target.matches('input[name^="px-"], #comment') && !event.isComposing) {
       event.preventDefault();
-      form.querySelector('.zk-grade__points button[type="submit"]').click();
+      if (!event.repeat) form.querySelector('.zk-grade__points button[type="submit"]').click();
+    } else if (event.key === 'Enter' && event.target.matches('#phrase') && !event.isComposing) {
+      event.preventDefault();
+      if (!event.repeat) form.querySelector('[data-accept] button').click();
     }
   });
   document.addEventListener('keydown', onKey);
-  form.querySelector('[data-accept]')?.addEventListener('toggle', (event) => {
-    const chosen = document.getSelection();
-    const inside = chosen.anchorNode?.parentElement?.closest('[data-answer-text]');
-    if (event.target.open && inside) form.querySelector('#phrase').value = chosen.toString().trim().slice(0, 200);
-  });
+  document.addEventListener('selectionchange', noteSelection);
+  form.querySelector('[data-accept]')?.addEventListener('toggle', fillAccept);
   if (form.dataset.claim) claim();
   const keys = form.querySelector('[data-keys]');
-  if (keys && points.length) keys.hidden = false;
+  if (keys && points.length) {
+    keys.hidden = false;
+    keys.querySelector('[data-keys-off]').addEventListener('click', () => turnKeys(!keysOff));
+    showKeys();
+  }
   if (points.length) {
     go(0);
     showTotal();

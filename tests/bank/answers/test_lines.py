@@ -57,6 +57,19 @@ def test_types_by_either_name(grader: Grader):
         ({"key_points": [{"id": "k", "text": " ", "points": 1}]}, "没有文字"),
         ({"key_points": [{"id": "k", "text": "甲", "points": -1}]}, "应在 0 与"),
         ({"key_points": [{"id": "k", "text": "甲", "points": 1, "variants": "乙"}]}, "variants"),
+        (
+            {"key_points": [{"id": "k", "text": "甲", "points": 1, "must_any": "乙"}]},
+            "must_any 应为",
+        ),
+        (
+            {"key_points": [{"id": "k", "text": "甲", "points": 1, "forbidden": [1]}]},
+            "forbidden 应为",
+        ),
+        (
+            {"key_points": [{"id": "k", "text": "甲", "points": 1, "ordered": 1}]},
+            "ordered 应为 true",
+        ),
+        ({"key_points": [{"id": "k", "text": "甲", "points": 1, "half": "no"}]}, "half 应为 true"),
         ({"key_points": [{"id": "k", "text": "甲", "points": 1}] * 2}, "id 重复"),
         ({"answer": ["甲"]}, "answer 应为文字"),
         ({"question": None}, "question 应为文字"),
@@ -82,3 +95,16 @@ def test_lines_that_are_no_objects(grader: Grader):
 
 def test_no_answer_is_an_empty_one(grader: Grader):
     assert run(grader, {**GOOD, "answer": None})[0]["reasons"] == ["blank"]
+
+
+def test_what_an_author_asks_of_a_key_point(grader: Grader):
+    point = {
+        "id": "k1",
+        "text": "老客户会重复购买",
+        "points": 2,
+        "must_any": ["口碑"],
+        "forbidden": [],
+        "half": False,
+    }
+    (result,) = run(grader, {**GOOD, "key_points": [{**point, "ordered": None}]})
+    assert (result["score"], result["reasons"][0]) == (0, "word_missing")

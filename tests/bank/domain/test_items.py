@@ -45,7 +45,18 @@ KEYS = st.builds(
     tolerance=POINTS,
     model_answer=TEXT,
     key_points=st.lists(
-        st.builds(KeyPoint, id=TEXT, text=TEXT, points=POINTS, variants=TUPLES), max_size=3
+        st.builds(
+            KeyPoint,
+            id=TEXT,
+            text=TEXT,
+            points=POINTS,
+            variants=TUPLES,
+            must_any=TUPLES,
+            forbidden=TUPLES,
+            ordered=st.booleans(),
+            half=st.booleans(),
+        ),
+        max_size=3,
     ).map(tuple),
     explanation=TEXT,
     notes=st.dictionaries(TEXT, st.builds(OptionNote, feedback=TEXT, misconception=TEXT)),
@@ -115,3 +126,10 @@ def test_types_are_read_by_either_name(word, expected):
 def test_unknown_types_are_refused(word):
     with pytest.raises(ValueError, match="未知的题型"):
         ItemType.parse(word)
+
+
+def test_a_point_that_asks_nothing_more_is_stored_as_it_always_was() -> None:
+    point = KeyPoint(id="p1", text="一", points=Decimal(1), variants=("壹",))
+    (row,) = ItemKey(key_points=(point,)).to_data()["key_points"]
+    assert row == {"id": "p1", "text": "一", "points": "1", "variants": ["壹"]}
+    assert ItemKey.from_data(ItemKey(key_points=(point,)).to_data()).key_points == (point,)

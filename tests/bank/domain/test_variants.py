@@ -88,7 +88,11 @@ def test_placeholders_are_filled_in_every_text():
         explanation="{{a}}",
         misconception="{{a}}",
         notes={"A": OptionNote(feedback="{{a}}", misconception="{{a}}")},
-        key_points=(KeyPoint(id="p1", text="{{a}}", points=Decimal(1), variants=("{{a}}",)),),
+        key_points=(
+            KeyPoint(
+                id="p1", text="{{a}}", points=Decimal(1), variants=("{{a}}",), must_any=("{{a}}",)
+            ),
+        ),
         variables=(Variable(name="a", choices=(Decimal("7.50"),)),),
     )
     filled = instantiate(face, key, "s")

@@ -118,7 +118,7 @@ class Staff:
         saves = []
         for n, (slot_id, question) in enumerate(load_questions(sitting).items(), 1):
             kind = question.slot.type
-            response = given.get(kind.value, RIGHT[kind])
+            response = given[kind.value] if kind.value in given else RIGHT[kind]
             if not right and kind.is_objective:
                 response = {SINGLE: "B", MULTIPLE: ["B"], TRUTH: False}[kind]
             saves.append(

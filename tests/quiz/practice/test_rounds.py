@@ -101,7 +101,7 @@ def test_the_engine_thinks_aloud_and_marks_nothing(learner: Learner, bank: Bank,
     learner.post(1, answer=f"{CANARY}采分点写在这里。")
     html = learner.page(1)
     assert "系统认为，仅供参考" in html
-    assert '<mark class="zk-evidence">' in html
+    assert '<mark class="zk-span' in html
     assert "没有老师看过，不计入任何成绩。" in html
     assert db.session.scalar(select(AnswerLog.correctness)) is None
     assert db.session.scalar(select(func.count()).select_from(MarkEvent)) == 0

@@ -112,7 +112,15 @@ def question_data(question: Question) -> dict[str, Any]:
             for one in question.options
         ],
         "key_points": [
-            _given({"id": p.id, "text": p.text, "points": str(p.points), "variants": p.variants})
+            _given(
+                {
+                    "id": p.id,
+                    "text": p.text,
+                    "points": str(p.points),
+                    "variants": p.variants,
+                    **p.terms,
+                }
+            )
             for p in question.key_points
         ],
         "variables": [
@@ -189,6 +197,10 @@ def _rows(data: dict[str, Any]) -> dict[str, Any]:
                 text=_text(row["text"]),
                 points=_decimal(row["points"]),
                 variants=_texts(row.get("variants", ())),
+                must_any=_texts(row.get("must_any", ())),
+                forbidden=_texts(row.get("forbidden", ())),
+                ordered=_flag(row.get("ordered", False)),
+                half=_flag(row.get("half", True)),
             )
             for row in _list(data.get("key_points", []))
         ),
@@ -248,7 +260,9 @@ def _line(value: object) -> str:
 
 
 def _given(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value not in ("", 0, ())}
+    return {
+        name: value for name, value in row.items() if value is False or value not in ("", 0, ())
+    }
 
 
 def _text(value: object) -> str:

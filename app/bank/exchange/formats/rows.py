@@ -34,7 +34,7 @@ from app.bank.exchange.questions import Choice, Problem, ProblemKind, Question, 
 CARRIES = Carries(
     parts=frozenset(
         set(Part)
-        - {Part.LETTERS, Part.PICTURES, Part.DRAWN_NUMBERS, Part.WHOLE}
+        - {Part.LETTERS, Part.PICTURES, Part.DRAWN_NUMBERS, Part.WHOLE, Part.TERMS}
         - {Part.CHARACTERS}
     ),
     plain_tolerance=False,

@@ -238,7 +238,9 @@ def _answer(question: Question) -> dict[str, Any]:
             "tolerance": _number(question.tolerance) if question.tolerance else None,
         }
     points = [
-        _given({"text": p.text, "points": _number(p.points), "variants": list(p.variants)})
+        _given(
+            {"text": p.text, "points": _number(p.points), "variants": list(p.variants), **p.terms}
+        )
         for p in question.key_points
     ]
     return {"model_answer": question.reference, "key_points": points}

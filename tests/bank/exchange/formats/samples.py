@@ -147,7 +147,16 @@ def questions(draw: st.DrawFn) -> Question:
         base,
         reference=draw(st.none() | texts),
         key_points=tuple(
-            KeyPoint(id=f"p{n}", text=text, points=marks, variants=tuple(variants))
+            KeyPoint(
+                id=f"p{n}",
+                text=text,
+                points=marks,
+                variants=tuple(variants),
+                must_any=draw(st.just(()) | st.tuples(texts)),
+                forbidden=draw(st.just(()) | st.tuples(texts)),
+                ordered=draw(st.booleans()),
+                half=draw(st.booleans()),
+            )
             for n, (text, marks, variants) in enumerate(points, 1)
         ),
     )

@@ -92,8 +92,17 @@ def test_wordings_are_lost_where_key_points_are_not():
     assert fitted[0].question == replace(ESSAY, key_points=(POINT,))
 
 
+def test_what_key_points_ask_beyond_their_words_is_lost_where_they_are_not():
+    asks = replace(POINT, must_any=("词",), forbidden=("误",), ordered=True, half=False)
+    fitted, losses = fit(
+        [replace(ESSAY, key_points=(asks,))], Carries(parts=frozenset({Part.KEY_POINTS}))
+    )
+    assert [(loss.field, loss.detail) for loss in losses] == [(Part.TERMS, "要点；词；误")]
+    assert fitted[0].question == replace(ESSAY, key_points=(POINT,))
+
+
 def test_every_part_has_a_case():
-    assert set(CASES) | {Part.WHOLE, Part.KEY, Part.VARIANTS} | READ == set(Part)
+    assert set(CASES) | {Part.WHOLE, Part.KEY, Part.VARIANTS, Part.TERMS} | READ == set(Part)
 
 
 @pytest.mark.parametrize(
