@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from app.bank.answers.align import (
     Match,
     Reading,
-    arrangement,
     best_match,
     own_clauses,
     said_share,
     wrong_way_round,
 )
+from app.bank.answers.arrangement import arrangement
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item
 from app.bank.answers.polarity import denials_in
@@ -25,7 +25,7 @@ _OWN = (
     "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
-    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share",
+    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share", "opposed",
 )  # fmt: skip
 _WHOLE = (
     "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
@@ -188,6 +188,7 @@ def _measure(
         min(1.0, own * variant.total / 2),
         min(1.0, len(reading.norm) / 200) * share,
         float(party) * share,
+        shape.opposed,
     ]
     return Evidence(point, match, values, denied, misplaced, cross, party)
 

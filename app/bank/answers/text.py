@@ -99,7 +99,7 @@ def simplified(text: str) -> str:
 
 
 # Words of Taiwan and Hong Kong with a Mainland word of the same length.
-_REGIONAL = (
+REGIONAL = (
     ("顾客", "客户"), ("行销", "营销"), ("资讯", "信息"), ("软体", "软件"), ("硬体", "硬件"), ("网路", "网络"),
     ("搜集", "收集"), ("蒐集", "收集"), ("品质", "质量"), ("通路", "渠道"), ("数位", "数字"), ("专案", "项目"),
     ("程式", "程序"), ("透过", "通过"), ("智慧型", "智能型"), ("佔", "占"), ("客诉", "投诉"), ("愈", "越"),
@@ -107,7 +107,7 @@ _REGIONAL = (
 
 
 def _same_words(text: str) -> str:
-    for there, here in _REGIONAL:
+    for there, here in REGIONAL:
         if there in text:
             text = text.replace(there, here)
     return text
