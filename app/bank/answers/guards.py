@@ -32,6 +32,7 @@ _GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
 _RUN_RATE = 0.55
 _GLUE = re.compile("以及|还有|加上|[的和与及跟]")
 _GLUED_RATE = 0.65
+_LEAST_GLUE = 2
 # The same word three times running.
 _STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")
 # Characters of one's own, and their share; a definition by its own term has hardly any.
@@ -94,7 +95,13 @@ def _is_heap(item: Item, norm: str, segments: list[str]) -> bool:
         if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE):
             return True
     glued = [part for segment in segments for part in _GLUE.split(segment) if part]
-    return len(glued) - len(segments) >= _FEWEST - 1 and _mostly_bare(item, glued, _GLUED_RATE)
+    # 朋友的口碑、企业的广告和承诺: phrases of two words each are a list and no heap.
+    glue = len(glued) - len(segments)
+    return (
+        glue >= _FEWEST - 1
+        and glue >= _LEAST_GLUE * len(segments)
+        and _mostly_bare(item, glued, _GLUED_RATE)
+    )
 
 
 def _mostly_bare(item: Item, pieces: list[str], rate: float) -> bool:

@@ -29,9 +29,9 @@ HARMLESS = word_set("""不但 不仅 不仅仅 不只 不只是 不仅是 不光
 DENYING_ALL = word_set("""不是 并不是 也不是 也并非 并非 不是因为 并不是因为 并非因为 而不是 而非 不等于 不属于 不在于 不取决于 绝不是 绝非 不再是 而并非
     不等同于 不代表 不意味着 并不等于 并不代表 并不意味着 不能说明 不说明 不能代表 不能等同于 未必等于 不能说 不一定是 不一定代表 不一定等于
     不表示 并不表示""")
-# After them a new statement begins, which a denial before them does not reach: 不投诉就等于满意.
+# After them a new statement begins (不同意的人提供……, 未达标时补偿), which a denial before them does not reach: 不投诉就等于满意.
 LINKING = word_set(
-    """就 则 便 才 就会 就是 就能 就可以 就等于 等于 意味着 就意味着 代表 就代表 说明 就说明 表明 从而 所以 因此 于是"""
+    """就 则 便 才 即予 即可 即能 即获 即得 即给 时 者 占 的时候 的人 的客户 的顾客 的会员 的员工 就会 就是 就能 就可以 就等于 等于 意味着 就意味着 代表 就代表 说明 就说明 表明 从而 所以 因此 于是"""
 )
 # Little of something is as good as none where none is meant, and denies nothing where much is.
 SCARCE = word_set(

@@ -149,7 +149,8 @@ class _Builder:
                 variant.weights.append(each)
                 variant.full_weights.append(full * 0.7 / len(inner))
                 bits |= one
-                self._post(unit, Posting(number, one, unit.sign, anchor, signed, unit.whole))
+                own = signed and unit.base not in PARTIES
+                self._post(unit, Posting(number, one, unit.sign, anchor, own, unit.whole))
         else:
             variant.weights.append(weight)
             variant.full_weights.append(full)
