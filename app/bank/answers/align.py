@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.lexicon import NEAR
+from app.bank.answers.polarity import denies_inside
 from app.bank.answers.relations import Relation, crossed, parties_of, relations_of
 from app.bank.answers.text import Clause, Text, clauses, normalise
 from app.bank.answers.units import Unit, units_of
@@ -96,7 +97,9 @@ def _look_up(
                 found = table[posting.variant] = Found()
             if posting.anchor >= 0 and owner >= 0 and owner != posting.anchor:
                 found.misplaced |= posting.mask
-            elif unit.scarce and posting.sign != unit.sign:
+            elif posting.sign != unit.sign and (
+                unit.scarce or (unit.part and denies_inside(unit.word))
+            ):
                 found.near |= posting.mask
             elif not clause.supposed and (
                 posting.sign != unit.sign if posting.signed else posting.whole != unit.whole

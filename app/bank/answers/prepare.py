@@ -10,6 +10,7 @@ import rjieba
 from app.bank.answers.anchors import find_anchors
 from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
 from app.bank.answers.lexicon import Sense, Words
+from app.bank.answers.polarity import denies_inside
 from app.bank.answers.relations import parties_of, relations_of
 from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
@@ -149,7 +150,8 @@ class _Builder:
                 variant.weights.append(each)
                 variant.full_weights.append(full * 0.7 / len(inner))
                 bits |= one
-                own = signed and unit.base not in PARTIES
+                # 不太计较价格 says nothing against 价格.
+                own = signed and unit.base not in PARTIES and not denies_inside(word)
                 self._post(unit, Posting(number, one, unit.sign, anchor, own, unit.whole))
         else:
             variant.weights.append(weight)

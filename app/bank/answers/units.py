@@ -63,6 +63,8 @@ class _Polarity:
         elif word in SCARCE:
             if not _make_scarce(found, start):
                 self.rare_at = end
+        elif word == "不好" and self.follows_verb(start):
+            _turn_last(found, start)
         elif (
             word in DENYING and not _asks(self.norm, start, end, word) and not self.names(end, word)
         ):
@@ -72,6 +74,10 @@ class _Polarity:
                 # Two denials side by side cancel; a later one denies what follows it anew.
                 self.local = -self.local if self.denied_at == len(found) else -1
                 self.denied_at, self.denied_end = len(found), end
+
+    def follows_verb(self, start: int) -> bool:
+        """修不好, 服务不好: what stands before it is denied."""
+        return start > self.clause.start and self.norm[start - 1] not in _ADVERBS
 
     def names(self, end: int, word: str) -> bool:
         """察觉服务缺失并改善: a noun, with nothing after it that it could deny."""
