@@ -30,13 +30,15 @@ from app.bank.answers.align import read_answer  # noqa: E402
 from app.bank.answers.features import NAMES, evidence  # noqa: E402
 from app.bank.answers.grader import Grader, denied  # noqa: E402
 from app.bank.answers.guards import guard  # noqa: E402
+from app.bank.answers.heap import SHAPE  # noqa: E402
 from app.bank.answers.item import grams_of  # noqa: E402
 from app.bank.answers.lines import question_of  # noqa: E402
 from app.bank.answers.model import Model, Trees  # noqa: E402
 from app.bank.answers.statistics import Statistics  # noqa: E402
 from app.bank.answers.text import normalise  # noqa: E402
 from app.bank.lexicon import read_lexicon  # noqa: E402
-from tools.boosting import Example, boost  # noqa: E402
+from tools.boosting import Example, Tree, boost  # noqa: E402
+from tools.made_heaps import made_copies, made_heaps  # noqa: E402
 
 DEVELOPED = "benchmarks/grading"
 LABELLED = (DEVELOPED, "content/grading/answers")
@@ -45,6 +47,9 @@ HELD_BACK = 4
 # items that are trained on. Between 0.35 and 0.6 the figures change little.
 HALF_FROM = 0.38
 FULL_FROM = 0.56
+HEAPS = ("stuffed", "copied")
+HEAP_ROUNDS = 60
+MADE_WEIGHT = 0.3
 _RAREST = 2
 
 
@@ -102,12 +107,37 @@ def rows_of(lines: Iterable[dict[str, Any]], grader: Grader) -> list[Row]:
     return rows
 
 
-def train(rows: Sequence[Row]) -> dict[str, Any]:
+def heaps_of(lines: Iterable[dict[str, Any]], grader: Grader) -> list[Example]:
+    """The shapes of labelled answers, and which of them are heaps or copies that earned nothing."""
+    examples: list[Example] = []
+    for line in lines:
+        item = grader.item(question_of(line))
+        shape = guard(item, read_answer(item, line["answer"])).shape
+        if shape:
+            heap = line["kind"] in HEAPS and not line["score"]
+            examples.append(Example(shape, heap, 2.0 if heap else 1.0, line["item"]))
+    return examples
+
+
+def made_of(lines: Iterable[dict[str, Any]], grader: Grader) -> list[Example]:
+    """The shapes of heaps and copies made of each question, of less weight than those of people."""
+    examples: list[Example] = []
+    for item_id, line in {line["item"]: line for line in lines}.items():
+        item = grader.item(question_of(line))
+        for answer in (*made_heaps(line), *made_copies(line)):
+            shape = guard(item, read_answer(item, answer)).shape
+            if shape:
+                examples.append(Example(shape, True, MADE_WEIGHT, item_id))
+    return examples
+
+
+def train(rows: Sequence[Row], heaps: Sequence[Example] = ()) -> dict[str, Any]:
     """Trees by feature name, and the thresholds of the decision."""
     kept = [row for row in rows if not row.refused]
     return {
         "some": _fitted(kept, 0.5),
         "full": _fitted(kept, 1.0),
+        **({"heap": _named(*boost(heaps, HEAP_ROUNDS), SHAPE)} if heaps else {}),
         "half_from": HALF_FROM,
         "full_from": FULL_FROM,
     }
@@ -115,14 +145,16 @@ def train(rows: Sequence[Row]) -> dict[str, Any]:
 
 def _fitted(rows: Sequence[Row], target: float) -> dict[str, Any]:
     """P(credit ≥ target)."""
-    base, trees = boost(
-        [Example(row.values, row.credit >= target, row.weight, row.item) for row in rows]
-    )
+    examples = [Example(row.values, row.credit >= target, row.weight, row.item) for row in rows]
+    return _named(*boost(examples), NAMES)
+
+
+def _named(base: float, trees: Sequence[Tree], names: Sequence[str]) -> dict[str, Any]:
     return {
         "base": base,
         "trees": [
             [
-                [NAMES[index] for index in tree.features],
+                [names[index] for index in tree.features],
                 [None if math.isinf(cut) else cut for cut in tree.cuts],
                 tree.leaves,
             ]
@@ -171,7 +203,7 @@ def main() -> int:
         line for line in every_answer(more=given.more) if not is_blank(line) and not held_back(line)
     ]
     rows = rows_of(lines, grader)
-    data = train(rows)
+    data = train(rows, [*heaps_of(lines, grader), *made_of(lines, grader)])
     weights = ROOT / "app/bank/answers/data/weights.json"
     print(f"{len(lines)} answers, {len(rows)} key points, held back: a quarter of the items")
     if given.check:

@@ -10,7 +10,7 @@ from app.bank.answers.align import Reading, own_clauses, read_answer
 from app.bank.answers.blanks import grade_blank
 from app.bank.answers.conditions import ALL_MET, Unmet, has_conditions, unmet
 from app.bank.answers.features import Evidence, evidence
-from app.bank.answers.guards import Guarded, guard
+from app.bank.answers.guards import Guarded, guard, judged
 from app.bank.answers.item import Item, KeyPoint, Question
 from app.bank.answers.lexicon import Words
 from app.bank.answers.model import Model, shipped_model
@@ -78,6 +78,8 @@ class Grader:
         item = self.item(question)
         reading = read_answer(item, answer)
         guarded = guard(item, reading)
+        if self.model.heap and guarded.shape:
+            guarded = judged(guarded, self.model.heap.chance(guarded.shape))
         if guarded.blank:
             return Marked(0, confidence=0.98, needs_review=False, reasons=(Reason.BLANK,))
         if guarded.stuffed or guarded.copied:

@@ -1,0 +1,139 @@
+"""What a whole answer looks like, for the trees that tell heaps and copies from answers.
+
+The guards are rules and know the heaps that somebody thought of; these figures know what heaps have in
+common: many bare words, hardly a verb, neighbours of the key points torn apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+import rjieba
+
+from app.bank.answers.align import Reading
+from app.bank.answers.item import Item
+from app.bank.answers.words import GRAMMAR
+
+SHAPE = (
+    "segments", "length", "bare", "whole", "glued", "glued_bare", "glue", "ordered", "grammar", "verbs",
+    "function", "nouns", "longest_row", "own", "own_rate", "asked", "letters", "is_term", "says", "together",
+    "covered", "stock", "spaces", "of", "phrases", "rows", "distinct",
+)  # fmt: skip
+SEGMENT = re.compile(r"(?<![a-z])\s+(?![a-z])|[\n、,，;；。.!?|+→]+|(?<![a-z0-9])/|/(?![a-z0-9])")
+LIST_MARKS = re.compile(r"[0-9]+[.、)）]|[(（][0-9一二三四五六七八九十]+[)）]|^[^:：]{0,12}[:：]")
+ORDER = re.compile(r"[:：]|—+|-{1,3}>?|=|→")
+GLUE = re.compile("以及|还有|加上|[的和与及跟]")
+GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
+_STOCK = ("重要", "作用", "企业", "客户", "管理")
+# A heap shows in its first lines; tagging the words of a whole essay would cost more than marking it.
+_LOOKED_AT = 240
+
+
+def segments_of(norm: str) -> list[str]:
+    """The pieces of an answer between punctuation, without numbers of a list."""
+    return [part for part in SEGMENT.split(LIST_MARKS.sub(" ", norm)) if part]
+
+
+def is_bare(piece: str) -> bool:
+    """One word, not a phrase of two."""
+    return len(piece) <= 2 or (len(piece) <= 6 and len(rjieba.cut(piece, False)) == 1)
+
+
+def shape_of(
+    item: Item, reading: Reading, own: tuple[int, float, int], says: bool
+) -> tuple[float, ...]:
+    """The figures named in `SHAPE`; `own` is what `guards` counted, `says` whether a key point is said."""
+    norm = reading.norm[:_LOOKED_AT]
+    pieces = segments_of(norm) or [""]
+    glued = [part for piece in pieces for part in GLUE.split(piece) if part] or [""]
+    letters = max(1, sum(map(len, pieces)))
+    glue = len(glued) - len(pieces)
+    together, covered = _coverage(item, reading)
+    return (
+        min(20, len(pieces)),
+        min(30, letters / len(pieces)),
+        sum(map(is_bare, pieces)) / len(pieces),
+        sum(piece in item.phrases for piece in pieces) / len(pieces),
+        min(30, glue),
+        sum(map(is_bare, glued)) / len(glued),
+        min(10, glue / len(pieces)),
+        len(ORDER.findall(norm)),
+        sum(char in GRAMMAR for char in norm) / max(1, len(norm)),
+        *_tagged(pieces),
+        min(40, own[0]),
+        own[1],
+        min(40, own[2]),
+        min(300, len(reading.norm)),
+        float(item.question.is_term),
+        float(says),
+        together,
+        covered,
+        sum(norm.count(word) for word in _STOCK) * 2 / letters,
+        norm.count(" ") / letters,
+        norm.count("的") / letters,
+        sum(len(piece) >= 4 and piece in item.phrases for piece in pieces) / len(pieces),
+        _rows(pieces) / letters,
+        _distinct(pieces),
+    )
+
+
+def _tagged(pieces: list[str]) -> tuple[float, float, float, float]:
+    """Shares of verbs, words of grammar and nouns; the longest row without a verb or such a word."""
+    verbs = function = nouns = words = longest = 0
+    for piece in pieces:
+        row = 0
+        for tag in _tags(piece):
+            words += 1
+            verbs += tag == "v"
+            function += tag.startswith(GRAMMAR_TAGS)
+            nouns += tag.startswith("n")
+            row = 0 if tag.startswith((*GRAMMAR_TAGS, "d", "v")) else row + 1
+            longest = max(longest, row)
+    every = max(1, words)
+    return verbs / every, function / every, nouns / every, longest
+
+
+def _tags(piece: str) -> list[str]:
+    return ["u" if word in GRAMMAR else tag for word, tag in rjieba.tag(piece, False)]
+
+
+def _rows(pieces: list[str]) -> int:
+    """Letters of pieces that are mere rows of nouns."""
+    return sum(len(piece) for piece in pieces if len(piece) >= 4 and is_row(_tags(piece)))
+
+
+def is_row(tags: list[str], longest: int = 8) -> bool:
+    """Whether tags of words are those of a mere row of nouns, or of a row too long for a sentence."""
+    if 3 * tags.count("eng") > len(tags):
+        return False
+    grammar = sum(tag.startswith(GRAMMAR_TAGS) for tag in tags)
+    verbs = sum(tag == "v" for tag in tags)
+    if len(tags) >= longest:
+        return grammar <= len(tags) // 12 and verbs <= len(tags) * 0.45
+    return len(tags) >= 3 and not grammar and not verbs
+
+
+def _distinct(pieces: list[str]) -> float:
+    words = [word for piece in pieces for word in rjieba.cut(piece, False)]
+    return len(set(words)) / max(1, len(words))
+
+
+def _coverage(item: Item, reading: Reading) -> tuple[float, float]:
+    """Of the neighbours in key points that are said, how many in one clause; how much is said at all."""
+    masks: dict[int, list[int]] = {}
+    for table in reading.found:
+        for number, found in table.items():
+            masks.setdefault(number, []).append(found.said | found.near)
+    best = [0.0] * len(item.question.key_points)
+    said = beside = 0
+    for number, rows in masks.items():
+        variant = item.variants[number]
+        every = 0
+        for mask in rows:
+            every |= mask
+        best[variant.point] = max(best[variant.point], variant.share(every & variant.own))
+        for one, two in variant.pairs:
+            if every & one and every & two:
+                said += 1
+                beside += any(mask & one and mask & two for mask in rows)
+    return beside / said if said else 1.0, sum(best) / max(1, len(best))
