@@ -1,13 +1,11 @@
-"""Heaps and copies made of a labelled question, to train on more shapes than people thought of.
+"""Heaps made of a labelled question, to train on more shapes than people thought of.
 
 The words of the key points are put in an order that a hash decides and joined in the ways of those who hope
-that key words are counted; the question is said back in the ways of those who have nothing to say. All
-of them are worth nothing.
+that key words are counted. All of them are worth nothing.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
@@ -17,7 +15,6 @@ import rjieba
 from app.bank.answers.words import FILLERS
 
 _FEWEST = 6
-_LEADING = re.compile("^(?:名词解释|简述|试述|论述|说明|请|解释|分析)[：:]?")
 
 
 def made_heaps(line: Mapping[str, Any]) -> Iterator[str]:
@@ -36,13 +33,6 @@ def made_heaps(line: Mapping[str, Any]) -> Iterator[str]:
     yield "→".join(words[:10])
     yield "".join(words[:10])
     yield f"主要包括{'、'.join(words[:6])}等，都与{'、'.join(words[6:10])}有关。"
-
-
-def made_copies(line: Mapping[str, Any]) -> Iterator[str]:
-    """The question said back."""
-    asked = _LEADING.sub("", line["question"]).rstrip("。？?！!")
-    yield f"关于{asked}，这是一个很重要的问题，企业应当认真对待。"
-    yield f"{asked}非常重要，要根据具体情况进行分析和说明。"
 
 
 def _words(line: Mapping[str, Any]) -> list[str]:

@@ -17,7 +17,7 @@ from app.bank.answers.words import GRAMMAR
 SHAPE = (
     "segments", "length", "bare", "whole", "glued", "glued_bare", "glue", "ordered", "grammar", "verbs",
     "function", "nouns", "longest_row", "own", "own_rate", "asked", "letters", "is_term", "says", "together",
-    "covered", "stock", "spaces", "of", "phrases", "rows", "distinct",
+    "covered", "stock", "spaces", "of", "phrases", "rows", "distinct", "clausewise", "wording",
 )  # fmt: skip
 SEGMENT = re.compile(r"(?<![a-z])\s+(?![a-z])|[\n、,，;；。.!?|+→]+|(?<![a-z0-9])/|/(?![a-z0-9])")
 LIST_MARKS = re.compile(r"[0-9]+[.、)）]|[(（][0-9一二三四五六七八九十]+[)）]|^[^:：]{0,12}[:：]")
@@ -48,7 +48,7 @@ def shape_of(
     glued = [part for piece in pieces for part in GLUE.split(piece) if part] or [""]
     letters = max(1, sum(map(len, pieces)))
     glue = len(glued) - len(pieces)
-    together, covered = _coverage(item, reading)
+    together, covered, clausewise, wording = _coverage(item, reading)
     return (
         min(20, len(pieces)),
         min(30, letters / len(pieces)),
@@ -74,6 +74,8 @@ def shape_of(
         sum(len(piece) >= 4 and piece in item.phrases for piece in pieces) / len(pieces),
         _rows(pieces) / letters,
         _distinct(pieces),
+        clausewise,
+        wording,
     )
 
 
@@ -118,13 +120,20 @@ def _distinct(pieces: list[str]) -> float:
     return len(set(words)) / max(1, len(words))
 
 
-def _coverage(item: Item, reading: Reading) -> tuple[float, float]:
-    """Of the neighbours in key points that are said, how many in one clause; how much is said at all."""
+def _coverage(item: Item, reading: Reading) -> tuple[float, float, float, float]:
+    """Of the neighbours in key points that are said, how many in one clause; how much is said at all,
+    how much of that in one clause, and how much of the wording in one clause."""
     masks: dict[int, list[int]] = {}
+    points = len(item.question.key_points)
+    wording, single = [0.0] * points, [0.0] * points
     for table in reading.found:
         for number, found in table.items():
-            masks.setdefault(number, []).append(found.said | found.near)
-    best = [0.0] * len(item.question.key_points)
+            variant = item.variants[number]
+            point, mask = variant.point, found.said | found.near
+            masks.setdefault(number, []).append(mask)
+            wording[point] = max(wording[point], variant.gram_share(found.grams))
+            single[point] = max(single[point], variant.share(mask & variant.own))
+    best = [0.0] * points
     said = beside = 0
     for number, rows in masks.items():
         variant = item.variants[number]
@@ -136,4 +145,10 @@ def _coverage(item: Item, reading: Reading) -> tuple[float, float]:
             if every & one and every & two:
                 said += 1
                 beside += any(mask & one and mask & two for mask in rows)
-    return beside / said if said else 1.0, sum(best) / max(1, len(best))
+    covered = sum(best)
+    return (
+        beside / said if said else 1.0,
+        covered / points,
+        sum(single) / covered if covered else 1.0,
+        sum(wording) / points,
+    )
