@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.lexicon import NEAR
 from app.bank.answers.polarity import denies_inside
-from app.bank.answers.relations import Relation, crossed, parties_of, relations_of
+from app.bank.answers.relations import Relation, crossed, parties_of, relations_of, sequences_of
+from app.bank.answers.roles import Roles, roles_of
 from app.bank.answers.text import Clause, Text, clauses, normalise
 from app.bank.answers.units import Unit, units_of
 
@@ -55,6 +56,9 @@ class Reading:
     said: list[list[Relation]]
     mended: list[int]
     owners: Sequence[int]
+    # What comes first and what then, over all clauses.
+    order: list[Relation]
+    roles: list[Roles]
 
 
 @dataclass(slots=True)
@@ -80,9 +84,11 @@ def read_answer(item: Item, raw: str) -> Reading:
     found = [_look_up(item, norm, parts[i], units[i], owners) for i in range(len(parts))]
     if item.has_relations:
         said = [relations_of(norm, parts[i], units[i]) for i in range(len(parts))]
+        order = sequences_of(norm, parts, units)
     else:
-        said = [list[Relation]() for _ in parts]
-    return Reading(text, norm, parts, units, found, said, mended, owners)
+        said, order = [list[Relation]() for _ in parts], []
+    roles = roles_of(norm, parts, units, item.role_words)
+    return Reading(text, norm, parts, units, found, said, mended, owners, order, roles)
 
 
 def _look_up(
@@ -198,7 +204,7 @@ def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, 
     cross = 0.0
     if variant.relations:
         said = [relation for row in reading.said[match.first : match.last] for relation in row]
-        cross = crossed(variant.relations, said)
+        cross = crossed(variant.relations, [*said, *reading.order])
     own = item.parties[variant.point]
     if not own:
         return cross, False

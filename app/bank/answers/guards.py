@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-import rjieba
-
 from app.bank.answers.align import Reading
-from app.bank.answers.heap import GLUE, ORDER, is_bare, is_row, segments_of, shape_of
+from app.bank.answers.heap import GLUE, ORDER, Tagged, is_row, segments_of, shape_of
 from app.bank.answers.item import Item, grams_of
 from app.bank.answers.words import EMPTY, GRAMMAR
 
@@ -67,6 +65,7 @@ def guard(item: Item, reading: Reading) -> Guarded:
     segments = segments_of(norm)
     counted = _own_content(item, reading)
     own, own_rate, asked = counted
+    tagged = Tagged()
     says = _says_something(item, reading, segments)
     least, least_rate = _LEAST_OF_TERM if item.question.is_term else _LEAST_OF_OTHERS
     copied = asked > 0 and (own < least or own_rate < least_rate)
@@ -75,13 +74,13 @@ def guard(item: Item, reading: Reading) -> Guarded:
     return Guarded(
         stuffed=not ordered
         and (
-            _is_heap(item, norm, segments)
-            or _is_run(item, segments)
+            _is_heap(item, norm, segments, tagged)
+            or _is_run(item, segments, tagged)
             or _STUTTER.search(norm) is not None
         ),
         copied=copied and (circular or not says),
         own_rate=own_rate,
-        shape=shape_of(item, reading, counted, says),
+        shape=shape_of(item, reading, counted, says, tagged),
     )
 
 
@@ -102,13 +101,13 @@ def _is_refusal(norm: str) -> bool:
     return len(text) <= 16 and _NO_ANSWER.match(text) is not None
 
 
-def _is_heap(item: Item, norm: str, segments: list[str]) -> bool:
+def _is_heap(item: Item, norm: str, segments: list[str], tagged: Tagged) -> bool:
     """Many pieces, most of them one bare word, which are not the phrases of the key points."""
     if len(segments) >= _FEWEST:
         if _SPACED.fullmatch(norm) and sum(map(len, segments)) <= _LONGEST_PIECE * len(segments):
             return True
         short = sum(map(len, segments)) <= _SHORT_PIECE * len(segments)
-        if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE):
+        if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE, tagged):
             return True
     glued = [part for segment in segments for part in GLUE.split(segment) if part]
     # 朋友的口碑、企业的广告和承诺: phrases of two words each are a list and no heap.
@@ -116,24 +115,24 @@ def _is_heap(item: Item, norm: str, segments: list[str]) -> bool:
     return (
         glue >= _FEWEST - 1
         and glue >= _LEAST_GLUE * len(segments)
-        and _mostly_bare(item, glued, _GLUED_RATE)
+        and _mostly_bare(item, glued, _GLUED_RATE, tagged)
     )
 
 
-def _mostly_bare(item: Item, pieces: list[str], rate: float) -> bool:
-    bare = sum(map(is_bare, pieces))
+def _mostly_bare(item: Item, pieces: list[str], rate: float, tagged: Tagged) -> bool:
+    bare = sum(map(tagged.is_bare, pieces))
     whole = sum(piece in item.phrases for piece in pieces)
     return bare >= rate * len(pieces) and whole < _WHOLE_RATE * len(pieces)
 
 
-def _is_run(item: Item, segments: list[str]) -> bool:
+def _is_run(item: Item, segments: list[str], tagged: Tagged) -> bool:
     """Most of an answer is words in one breath, with no verb or word of grammar between them."""
     if sum(map(len, segments)) < 2 * _LONGEST_RUN:
         return False
     words = letters = 0
     for segment in segments:
         if len(segment) >= 6 and segment not in item.phrases:
-            tags = ["u" if w in GRAMMAR else tag for w, tag in rjieba.tag(segment, False)]
+            tags = [tag for _, tag in tagged.words(segment)]
             if is_row(tags, _LONGEST_RUN):
                 words += len(tags)
                 letters += len(segment)

@@ -24,6 +24,7 @@ LIST_MARKS = re.compile(r"[0-9]+[.、)）]|[(（][0-9一二三四五六七八九
 ORDER = re.compile(r"[:：]|—+|-{1,3}>?|=|→")
 GLUE = re.compile("以及|还有|加上|[的和与及跟]")
 GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
+_BETWEEN = frozenset((*GRAMMAR_TAGS, "d", "v"))
 _STOCK = ("重要", "作用", "企业", "客户", "管理")
 # A heap shows in its first lines; tagging the words of a whole essay would cost more than marking it.
 _LOOKED_AT = 240
@@ -34,13 +35,27 @@ def segments_of(norm: str) -> list[str]:
     return [part for part in SEGMENT.split(LIST_MARKS.sub(" ", norm)) if part]
 
 
-def is_bare(piece: str) -> bool:
-    """One word, not a phrase of two."""
-    return len(piece) <= 2 or (len(piece) <= 6 and len(rjieba.cut(piece, False)) == 1)
+class Tagged:
+    """The words of pieces with their tags, looked up once for all guards."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[tuple[str, str]]] = {}
+
+    def words(self, piece: str) -> list[tuple[str, str]]:
+        """Each word with the tag of its class; words of grammar have the tag `u`."""
+        found = self._found.get(piece)
+        if found is None:
+            found = [(w, "u" if w in GRAMMAR else tag) for w, tag in rjieba.tag(piece, False)]
+            self._found[piece] = found
+        return found
+
+    def is_bare(self, piece: str) -> bool:
+        """One word, not a phrase of two."""
+        return len(piece) <= 2 or (len(piece) <= 6 and len(self.words(piece)) == 1)
 
 
 def shape_of(
-    item: Item, reading: Reading, own: tuple[int, float, int], says: bool
+    item: Item, reading: Reading, own: tuple[int, float, int], says: bool, tagged: Tagged
 ) -> tuple[float, ...]:
     """The figures named in `SHAPE`; `own` is what `guards` counted, `says` whether a key point is said."""
     norm = reading.norm[:_LOOKED_AT]
@@ -48,18 +63,20 @@ def shape_of(
     glued = [part for piece in pieces for part in GLUE.split(piece) if part] or [""]
     letters = max(1, sum(map(len, pieces)))
     glue = len(glued) - len(pieces)
+    phrases = [piece in item.phrases for piece in pieces]
+    words = [tagged.words(piece) for piece in pieces]
     together, covered, clausewise, wording = _coverage(item, reading)
     return (
         min(20, len(pieces)),
         min(30, letters / len(pieces)),
-        sum(map(is_bare, pieces)) / len(pieces),
-        sum(piece in item.phrases for piece in pieces) / len(pieces),
+        sum(map(tagged.is_bare, pieces)) / len(pieces),
+        sum(phrases) / len(pieces),
         min(30, glue),
-        sum(map(is_bare, glued)) / len(glued),
+        sum(map(tagged.is_bare, glued)) / len(glued),
         min(10, glue / len(pieces)),
         len(ORDER.findall(norm)),
         sum(char in GRAMMAR for char in norm) / max(1, len(norm)),
-        *_tagged(pieces),
+        *_classes(words),
         min(40, own[0]),
         own[1],
         min(40, own[2]),
@@ -71,37 +88,39 @@ def shape_of(
         sum(norm.count(word) for word in _STOCK) * 2 / letters,
         norm.count(" ") / letters,
         norm.count("的") / letters,
-        sum(len(piece) >= 4 and piece in item.phrases for piece in pieces) / len(pieces),
-        _rows(pieces) / letters,
-        _distinct(pieces),
+        sum(known for piece, known in zip(pieces, phrases, strict=True) if len(piece) >= 4)
+        / len(pieces),
+        _rows(pieces, words) / letters,
+        len({word for row in words for word, _ in row}) / max(1, sum(map(len, words))),
         clausewise,
         wording,
     )
 
 
-def _tagged(pieces: list[str]) -> tuple[float, float, float, float]:
+def _classes(rows: list[list[tuple[str, str]]]) -> tuple[float, float, float, float]:
     """Shares of verbs, words of grammar and nouns; the longest row without a verb or such a word."""
     verbs = function = nouns = words = longest = 0
-    for piece in pieces:
+    for piece in rows:
         row = 0
-        for tag in _tags(piece):
+        for _word, tag in piece:
             words += 1
+            first = tag[:1]
             verbs += tag == "v"
-            function += tag.startswith(GRAMMAR_TAGS)
-            nouns += tag.startswith("n")
-            row = 0 if tag.startswith((*GRAMMAR_TAGS, "d", "v")) else row + 1
+            function += first in GRAMMAR_TAGS
+            nouns += first == "n"
+            row = 0 if first in _BETWEEN else row + 1
             longest = max(longest, row)
     every = max(1, words)
     return verbs / every, function / every, nouns / every, longest
 
 
-def _tags(piece: str) -> list[str]:
-    return ["u" if word in GRAMMAR else tag for word, tag in rjieba.tag(piece, False)]
-
-
-def _rows(pieces: list[str]) -> int:
+def _rows(pieces: list[str], words: list[list[tuple[str, str]]]) -> int:
     """Letters of pieces that are mere rows of nouns."""
-    return sum(len(piece) for piece in pieces if len(piece) >= 4 and is_row(_tags(piece)))
+    return sum(
+        len(piece)
+        for piece, row in zip(pieces, words, strict=True)
+        if len(piece) >= 4 and is_row([tag for _, tag in row])
+    )
 
 
 def is_row(tags: list[str], longest: int = 8) -> bool:
@@ -115,24 +134,23 @@ def is_row(tags: list[str], longest: int = 8) -> bool:
     return len(tags) >= 3 and not grammar and not verbs
 
 
-def _distinct(pieces: list[str]) -> float:
-    words = [word for piece in pieces for word in rjieba.cut(piece, False)]
-    return len(set(words)) / max(1, len(words))
-
-
 def _coverage(item: Item, reading: Reading) -> tuple[float, float, float, float]:
     """Of the neighbours in key points that are said, how many in one clause; how much is said at all,
     how much of that in one clause, and how much of the wording in one clause."""
     masks: dict[int, list[int]] = {}
+    grams: dict[int, int] = {}
     points = len(item.question.key_points)
     wording, single = [0.0] * points, [0.0] * points
     for table in reading.found:
         for number, found in table.items():
-            variant = item.variants[number]
-            point, mask = variant.point, found.said | found.near
-            masks.setdefault(number, []).append(mask)
-            wording[point] = max(wording[point], variant.gram_share(found.grams))
-            single[point] = max(single[point], variant.share(mask & variant.own))
+            mask = found.said | found.near
+            if mask:
+                masks.setdefault(number, []).append(mask)
+            if found.grams.bit_count() > grams.get(number, 0).bit_count():
+                grams[number] = found.grams
+    for number, mask in grams.items():
+        variant = item.variants[number]
+        wording[variant.point] = max(wording[variant.point], variant.gram_share(mask))
     best = [0.0] * points
     said = beside = 0
     for number, rows in masks.items():
@@ -140,6 +158,7 @@ def _coverage(item: Item, reading: Reading) -> tuple[float, float, float, float]
         every = 0
         for mask in rows:
             every |= mask
+            single[variant.point] = max(single[variant.point], variant.share(mask & variant.own))
         best[variant.point] = max(best[variant.point], variant.share(every & variant.own))
         for one, two in variant.pairs:
             if every & one and every & two:

@@ -32,11 +32,16 @@ class Trees:
     def chance(self, values: Sequence[float]) -> float:
         """Sums in a fixed order, so that every machine gets the same."""
         total = self.base
-        for features, cuts, leaves in self.rows:
-            node = 1 if values[features[0]] <= cuts[0] else 2
-            node = 2 * node + (1 if values[features[node]] <= cuts[node] else 2)
-            node = 2 * node + (1 if values[features[node]] <= cuts[node] else 2)
-            total += leaves[node - 7]
+        for asked, cuts, leaves in self.rows:
+            if values[asked[0]] <= cuts[0]:
+                if values[asked[1]] <= cuts[1]:
+                    total += leaves[0] if values[asked[3]] <= cuts[3] else leaves[1]
+                else:
+                    total += leaves[2] if values[asked[4]] <= cuts[4] else leaves[3]
+            elif values[asked[2]] <= cuts[2]:
+                total += leaves[4] if values[asked[5]] <= cuts[5] else leaves[5]
+            else:
+                total += leaves[6] if values[asked[6]] <= cuts[6] else leaves[7]
         return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, total))))
 
 
