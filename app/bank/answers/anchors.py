@@ -51,7 +51,7 @@ _COMMA_HEAD = re.compile(r"([^\s,，。；;:：、()（）]{2,4})[,，].")
 _FEWEST_COMMA_HEADS = 3
 _ONE_OF = re.compile("各?一项$|的?(?:做法|对策|环节)$")
 # A short form of a name counts where a clause begins: 担保 for 担保品.
-_AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s“”(（)）])|(?<=[在从对而按以与和])|^)"
+_AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s“”(（)）])|(?<=[在从对而按以与和为是括])|^)"
 _LISTED = re.compile(r"(?:.*?(?:分别是|分别为|分别|重点是|用|跨度|不同在于))?(.+)")
 _SPLIT = re.compile("、|与|和|及|,|，|;|；")
 
