@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.bank.answers.align import read_answer  # noqa: E402
+from app.bank.answers.conflicts import conflicts  # noqa: E402
 from app.bank.answers.features import NAMES, evidence  # noqa: E402
-from app.bank.answers.grader import Grader, denied  # noqa: E402
+from app.bank.answers.grader import Grader  # noqa: E402
 from app.bank.answers.guards import guard  # noqa: E402
 from app.bank.answers.heap import SHAPE  # noqa: E402
 from app.bank.answers.item import grams_of  # noqa: E402
@@ -103,7 +104,9 @@ def rows_of(lines: Iterable[dict[str, Any]], grader: Grader) -> list[Row]:
             point = question.key_points[found.point]
             credit = 1.0 if point.id in hits else 0.5 if point.id in halves else 0.0
             weight = min(2.0, max(0.5, point.points * len(question.key_points) / question.max))
-            rows.append(Row(tuple(found.values), credit, weight, line["item"], denied(found)))
+            rows.append(
+                Row(tuple(found.values), credit, weight, line["item"], bool(conflicts(item, found)))
+            )
     return rows
 
 

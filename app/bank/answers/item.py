@@ -130,6 +130,8 @@ class Item:
     role_words: frozenset[str]
     # For each key point the words of which one has to be said, and their concepts; empty for none.
     required: list[tuple[frozenset[str], frozenset[str]]]
+    # For each key point the conflicts that its own model answer seems to hold: no proof against others.
+    tripped: list[frozenset[str]]
     # The wrong statements of all key points, made ready like an item, and whose each is.
     mistakes: Item | None
     mistaken: list[int]

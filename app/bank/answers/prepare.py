@@ -81,6 +81,7 @@ class _Builder:
             roles=roles,
             role_words=frozenset(base for base, _ in roles),
             required=[self._required(point) for point in self.question.key_points],
+            tripped=[frozenset[str]() for _ in self.question.key_points],
             mistakes=None,
             mistaken=[],
         )
