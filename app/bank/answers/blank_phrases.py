@@ -17,6 +17,7 @@ _EXPLAINS = re.compile(
     r"也就是|就是说?|(?<!立)即|(?<![不也只但而还])是|[(（)）:：]|——|所谓|属于|叫做?|称为|指的是|[,，]"
     r"|(?<=[a-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z])"
 )
+_GUESSES = re.compile("[^,，(（:：—]{1,4}(?:[,，](?!就是|也就是|即|指)[^,，(（:：—]{1,4})+")
 # A word in front of a term that makes another thing of it.
 _OTHER_KIND = re.compile("(?:[非反伪假不无未低负半准亚副前次]|潜在|竞争|传统|所谓)的?$")
 _LONGEST_REST = 8
@@ -29,8 +30,8 @@ def any_part(piece: str, accepts: Callable[[str], bool], is_other: Callable[[str
     if len(parts) < 2 or any(is_other(part) for part in parts):
         return False
     right = [part for part in parts if accepts(part)]
-    # Short parts without explaining words between them are guesses.
-    guessed = all(len(part) <= 4 for part in parts) and re.search("[,，]", piece) is not None
+    # Short parts with nothing but commas between them are guesses.
+    guessed = all(len(part) <= 4 for part in parts) and _GUESSES.fullmatch(piece) is not None
     return bool(right) and not guessed
 
 
