@@ -53,7 +53,7 @@ class _Column:
     dense: list[int]
 
 
-def boost(examples: Sequence[Example]) -> tuple[float, list[Tree]]:
+def boost(examples: Sequence[Example], rounds: int = _ROUNDS) -> tuple[float, list[Tree]]:
     """The log-odds to begin with, and the trees whose leaves are added to them."""
     columns = [
         _column([example.values[i] for example in examples]) for i in range(len(examples[0].values))
@@ -65,7 +65,7 @@ def boost(examples: Sequence[Example]) -> tuple[float, list[Tree]]:
     turns = [groups[row.group] * 7 % _CYCLE for row in examples]
     scores = [base] * len(examples)
     trees: list[Tree] = []
-    for number in range(_ROUNDS):
+    for number in range(rounds):
         slopes, bends = _slopes(examples, scores, turns, number)
         tree, places = _grow(columns, slopes, bends)
         trees.append(tree)

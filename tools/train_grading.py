@@ -27,16 +27,19 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.bank.answers.align import read_answer  # noqa: E402
+from app.bank.answers.conflicts import conflicts  # noqa: E402
 from app.bank.answers.features import NAMES, evidence  # noqa: E402
-from app.bank.answers.grader import Grader, denied  # noqa: E402
+from app.bank.answers.grader import Grader  # noqa: E402
 from app.bank.answers.guards import guard  # noqa: E402
+from app.bank.answers.heap import SHAPE  # noqa: E402
 from app.bank.answers.item import grams_of  # noqa: E402
 from app.bank.answers.lines import question_of  # noqa: E402
 from app.bank.answers.model import Model, Trees  # noqa: E402
 from app.bank.answers.statistics import Statistics  # noqa: E402
 from app.bank.answers.text import normalise  # noqa: E402
 from app.bank.lexicon import read_lexicon  # noqa: E402
-from tools.boosting import Example, boost  # noqa: E402
+from tools.boosting import Example, Tree, boost  # noqa: E402
+from tools.made_heaps import made_heaps  # noqa: E402
 
 DEVELOPED = "benchmarks/grading"
 LABELLED = (DEVELOPED, "content/grading/answers")
@@ -45,6 +48,9 @@ HELD_BACK = 4
 # items that are trained on. Between 0.35 and 0.6 the figures change little.
 HALF_FROM = 0.38
 FULL_FROM = 0.56
+HEAPS = ("stuffed", "copied")
+HEAP_ROUNDS = 60
+MADE_WEIGHT = 0.15
 _RAREST = 2
 
 
@@ -98,16 +104,45 @@ def rows_of(lines: Iterable[dict[str, Any]], grader: Grader) -> list[Row]:
             point = question.key_points[found.point]
             credit = 1.0 if point.id in hits else 0.5 if point.id in halves else 0.0
             weight = min(2.0, max(0.5, point.points * len(question.key_points) / question.max))
-            rows.append(Row(tuple(found.values), credit, weight, line["item"], denied(found)))
+            rows.append(
+                Row(tuple(found.values), credit, weight, line["item"], bool(conflicts(item, found)))
+            )
     return rows
 
 
-def train(rows: Sequence[Row]) -> dict[str, Any]:
+def heaps_of(lines: Iterable[dict[str, Any]], grader: Grader) -> list[Example]:
+    """The shapes of labelled answers, and which of them are heaps or copies that earned nothing."""
+    examples: list[Example] = []
+    for line in lines:
+        item = grader.item(question_of(line))
+        shape = guard(item, read_answer(item, line["answer"])).shape
+        if shape:
+            heap = line["kind"] in HEAPS and not line["score"]
+            # A list that answers the question looks most like a heap and must pass.
+            weight = 2.0 if heap or line["kind"] == "list" else 1.0
+            examples.append(Example(shape, heap, weight, line["item"]))
+    return examples
+
+
+def made_of(lines: Iterable[dict[str, Any]], grader: Grader) -> list[Example]:
+    """The shapes of heaps made of each question, of less weight than those of people."""
+    examples: list[Example] = []
+    for item_id, line in {line["item"]: line for line in lines}.items():
+        item = grader.item(question_of(line))
+        for answer in made_heaps(line):
+            shape = guard(item, read_answer(item, answer)).shape
+            if shape:
+                examples.append(Example(shape, True, MADE_WEIGHT, item_id))
+    return examples
+
+
+def train(rows: Sequence[Row], heaps: Sequence[Example] = ()) -> dict[str, Any]:
     """Trees by feature name, and the thresholds of the decision."""
     kept = [row for row in rows if not row.refused]
     return {
         "some": _fitted(kept, 0.5),
         "full": _fitted(kept, 1.0),
+        **({"heap": _named(*boost(heaps, HEAP_ROUNDS), SHAPE)} if heaps else {}),
         "half_from": HALF_FROM,
         "full_from": FULL_FROM,
     }
@@ -115,14 +150,16 @@ def train(rows: Sequence[Row]) -> dict[str, Any]:
 
 def _fitted(rows: Sequence[Row], target: float) -> dict[str, Any]:
     """P(credit ≥ target)."""
-    base, trees = boost(
-        [Example(row.values, row.credit >= target, row.weight, row.item) for row in rows]
-    )
+    examples = [Example(row.values, row.credit >= target, row.weight, row.item) for row in rows]
+    return _named(*boost(examples), NAMES)
+
+
+def _named(base: float, trees: Sequence[Tree], names: Sequence[str]) -> dict[str, Any]:
     return {
         "base": base,
         "trees": [
             [
-                [NAMES[index] for index in tree.features],
+                [names[index] for index in tree.features],
                 [None if math.isinf(cut) else cut for cut in tree.cuts],
                 tree.leaves,
             ]
@@ -171,7 +208,7 @@ def main() -> int:
         line for line in every_answer(more=given.more) if not is_blank(line) and not held_back(line)
     ]
     rows = rows_of(lines, grader)
-    data = train(rows)
+    data = train(rows, [*heaps_of(lines, grader), *made_of(lines, grader)])
     weights = ROOT / "app/bank/answers/data/weights.json"
     print(f"{len(lines)} answers, {len(rows)} key points, held back: a quarter of the items")
     if given.check:

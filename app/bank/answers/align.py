@@ -9,9 +9,11 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.bank.answers.item import Item, Variant, party_of
+from app.bank.answers.item import Item, Variant
 from app.bank.answers.lexicon import NEAR
-from app.bank.answers.relations import Relation, crossed, parties_of, relations_of
+from app.bank.answers.polarity import denies_inside
+from app.bank.answers.relations import Relation, crossed, parties_of, relations_of, sequences_of
+from app.bank.answers.roles import Roles, roles_of
 from app.bank.answers.text import Clause, Text, clauses, normalise
 from app.bank.answers.units import Unit, units_of
 
@@ -54,6 +56,9 @@ class Reading:
     said: list[list[Relation]]
     mended: list[int]
     owners: Sequence[int]
+    # What comes first and what then, over all clauses.
+    order: list[Relation]
+    roles: list[Roles]
 
 
 @dataclass(slots=True)
@@ -79,9 +84,11 @@ def read_answer(item: Item, raw: str) -> Reading:
     found = [_look_up(item, norm, parts[i], units[i], owners) for i in range(len(parts))]
     if item.has_relations:
         said = [relations_of(norm, parts[i], units[i]) for i in range(len(parts))]
+        order = sequences_of(norm, parts, units)
     else:
-        said = [list[Relation]() for _ in parts]
-    return Reading(text, norm, parts, units, found, said, mended, owners)
+        said, order = [list[Relation]() for _ in parts], []
+    roles = roles_of(norm, parts, units, item.role_words)
+    return Reading(text, norm, parts, units, found, said, mended, owners, order, roles)
 
 
 def _look_up(
@@ -96,7 +103,9 @@ def _look_up(
                 found = table[posting.variant] = Found()
             if posting.anchor >= 0 and owner >= 0 and owner != posting.anchor:
                 found.misplaced |= posting.mask
-            elif unit.scarce and posting.sign != unit.sign:
+            elif posting.sign != unit.sign and (
+                unit.scarce or (unit.part and denies_inside(unit.word))
+            ):
                 found.near |= posting.mask
             elif not clause.supposed and (
                 posting.sign != unit.sign if posting.signed else posting.whole != unit.whole
@@ -195,107 +204,10 @@ def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, 
     cross = 0.0
     if variant.relations:
         said = [relation for row in reading.said[match.first : match.last] for relation in row]
-        cross = crossed(variant.relations, said)
+        cross = crossed(variant.relations, [*said, *reading.order])
     own = item.parties[variant.point]
     if not own:
         return cross, False
     start, end = reading.parts[match.first].start, reading.parts[match.last - 1].end
     theirs = parties_of(reading.norm[start:end])
     return cross, bool(theirs) and not own & theirs
-
-
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    """How neighbours of a variant stand in an answer, each as a share of those that are said.
-
-    `together` in one clause, `turned` in the other order, `against` one said and the other denied
-    beside it, `other_side` with 企业 where the variant has 客户.
-    """
-
-    together: float = 1.0
-    turned: float = 0.0
-    against: float = 0.0
-    other_side: float = 0.0
-
-
-def arrangement(item: Item, reading: Reading, match: Match) -> Arrangement:
-    """Look at the pairs of neighbours in the matched variant."""
-    variant = item.variants[match.variant]
-    said = match.found.said | match.found.near
-    placed = _placed(item, reading, match)
-    together, turned, both = 0, 0, 0
-    for one, two in variant.pairs:
-        if not (said & one and said & two):
-            continue
-        first = [place for mask, place in placed if mask & one]
-        second = [place for mask, place in placed if mask & two]
-        both += 1
-        together += not {clause for clause, _ in first}.isdisjoint({c for c, _ in second})
-        turned += bool(first and second and min(first) > max(second))
-    against, other = _against(reading, match, variant), _other_side(item, reading, match, variant)
-    if not both:
-        return Arrangement(1.0, 0.0, against, other)
-    return Arrangement(together / both, turned / both, against, other)
-
-
-def _placed(item: Item, reading: Reading, match: Match) -> list[tuple[int, tuple[int, int]]]:
-    """Where the concepts of the matched variant stand: mask, (clause, character)."""
-    found: list[tuple[int, tuple[int, int]]] = []
-    for index in range(match.first, match.last):
-        for unit in reading.units[index]:
-            for posting in item.postings.get(unit.base, ()):
-                if posting.variant == match.variant:
-                    found.append((posting.mask, (index, unit.start)))
-    return found
-
-
-def _against(reading: Reading, match: Match, variant: Variant) -> float:
-    """转换成本越低 where the variant has 转换成本越高."""
-    hostile = 0
-    for index in range(match.first, match.last):
-        part = reading.found[index].get(match.variant)
-        if part is None or not part.denied & ~match.found.said:
-            continue
-        said, denied = part.said | part.near, part.denied & ~match.found.said
-        hostile += sum(
-            bool((said & one and denied & two) or (said & two and denied & one))
-            for one, two in variant.pairs
-        )
-    return min(1.0, hostile / max(1, len(variant.pairs))) if hostile else 0.0
-
-
-def _other_side(item: Item, reading: Reading, match: Match, variant: Variant) -> float:
-    if not variant.parties:
-        return 0.0
-    same = other = 0
-    for index in range(match.first, match.last):
-        groups = _words(reading.units[index])
-        for number, group in enumerate(groups):
-            mask = _mask_of(item, group, match.variant)
-            for wanted, party, side in variant.parties if mask else ():
-                place = number + side
-                if wanted & mask and 0 <= place < len(groups):
-                    beside = party_of(groups[place])
-                    same += beside == party
-                    other += bool(beside) and beside != party
-    return other / (same + other) if other else 0.0
-
-
-def _words(units: Sequence[Unit]) -> list[list[Unit]]:
-    """The units of one word each."""
-    groups: list[list[Unit]] = []
-    for unit in units:
-        if groups and groups[-1][0].start == unit.start:
-            groups[-1].append(unit)
-        else:
-            groups.append([unit])
-    return groups
-
-
-def _mask_of(item: Item, group: Sequence[Unit], variant: int) -> int:
-    mask = 0
-    for unit in group:
-        for posting in item.postings.get(unit.base, ()):
-            if posting.variant == variant:
-                mask |= posting.mask
-    return mask

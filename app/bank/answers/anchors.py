@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.bank.answers.text import Clause
-from app.bank.answers.words import COMMON, word_set
+from app.bank.answers.words import COMMON, FILLERS, PARTIES, word_set
 
 NONE = -1
 _HEAD = re.compile(
     r"([^\s,，。；;:：、()（）]{1,9}?)(?:[:：]|——|是指|变的是|还包括|包括|包含|是|指|为|侧重|强调|面向|主要|负责|在于|属于|始于|"
     r"靠|决定|由|提供|重|用来|用于)"
 )
+# 行为说：…… is no 行 that is something.
+_COLON_HEAD = re.compile("([^\\s,，。；;:：、()（）]{1,9})[:：]")
+_ORDINAL = re.compile("第[一二三四五六七八1-8](?:段|步|层|阶段|类|级|代|句|点|项)")
 _KIND = re.compile(
     r"[\u3400-\u9fffa-z0-9]{1,6}?(?:型|期|类|阶段|忠诚|观念|营销|策略|法|客户|质量|需求|成本|价值|层|级|性|目标|说|义|论|线|率)"
 )
@@ -25,6 +28,9 @@ _CONTRAST = re.compile(
     r"([^\s,，。；;:：、()（）]{2,14})(?:与|和|同|及|、)([^\s,，。；;:：、()（）]{2,14}?)"
     r"(?:之间|两种|二者|两者|这两)?(?:的|在|有|各)?(?:主要|本质|根本|各自)?(?:的)?"
     r"(?:区别|不同|异同|比较|联系|差异|关系|对比|含义|特点|适用)"
+)
+_COMPARED = re.compile(
+    r"(?:试|请)?(?:比较|对比|区分|区别)([^\s,，。；;:：、()（）]{2,14})(?:与|和|同|及)([^\s,，。；;:：、()（）]{2,14})"
 )
 _THREE = re.compile(
     r"([^\s,，。；;:：、与和()（）]{1,10})、([^\s,，。；;:：、与和()（）]{1,10})(?:、|与|和|及)\s?"
@@ -34,6 +40,10 @@ _LEADING = re.compile(
     "^(?:简述|试述|比较|说明|解释|论述|分析|请|试|谈谈|列出|指出|对比|什么是|如何区分|区分|简要|从.{1,6}角度|写出|分别)+"
 )
 _BEFORE = ("是", "为", "叫", "叫做", "称为", "即", "属于", "就是", "叫作", "称", "的是", "称作")
+_LONGEST_NAME = 10
+# In a question a name is followed by the next one, or by what is asked of it.
+_AFTER_NAME = "(?:[\\s、，,。；;？?！!：:”）)]|与|和|及|各|分别|两|三|四|在|的|属于|指|是|$)"
+_NO_NAME = frozenset(' ,，。；;:：、()（）"“”')
 _GENERIC = word_set("""目的 原因 方法 作用 建议 理由 对策 做法 意义 内容 举例 例子 结论 主张 说明 指出 评价 它 这 客户 企业 能 并 以 主要 就 核心
     对象 条件 结果 应 要 可 也 都 把 将 让 不 主体 本质 特点 特征 实质 定义""")
 # 品格，查过去的信誉: the head of one key point among several that are built alike.
@@ -41,7 +51,7 @@ _COMMA_HEAD = re.compile(r"([^\s,，。；;:：、()（）]{2,4})[,，].")
 _FEWEST_COMMA_HEADS = 3
 _ONE_OF = re.compile("各?一项$|的?(?:做法|对策|环节)$")
 # A short form of a name counts where a clause begins: 担保 for 担保品.
-_AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s])|^)"
+_AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s“”(（)）])|(?<=[在从对而按以与和为是括])|^)"
 _LISTED = re.compile(r"(?:.*?(?:分别是|分别为|分别|重点是|用|跨度|不同在于))?(.+)")
 _SPLIT = re.compile("、|与|和|及|,|，|;|；")
 
@@ -116,10 +126,13 @@ def find_anchors(
     stem: str, points: Sequence[str], alike: Callable[[str], Iterable[str]] = lambda _: ()
 ) -> Anchors:
     """Find the names by which the key points of an item differ; `alike` gives a name's synonyms."""
-    heads = [_head(text) for text in points]
+    heads = _asked_heads(stem, points) or [_head(text) for text in points]
     named = sorted({head for head in heads if head}, key=heads.index)
     compared = _from_question(stem, points)
-    if compared and not (_differ(named) and sum(head in stem for head in named) > 1):
+    known = [head for head in named if head in stem]
+    if compared and not (
+        _differ(named) and len(known) > 1 and any(one in two for one in compared for two in known)
+    ):
         return _made(compared, tuple(NONE for _ in points), len(set(compared.values())))
     if not _differ(named):
         heads = _comma_heads(points)
@@ -127,14 +140,16 @@ def find_anchors(
     if not _differ(named):
         return Anchors()
     numbers = {head: number for number, head in enumerate(named)}
+    others: dict[str, int] = {}
     for head in named:
         for name in (*_short_names(head), *alike(head)):
-            numbers.setdefault(name, numbers[head])
+            if name not in numbers:
+                others.setdefault(name, numbers[head])
     return _made(
         numbers,
         tuple(numbers[head] if head else NONE for head in heads),
         0,
-        _first_words(named, numbers),
+        {**others, **_first_words(named, {**numbers, **others})},
     )
 
 
@@ -155,6 +170,25 @@ def _first_words(named: Sequence[str], known: Mapping[str, int]) -> dict[str, in
     return found
 
 
+def _asked_heads(stem: str, points: Sequence[str]) -> list[str]:
+    """What of the question each key point begins with: 主动保持 and 被动保持; empty if that tells none apart."""
+    found = [_asked_head(stem, text) for text in points]
+    known = {head for head in found if head}
+    # 行为与态度 begins a key point about both.
+    found = ["" if sum(name in head for name in known) > 1 else head for head in found]
+    return found if _differ(sorted({*found} - {""})) else []
+
+
+def _asked_head(stem: str, text: str) -> str:
+    for length in range(min(_LONGEST_NAME, len(text) - 1), 1, -1):
+        head = text[:length].rstrip()
+        if head in stem and not set(head) & _NO_NAME:
+            plain = head in COMMON or head in _GENERIC or head in FILLERS or head in PARTIES
+            stands = re.search(re.escape(head) + _AFTER_NAME, stem)
+            return head if len(head) > 1 and stands and not plain else ""
+    return ""
+
+
 def _differ(named: Sequence[str]) -> bool:
     if len(named) < 2:
         return False
@@ -162,9 +196,11 @@ def _differ(named: Sequence[str]) -> bool:
 
 
 def _head(text: str) -> str:
-    match = _HEAD.match(text)
+    match = _COLON_HEAD.match(text) or _ORDINAL.match(text) or _HEAD.match(text)
     if not match:
         return ""
+    if match.re is _ORDINAL:
+        return match[0]
     head = _ONE_OF.sub("", match[1])
     if not head or head in _GENERIC:
         return ""
@@ -184,12 +220,12 @@ def _short_names(head: str) -> Iterable[str]:
 
 def _from_question(stem: str, points: Sequence[str]) -> dict[str, int]:
     """推销观念与营销观念的区别 names two things that every key point may speak of."""
-    for clause in re.split(r"[。；;，,!?？！:：]", stem):
+    for clause in re.split(r"[。；;，,!?？！:：]|(?=比较|对比)", stem):
         text = _LEADING.sub("", clause)
         three = _THREE.search(text)
         if three and sum(all(name in point for name in three.groups()) for point in points):
             return {name: number for number, name in enumerate(three.groups())}
-        match = _CONTRAST.search(text)
+        match = _CONTRAST.search(text) or _COMPARED.fullmatch(clause)
         if match:
             one, other = match[1].removeprefix("的"), match[2]
             spoken = sum(one in point or other in point for point in points)
@@ -205,14 +241,19 @@ def _made(
     first_words: Mapping[str, int] | None = None,
 ) -> Anchors:
     ordered = sorted(numbers, key=lambda name: (-len(name), name))
-    short = [_AT_START + re.escape(name) for name in sorted(first_words or {})]
-    pattern = re.compile("|".join([*map(_whole, ordered), *short]))
-    return Anchors({**numbers, **(first_words or {})}, owned, pattern, compared)
+    short = sorted(first_words or {}, key=lambda name: (-len(name), name))
+    pattern = re.compile(
+        "|".join([*map(_whole, ordered), *(_AT_START + _whole(name) for name in short)])
+    )
+    return Anchors({**(first_words or {}), **numbers}, owned, pattern, compared)
 
 
 def _whole(name: str) -> str:
     text = re.escape(name)
-    return f"(?<![a-z0-9]){text}(?![a-z0-9])" if name.isascii() else text
+    if name.isascii():
+        return f"(?<![a-z0-9]){text}(?![a-z0-9])"
+    # 行为 names what follows where a clause begins, and not in 购买行为.
+    return _AT_START + text if len(name) < 3 else text
 
 
 def _pieces(norm: str, start: int) -> Iterable[tuple[int, int]]:

@@ -5,45 +5,41 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 
 import rjieba
 
+from app.bank.answers.blank_numbers import compare_numbers, is_range
+from app.bank.answers.blank_verdict import Verdict
 from app.bank.answers.lexicon import Words
 from app.bank.answers.pinyin import sound
 from app.bank.answers.reasons import Reason
-from app.bank.answers.text import Clause, normalise
+from app.bank.answers.text import REGIONAL, Clause, normalise
 from app.bank.answers.units import units_of
 from app.bank.answers.words import word_set
-from app.bank.domain.numerals import parse_number
-from app.bank.domain.quantities import Quantity, same
 from app.bank.domain.quantities import read_answer as read_form
+from app.bank.domain.quantities import same
 
 _ABOUT = re.compile(
     r"^(?:大?约(?:为|是)?|大概(?:是)?|差不多|应该是|应当是|可能是|答案?[是为:：]*|即|就是|是|为|等于|叫做?|称为|我觉得是?|我认为是?|一般是|分别是?)+"
 )
 _ABOUT_END = re.compile(r"(?:左右|上下|以上|吧|呢|的|了|嘛|哦|[?？!！。.])+$")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:%|‰|成|倍|万|亿|元|个|家|位|人|年|月|天)?")
 _JOINTS = re.compile(r"[\s的与和及、,，;；·・\-—()（）]")
 _TAILS = word_set("""技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
     营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""")
-_REFUSAL = re.compile(
-    r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|没学|略|无|空|不懂)"
+_SHORTER = (
+    ("以后", "后"),
+    ("之后", "后"),
+    ("以前", "前"),
+    ("之前", "前"),
+    ("可以", "可"),
+    ("能够", "可"),
+    ("能", "可"),
 )
-# A reckoning ends with its result.
-_REASONED = re.compile("[=得净]|以后|所以|因此")
+_REFUSAL = re.compile(
+    r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|记不得|没学|不懂|(?:略|无|空)$)"
+)
 _LEAST_PART = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """1, 0.5 or 0 for one blank, how sure that is (0–1), and why."""
-
-    credit: float
-    sure: float
-    reason: Reason | None = None
 
 
 def is_empty(piece: str) -> bool:
@@ -56,6 +52,11 @@ def is_accepted(piece: str, accepted: Sequence[str]) -> bool:
     """By the strict rule of practice and automatic marking."""
     answer = read_form(piece)
     return any(same(answer, read_form(form)) for form in accepted)
+
+
+def is_number(form: str) -> bool:
+    """Whether an accepted form is a number."""
+    return read_form(form).quantity is not None
 
 
 def is_proportion(piece: str) -> bool:
@@ -82,8 +83,8 @@ def compare(
     if outside and outside != text and is_accepted(outside, accepted):
         return Verdict(1.0, 0.92)
     quantities = [q for form in accepted if (q := read_form(form).quantity) is not None]
-    if quantities:
-        return _compare_numbers(text, quantities, unit)
+    if quantities or any(is_range(form) for form in accepted):
+        return compare_numbers(text, accepted, quantities, stem, unit)
     if is_accepted(text, others) or is_accepted(_without_tail(text), others):
         return Verdict(0.0, 0.95)
     words = [normalise(form).norm for form in accepted]
@@ -103,73 +104,22 @@ def _without_tail(text: str) -> str:
     return next((text[:-n] for n in range(1, min(4, len(text) - 1)) if text[-n:] in _TAILS), text)
 
 
-# ── numbers ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _compare_numbers(text: str, wanted: Sequence[Quantity], unit: str) -> Verdict:
-    """A number with its unit, with the unit of the question, or among other words."""
-    found = _quantity(text)
-    if found is None:
-        return Verdict(0.0, 0.9)
-    plain = any(_equal(found, quantity) for quantity in wanted)
-    if plain or any(_equal_by_unit(found, quantity, unit) for quantity in wanted):
-        return Verdict(1.0, 0.93, Reason.NUMBER)
-    if not found.unit and any(_lacks_percent(found, quantity) for quantity in wanted):
-        if unit.startswith(("%", "％")):
-            return Verdict(1.0, 0.9, Reason.NUMBER)
-        return Verdict(0.5, 0.75, Reason.UNIT)
-    return Verdict(0.0, 0.93)
-
-
-def _quantity(text: str) -> Quantity | None:
-    """The quantity that a text is, or the only one that it holds."""
-    whole = read_form(text).quantity
-    if whole is not None:
-        return whole
-    found = [q for match in _NUMBER.finditer(text) if (q := read_form(match[0]).quantity)]
-    if not found:
-        for length in range(min(8, len(text)), 0, -1):
-            if parse_number(text[:length]) is not None:
-                return read_form(text[:length]).quantity
-        return None
-    same_value = len({quantity.value for quantity in found}) == 1
-    return found[-1] if same_value or _REASONED.search(text) else None
-
-
-def _equal(found: Quantity, wanted: Quantity) -> bool:
-    if found.unit and wanted.unit and found.unit != wanted.unit:
-        return False
-    return found.value == wanted.value
-
-
-def _equal_by_unit(found: Quantity, wanted: Quantity, unit: str) -> bool:
-    """182900元 where the question says 万元 and the answer is 18.29; 20% where it says %."""
-    if unit.startswith(("万", "亿")):
-        scale = 10**4 if unit[0] == "万" else 10**8
-        return found.value == wanted.value * scale
-    if unit.startswith(("%", "％")):
-        return found.value == wanted.value / 100 and found.value != wanted.value
-    return False
-
-
-def _lacks_percent(found: Quantity, wanted: Quantity) -> bool:
-    return not wanted.unit and found.value == wanted.value * 100 and wanted.value < Fraction(10)
-
-
 # ── words ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -> Verdict:
-    a, b = _JOINTS.sub("", text), _JOINTS.sub("", form)
+    a, b = _plain(text), _plain(form)
     if not a or not b:
         return Verdict(0.0, 0.9)
     if a == b or _same_parts(a, b):
         return Verdict(1.0, 0.92)
-    if b in a and _harmless(a.replace(b, "", 1), stem, unit):
+    if b in a and all(_harmless(rest, stem, unit) for rest in a.split(b, 1)):
         return Verdict(1.0, 0.85)
     if b.startswith(a) and b[len(a) :] in _TAILS:
         return Verdict(1.0, 0.85)
-    slip = _slip(a, b)
+    if unit and a.endswith(unit[0]) and not b.endswith(unit[0]):
+        a = a[:-1]
+    slip = next((s for word in (b, *_regional(b)) if (s := _slip(a, word, lexicon))), None)
     if slip is not None:
         return slip
     if _same_meaning(a, b, lexicon) or (text.isascii() and _shares_sense(text, form, lexicon)):
@@ -186,6 +136,19 @@ def _harmless(rest: str, stem: str, unit: str) -> bool:
     return len(rest) >= 2 and rest in normalise(stem).norm
 
 
+def _plain(text: str) -> str:
+    """Without joints; 以后 as 后, 能接受 as 可接受."""
+    text = _JOINTS.sub("", text)
+    for longer, shorter in _SHORTER:
+        text = text.replace(longer, shorter)
+    return text
+
+
+def _regional(word: str) -> list[str]:
+    """A form in the words that normalising takes for its own: 顾客 for 客户, so that 故客 is a slip."""
+    return [word.replace(here, there) for there, here in REGIONAL if here in word]
+
+
 def _same_parts(a: str, b: str) -> bool:
     """The same words in another order: 电话与计算机集成."""
     if len(a) != len(b) or len(a) < 4 or sorted(a) != sorted(b):
@@ -194,7 +157,7 @@ def _same_parts(a: str, b: str) -> bool:
     return left == right and left.total() > 1
 
 
-def _slip(a: str, b: str) -> Verdict | None:
+def _slip(a: str, b: str, lexicon: Words) -> Verdict | None:
     """The right sound in wrong characters, one wrong character, or one wrong letter."""
     if a.isascii() and b.isascii():
         allowed = 0 if len(b) < 5 else 1 if len(b) < 9 else 2
@@ -205,7 +168,9 @@ def _slip(a: str, b: str) -> Verdict | None:
     if sound(a) == sound(b) and len(wrong) <= max(1, len(a) // 2):
         if len(a) != 2 or not rjieba.has_word(a):
             return Verdict(1.0, 0.88, Reason.MENDED)
-        return Verdict(0.5, 0.6, Reason.DOUBTFUL)
+        # A word of the field was meant as it stands: 权利 is not 权力.
+        known = lexicon.senses(a) and not _shares_sense(a, b, lexicon)
+        return Verdict(0.5, 0.6, Reason.DOUBTFUL) if known else Verdict(1.0, 0.75, Reason.MENDED)
     if len(wrong) == 1 and len(a) >= 4 and not _makes_word(a, wrong[0]):
         return Verdict(1.0, 0.75, Reason.MENDED)
     return None
@@ -247,10 +212,23 @@ def _same_meaning(a: str, b: str, lexicon: Words) -> bool:
 def _middle_means_same(a: str, b: str, lexicon: Words) -> bool:
     """客户资料平台 and 客户数据平台 differ by one word and its synonym."""
     left, right = rjieba.cut(a, False), rjieba.cut(b, False)
-    if len(left) != len(right) or len(left) < 2:
+    if len(left) == len(right) > 1:
+        differ = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
+        if len(differ) < len(left) and all(_shares_sense(x, y, lexicon) for x, y in differ):
+            return True
+    start = _common(a, b)
+    end = _common(a[start:][::-1], b[start:][::-1])
+    middle_a, middle_b = a[start : len(a) - end], b[start : len(b) - end]
+    if start + end < 2 or min(len(middle_a), len(middle_b)) < 2:
         return False
-    differ = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
-    return len(differ) < len(left) and all(_shares_sense(x, y, lexicon) for x, y in differ)
+    return _shares_sense(middle_a, middle_b, lexicon)
+
+
+def _common(a: str, b: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next(
+        (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
 
 
 def _shares_sense(one: str, other: str, lexicon: Words) -> bool:

@@ -11,23 +11,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bank.answers import blank_forms as forms
-from app.bank.answers.blank_forms import Verdict
+from app.bank.answers.blank_judge import DENIES, judge
+from app.bank.answers.blank_verdict import Verdict
 from app.bank.answers.item import KeyPoint, Question
 from app.bank.answers.lexicon import Words
 from app.bank.answers.reasons import Reason
 from app.bank.answers.text import Text, normalise
 
-_BLANK = re.compile(r"_{2,}|\(\s*\)|[(（][\s　]*[)）]")
 _LEAD = re.compile(
     r"^(?:[(（]?[0-9①-⑳一二三四]{1,2}(?:[)）、:：]|\.(?![0-9]))|第[一二三四五六1-6](?:个空?|空)[是为填:：]*|前者[是为]|后者[是为]|空[0-9一二三][:：]?)+"
 )
 _SEPARATORS = ("；;\n", "，,", "、", "/|", " ")
 _THOUSANDS = re.compile(r",[0-9]{3}(?![0-9])")
-_MAYBE = re.compile(r"或者?是?|还是|要么|抑或|/|\bor\b")
-_LONGEST_REPEATED = 8
-_NOT = re.compile(r"(?:并?不(?:是|等于|应该是|会是|叫)|并非|而?非|绝不是|不属于)")
-_BUT = re.compile(r"(?:而是|应该是|应当是|应是|应为|[,，;；。]\s*(?:是|为|叫))(.+)$")
+_WIDE = re.compile(" {2,}")
+_AND = re.compile("和|与|及|以及")
+# Many more pieces than blanks are a heap.
+_HEAP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,19 @@ def _split(text: Text, count: int) -> list[Piece] | None:
         if len(numbered) == count:
             ends = [*numbered[1:], len(norm)]
             return [_piece(norm, a, b) for a, b in zip(numbered, ends, strict=True)]
+    return _split_loosely(norm, count)
+
+
+def _split_loosely(norm: str, count: int) -> list[Piece] | None:
+    """Pieces apart by several spaces, or by 和 where nothing else parts them."""
+    for pattern in (_WIDE, _AND):
+        cuts = [match.span() for match in pattern.finditer(norm)]
+        if len(cuts) == count - 1:
+            starts = [0, *(end for _, end in cuts)]
+            ends = [*(start for start, _ in cuts), len(norm)]
+            pieces = [_piece(norm, a, b) for a, b in zip(starts, ends, strict=True)]
+            if all(piece.text for piece in pieces):
+                return pieces
     return None
 
 
@@ -139,7 +151,7 @@ def _holds(text: Text, index: int) -> bool:
     if norm[index] == "、" and re.search(r"(?:^|[\s,，;；。、])[0-9一二三四]$", norm[:index]):
         return True
     clause = re.split("[;；]", norm[:index])[-1]
-    return bool(_NOT.search(clause)) and bool(re.match(r"\s*(?:而?是|应)", norm[index + 1 :]))
+    return bool(DENIES.search(clause)) and bool(re.match(r"\s*(?:而?是|应)", norm[index + 1 :]))
 
 
 def _piece(norm: str, start: int, end: int) -> Piece:
@@ -163,21 +175,27 @@ def _in_order(
 def _exchanged(
     question: Question, pieces: Sequence[Piece], lexicon: Words
 ) -> tuple[list[Verdict], list[Piece]]:
-    """Every blank takes the best piece that is left; the order of blanks decides between equals."""
-    left = list(pieces)
-    verdicts: list[Verdict] = []
-    used: list[Piece] = []
-    for number in range(len(question.key_points)):
-        tried = [judge(question, number, piece.text, lexicon) for piece in left]
-        best = max(range(len(left)), key=lambda index: (tried[index].credit, -index))
-        verdicts.append(tried[best])
-        used.append(left.pop(best))
-    return verdicts, used
+    """The best pairs of a blank and a piece come first; the order of both decides between equals."""
+    tried = {
+        (number, index): judge(question, number, piece.text, lexicon)
+        for number in range(len(question.key_points))
+        for index, piece in enumerate(pieces)
+    }
+    taken: dict[int, int] = {}
+    for number, index in sorted(tried, key=lambda pair: (-tried[pair].credit, *pair)):
+        if number not in taken and index not in taken.values():
+            taken[number] = index
+    chosen = [taken[number] for number in range(len(question.key_points))]
+    verdicts = [tried[number, index] for number, index in enumerate(chosen)]
+    return verdicts, [pieces[index] for index in chosen]
 
 
 def _anywhere(question: Question, text: Text, lexicon: Words) -> tuple[list[Verdict], list[Piece]]:
     """Where pieces and blanks do not pair up, a blank is right if its answer stands somewhere."""
     pieces = [p for p in _cut(text, "；;，,、\n /|") if p.text] or [Piece("", 0)]
+    if len(pieces) > _HEAP * len(question.key_points):
+        count = len(question.key_points)
+        return [Verdict(0.0, 0.6, Reason.STUFFED)] * count, [Piece("", 0)] * count
     verdicts: list[Verdict] = []
     used: list[Piece] = []
     place = 0
@@ -189,70 +207,3 @@ def _anywhere(question: Question, text: Text, lexicon: Words) -> tuple[list[Verd
         used.append(pieces[place + best] if found.credit else Piece("", 0))
         place += best + 1 if found.credit else 0
     return verdicts, used
-
-
-def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdict:
-    """Mark what stands in one blank."""
-    point = question.key_points[number]
-    accepted = (point.text, *point.variants)
-    unit = unit_after(question.stem, number)
-    if forms.is_empty(piece):
-        return Verdict(0.0, 0.98, Reason.BLANK)
-    if forms.is_accepted(piece, accepted):
-        return Verdict(1.0, 0.98)
-    if point.forbidden and forms.is_accepted(piece, point.forbidden):
-        return Verdict(0.0, 0.95, Reason.MISTAKEN)
-    denial = _NOT.search(piece)
-    if denial:
-        rest = _BUT.search(piece)
-        if not rest:
-            return Verdict(0.0, 0.9, Reason.NEGATED)
-        verdict = judge(question, number, rest[1], lexicon)
-        return Verdict(verdict.credit, min(verdict.sure, 0.85), Reason.NEGATED)
-    inner = _without_surroundings(piece, question.stem, number)
-    if inner != piece and forms.is_accepted(inner, accepted):
-        return Verdict(1.0, 0.93)
-    piece = piece.rsplit("=", 1)[-1]
-    choices = [part for part in _MAYBE.split(piece) if part.strip()]
-    if len(choices) > 1 and not forms.is_proportion(piece):
-        earned = [judge(question, number, part, lexicon).credit for part in choices]
-        if min(earned) == 1:
-            return Verdict(1.0, 0.85, Reason.SYNONYM)
-        if max(earned) > 0:
-            return Verdict(0.0, 0.85, Reason.HEDGED)
-        return Verdict(0.0, 0.9)
-    others = [
-        form
-        for index, other in enumerate(question.key_points)
-        if index != number
-        for form in (other.text, *other.variants)
-    ]
-    return forms.compare(piece, accepted, others, question.stem, unit, lexicon)
-
-
-def unit_after(stem: str, number: int) -> str:
-    """What follows the blank in the question, where a unit would stand."""
-    blanks = list(_BLANK.finditer(stem))
-    if number >= len(blanks):
-        return ""
-    if stem[: blanks[number].start()].rstrip().endswith("百分之"):
-        return "%"
-    return normalise(stem[blanks[number].end() : blanks[number].end() + 4]).norm.strip()
-
-
-def _without_surroundings(piece: str, stem: str, number: int) -> str:
-    """第二手 in 第____手 is 二, 6月10日 in 6 月 ____ 日 is 10."""
-    blanks = list(_BLANK.finditer(stem))
-    if number >= len(blanks):
-        return piece
-    before = normalise(stem[: blanks[number].start()]).norm.replace(" ", "")
-    after = normalise(stem[blanks[number].end() :]).norm.replace(" ", "")
-    text = piece.replace(" ", "")
-    for length in range(min(len(text) - 1, len(before), _LONGEST_REPEATED), 0, -1):
-        if before.endswith(text[:length]):
-            text = text[length:]
-            break
-    for length in range(min(len(text) - 1, len(after), _LONGEST_REPEATED), 0, -1):
-        if after.startswith(text[-length:]):
-            return text[:-length]
-    return text

@@ -55,7 +55,7 @@ def unmet(item: Item, reading: Reading, matches: list[Match]) -> list[Unmet]:
             Unmet(
                 word=bool(words) and not _says_one(words, concepts, reading),
                 mistaken=index in mistaken,
-                turned=_turned(item, reading, matches[index]) if point.ordered else 0.0,
+                turned=turned_share(item, reading, matches[index]) if point.ordered else 0.0,
             )
         )
     return found
@@ -116,7 +116,7 @@ def _is_stated(item: Item, reading: Reading, match: Match) -> bool:
     return said >= _STATED and match.gram_share >= _WORDED
 
 
-def _turned(item: Item, reading: Reading, match: Match) -> float:
+def turned_share(item: Item, reading: Reading, match: Match) -> float:
     """The share of pairs of concepts that stand the other way round than in the matched variant.
 
     Parts of a row of steps lie further apart than a stretch reaches: the whole answer is looked at.

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from app.bank.answers.align import (
     Match,
     Reading,
-    arrangement,
     best_match,
     own_clauses,
     said_share,
     wrong_way_round,
 )
+from app.bank.answers.arrangement import arrangement
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item
 from app.bank.answers.polarity import denials_in
+from app.bank.answers.roles import exchanged
 from app.bank.answers.words import GRAMMAR
 
 _NOTABLE = 0.12
@@ -25,11 +26,12 @@ _OWN = (
     "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
-    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share",
+    "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share", "opposed",
 )  # fmt: skip
 _WHOLE = (
     "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
     "point_weight", "claims", "letters", "second", "points", "grammar",
+    "other_roles", "own_other_roles",
 )  # fmt: skip
 NAMES = (*_OWN, *_WHOLE)
 
@@ -71,6 +73,8 @@ def _add_whole(
     turned = [float(row.denied > _NOTABLE) for row in rows]
     moved = [float(row.misplaced > _NOTABLE or row.crossed > 0.5) for row in rows]
     others = max(1, len(rows) - 1)
+    exchanges = [exchanged(item.roles, row) for row in reading.roles]
+    other, same = (sum(side) for side in zip(*exchanges, strict=True)) if exchanges else (0, 0)
     grammar = sum(char in GRAMMAR for char in reading.norm) / max(1, len(reading.norm))
     for index, row in enumerate(rows):
         match = row.match
@@ -81,7 +85,7 @@ def _add_whole(
             (sum(turned) - turned[index]) / others,
             (sum(moved) - moved[index]) / others,
             min(1.0, sum(denials[i] for i in own) / 3),
-            min(1.0, denials_in(variant.text) / 3) if variant else 0.0,
+            min(1.0, variant.denials / 3) if variant else 0.0,
             min(1.0, sum(map(bool, denials)) / max(1, len(denials))),
             min(1.0, len(reading.parts) / 20),
             min(1.0, variant.full_total / 6) if variant else 0.0,
@@ -90,7 +94,15 @@ def _add_whole(
             _second(item, reading, row),
             min(1.0, len(rows) / 8),
             grammar,
+            other / (other + same + 1),
+            _share_of_other([exchanges[i] for i in own]),
         ]
+
+
+def _share_of_other(rows: Sequence[tuple[int, int]]) -> float:
+    """How clearly the parties in some clauses are exchanged."""
+    other, same = sum(row[0] for row in rows), sum(row[1] for row in rows)
+    return other / (other + same + 0.5)
 
 
 def _second(item: Item, reading: Reading, row: Evidence) -> float:
@@ -127,56 +139,26 @@ def _measure(
     if match.variant < 0:
         return Evidence(point, match, _nothing(item, guarded), 0.0, 0.0, 0.0, False)
     variant = item.variants[match.variant]
-    found = match.found
-    share, grams = match.share, match.gram_share
-    said = found.said | found.near
-    denied = variant.full_share(found.denied & ~found.said)
-    contradiction = variant.full_share(found.both | found.denied & found.said)
-    misplaced = variant.full_share(found.misplaced & ~found.said)
-    cross, party = wrong_way_round(item, reading, match)
-    own = variant.share(said & variant.own)
+    found, share = match.found, match.share
+    own = variant.share((found.said | found.near) & variant.own)
+    conflict = _conflicts(item, reading, match)
     shape = arrangement(item, reading, match)
-    rivals = [
-        score
-        for index in own_clauses(item, reading, match)
-        for score, other in strength[index]
-        if other != point
-    ]
-    rival = max(rivals, default=0.0)
+    rival = _rival(item, reading, match, strength)
     most_share, most_grams, agree, whole, most_denied, most_misplaced = _others(
         item, reading, numbers, match
     )
-    letters = sum(
-        reading.parts[i].end - reading.parts[i].start for i in range(match.first, match.last)
-    )
     values = [
-        share,
-        max(0.0, share - 0.6),
-        max(0.0, share - 0.3),
-        grams,
-        max(0.0, grams - 0.4),
-        own,
-        max(0.0, own - 0.4),
+        *_how_much(match, own),
         most_share,
         most_grams,
         agree,
-        denied,
-        float(denied > 0.12),
-        misplaced,
-        cross,
-        float(party),
-        contradiction,
+        *conflict,
         whole,
         rival,
         float(match.score >= rival),
-        (match.last - match.first - 1) / 2,
-        min(1.0, len(variant.text) * share / max(1, letters)),
-        float(variant.is_reference),
-        float(len(variant.weights) <= 2),
-        min(1.0, len(reading.norm) / 200),
-        float(item.question.is_term),
+        *_form(item, reading, match),
         guarded.own_rate,
-        share * grams,
+        share * match.gram_share,
         variant.share(found.near & ~found.said),
         float(len(reading.norm) < 12),
         shape.together,
@@ -187,9 +169,64 @@ def _measure(
         most_misplaced,
         min(1.0, own * variant.total / 2),
         min(1.0, len(reading.norm) / 200) * share,
-        float(party) * share,
+        conflict[4] * share,
+        shape.opposed,
     ]
-    return Evidence(point, match, values, denied, misplaced, cross, party)
+    denied, _, misplaced, cross, party, _ = conflict
+    return Evidence(point, match, values, denied, misplaced, cross, bool(party))
+
+
+def _how_much(match: Match, own: float) -> tuple[float, ...]:
+    """From `share` to `own_high`."""
+    share, grams = match.share, match.gram_share
+    return (
+        share,
+        max(0.0, share - 0.6),
+        max(0.0, share - 0.3),
+        grams,
+        max(0.0, grams - 0.4),
+        own,
+        max(0.0, own - 0.4),
+    )
+
+
+def _conflicts(
+    item: Item, reading: Reading, match: Match
+) -> tuple[float, float, float, float, float, float]:
+    """From `denied` to `contradiction`."""
+    variant, found = item.variants[match.variant], match.found
+    denied = variant.full_share(found.denied & ~found.said)
+    misplaced = variant.full_share(found.misplaced & ~found.said)
+    cross, party = wrong_way_round(item, reading, match)
+    contradiction = variant.full_share(found.both | found.denied & found.said)
+    return denied, float(denied > _NOTABLE), misplaced, cross, float(party), contradiction
+
+
+def _rival(
+    item: Item,
+    reading: Reading,
+    match: Match,
+    strength: Sequence[Sequence[tuple[float, int]]],
+) -> float:
+    """How strongly another key point claims the same clauses."""
+    point = item.variants[match.variant].point
+    claims = [row for index in own_clauses(item, reading, match) for row in strength[index]]
+    return max((score for score, other in claims if other != point), default=0.0)
+
+
+def _form(item: Item, reading: Reading, match: Match) -> tuple[float, ...]:
+    """From `width` to `is_term`."""
+    variant = item.variants[match.variant]
+    stretch = reading.parts[match.first : match.last]
+    letters = sum(part.end - part.start for part in stretch)
+    return (
+        (match.last - match.first - 1) / 2,
+        min(1.0, len(variant.text) * match.share / max(1, letters)),
+        float(variant.is_reference),
+        float(len(variant.weights) <= 2),
+        min(1.0, len(reading.norm) / 200),
+        float(item.question.is_term),
+    )
 
 
 def _nothing(item: Item, guarded: Guarded) -> list[float]:

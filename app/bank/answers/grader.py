@@ -9,21 +9,17 @@ from dataclasses import dataclass
 from app.bank.answers.align import Reading, own_clauses, read_answer
 from app.bank.answers.blanks import grade_blank
 from app.bank.answers.conditions import ALL_MET, Unmet, has_conditions, unmet
+from app.bank.answers.conflicts import CROSSED, DENIED, MISPLACED, OTHER_PARTY, conflicts, ready
 from app.bank.answers.features import Evidence, evidence
-from app.bank.answers.guards import Guarded, guard
+from app.bank.answers.guards import Guarded, guard, judged
 from app.bank.answers.item import Item, KeyPoint, Question
 from app.bank.answers.lexicon import Words
 from app.bank.answers.model import Model, shipped_model
-from app.bank.answers.prepare import prepare
 from app.bank.answers.reasons import Reason
 from app.bank.answers.statistics import Statistics, shipped_statistics
 
 _KEPT_ITEMS = 512
 REVIEW_BELOW = 0.72
-# A word denied or said of another name weighs this share of its key point before it takes the point.
-_DENIED = 0.4
-_MISPLACED = 0.3
-_CROSSED = 0.6
 # What is left of a chance that a rule took away; what a point without half credit needs.
 _TAKEN = 0.3
 _EVEN = 0.5
@@ -78,6 +74,8 @@ class Grader:
         item = self.item(question)
         reading = read_answer(item, answer)
         guarded = guard(item, reading)
+        if self.model.heap and guarded.shape:
+            guarded = judged(guarded, self.model.heap.chance(guarded.shape))
         if guarded.blank:
             return Marked(0, confidence=0.98, needs_review=False, reasons=(Reason.BLANK,))
         if guarded.stuffed or guarded.copied:
@@ -88,7 +86,7 @@ class Grader:
         if has_conditions(item):
             broken = unmet(item, reading, [row.match for row in rows])
         points = question.key_points
-        marks = [self._judge(*row) for row in zip(points, rows, broken, strict=True)]
+        marks = [self._judge(item, *row) for row in zip(points, rows, broken, strict=True)]
         return self._proposal(item, reading, guarded, marks)
 
     def grade_blank(self, question: Question, answer: str, exchangeable: bool = False) -> Marked:
@@ -110,16 +108,16 @@ class Grader:
         """The question, ready; prepared anew if it was not met lately."""
         item = self._items.get(question)
         if item is None:
-            item = self._items[question] = prepare(question, self.lexicon, self.statistics)
+            item = self._items[question] = ready(question, self.lexicon, self.statistics)
             if len(self._items) > _KEPT_ITEMS:
                 self._items.popitem(last=False)
         else:
             self._items.move_to_end(question)
         return item
 
-    def _judge(self, point: KeyPoint, row: Evidence, broken: Unmet) -> PointMark:
+    def _judge(self, item: Item, point: KeyPoint, row: Evidence, broken: Unmet) -> PointMark:
         some, full = self.model.chances(row.values)
-        if denied(row):
+        if conflicts(item, row):
             return PointMark(row, 0.0, some * _TAKEN, full * _TAKEN, broken)
         credit = self.model.credit(some, full)
         if not point.half and credit < 1:
@@ -138,7 +136,7 @@ class Grader:
         halves = tuple(points[m.evidence.point].id for m in marks if m.credit == 0.5)
         score = sum(points[m.evidence.point].points * m.credit for m in marks)
         confidence = _confidence(question, marks)
-        reasons = _reasons(reading, guarded, marks, confidence)
+        reasons = _reasons(item, reading, guarded, marks, confidence)
         return Marked(
             min(_tidy(score), question.max),
             hits,
@@ -150,16 +148,12 @@ class Grader:
         )
 
 
-def denied(row: Evidence) -> bool:
-    """Whether an answer says the opposite of a key point, or says it of something else."""
-    return (
-        row.denied >= _DENIED
-        or row.misplaced >= _MISPLACED
-        or row.crossed >= _CROSSED
-        or row.other_party
-    )
-
-
+_CONFLICTS = {
+    DENIED: Reason.DENIED,
+    MISPLACED: Reason.MISPLACED,
+    CROSSED: Reason.CROSSED,
+    OTHER_PARTY: Reason.CROSSED,
+}
 _ALWAYS_REVIEWED = frozenset(
     {
         Reason.DENIED,
@@ -199,15 +193,11 @@ def _confidence(question: Question, marks: Sequence[PointMark]) -> float:
 
 
 def _reasons(
-    reading: Reading, guarded: Guarded, marks: Sequence[PointMark], confidence: float
+    item: Item, reading: Reading, guarded: Guarded, marks: Sequence[PointMark], confidence: float
 ) -> tuple[str, ...]:
     found: list[str] = []
-    if any(mark.evidence.denied >= _DENIED for mark in marks):
-        found.append(Reason.DENIED)
-    if any(mark.evidence.misplaced >= _MISPLACED for mark in marks):
-        found.append(Reason.MISPLACED)
-    if any(mark.evidence.crossed >= _CROSSED for mark in marks):
-        found.append(Reason.CROSSED)
+    met = {kind for mark in marks for kind in conflicts(item, mark.evidence)}
+    found += [reason for kind, reason in _CONFLICTS.items() if kind in met]
     if any(mark.unmet.mistaken for mark in marks):
         found.append(Reason.MISTAKEN)
     if any(mark.unmet.word and mark.some >= _TAKEN * _EVEN for mark in marks):

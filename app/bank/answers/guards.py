@@ -6,17 +6,13 @@ A guard flags; what it flags is proposed as zero and always shown to the teacher
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-
-import rjieba
+from dataclasses import dataclass, replace
 
 from app.bank.answers.align import Reading
+from app.bank.answers.heap import GLUE, ORDER, Tagged, is_row, segments_of, shape_of
 from app.bank.answers.item import Item, grams_of
 from app.bank.answers.words import EMPTY, GRAMMAR
 
-_SEGMENT = re.compile(r"(?<![a-z])\s+(?![a-z])|[\n、,，;；。.!?|+]+|(?<![a-z0-9])/|/(?![a-z0-9])")
-_ORDER = re.compile(r"[:：]|—+|-{1,3}>?|=|→")
-_LIST_MARKS = re.compile(r"[0-9]+[.、)）]|[(（][0-9一二三四五六七八九十]+[)）]|^[^:：]{0,12}[:：]")
 # A heap has at least so many pieces, most of them bare words that are no whole phrase.
 _FEWEST = 6
 _BARE_RATE = 0.7
@@ -28,21 +24,24 @@ _WHOLE_RATE = 0.75
 _SHORT_PIECE = 2.6
 # So many words in one breath without a word of grammar are no sentence.
 _LONGEST_RUN = 8
-_GRAMMAR_TAGS = ("u", "p", "c", "r", "y")
 _RUN_RATE = 0.55
-_GLUE = re.compile("以及|还有|加上|[的和与及跟]")
 _GLUED_RATE = 0.65
+_LEAST_GLUE = 2
 # The same word three times running.
 _STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")
 # Characters of one's own, and their share; a definition by its own term has hardly any.
 _LEAST_OF_OTHERS = (2, 0.25)
 _LEAST_OF_TERM = (3, 0.3)
+# From such a chance on the shape of an answer is that of a heap or copy; below it a copy is none.
+_LIKELY = 0.5
+_NO_COPY = 0.1
+_COPY_RATE = 0.5
 # So much of a key point in words that the question does not have is no copy.
 _ENOUGH_OWN = 0.7
 
 _NO_ANSWER = re.compile(
     r"(?:我|真的|实在|老师|这题|这个|对不起|抱歉)*"
-    r"(?:不知道|不会|不清楚|不太清楚|没学|没背|没复习|没讲|忘了|忘记了|不懂|不记得|没看|略|无|同上|放弃|空|没印象|想不起来)"
+    r"(?:不知道|不会|不清楚|不太清楚|没学|没背|没复习|没讲|忘了|忘记了|不懂|不记得|没看|没印象|想不起来|(?:略|无|同上|放弃|空)了?$)"
 )
 
 
@@ -54,16 +53,20 @@ class Guarded:
     stuffed: bool = False
     copied: bool = False
     own_rate: float = 1.0
+    shape: tuple[float, ...] = ()
 
 
 def guard(item: Item, reading: Reading) -> Guarded:
-    """Look at a whole answer; the cost is linear in its length."""
+    """Look at a whole answer; the cost is linear in its length. `shape` is for `judged`."""
     norm = reading.norm
     if not any(char.isalnum() for char in norm) or _is_refusal(norm):
         return Guarded(blank=True)
-    ordered = len(_ORDER.findall(norm)) >= 2
-    segments = [part for part in _SEGMENT.split(_LIST_MARKS.sub(" ", norm)) if part]
-    own, own_rate, asked = _own_content(item, reading)
+    ordered = len(ORDER.findall(norm)) >= 2
+    segments = segments_of(norm)
+    counted = _own_content(item, reading)
+    own, own_rate, asked = counted
+    tagged = Tagged()
+    says = _says_something(item, reading, segments)
     least, least_rate = _LEAST_OF_TERM if item.question.is_term else _LEAST_OF_OTHERS
     copied = asked > 0 and (own < least or own_rate < least_rate)
     # What has no word but its term's defines nothing, whatever the lexicon takes them for.
@@ -71,13 +74,26 @@ def guard(item: Item, reading: Reading) -> Guarded:
     return Guarded(
         stuffed=not ordered
         and (
-            _is_heap(item, norm, segments)
-            or _is_run(item, segments)
+            _is_heap(item, norm, segments, tagged)
+            or _is_run(item, segments, tagged)
             or _STUTTER.search(norm) is not None
         ),
-        copied=copied and (circular or not _says_something(item, reading, segments)),
+        copied=copied and (circular or not says),
         own_rate=own_rate,
+        shape=shape_of(item, reading, counted, says, tagged),
     )
+
+
+def judged(guarded: Guarded, chance: float) -> Guarded:
+    """What the guards found, corrected by the chance that an answer of this shape is a heap or a copy."""
+    if guarded.blank or guarded.stuffed:
+        return guarded
+    if guarded.copied:
+        return replace(guarded, copied=chance >= _NO_COPY)
+    if chance < _LIKELY:
+        return guarded
+    is_copy = guarded.own_rate < _COPY_RATE
+    return replace(guarded, copied=is_copy, stuffed=not is_copy)
 
 
 def _is_refusal(norm: str) -> bool:
@@ -85,52 +101,42 @@ def _is_refusal(norm: str) -> bool:
     return len(text) <= 16 and _NO_ANSWER.match(text) is not None
 
 
-def _is_heap(item: Item, norm: str, segments: list[str]) -> bool:
+def _is_heap(item: Item, norm: str, segments: list[str], tagged: Tagged) -> bool:
     """Many pieces, most of them one bare word, which are not the phrases of the key points."""
     if len(segments) >= _FEWEST:
         if _SPACED.fullmatch(norm) and sum(map(len, segments)) <= _LONGEST_PIECE * len(segments):
             return True
         short = sum(map(len, segments)) <= _SHORT_PIECE * len(segments)
-        if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE):
+        if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE, tagged):
             return True
-    glued = [part for segment in segments for part in _GLUE.split(segment) if part]
-    return len(glued) - len(segments) >= _FEWEST - 1 and _mostly_bare(item, glued, _GLUED_RATE)
+    glued = [part for segment in segments for part in GLUE.split(segment) if part]
+    # 朋友的口碑、企业的广告和承诺: phrases of two words each are a list and no heap.
+    glue = len(glued) - len(segments)
+    return (
+        glue >= _FEWEST - 1
+        and glue >= _LEAST_GLUE * len(segments)
+        and _mostly_bare(item, glued, _GLUED_RATE, tagged)
+    )
 
 
-def _mostly_bare(item: Item, pieces: list[str], rate: float) -> bool:
-    bare = sum(map(_is_bare, pieces))
+def _mostly_bare(item: Item, pieces: list[str], rate: float, tagged: Tagged) -> bool:
+    bare = sum(map(tagged.is_bare, pieces))
     whole = sum(piece in item.phrases for piece in pieces)
     return bare >= rate * len(pieces) and whole < _WHOLE_RATE * len(pieces)
 
 
-def _is_bare(piece: str) -> bool:
-    """One word, not a phrase of two."""
-    return len(piece) <= 2 or (len(piece) <= 6 and len(rjieba.cut(piece, False)) == 1)
-
-
-def _is_run(item: Item, segments: list[str]) -> bool:
+def _is_run(item: Item, segments: list[str], tagged: Tagged) -> bool:
     """Most of an answer is words in one breath, with no verb or word of grammar between them."""
     if sum(map(len, segments)) < 2 * _LONGEST_RUN:
         return False
     words = letters = 0
     for segment in segments:
         if len(segment) >= 6 and segment not in item.phrases:
-            tags = ["u" if w in GRAMMAR else tag for w, tag in rjieba.tag(segment, False)]
-            if _is_row(tags):
+            tags = [tag for _, tag in tagged.words(segment)]
+            if is_row(tags, _LONGEST_RUN):
                 words += len(tags)
                 letters += len(segment)
     return words >= _LONGEST_RUN and letters >= _RUN_RATE * sum(map(len, segments))
-
-
-def _is_row(tags: list[str]) -> bool:
-    """Whether tags of words are those of a mere row of nouns, or of a row too long for a sentence."""
-    if 3 * tags.count("eng") > len(tags):
-        return False
-    grammar = sum(tag.startswith(_GRAMMAR_TAGS) for tag in tags)
-    verbs = sum(tag == "v" for tag in tags)
-    if len(tags) >= _LONGEST_RUN:
-        return grammar <= len(tags) // 12 and verbs <= len(tags) * 0.45
-    return len(tags) >= 3 and not grammar and not verbs
 
 
 def _own_content(item: Item, reading: Reading) -> tuple[int, float, int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.bank.answers.anchors import Anchors
 from app.bank.answers.lexicon import Words
 from app.bank.answers.relations import Relation
+from app.bank.answers.roles import Roles
 from app.bank.answers.typos import Slips
 from app.bank.answers.units import Unit
 from app.bank.answers.words import GRAMMAR, TWO_SIDES
@@ -62,6 +63,8 @@ class Variant:
     full_total: float = 0.0
     gram_total: float = 0.0
     own: int = 0
+    # How many words of its text deny something.
+    denials: int = 0
     # Concepts that stand side by side in one clause.
     pairs: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     # A concept with the party that stands next to it, and on which side (1 after, -1 before).
@@ -122,8 +125,13 @@ class Item:
     has_relations: bool
     # For each key point who is given something in it: 为企业带来, 从客户得到.
     parties: list[frozenset[str]]
+    # The party that stands before and after each concept in the key points and the model answer.
+    roles: Roles
+    role_words: frozenset[str]
     # For each key point the words of which one has to be said, and their concepts; empty for none.
     required: list[tuple[frozenset[str], frozenset[str]]]
+    # For each key point the conflicts that its own model answer seems to hold: no proof against others.
+    tripped: list[frozenset[str]]
     # The wrong statements of all key points, made ready like an item, and whose each is.
     mistakes: Item | None
     mistaken: list[int]

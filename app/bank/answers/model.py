@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bank.answers.features import NAMES
+from app.bank.answers.heap import SHAPE
 
 _FILE = Path(__file__).parent / "data" / "weights.json"
 _MOST = 30.0
@@ -31,11 +32,16 @@ class Trees:
     def chance(self, values: Sequence[float]) -> float:
         """Sums in a fixed order, so that every machine gets the same."""
         total = self.base
-        for features, cuts, leaves in self.rows:
-            node = 1 if values[features[0]] <= cuts[0] else 2
-            node = 2 * node + (1 if values[features[node]] <= cuts[node] else 2)
-            node = 2 * node + (1 if values[features[node]] <= cuts[node] else 2)
-            total += leaves[node - 7]
+        for asked, cuts, leaves in self.rows:
+            if values[asked[0]] <= cuts[0]:
+                if values[asked[1]] <= cuts[1]:
+                    total += leaves[0] if values[asked[3]] <= cuts[3] else leaves[1]
+                else:
+                    total += leaves[2] if values[asked[4]] <= cuts[4] else leaves[3]
+            elif values[asked[2]] <= cuts[2]:
+                total += leaves[4] if values[asked[5]] <= cuts[5] else leaves[5]
+            else:
+                total += leaves[6] if values[asked[6]] <= cuts[6] else leaves[7]
         return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, total))))
 
 
@@ -47,6 +53,8 @@ class Model:
     full: Trees
     half_from: float
     full_from: float
+    # The chance that an answer of a shape is a heap of words or a copy; `None` leaves it to the rules.
+    heap: Trees | None = None
 
     def chances(self, values: Sequence[float]) -> tuple[float, float]:
         """Probabilities of at least half and of full credit; the second is never the larger."""
@@ -62,14 +70,14 @@ class Model:
 
 
 def model_of(data: Mapping[str, Any]) -> Model:
-    """Read `{"some", "full": {"base", "trees": [[names, cuts, leaves]]}, "half_from", "full_from"}`.
+    """Read `{"some", "full", "heap": {"base", "trees": [[names, cuts, leaves]]}, "half_from", "full_from"}`.
 
     A cut of `null` sends every value left. A feature that no longer exists is a `KeyError`: such a file
     must be trained anew.
     """
-    number = {name: index for index, name in enumerate(NAMES)}
 
-    def trees(kind: str) -> Trees:
+    def trees(kind: str, features: Sequence[str] = NAMES) -> Trees:
+        number = {name: index for index, name in enumerate(features)}
         rows = tuple(
             (
                 tuple(number[name] for name in names),
@@ -82,7 +90,13 @@ def model_of(data: Mapping[str, Any]) -> Model:
             raise ValueError("a tree has seven questions and eight leaves")
         return Trees(float(data[kind]["base"]), rows)
 
-    return Model(trees("some"), trees("full"), float(data["half_from"]), float(data["full_from"]))
+    return Model(
+        trees("some"),
+        trees("full"),
+        float(data["half_from"]),
+        float(data["full_from"]),
+        trees("heap", SHAPE) if "heap" in data else None,
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from app.bank.answers.words import word_set
 
 # What follows in the clause is denied.
 DENYING = word_set("""不 没 没有 未 无 非 不能 不会 不可 不可以 不要 不必 不用 无需 无须 不需要 毋须 毫无 别 勿
-    从不 从来不 从未 未能 没能 没法 无法 不再 不可能 不应 不应该 不该 缺乏 缺少 欠缺 缺失 难以 很难 难于 难 不好 不易
+    从不 从来不 从未 未能 没能 没法 无法 不再 不可能 不应 不应该 不该 不过度 不过分 不过多 缺乏 缺少 欠缺 缺失 难以 很难 难于 难 不好 不易
     避免 防止 防范 阻止 杜绝 拒绝 禁止 不准 不许 忽视 忽略 不顾 轻视 停止 取消 否认 否定 消除 谈不上 不包括 不包含 没必要 没有必要 不存在 不算 不算是 既不 也不 就不
     不让 不想 不愿 不肯 不去 不给 不把 不用去 用不着 犯不着 不存在 没人 没啥 没什么 不应当 不只看 懒得 不含 并没有
     并没 并未 尚未 还没 还没有 不去 不做 不讲 不顾 不靠 不看 不问 不管用 少了 缺 不重视 不关注 不关心 不考虑 不注重 不顾及 忘了 忘记 没考虑 没想到 看轻 漠视 没人理 谁还 哪还""")
@@ -23,21 +23,29 @@ HARMLESS = word_set("""不但 不仅 不仅仅 不只 不只是 不仅是 不光
     不可分割 必不可少 缺一不可 不可替代 不可避免 无形 无限 不外乎 不外 不失为 离不开 少不了 不难 不难看出 无时无刻 非正式
     区别 特别 分别 级别 类别 识别 性别 个别 鉴别 差别 别人 别家 别的 辨别 判别 告别 未必 困难 难题 难度 难点 难关 疑难
     非营利 无人机 没落 不能只 不能光 不应只 不要只 不能仅 不能仅仅 不满足于 不拘 不限 不限于 不定期 不易察觉 无条件 不折不扣
-    无微不至 无缝 源源不断 无非是 不至于 免不了 不成文 毫不犹豫 不谋而合 不能没有 不能缺少 不可忽视 不容忽视 不能忽视
+    无微不至 非得 非要 非逼 有无 不止 远不止 何止 补缺 查缺 缺口 缺陷 缺货 空缺 别光 别只 没准 说不定 无缝 源源不断 无非是 不至于 免不了 不成文 毫不犹豫 不谋而合 不能没有 不能缺少 不可忽视 不容忽视 不能忽视
     不可忽略 不能少 并不断 没有它 没有这 缺了它 缺少它 没了它 不但不 不一味 能否 是否 不一会 不等于说 不得已""")
 # A denial of the whole statement, which a denial inside it turns round again.
 DENYING_ALL = word_set("""不是 并不是 也不是 也并非 并非 不是因为 并不是因为 并非因为 而不是 而非 不等于 不属于 不在于 不取决于 绝不是 绝非 不再是 而并非
     不等同于 不代表 不意味着 并不等于 并不代表 并不意味着 不能说明 不说明 不能代表 不能等同于 未必等于 不能说 不一定是 不一定代表 不一定等于
     不表示 并不表示""")
-# After them a new statement begins, which a denial before them does not reach: 不投诉就等于满意.
+# After them a new statement begins (不同意的人提供……, 未达标时补偿), which a denial before them does not reach: 不投诉就等于满意.
 LINKING = word_set(
-    """就 则 便 才 就会 就是 就能 就可以 就等于 等于 意味着 就意味着 代表 就代表 说明 就说明 表明 从而 所以 因此 于是"""
+    """就 则 便 才 即予 即可 即能 即获 即得 即给 时 者 占 的比例 的百分比 的次数 的问题 的情况 的事 的部分 的东西 的订单 的占 的时候 的人 的客户 的顾客 的会员 的员工 就会 就是 就能 就可以 就等于 等于 意味着 就意味着 代表 就代表 说明 就说明 表明 从而 所以 因此 于是"""
 )
 # Little of something is as good as none where none is meant, and denies nothing where much is.
 SCARCE = word_set(
     """少 很少 极少 较少 太少 不多 没几个 没多少 寥寥 鲜少 甚少 很少有 极少有 少有 几乎不 几乎没有 没怎么 不怎么 不大"""
 )
 PARTICLES = DENYING_ALL | DENYING | DENYING_BACK | HARMLESS | LINKING | SCARCE
+
+_DENYING_CHARS = frozenset("不没无未非")
+
+
+def denies_inside(word: str) -> bool:
+    """Whether a word holds a denial of its own, which leaves the sense of its parts open."""
+    return not _DENYING_CHARS.isdisjoint(word)
+
 
 _TURNING = re.compile(
     "|".join(

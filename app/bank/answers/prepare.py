@@ -10,7 +10,9 @@ import rjieba
 from app.bank.answers.anchors import find_anchors
 from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
 from app.bank.answers.lexicon import Sense, Words
-from app.bank.answers.relations import parties_of, relations_of
+from app.bank.answers.polarity import denials_in, denies_inside
+from app.bank.answers.relations import parties_of, relations_of, sequences_of
+from app.bank.answers.roles import Roles, merged, roles_of
 from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
 from app.bank.answers.typos import Slips
@@ -61,6 +63,7 @@ class _Builder:
     def build(self) -> Item:
         variants = [self._variant(number, *row) for number, row in enumerate(self.texts)]
         texts = [text for _, text, _ in self.texts]
+        roles = self._roles(texts)
         return Item(
             question=self.question,
             words=self.words,
@@ -75,10 +78,21 @@ class _Builder:
             parties=[
                 self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))
             ],
+            roles=roles,
+            role_words=frozenset(base for base, _ in roles),
             required=[self._required(point) for point in self.question.key_points],
+            tripped=[frozenset[str]() for _ in self.question.key_points],
             mistakes=None,
             mistaken=[],
         )
+
+    def _roles(self, texts: Sequence[str]) -> Roles:
+        """Who stands beside what in the texts of the key points and in the model answer."""
+        found: list[Roles] = []
+        for text in (*texts, normalise(self.question.reference).norm):
+            parts = clauses(text)
+            found += roles_of(text, parts, [units_of(text, c, self.words) for c in parts])
+        return merged(found)
 
     def _required(self, point: KeyPoint) -> tuple[frozenset[str], frozenset[str]]:
         words = frozenset(normalise(word).norm.strip() for word in point.must_any) - {""}
@@ -86,7 +100,7 @@ class _Builder:
         return words, frozenset(sense.base for sense in senses if sense.sign > 0)
 
     def _variant(self, number: int, point: int, text: str, is_reference: bool) -> Variant:
-        variant = Variant(point, text, is_reference)
+        variant = Variant(point, text, is_reference, denials=denials_in(text))
         parts = clauses(text)
         rows = [(clause, units_of(text, clause, self.words)) for clause in parts]
         territory = self.anchors.territory(text, parts, self.anchors.of_point(point))
@@ -96,6 +110,7 @@ class _Builder:
         self._add_grams(number, variant)
         for clause, units in rows:
             variant.relations += relations_of(text, clause, units)
+        variant.relations += sequences_of(text, parts, [units for _, units in rows])
         self.parties[point] = self.parties.get(point, frozenset()) | parties_of(text)
         return variant
 
@@ -149,7 +164,9 @@ class _Builder:
                 variant.weights.append(each)
                 variant.full_weights.append(full * 0.7 / len(inner))
                 bits |= one
-                self._post(unit, Posting(number, one, unit.sign, anchor, signed, unit.whole))
+                # 不太计较价格 says nothing against 价格.
+                own = signed and unit.base not in PARTIES and not denies_inside(word)
+                self._post(unit, Posting(number, one, unit.sign, anchor, own, unit.whole))
         else:
             variant.weights.append(weight)
             variant.full_weights.append(full)

@@ -25,6 +25,12 @@ _MARKS: tuple[tuple[str, str, int], ...] = (
     ("basis", r"是…的(?:前提|基础|原因|保证|根本|手段)", 1),
     ("basis", r"是…的(?:结果|目的|体现|表现|延伸)", -1),
 )
+# 除以期初客户数 names the one side only.
+_ONE_SIDED = frozenset({"minus", "divide"})
+_FIRST = re.compile("首先|先(?!生|进|前|后|行|天|例|驱)")
+_THEN = re.compile("再(?!次)|然后|接着|最后|随后|之后|后来|才(?!能|会|可)")
+_BEFORE_IT = re.compile("(?:放在|排在|先于|早于)(.+?)(?:之前|前面|前|$)")
+_PART_OF_RATIO = re.compile("(分子|分母)(?:是|为|用)")
 _PATTERNS = tuple(
     (kind, re.compile(words.replace("…", ".{1,14}?")), side) for kind, words, side in _MARKS
 )
@@ -73,10 +79,45 @@ def relations_of(norm: str, clause: Clause, units: Sequence[Unit]) -> list[Relat
             inside = kind == "basis"
             left = frozenset(u.base for u in units if u.end <= start)
             right = frozenset(u.base for u in units if u.start >= (start if inside else end))
-            if left and right:
+            if (left and right) or (kind in _ONE_SIDED and (left or right)):
                 found.append(Relation(kind, *((left, right) if side > 0 else (right, left))))
             break
     return found
+
+
+def sequences_of(
+    norm: str, parts: Sequence[Clause], units: Sequence[Sequence[Unit]]
+) -> list[Relation]:
+    """先甲，再乙 over several clauses of one sentence; 分子是甲, 分母是乙."""
+    found: list[Relation] = []
+    first: frozenset[str] = frozenset()
+    last = 0
+    for clause, row in zip(parts, units, strict=True):
+        text = norm[clause.start : clause.end]
+        if any(mark in norm[last : clause.start] for mark in "。；;\n!?"):
+            found += [Relation("first", first, frozenset())] if first else []
+            first = frozenset()
+        last = clause.end
+        opening, following = _FIRST.search(text), _THEN.search(text)
+        if following and (first or opening):
+            start = clause.start + following.start()
+            before = first | _bases(row, clause.start, start if opening else clause.start)
+            found.append(Relation("first", before, _bases(row, start, clause.end)))
+        elif opening:
+            first = _bases(row, clause.start + opening.start(), clause.end)
+        if (match := _BEFORE_IT.search(text)) is not None:
+            start = clause.start + match.start()
+            left, right = _bases(row, clause.start, start), _bases(row, start, clause.end)
+            found.append(Relation("first", left, right))
+        if (match := _PART_OF_RATIO.search(text)) is not None:
+            own = _bases(row, clause.start + match.end(), clause.end)
+            sides = (own, frozenset[str]()) if match[1] == "分子" else (frozenset[str](), own)
+            found.append(Relation("divide", *sides))
+    return found + ([Relation("first", first, frozenset())] if first else [])
+
+
+def _bases(units: Sequence[Unit], start: int, end: int) -> frozenset[str]:
+    return frozenset(unit.base for unit in units if start <= unit.start and unit.end <= end)
 
 
 def crossed(own: Sequence[Relation], said: Sequence[Relation]) -> float:

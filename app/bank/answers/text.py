@@ -15,16 +15,18 @@ from opencc import OpenCC
 LONGEST_CLAUSE = 240
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_BREAKS = frozenset("。！？；;!?\n，,：:.…")
+_BREAKS = frozenset("。！？；;!?\n，,：:.…→⇒—")
 # Between digits these belong to a number.
 _IN_NUMBERS = frozenset(".,:")
 _TURN = re.compile(
-    "而不是|而并非|而非|而是|但是|但|却|然而|不过|反而|反之|否则|不然|从而|以便|以及|并且|因为|所以|因此|于是"
+    "而不是|而并非|而非|而是|但是|但|却|然而|不过|反而|反之|否则|不然|从而|以便(?!宜)|以及|并且|因为|所以|因此|于是"
 )
 _ENUMERATOR = re.compile(
     r"(?:(?<=^)|(?<=[\s。；;,，、:：]))(?:[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)）.、．]|"
     r"第[一二三四五六七八九十0-9]{1,2}(?=[,，、:：点是]|种)|其[一二三四五六七](?=[,，、:：是])|"
-    r"(?:首先|其次|再次|然后|最后|另外|此外|再者|还有)(?=[,，、:：]))"
+    r"(?:首先|其次|再次|然后|最后|另外|此外|再者|还有)(?=[,，、:：])|"
+    # 1要告知 2要同意: a bare digit in front of a word that does not count anything.
+    r"[1-9](?=[\u3400-\u9fff])(?![1-9][年月日号个天次元分人项条点种步成倍家位万亿多小第]))"
 )
 
 
@@ -62,7 +64,8 @@ class _Forms(dict[str, str]):
 
 
 def _written(char: str) -> str:
-    if char in "\r\n\u2028\u2029":
+    # ①② open a point as a new line does.
+    if char in "\r\n\u2028\u2029" or "①" <= char <= "⑳":
         return "\n"
     if char.isspace():
         return " "
@@ -99,15 +102,15 @@ def simplified(text: str) -> str:
 
 
 # Words of Taiwan and Hong Kong with a Mainland word of the same length.
-_REGIONAL = (
+REGIONAL = (
     ("顾客", "客户"), ("行销", "营销"), ("资讯", "信息"), ("软体", "软件"), ("硬体", "硬件"), ("网路", "网络"),
-    ("搜集", "收集"), ("蒐集", "收集"), ("品质", "质量"), ("通路", "渠道"), ("数位", "数字"), ("专案", "项目"),
+    ("帐", "账"), ("搜集", "收集"), ("蒐集", "收集"), ("品质", "质量"), ("通路", "渠道"), ("数位", "数字"), ("专案", "项目"),
     ("程式", "程序"), ("透过", "通过"), ("智慧型", "智能型"), ("佔", "占"), ("客诉", "投诉"), ("愈", "越"),
 )  # fmt: skip
 
 
 def _same_words(text: str) -> str:
-    for there, here in _REGIONAL:
+    for there, here in REGIONAL:
         if there in text:
             text = text.replace(there, here)
     return text
@@ -128,9 +131,10 @@ def clauses(norm: str) -> list[Clause]:
         if left == right:
             continue
         part = norm[left:right]
+        then = norm[end : end + _NEXT_CLAUSE]
         if _ONLY_NUMBER.fullmatch(norm[start:end].strip()):
             continue
-        opens = part.startswith(_SUPPOSING) or "如果不" in part or _WITHOUT.match(part) is not None
+        opens = part.startswith(_SUPPOSING) or "如果不" in part or _lacking(part, then)
         found.append(Clause(left, right, supposed or opens))
         supposed = opens and not part.endswith("。")
     return found
@@ -143,6 +147,13 @@ _ONLY_NUMBER = re.compile(f"(?:{_ENUMERATOR.pattern}|[0-9一二三四五六七�
 _WITHOUT = re.compile(
     r"(?:如果|要是)不|(?:没有|缺了|缺少|离开|少了|没了|不).{1,24}(?:就|也|便)(?:不|没|谈不上|无法|难|只)|光有|只有.{1,20}没有"
 )
+# 没有总经理挂帅，根本推不动 says what would happen.
+_LACKING = re.compile("没有|没了|缺了|缺少|缺乏|离开|少了|不")
+_FAILS_THEN = re.compile(
+    "(?:那么?|就|也|便|都|根本|很|肯定|一定|往往|多半|自然|再好|[^,，。;；]{0,6}?也)*"
+    "(?:[^,，。;；]{0,4}不(?:动|了|起来|成|下去|到|好)|无法|不能|不可能|难以?|会?失败|落空|白搭|白费|谈不上|行不通|走不远|没用|没有用|没意义)"
+)
+_NEXT_CLAUSE = 24
 _SUPPOSING = (
     "如果",
     "一旦",
@@ -156,6 +167,12 @@ _SUPPOSING = (
     "不这样",
     "反之",
 )
+
+
+def _lacking(part: str, then: str) -> bool:
+    if _WITHOUT.match(part):
+        return True
+    return _LACKING.match(part) is not None and _FAILS_THEN.match(then.lstrip(",， ")) is not None
 
 
 def _cuts(norm: str) -> list[int]:

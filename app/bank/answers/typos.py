@@ -14,40 +14,43 @@ from app.bank.answers.lexicon import Words
 from app.bank.answers.pinyin import syllables
 from app.bank.answers.words import GRAMMAR
 
-Key = tuple[str, str]
-
 
 class Slips:
     """Knows the pairs of neighbouring characters in the words of an item."""
 
     def __init__(self, texts: Iterable[str], words: Words) -> None:
         table = syllables()
-        self._right: dict[Key, str] = {}
+        # By the character that is right, then by the sound of the other one: the pair that is meant.
+        self._after: dict[str, dict[str, str]] = {}
+        self._before: dict[str, dict[str, str]] = {}
         self._wrong_ok: set[str] = set()
         for text in texts:
             for word in _long_words(text, words):
                 for first, second in itertools.pairwise(word):
                     self._wrong_ok.add(first + second)
                     if second in table:
-                        self._right.setdefault((first, "-" + table[second]), first + second)
+                        self._after.setdefault(first, {}).setdefault(table[second], second)
                     if first in table:
-                        self._right.setdefault((table[first] + "-", second), first + second)
+                        self._before.setdefault(second, {}).setdefault(table[first], first)
 
     def mend(self, text: str) -> tuple[str, list[int]]:
         """The text with slips mended, and their positions."""
-        table, right, known = syllables(), self._right, self._wrong_ok
+        table, known = syllables(), self._wrong_ok
+        after, before = self._after, self._before
         suspects: list[tuple[int, str]] = []
         for index in range(len(text) - 1):
-            pair = text[index : index + 2]
-            if pair in known:
+            first, second = text[index], text[index + 1]
+            row, column = after.get(first), before.get(second)
+            if (row is None and column is None) or first + second in known:
                 continue
-            first, second = pair
-            mended = right.get((first, "-" + table.get(second, "")))
-            if mended and second not in GRAMMAR and mended[1] != second:
-                suspects.append((index + 1, mended[1]))
-            mended = right.get((table.get(first, "") + "-", second))
-            if mended and first not in GRAMMAR and mended[0] != first:
-                suspects.append((index, mended[0]))
+            if row and second not in GRAMMAR:
+                meant = row.get(table.get(second, ""))
+                if meant and meant != second:
+                    suspects.append((index + 1, meant))
+            if column and first not in GRAMMAR:
+                meant = column.get(table.get(first, ""))
+                if meant and meant != first:
+                    suspects.append((index, meant))
         if not suspects:
             return text, []
         return self._mended(text, suspects)

@@ -47,6 +47,7 @@ class _Polarity:
     whole: int = 1
     local: int = 1
     denied_at: int = -1
+    denied_end: int = -1
     rare_at: int = -1
 
     def meet(self, start: int, end: int, word: str, found: list[Unit]) -> None:
@@ -57,18 +58,34 @@ class _Polarity:
             # A denial before it was one of its subject: 没有投诉不等于满意.
             self.whole, self.local = -self.whole, 1
         elif word in LINKING:
-            if self.denied_at < len(found):
+            if self.denied_end < start:
                 self.local = 1
         elif word in SCARCE:
             if not _make_scarce(found, start):
                 self.rare_at = end
-        elif word in DENYING and not _asks(self.norm, start, end, word):
+        elif word == "不好" and self.follows_verb(start):
+            _turn_last(found, start)
+        elif (
+            word in DENYING and not _asks(self.norm, start, end, word) and not self.names(end, word)
+        ):
             if _fails(self.norm, start, end, self.clause.start):
                 _turn_last(found, start)
             else:
                 # Two denials side by side cancel; a later one denies what follows it anew.
                 self.local = -self.local if self.denied_at == len(found) else -1
-                self.denied_at = len(found)
+                self.denied_at, self.denied_end = len(found), end
+
+    def follows_verb(self, start: int) -> bool:
+        """修不好, 服务不好: what stands before it is denied."""
+        return start > self.clause.start and self.norm[start - 1] not in _ADVERBS
+
+    def names(self, end: int, word: str) -> bool:
+        """察觉服务缺失并改善: a noun, with nothing after it that it could deny."""
+        return word in _NOUNS and self.norm[end : end + 1] in _AFTER_NOUN
+
+
+_NOUNS = frozenset({"缺失", "缺", "难", "难点"})
+_AFTER_NOUN = frozenset({"", "并", "和", "与", "及", "、", ",", "，", "。", ";", "；", "的", "以"})
 
 
 def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
@@ -127,11 +144,13 @@ def _turn_last(found: list[Unit], start: int) -> None:
 
 
 def _make_scarce(found: list[Unit], start: int) -> bool:
-    """Mark the word that ends where 少 or 很少 begins; false if there is none."""
+    """Mark the words that end where 少 or 很少 begins (支付方式少); false if there are none."""
     changed = False
     for index in range(len(found) - 1, -1, -1):
         if found[index].end != start:
-            break
+            if not changed or found[index].end != found[index + 1].start:
+                break
+            start = found[index].end
         found[index] = found[index]._replace(scarce=True)
         changed = True
     return changed

@@ -69,3 +69,41 @@ def test_spans_of_blanks(grader: Grader):
 def test_odd_answers(grader: Grader, answer: str):
     for question in (RATE, CTI, TURN):
         assert grader.grade_blank(question, answer).score in (0, 1)
+
+
+SCORE = Question("0～10 分里，推荐者打____分，贬损者打____分。", "9～10；0～6", 2, (
+    KeyPoint("k1", "9～10", 1, ("9 分以上",)), KeyPoint("k2", "0～6", 1),
+))  # fmt: skip
+BANT = Question("BANT 里 B 指____，T 指____。", "预算；时间", 2, (
+    KeyPoint("k1", "预算", 1, ("资金",)), KeyPoint("k2", "时间", 1, ("时间表",)),
+))  # fmt: skip
+IVR = Question(
+    "自助查询的语音系统，英文缩写是____。", "IVR", 2, (KeyPoint("k1", "IVR", 2, ("自动语音应答",)),)
+)
+PAID = Question(
+    "退还价款以外再赔价款的____倍。", "3", 2, (KeyPoint("k1", "3", 2, ("三倍",)),)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "score"),
+    [
+        (SCORE, "9-10分，0-6分", 2), (SCORE, "九至十；零到六分", 2), (SCORE, "9分及以上；不超过6分", 2),
+        (SCORE, "9或10分；6分以下（含6分）", 2), (SCORE, "9～10；7～8", 1),
+        (BANT, "B预算、T时间", 2), (BANT, "经费预算；时间安排", 2), (BANT, "有没有钱（预算）；啥时候要（时间）", 2),
+        (BANT, "预算和时间", 2), (BANT, "不查预算；时间", 1), (BANT, "1预算 2时间", 2),
+        (BANT, "也就是预算；时间，就是几月用", 2), (BANT, "时间；预算", 0),
+        (BANT, "预算 时间 价格 权限 需求 客户 合同", 0),
+        (IVR, "交互式语音应答系统", 0), (IVR, "自动语音应答", 2), (IVR, "IVR（语音）", 2),
+        (PAID, "退一赔三嘛，三倍", 2), (PAID, "不是三倍", 0), (PAID, "价款的三倍", 2), (PAID, "十倍", 0),
+    ],
+)  # fmt: skip
+def test_blanks_in_more_words(grader: Grader, question: Question, answer: str, score: float):
+    assert grader.grade_blank(question, answer).score == score
+
+
+@pytest.mark.parametrize(("answer", "score"), [("心里", 2), ("汇报", 0)])
+def test_a_word_of_the_same_sound(grader: Grader, answer: str, score: float):
+    point = KeyPoint("k1", "心理", 2)
+    item = Question("洞察客户的____活动。", "心理", 2, (point,))
+    assert grader.grade_blank(item, answer).score == score

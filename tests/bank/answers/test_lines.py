@@ -107,4 +107,5 @@ def test_what_an_author_asks_of_a_key_point(grader: Grader):
         "half": False,
     }
     (result,) = run(grader, {**GOOD, "key_points": [{**point, "ordered": None}]})
-    assert (result["score"], result["reasons"][0]) == (0, "word_missing")
+    assert result["score"] == 0
+    assert "word_missing" in str(result["reasons"])

@@ -1,0 +1,143 @@
+"""How the words of a key point stand in an answer: together, in order, beside a denial or another party."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.bank.answers.align import Match, Reading
+from app.bank.answers.item import Item, Variant, party_of
+from app.bank.answers.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How neighbours of a variant stand in an answer, each as a share of those that are said.
+
+    `together` in one clause, `turned` in the other order, `against` one said and the other denied
+    beside it, `other_side` with 企业 where the variant has 客户, `opposed` neighbours of which the answer
+    has one and beside it the opposite of the other, and never both: 减少价值 for 增加价值.
+    """
+
+    together: float = 1.0
+    turned: float = 0.0
+    against: float = 0.0
+    other_side: float = 0.0
+    opposed: float = 0.0
+
+
+def arrangement(item: Item, reading: Reading, match: Match) -> Arrangement:
+    """Look at the pairs of neighbours in the matched variant."""
+    variant = item.variants[match.variant]
+    said = match.found.said | match.found.near
+    placed = _placed(item, reading, match)
+    together, turned, both = 0, 0, 0
+    for one, two in variant.pairs:
+        if not (said & one and said & two):
+            continue
+        first = [place for mask, place in placed if mask & one]
+        second = [place for mask, place in placed if mask & two]
+        both += 1
+        together += not {clause for clause, _ in first}.isdisjoint({c for c, _ in second})
+        turned += bool(first and second and min(first) > max(second))
+    rest = (
+        _against(reading, match, variant),
+        _other_side(item, reading, match, variant),
+        _opposed(item, reading, match, variant),
+    )
+    if not both:
+        return Arrangement(1.0, 0.0, *rest)
+    return Arrangement(together / both, turned / both, *rest)
+
+
+def _placed(item: Item, reading: Reading, match: Match) -> list[tuple[int, tuple[int, int]]]:
+    """Where the concepts of the matched variant stand: mask, (clause, character)."""
+    found: list[tuple[int, tuple[int, int]]] = []
+    for index in range(match.first, match.last):
+        for unit in reading.units[index]:
+            for posting in item.postings.get(unit.base, ()):
+                if posting.variant == match.variant:
+                    found.append((posting.mask, (index, unit.start)))
+    return found
+
+
+def _against(reading: Reading, match: Match, variant: Variant) -> float:
+    """转换成本越低 where the variant has 转换成本越高."""
+    hostile = 0
+    for index in range(match.first, match.last):
+        part = reading.found[index].get(match.variant)
+        if part is None or not part.denied & ~match.found.said:
+            continue
+        said, denied = part.said | part.near, part.denied & ~match.found.said
+        hostile += sum(
+            bool((said & one and denied & two) or (said & two and denied & one))
+            for one, two in variant.pairs
+        )
+    return min(1.0, hostile / max(1, len(variant.pairs))) if hostile else 0.0
+
+
+def _other_side(item: Item, reading: Reading, match: Match, variant: Variant) -> float:
+    if not variant.parties:
+        return 0.0
+    same = other = 0
+    for index in range(match.first, match.last):
+        groups = _words(reading.units[index])
+        for number, group in enumerate(groups):
+            mask = _mask_of(item, group, match.variant)
+            for wanted, party, side in variant.parties if mask else ():
+                place = number + side
+                if wanted & mask and 0 <= place < len(groups):
+                    beside = party_of(groups[place])
+                    same += beside == party
+                    other += bool(beside) and beside != party
+    return other / (same + other) if other else 0.0
+
+
+def _words(units: Sequence[Unit]) -> list[list[Unit]]:
+    """The units of one word each."""
+    groups: list[list[Unit]] = []
+    for unit in units:
+        if groups and groups[-1][0].start == unit.start:
+            groups[-1].append(unit)
+        else:
+            groups.append([unit])
+    return groups
+
+
+def _mask_of(item: Item, group: Sequence[Unit], variant: int) -> int:
+    mask = 0
+    for unit in group:
+        for posting in item.postings.get(unit.base, ()):
+            if posting.variant == variant:
+                mask |= posting.mask
+    return mask
+
+
+def _opposed(item: Item, reading: Reading, match: Match, variant: Variant) -> float:
+    """The share of neighbours of a variant that stand beside each other with one turned round."""
+    agreed: set[int] = set()
+    hostile: set[int] = set()
+    for index in range(match.first, match.last):
+        signs = [_signs(item, group, match.variant) for group in _words(reading.units[index])]
+        near = [pair for pair in signs if pair[0] | pair[1]]
+        for (said, denied), (then, not_then) in itertools.pairwise(near):
+            for number, (one, two) in enumerate(variant.pairs):
+                if (said & one and then & two) or (denied & one and not_then & two):
+                    agreed.add(number)
+                elif (said & one and not_then & two) or (denied & one and then & two):
+                    hostile.add(number)
+    return len(hostile - agreed) / len(variant.pairs) if hostile else 0.0
+
+
+def _signs(item: Item, group: Sequence[Unit], variant: int) -> tuple[int, int]:
+    """What one word says of a variant and what it denies."""
+    said = denied = 0
+    for unit in group:
+        for posting in item.postings.get(unit.base, ()):
+            if posting.variant == variant:
+                if posting.signed and posting.sign != unit.sign:
+                    denied |= posting.mask
+                else:
+                    said |= posting.mask
+    return said & ~denied, denied & ~said

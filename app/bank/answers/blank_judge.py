@@ -1,0 +1,160 @@
+"""What stands in one blank: accepted, denied, a guess between two, or the term in more words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.bank.answers import blank_forms as forms
+from app.bank.answers.blank_numbers import Range, is_range, range_of
+from app.bank.answers.blank_phrases import any_part, holds_form
+from app.bank.answers.blank_verdict import Verdict
+from app.bank.answers.item import Question
+from app.bank.answers.lexicon import Words
+from app.bank.answers.polarity import denials_in
+from app.bank.answers.reasons import Reason
+from app.bank.answers.text import normalise
+
+DENIES = re.compile(
+    r"(?:并?不(?:是|等于|应该是|会是|叫|查|看|算|指)|没有(?![^,，;；]*(?:[?？)）]))|并非|而?非|绝不是|不属于)"
+)
+_GAP = re.compile(r"_{2,}|\(\s*\)|[(（][\s　]*[)）]")
+_BUT = re.compile(r"(?:而是|应该是|应当是|应是|应为|[,，;；。]\s*(?:是|为|叫))(.+)$")
+_MAYBE = re.compile(r"或者?是?|还是|要么|抑或|/|\bor\b")
+# A number or the letter of an abbreviation in front of a term.
+_LABEL = re.compile("^(?:[0-9]{1,2}|[a-z])(?=[\u3400-\u9fff])")
+_BRACKETS = re.compile("[(（][^()（）]*[)）]")
+_ABBREVIATION = re.compile('(?:英文缩写|英文简称|缩写)(?:是|为|叫|：|:)?[“"]?$')
+_LONGEST_REPEATED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One blank made ready: its forms, those of the other blanks, and what stands around it."""
+
+    accepted: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    others: tuple[str, ...]
+    stem: str
+    before: str
+    after: str
+    unit: str
+    ranges: tuple[Range, ...]
+    is_number: bool
+
+
+@lru_cache(maxsize=1024)
+def blank_of(question: Question, number: int) -> Blank:
+    """Make a blank ready."""
+    points = question.key_points
+    own = points[number]
+    accepted = (own.text, *own.variants)
+    gaps = list(_GAP.finditer(question.stem))
+    before = question.stem[: gaps[number].start()].rstrip() if number < len(gaps) else ""
+    after = normalise(question.stem[gaps[number].end() :]).norm if number < len(gaps) else ""
+    ranges = tuple(r for form in accepted if (r := range_of(form, question.stem)) is not None)
+    return Blank(
+        accepted=accepted,
+        forbidden=own.forbidden,
+        others=tuple(
+            form
+            for index, other in enumerate(points)
+            if index != number
+            for form in (other.text, *other.variants)
+        ),
+        stem=question.stem,
+        before=before,
+        after=after.replace(" ", ""),
+        unit="%" if before.endswith("百分之") else after[:4].strip(),
+        ranges=ranges,
+        is_number=any(is_range(form) or forms.is_number(form) for form in accepted),
+    )
+
+
+def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdict:
+    """Mark what stands in one blank."""
+    blank = blank_of(question, number)
+    if forms.is_empty(piece):
+        return Verdict(0.0, 0.98, Reason.BLANK)
+    if forms.is_accepted(piece, blank.accepted):
+        return Verdict(1.0, 0.98)
+    if blank.ranges and (said := range_of(piece, blank.stem)) is not None:
+        right = said in blank.ranges
+        return Verdict(float(right), 0.93, Reason.NUMBER if right else None)
+    if forms.is_accepted(piece, blank.forbidden):
+        return Verdict(0.0, 0.95, Reason.MISTAKEN)
+    if DENIES.search(piece):
+        rest = _BUT.search(piece)
+        if not rest:
+            return Verdict(0.0, 0.9, Reason.NEGATED)
+        verdict = judge(question, number, rest[1], lexicon)
+        return Verdict(verdict.credit, min(verdict.sure, 0.85), Reason.NEGATED)
+    inner = _without_surroundings(piece, blank)
+    if inner != piece and forms.is_accepted(inner, blank.accepted):
+        return Verdict(1.0, 0.93)
+    piece = piece.rsplit("=", 1)[-1]
+    choices = [part for part in _MAYBE.split(piece) if part.strip()]
+    if len(choices) > 1 and not forms.is_proportion(piece):
+        return _choice([judge(question, number, part, lexicon).credit for part in choices])
+    return _by_meaning(blank, piece, lexicon)
+
+
+def _choice(earned: list[float]) -> Verdict:
+    """Two answers in one blank: right only if both are."""
+    if min(earned) == 1:
+        return Verdict(1.0, 0.85, Reason.SYNONYM)
+    return Verdict(0.0, 0.85, Reason.HEDGED) if max(earned) > 0 else Verdict(0.0, 0.9)
+
+
+def _by_meaning(blank: Blank, piece: str, lexicon: Words) -> Verdict:
+    verdict = _compare(blank, piece, lexicon)
+    if _ABBREVIATION.search(blank.before) and not _has_latin(piece):
+        # The full name where its abbreviation is asked for.
+        return Verdict(min(verdict.credit, 0.5), min(verdict.sure, 0.7), verdict.reason)
+    if verdict.credit < 1 and _in_more_words(blank, piece, lexicon):
+        return Verdict(1.0, 0.78, Reason.SYNONYM)
+    return verdict
+
+
+def _compare(blank: Blank, piece: str, lexicon: Words) -> Verdict:
+    return forms.compare(piece, blank.accepted, blank.others, blank.stem, blank.unit, lexicon)
+
+
+def _in_more_words(blank: Blank, piece: str, lexicon: Words) -> bool:
+    """Whether the term stands in an explanation, in a phrase, or behind a letter: B预算."""
+    if blank.is_number or forms.is_accepted(piece, blank.others):
+        return False
+    plain = _LABEL.sub("", piece)
+    if plain != piece and forms.is_accepted(plain, blank.accepted):
+        return True
+    outside = _BRACKETS.sub("", piece)
+    if denials_in(outside):
+        return False
+    if any_part(
+        piece,
+        lambda part: _compare(blank, part, lexicon).credit == 1,
+        lambda part: forms.is_accepted(part, blank.others),
+    ):
+        return True
+    words = [normalise(form).norm for form in blank.accepted]
+    others = [normalise(form).norm for form in blank.others]
+    return holds_form(outside, words, others, blank.stem, lexicon)
+
+
+def _has_latin(text: str) -> bool:
+    return any(char.isascii() and char.isalpha() for char in text)
+
+
+def _without_surroundings(piece: str, blank: Blank) -> str:
+    """第二手 in 第____手 is 二, 6月10日 in 6 月 ____ 日 is 10."""
+    before, after = normalise(blank.before).norm.replace(" ", ""), blank.after
+    text = piece.replace(" ", "")
+    for length in range(min(len(text) - 1, len(before), _LONGEST_REPEATED), 0, -1):
+        if before.endswith(text[:length]):
+            text = text[length:]
+            break
+    for length in range(min(len(text) - 1, len(after), _LONGEST_REPEATED), 0, -1):
+        if after.startswith(text[-length:]):
+            return text[:-length]
+    return text

@@ -1,0 +1,119 @@
+"""Blanks answered in more words than asked for: the term with an explanation, or inside a phrase.
+
+催化剂的作用 says 催化剂, and 一次就搞定，也就是一次解决 says 一次解决; 潜在客户 does not say 客户.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import rjieba
+
+from app.bank.answers.lexicon import Words
+from app.bank.answers.polarity import denials_in
+
+_EXPLAINS = re.compile(
+    r"也就是|就是说?|(?<!立)即|(?<![不也只但而还])是|[(（)）:：]|——|所谓|属于|叫做?|称为|指的是|[,，]"
+    r"|(?<=[a-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z])"
+)
+_GUESSES = re.compile("[^,，(（:：—]{1,4}(?:[,，](?!就是|也就是|即|指)[^,，(（:：—]{1,4})+")
+# A word in front of a term that makes another thing of it.
+_OTHER_KIND = re.compile("(?:[非反伪假不无未低负半准亚副前次]|潜在|竞争|传统|所谓)的?$")
+_LONGEST_REST = 8
+_SHORTEST = 2
+
+
+def any_part(piece: str, accepts: Callable[[str], bool], is_other: Callable[[str], bool]) -> bool:
+    """Whether one part of an explained answer is right and none is the answer of another blank."""
+    parts = [part.strip() for part in _EXPLAINS.split(piece) if part.strip()]
+    if len(parts) < 2 or any(is_other(part) for part in parts):
+        return False
+    right = [part for part in parts if accepts(part)]
+    # Short parts with nothing but commas between them are guesses.
+    guessed = all(len(part) <= 4 for part in parts) and _GUESSES.fullmatch(piece) is not None
+    return bool(right) and not guessed
+
+
+def holds_form(
+    piece: str, forms: Sequence[str], others: Sequence[str], stem: str, lexicon: Words
+) -> bool:
+    """Whether a form stands whole in a phrase that adds nothing which would make it another thing."""
+    if denials_in(piece):
+        return False
+    for form in forms:
+        if len(form) < _SHORTEST or form == piece:
+            continue
+        for start in _starts(piece, form):
+            before, after = piece[:start], piece[start + len(form) :]
+            if any(len(other) > 1 and other in before + "|" + after for other in others):
+                continue
+            if _adds_nothing(before, after, form, stem, lexicon):
+                return True
+    return False
+
+
+def _starts(piece: str, form: str) -> list[int]:
+    """Where a form begins and ends at the bounds of words."""
+    bounds = {0}
+    for word in rjieba.cut(piece, False):
+        bounds.add(max(bounds) + len(word))
+    found = [match.start() for match in re.finditer(re.escape(form), piece)]
+    return [start for start in found if {start, start + len(form)} <= bounds]
+
+
+def _adds_nothing(before: str, after: str, form: str, stem: str, lexicon: Words) -> bool:
+    if len(before) + len(after) > _LONGEST_REST or _OTHER_KIND.search(before):
+        return False
+    # 潜在客户, 服务质量: the lexicon knows the longer word as a thing of its own.
+    longer = (before.rstrip("的") + form, form + after.lstrip("的"))
+    if any(word != form and lexicon.senses(word) for word in longer):
+        return any(word in stem for word in longer if word != form)
+    return not after or after.startswith("的") or _generic(after, stem)
+
+
+def _generic(after: str, stem: str) -> bool:
+    return after in stem or after in _ENDINGS or after.isascii()
+
+
+_ENDINGS = frozenset(
+    [
+        "安排",
+        "节点",
+        "方面",
+        "作用",
+        "程度",
+        "水平",
+        "比例",
+        "因素",
+        "要素",
+        "的",
+        "上",
+        "上的",
+        "方面的",
+        "类",
+        "型",
+        "性",
+        "率",
+        "度",
+        "法",
+        "期",
+        "阶段",
+        "力",
+        "线",
+        "那个",
+        "这个",
+        "客户",
+        "管理",
+        "系统",
+        "技术",
+        "工作",
+        "部分",
+        "环节",
+        "步骤",
+        "问题",
+        "情况",
+        "意愿",
+        "需求",
+    ]
+)

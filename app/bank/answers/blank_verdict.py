@@ -1,0 +1,16 @@
+"""What is said of one blank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.bank.answers.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """1, 0.5 or 0 for one blank, how sure that is (0–1), and why."""
+
+    credit: float
+    sure: float
+    reason: Reason | None = None

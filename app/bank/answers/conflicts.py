@@ -1,0 +1,40 @@
+"""What takes a key point whatever the trees say: it is denied, said of something else, or turned round.
+
+Where the model answer itself seems to hold such a conflict (它并非只是软件 in a key point about software),
+the sign is no sign for this item, and the trees decide.
+"""
+
+from __future__ import annotations
+
+from app.bank.answers.align import read_answer
+from app.bank.answers.features import Evidence, evidence
+from app.bank.answers.guards import Guarded
+from app.bank.answers.item import Item, Question
+from app.bank.answers.lexicon import Words
+from app.bank.answers.prepare import prepare
+from app.bank.answers.statistics import Statistics
+
+DENIED, MISPLACED, CROSSED, OTHER_PARTY = "denied", "misplaced", "crossed", "other_party"
+# A word denied or said of another name weighs this share of its key point before it takes the point.
+_LEAST = {DENIED: 0.4, MISPLACED: 0.3, CROSSED: 0.6}
+
+
+def ready(question: Question, lexicon: Words, statistics: Statistics) -> Item:
+    """A question made ready and tried on its own model answer."""
+    item = prepare(question, lexicon, statistics)
+    reading = read_answer(item, question.reference)
+    if reading.parts:
+        rows = evidence(item, reading, Guarded())
+        item.tripped = [_signs(row) for row in rows]
+    return item
+
+
+def conflicts(item: Item, row: Evidence) -> frozenset[str]:
+    """The ways in which an answer contradicts a key point, without those that its model answer has too."""
+    return _signs(row) - item.tripped[row.point]
+
+
+def _signs(row: Evidence) -> frozenset[str]:
+    measured = {DENIED: row.denied, MISPLACED: row.misplaced, CROSSED: row.crossed}
+    found = {kind for kind, value in measured.items() if value >= _LEAST[kind]}
+    return frozenset(found | {OTHER_PARTY}) if row.other_party else frozenset(found)
