@@ -47,7 +47,8 @@ def home() -> str:
         chapters=library.chapter_choices(),
         sorts=words.SORTS,
         latest=latest,
-        work=list_open_work(user) if user and not user.is_guest else [],
+        work=list_open_work(user, now()) if user and not user.is_guest else [],
+        at=now(),
         endings=words.ENDINGS,
     )
 
