@@ -22,6 +22,7 @@ from app.roleplay import scenario_form as view
 from app.roleplay import words
 from app.roleplay.checking import Checked
 from app.roleplay.domain.graph import BOX, WIDTH, graph_of
+from app.roleplay.domain.rubric import Mark
 from app.roleplay.models import OwnScenario
 from app.roleplay.run_routes import look
 from app.roleplay.services import runs, scenarios
@@ -140,17 +141,12 @@ def try_out(public_id: str) -> Page:
         lines = "\n".join(spec.scripts.model) if spec else ""
     lines = lines[:20_000]
     told = Debrief(scenarios.try_out(spec, lines.splitlines())) if spec else None
-    standard = []
-    if spec:
-        for name, label in (("model", _("示范")), ("average", _("一般")), ("taboo", _("禁忌语"))):
-            tried = Debrief(scenarios.try_out(spec, getattr(spec.scripts, name)))
-            standard.append((label, tried.marks, words.ENDINGS[tried.ending]))
     return render_template(
         "plays_manage/scenario_try.html",
         row=row,
         lines=lines,
         told=told,
-        standard=standard,
+        standard=_standard(checked),
         **_frame(row, "try"),
         **look(spec.sort if spec else None),
     )
@@ -243,12 +239,24 @@ def _saved(row: OwnScenario, source: str, again: Any) -> Page:
     return redirect(url_for(f"plays_manage.{place}", public_id=row.public_id))
 
 
+def _standard(checked: Checked) -> list[tuple[str, Mark, object]]:
+    """The runs that are written in the scenario: what each is called, its mark, and how it ends."""
+    if checked.spec is None:
+        return []
+    scripts = checked.spec.scripts
+    named = ((_("示范"), scripts.model), (_("一般"), scripts.average), (_("禁忌语"), scripts.taboo))
+    tried = [(word, Debrief(scenarios.try_out(checked.spec, lines))) for word, lines in named]
+    return [(word, told.marks, words.ENDINGS[told.ending]) for word, told in tried]
+
+
 def _text_page(row: OwnScenario, source: str, problem: str = "") -> str:
+    checked = scenarios.check(source)
     return render_template(
         "plays_manage/scenario.html",
         row=row,
         source=source,
-        checked=scenarios.check(source),
+        checked=checked,
+        standard=_standard(checked),
         problem=problem,
         **_frame(row, "text"),
     )
@@ -262,6 +270,7 @@ def _form_page(row: OwnScenario, document: dict[str, Any], problem: str = "") ->
         row=row,
         form=form if document else None,
         placed=view.placed(form, checked.problems),
+        standard=_standard(checked),
         checked=checked,
         problem=problem,
         **_frame(row, "form"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.database import writing
@@ -193,13 +193,22 @@ def list_runs(user_id: int, limit: int = 10) -> list[PlayRun]:
     return list(db.session.scalars(query))
 
 
-def best_marks(user_id: int) -> dict[str, int]:
-    """The best mark of each scenario in percent of what the engine could give; one SQL statement."""
+def best_marks(user_id: int, at: datetime) -> dict[str, int]:
+    """The best mark of each scenario in percent of what the engine could give, without class work whose
+    debrief still waits; one SQL statement."""
     percent = func.max(100 * PlayRun.points / PlayRun.most)
     query = (
         select(PlayScript.slug, percent)
         .join(PlayScript, PlayScript.id == PlayRun.script_id)
+        .outerjoin(PlayAssignment, PlayAssignment.id == PlayRun.assignment_id)
         .where(PlayRun.user_id == user_id, PlayRun.points.is_not(None), PlayRun.most > 0)
+        .where(
+            or_(
+                PlayAssignment.id.is_(None),
+                PlayAssignment.debrief != "after_close",
+                PlayAssignment.closes_at <= at,
+            )
+        )
         .group_by(PlayScript.slug)
     )
     return {slug: int(best) for slug, best in db.session.execute(query)}

@@ -31,8 +31,12 @@ if (page) {
     button.setAttribute('aria-busy', 'true');
     try {
       const answer = await fetch(form.action, {
-        method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' }, redirect: 'error',
+        method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' }, redirect: 'manual',
       });
+      if (answer.type === 'opaqueredirect' || answer.status === 404) {
+        hint(page.dataset.gone); // signed out meanwhile
+        return;
+      }
       const said = await answer.json();
       if (said.over) {
         sessionStorage.removeItem(DRAFT);

@@ -45,11 +45,11 @@ if (room) {
   const box = () => room.querySelector('#say');
 
   // Without the right to look there is nothing to wait for: the person has to do something.
-  const isShut = (answer) => [401, 403, 404].includes(answer.status);
+  const isShut = (answer) => answer.type === 'opaqueredirect' || [401, 403, 404].includes(answer.status);
 
   async function poll() {
     try {
-      const answer = await fetch(`${room.dataset.room}?since=${last}`, { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'error' });
+      const answer = await fetch(`${room.dataset.room}?since=${last}`, { headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual' });
       if (isShut(answer)) {
         tell(room.dataset.gone);
         return;
@@ -72,7 +72,7 @@ if (room) {
       for (let queue = read(); queue.length; queue = read()) {
         const [first] = queue;
         const body = new URLSearchParams({ ...first.fields, csrf_token: document.querySelector('meta[name="csrf-token"]').content });
-        const answer = await fetch(first.url, { method: 'POST', body, headers: { Accept: 'application/json' }, redirect: 'error' });
+        const answer = await fetch(first.url, { method: 'POST', body, headers: { Accept: 'application/json' }, redirect: 'manual' });
         if (answer.status >= 500) throw new Error(String(answer.status));
         if (isShut(answer)) {
           tell(room.dataset.gone);

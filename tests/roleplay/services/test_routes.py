@@ -289,6 +289,7 @@ def test_work_from_setting_to_the_gradebook(
     assert "截止以后才看得到" in sealed
     assert "方案合需" not in sealed
     assert client.post(f"{url}/again").status_code == 404
+    assert "最好" not in client.get("/plays").text + client.get(f"/plays/scenarios/{SLUG}").text
     assert "次数用完了" in client.get(f"/plays/classwork/{work.public_id}").text
     run = database.session.scalars(select(PlayRun)).one()
     place = f"/plays/assignments/{work.public_id}"
