@@ -257,10 +257,7 @@ def _end(played: Played, at: datetime) -> None:
 def _move(played: Played, saying: Saying) -> Move:
     """What is said, to a persona's id."""
     if played.run.mode == "choice":
-        if saying.number <= played.last:  # sent again: its options are gone
-            row = next((one.row for one in played.lines if one.row.number == saying.number), None)
-            return Move(row.text, row.to) if row else Move("")
-        options = offer_now(played)
+        options = _offered(played, saying.number)
         if saying.option is None or not 0 <= saying.option < len(options):
             raise CannotSay(_("请先选一句。"))
         return Move(options[saying.option].say, options[saying.option].to)
@@ -276,6 +273,14 @@ def _move(played: Played, saying: Saying) -> Move:
             raise CannotSay(_("%(name)s已经离开了，请对别的客户说。", name=persona.name))
         return Move(text, here[0])
     return Move(text, persona.id)
+
+
+def _offered(played: Played, number: int) -> tuple[Choice, ...]:
+    """What could be chosen in a turn: now, or when it was sent the first time."""
+    line = next((one for one in played.lines if one.row.number == number), None)
+    if line is None:
+        return offer_now(played)
+    return offer(played.script.scenario, line.before, played.run.seed)
 
 
 def _expect_same(played: Played, number: int, move: Move) -> None:
