@@ -161,8 +161,8 @@ def accept(work_id: str, run_id: str) -> Page:
         return redirect(url_for("plays_manage.run", work_id=work_id, run_id=run_id))
     if marked.provisional:
         flash(_("已存下；还有要你评的项，评完才计入成绩。"), "info")
-    else:
-        flash(_("已评定，计入成绩册。"), "ok")
+        return redirect(url_for("plays_manage.run", work_id=work_id, run_id=run_id))
+    flash(_("已评定，计入成绩册。"), "ok")
     return redirect(url_for("plays_manage.assignment", work_id=work_id))
 
 

@@ -23,6 +23,7 @@ from app.roleplay.services import assigning, labels, library, runs
 from app.roleplay.services.labels import Given
 from app.roleplay.services.played import Played, load_played
 from app.roleplay.services.runs import Saying
+from app.roleplay.services.scripts import ensure_script, find_shipped
 from app.roleplay.specs import ScenarioSpec
 from tests.builders import Builders
 from tests.conftest import Clock
@@ -313,6 +314,25 @@ def test_work_from_setting_to_the_gradebook(
     assert (grade.user_id, grade.new, column.weight) == (student.id, Decimal(run.points or 0), 4)
     clock.move(days=3)
     assert "老师已定" in client.get(f"{url}/debrief").text
+
+
+def test_what_is_left_for_the_instructor_stays_before_them(
+    as_user: AsUser, make: Builders, here: CourseClass, teacher: User, set_work: SetWork,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """A check that the instructor decides is still open: the run, not the list, comes next."""
+    found = find_shipped("sc-cross-border")
+    assert found is not None
+    work = set_work(script=ensure_script(found, clock()))
+    run = assigning.start_attempt(work, make.student(here).id, "text", 3, clock())
+    runs.finish(run, clock())
+    client = as_user(teacher)
+    place = f"/plays/assignments/{work.public_id}"
+    at = f"{place}/runs/{run.public_id}"
+    assert client.post(at).location.endswith(at)
+    assert "还有要你评的项" in client.get(at).text
+    (name,) = re.findall(r'name="(points-\d+)" [^>]*value=""', client.get(at).text)
+    assert client.post(at, data={name: "7"}).location.endswith(place)
 
 
 def test_classmates_and_outsiders_do_not_see_class_work(
