@@ -113,7 +113,7 @@ def source_of(slug: str) -> str | None:
 
 def check(text: str) -> Checked:
     """What is wrong with a text; ids of the course's scenarios are taken."""
-    return check_text(text, {spec.id for spec in shipped_specs()})
+    return check_text(text, frozenset(spec.id for spec in shipped_specs()))
 
 
 def duplicate(key: str, user_id: int, at: datetime) -> OwnScenario | None:
