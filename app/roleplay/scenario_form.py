@@ -25,7 +25,7 @@ from app.web.forms import clean
 _SPLIT = re.compile(r"[,，、\n]+")
 _INDEX, _NUMBERS = re.compile(r"\[(\d+)\]"), re.compile(r"(\.\d+)+$")
 MOST_ROWS = 60
-DROP = "drop"
+DROP, ADD_PERSON = "drop", "add-person"
 # By person: every customer has groups of their own.
 PERSONA_GROUPS = (fields.FACTS, fields.NEEDS, fields.OBJECTIONS)
 GROUPS = (fields.LIMITS, fields.CHECKS, fields.GOOD_CHOICES, fields.WRONG_CHOICES)
@@ -75,9 +75,10 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A customer's part of the form."""
+    """A customer's part of the form. `drop` is the name of the box that takes them away."""
 
     name: str
+    drop: str
     head: tuple[Shown, ...]
     groups: tuple[Rows, ...]
     replies: tuple[Shown, ...]
@@ -148,6 +149,7 @@ def fill_in(document: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, A
         for group in PERSONA_GROUPS:
             _fill_rows(persona, group, form, base)
         _fill(persona, [one for one, _words in _reply_inputs(persona)], form, base)
+    _change_people(filled, form)
     return filled
 
 
@@ -209,6 +211,7 @@ class _Maker:
         ]
         return Person(
             str(persona.get("name") or ""),
+            f"{base}{DROP}",
             own.shown(persona, fields.PERSONA, base),
             tuple(own.rows(persona, group, base) for group in PERSONA_GROUPS),
             tuple(replies),
@@ -316,6 +319,19 @@ def _fill_rows(value: dict[str, Any], group: Group, form: Mapping[str, str], bas
             rows.append(_with_id(row, group.prefix, (*old, *rows)))
     if rows or _at(value, group.name) is not None:
         _put(value, Input(group.name, "rows", group.label), rows)
+
+
+def _change_people(filled: dict[str, Any], form: Mapping[str, str]) -> None:
+    """Customers who were dropped go, as long as one stays; a new one begins as a copy of the last."""
+    found = people(filled)
+    kept = [one for at, one in enumerate(found) if f"personas.{at}.{DROP}" not in form] or found
+    if ADD_PERSON in form and kept:
+        fresh = copy.deepcopy(kept[-1])
+        fresh.pop("id", None)
+        fresh["name"] = f"{fresh.get('name') or ''} {len(kept) + 1}".strip()
+        kept = [*kept, _with_id(fresh, "guest", kept)]
+    if kept != found:
+        filled["personas"] = kept
 
 
 def _with_id(

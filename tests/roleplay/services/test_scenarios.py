@@ -146,6 +146,24 @@ def _check(at: int, **values: str) -> dict[str, str]:
     return {f"checks.{at}.{name}": value for name, value in named.items()}
 
 
+def test_customers_are_added_and_taken_away_in_the_form(app: Any) -> None:
+    with app.test_request_context():
+        document = load_yaml(scenarios.source_of(SLUG) or "").value
+        (first,) = document["personas"]
+        two = view.fill_in(document, sent(document) | {view.ADD_PERSON: "1"})
+        assert two["personas"][0] == first
+        second = two["personas"][1]
+        assert (second["id"], second["name"]) == ("guest-1", f"{first['name']} 2")
+        assert second["facts"] == first["facts"]
+        problems = scenarios.check(view.to_yaml(two)).problems
+        assert all(one.field != "personas" for one in problems)
+        assert view.form_of(two).people[1].drop == "personas.1.drop"
+        left = view.fill_in(two, sent(two) | {"personas.0.drop": "1"})
+        assert [one["id"] for one in left["personas"]] == ["guest-1"]
+        nobody = sent(two) | {"personas.0.drop": "1", "personas.1.drop": "1"}
+        assert len(view.fill_in(two, nobody)["personas"]) == 2
+
+
 def test_what_is_wrong_is_told_beside_its_field(app: Any) -> None:
     with app.test_request_context():
         document = load_yaml(scenarios.source_of(SLUG) or "").value
