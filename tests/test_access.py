@@ -179,6 +179,7 @@ ALLOWED: dict[str, set[str]] = {
     "plays_manage.edit": LEADS, "plays_manage.delete": LEADS, "plays_manage.assignment": STAFF,
     "plays_manage.run": STAFF, "plays_manage.accept": LEADS, "plays_manage.accept_all": LEADS,
     "plays_manage.lines": STAFF, "plays_manage.line": STAFF, "plays_manage.decide": LEADS,
+    "plays_manage.export_lines": LEADS,
     # The instructor's scenario, which the other instructor may change and the teacher may see.
     "plays_manage.scenarios": TEACHING, "plays_manage.copy_scenario": TEACHING,
     "plays_manage.scenario": TEACHING - {"admin"}, "plays_manage.scenario_form": TEACHING - {"admin"},

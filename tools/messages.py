@@ -128,6 +128,8 @@ def update_catalogue(texts: Catalog, catalogue: Catalog) -> Catalog:
         if not text.id:
             continue
         known = catalogue.get(text.id, text.context)
+        if known and isinstance(known.id, str) != isinstance(text.id, str):
+            known = None  # it became one that counts, or no longer is: to be translated anew
         fresh.add(
             text.id,
             known.string if known else text.string,

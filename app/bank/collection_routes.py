@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,16 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from app.accounts.models import User
-from app.accounts.service import find_user
 from app.authz.gate import load_or_404, requires
-from app.authz.permissions import Permission, Role
+from app.authz.permissions import Permission
 from app.bank import bulk, collections
 from app.bank.bulk_routes import chosen_items
 from app.bank.pages import author_id
 from app.bank.team_models import Collection, CollectionMember
-from app.bank.team_words import RIGHT_LABELS
-from app.courses.models import Enrolment
+from app.courses import sharing
 from app.extensions import db
 from app.web.clock import now
 from app.web.errors import DomainError
@@ -66,7 +65,7 @@ def show(public_id: str) -> str:
     row = _load(public_id)
     page = paginate(collections.contents(row), PER_PAGE)
     mine = author_id() == row.owner_id
-    may_edit = mine or any(m.user_id == author_id() and m.right == "edit" for m in row.members)
+    may_edit = sharing.may_edit(row, author_id())
     return render_template("bank/collection.html", row=row, page=page, may_edit=may_edit, mine=mine)
 
 
@@ -108,16 +107,15 @@ def settings(public_id: str) -> Page:
 def share(public_id: str) -> Page:
     """Share with a colleague, set what they may do, or share no more."""
     row = _load(public_id)
-    if gone := read_int(request.form.get("drop", "")):
-        collections.unshare(row.id, gone)
-        flash(_("不再共享给这位老师。"), "ok")
-        return redirect(url_for("bank.collection_settings", public_id=public_id))
     try:
-        person = _colleague(request.form.get("who", ""))
-        collections.share(row.id, person, request.form.get("right", ""), now())
+        told = sharing.take_form(
+            request.form,
+            lambda person, right: collections.share(row.id, person, right, now()),
+            lambda user_id: collections.unshare(row.id, user_id),
+        )
     except DomainError as error:
-        return _settings_page(row, error.message, error.status, sharing=True)
-    flash(_("已共享给 %(name)s。", name=person.name if person else ""), "ok")
+        return _settings_page(row, error.message, error.status, sharing_typed=request.form)
+    flash(told, "ok")
     return redirect(url_for("bank.collection_settings", public_id=public_id))
 
 
@@ -162,19 +160,6 @@ def _load(public_id: str) -> Collection:
     return load_or_404(Collection, joinedload(Collection.owner), public_id=public_id)
 
 
-def _colleague(name: str) -> User | None:
-    """Who signs in with `name`, if they work on the bank."""
-    person = find_user(name.strip()) if name.strip() else None
-    if person is None or person.is_admin or person.can_teach:
-        return person
-    leads = select(Enrolment.id).where(
-        Enrolment.user_id == person.id,
-        Enrolment.role == Role.INSTRUCTOR,
-        Enrolment.left_at.is_(None),
-    )
-    return person if db.session.scalar(leads.limit(1)) is not None else None
-
-
 def _shelf_page(problem: str = "", status: int = 200) -> Page:
     page = render_template(
         "bank/collections.html",
@@ -186,7 +171,11 @@ def _shelf_page(problem: str = "", status: int = 200) -> Page:
 
 
 def _settings_page(
-    row: Collection, problem: str = "", status: int = 200, *, sharing: bool = False
+    row: Collection,
+    problem: str = "",
+    status: int = 200,
+    *,
+    sharing_typed: Mapping[str, str] | None = None,
 ) -> Page:
     query = (
         select(CollectionMember)
@@ -198,8 +187,8 @@ def _settings_page(
         "bank/collection_settings.html",
         row=row,
         members=db.session.scalars(query).all(),
-        rights=RIGHT_LABELS,
+        rights=sharing.RIGHTS,
         problem=problem,
-        sharing=sharing,
+        sharing_typed=sharing_typed,
     )
     return page, status

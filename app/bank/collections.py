@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
 from app.authz.gate import current_actor
 from app.bank.models import Item
 from app.bank.team_models import Collection, CollectionItem, CollectionMember
+from app.courses import sharing
 from app.database import writing
 from app.extensions import db
 from app.web.errors import DomainError
@@ -25,7 +26,6 @@ from app.web.errors import DomainError
 LONGEST_TITLE = 80
 LONGEST_TEXT = 1000
 MOST_ITEMS = 5_000
-RIGHTS = ("see", "edit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,10 @@ def list_collections(user_id: int) -> list[Shelf]:
         .options(joinedload(Collection.owner))
         .order_by(Collection.owner_id != user_id, Collection.title, Collection.id)
     )
-    return [Shelf(row, count, _may_edit(row, user_id)) for row, count in db.session.execute(query)]
+    return [
+        Shelf(row, count, sharing.may_edit(row, user_id))
+        for row, count in db.session.execute(query)
+    ]
 
 
 def collection_options(shelves: Sequence[Shelf]) -> list[tuple[str, str]]:
@@ -176,35 +179,17 @@ def move_item(row_id: int, item_id: int, by: int) -> None:
 
 
 def share(row_id: int, person: User | None, right: str, at: datetime) -> None:
-    """Let a colleague see a collection, or change what is in it."""
-    if person is None:
-        raise DomainError(_("没有用这个名称登录的老师，请核对后再填。"), status=422)
-    if right not in RIGHTS:
-        raise DomainError(_("请选择能看还是能改。"), status=422)
+    """Let a colleague see a collection, or change what is in it. Raises ShareRefused."""
     with writing():
         row = _held(row_id)
-        if person.id == row.owner_id:
-            raise DomainError(_("这是你自己的题集，不必共享给自己。"), status=422)
-        member = db.session.get(CollectionMember, (row_id, person.id))
-        if member is None:
-            member = CollectionMember(collection_id=row_id, user_id=person.id, right=right)
-            db.session.add(member)
-        member.right = right
+        sharing.share(row, person, right, CollectionMember)
         row.updated_at = at
-        db.session.flush()
-        db.session.expire(row, ["members"])
 
 
 def unshare(row_id: int, user_id: int) -> None:
-    """A colleague sees the collection no more; whoever is no member is none afterwards either."""
+    """A colleague sees the collection no more."""
     with writing():
-        row = _held(row_id)
-        db.session.execute(
-            delete(CollectionMember).where(
-                CollectionMember.collection_id == row_id, CollectionMember.user_id == user_id
-            )
-        )
-        db.session.expire(row, ["members"])
+        sharing.unshare(_held(row_id), user_id)
 
 
 def _held(row_id: int) -> Collection:
@@ -226,16 +211,7 @@ def _known(row_id: int) -> tuple[set[int], int]:
 
 
 def _visible_to(user_id: int) -> ColumnElement[bool]:
-    member = exists().where(
-        CollectionMember.collection_id == Collection.id, CollectionMember.user_id == user_id
-    )
-    return or_(Collection.owner_id == user_id, member)
-
-
-def _may_edit(row: Collection, user_id: int) -> bool:
-    return row.owner_id == user_id or any(
-        member.user_id == user_id and member.right == "edit" for member in row.members
-    )
+    return sharing.visible_to(user_id, Collection, CollectionMember.collection_id)
 
 
 def _checked(title: str, text: str) -> tuple[str, str]:

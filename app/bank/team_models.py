@@ -13,11 +13,9 @@ from app.accounts.models import User
 from app.authz.permissions import Permission
 from app.authz.policy import Facts
 from app.bank.models import Item, ItemVersion
+from app.courses.sharing import shared_facts
 from app.database import Json, PublicId, UtcDateTime, new_public_id
 from app.extensions import Base
-
-SEE = frozenset({Permission.COLLECTION_VIEW})
-EDIT = SEE | {Permission.COLLECTION_EDIT}
 
 
 class ItemNote(Base):
@@ -131,10 +129,7 @@ class Collection(Base):
     )
 
     def authz_facts(self) -> Facts:
-        shared = {
-            member.user_id: EDIT if member.right == "edit" else SEE for member in self.members
-        }
-        return Facts(owner_id=self.owner_id, shared=shared)
+        return shared_facts(self, Permission.COLLECTION_VIEW, Permission.COLLECTION_EDIT)
 
 
 class CollectionMember(Base):

@@ -47,7 +47,6 @@ NOTE_LABELS: dict[str, LazyString] = {
     "recheck": _l("改了已发布的题，重新待审"),
     "undo": _l("撤销批量修改，状态改回"),
 }
-RIGHT_LABELS = {"see": _l("能看"), "edit": _l("能改")}
 FIELD_LABELS = {
     "knowledge": _l("主知识点"),
     "level": _l("教学层次"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -27,8 +28,12 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check_text(text: str, taken: Collection[str] = ()) -> Checked:
-    """Read and prove a scenario; `taken` are ids that others have."""
+@lru_cache(maxsize=16)
+def check_text(text: str, taken: frozenset[str] = frozenset()) -> Checked:
+    """Read and prove a scenario; `taken` are ids that others have.
+
+    The proofs play it many times over, and a save is followed by its page: the last texts are kept.
+    """
     try:
         document = load_yaml(text)
     except YamlError as failure:

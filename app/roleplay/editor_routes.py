@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,17 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from app.accounts.models import User
-from app.accounts.service import find_user
 from app.authz.gate import current_actor, load_or_404, may, requires
-from app.authz.permissions import Permission, Role
+from app.authz.permissions import Permission
 from app.content.yaml import YamlError, load_yaml
-from app.courses.models import CourseClass, Enrolment
+from app.courses import sharing
+from app.courses.models import CourseClass
 from app.extensions import db
 from app.roleplay import scenario_form as view
 from app.roleplay import words
 from app.roleplay.checking import Checked
 from app.roleplay.domain.graph import BOX, WIDTH, graph_of
+from app.roleplay.domain.rubric import Mark
 from app.roleplay.models import OwnScenario
 from app.roleplay.run_routes import look
 from app.roleplay.services import runs, scenarios
@@ -29,6 +30,7 @@ from app.roleplay.services.debriefing import Debrief
 from app.roleplay.services.scenarios import ScenarioRefused
 from app.roleplay.services.scripts import shipped_specs
 from app.web.clock import now
+from app.web.errors import DomainError
 from app.web.numbers import read_int
 from app.web.shell import enter_class
 
@@ -105,7 +107,10 @@ def form(public_id: str) -> Page:
 def save_form(public_id: str) -> Page:
     """Put what was filled in into the text, and store it."""
     row = _load(public_id)
-    filled = view.fill_in(_document(row), request.form)
+    if not (document := _document(row)):
+        flash(_("这一版读不出来，请先在 YAML 里改好。"), "warn")
+        return redirect(url_for("plays_manage.scenario", public_id=public_id))
+    filled = view.fill_in(document, request.form)
     return _saved(row, view.to_yaml(filled), lambda problem: _form_page(row, filled, problem))
 
 
@@ -136,17 +141,12 @@ def try_out(public_id: str) -> Page:
         lines = "\n".join(spec.scripts.model) if spec else ""
     lines = lines[:20_000]
     told = Debrief(scenarios.try_out(spec, lines.splitlines())) if spec else None
-    standard = []
-    if spec:
-        for name, label in (("model", _("示范")), ("average", _("一般")), ("taboo", _("禁忌语"))):
-            tried = Debrief(scenarios.try_out(spec, getattr(spec.scripts, name)))
-            standard.append((label, tried.marks, words.ENDINGS[tried.ending]))
     return render_template(
         "plays_manage/scenario_try.html",
         row=row,
         lines=lines,
         told=told,
-        standard=standard,
+        standard=_standard(checked),
         **_frame(row, "try"),
         **look(spec.sort if spec else None),
     )
@@ -201,17 +201,16 @@ def people(public_id: str) -> str:
 def share(public_id: str) -> Page:
     """Share with a colleague, set what they may do, or share no more."""
     row = _load(public_id)
-    if gone := read_int(request.form.get("drop", "")):
-        scenarios.unshare(row.id, gone)
-        flash(_("不再共享给这位老师。"), "ok")
-        return redirect(url_for("plays_manage.scenario_people", public_id=public_id))
     try:
-        person = _colleague(request.form.get("who", ""))
-        scenarios.share(row.id, person, request.form.get("right", ""), now())
-    except ScenarioRefused as problem:
+        told = sharing.take_form(
+            request.form,
+            lambda person, right: scenarios.share(row.id, person, right, now()),
+            lambda user_id: scenarios.unshare(row.id, user_id),
+        )
+    except DomainError as problem:
         db.session.rollback()
-        return _people_page(_load(public_id), problem.message), problem.status
-    flash(_("已共享给 %(name)s。", name=person.name if person else ""), "ok")
+        return _people_page(_load(public_id), problem.message, request.form), problem.status
+    flash(told, "ok")
     return redirect(url_for("plays_manage.scenario_people", public_id=public_id))
 
 
@@ -240,45 +239,54 @@ def _saved(row: OwnScenario, source: str, again: Any) -> Page:
     return redirect(url_for(f"plays_manage.{place}", public_id=row.public_id))
 
 
+def _standard(checked: Checked) -> list[tuple[str, Mark, object]]:
+    """The runs that are written in the scenario: what each is called, its mark, and how it ends."""
+    if checked.spec is None:
+        return []
+    scripts = checked.spec.scripts
+    named = ((_("示范"), scripts.model), (_("一般"), scripts.average), (_("禁忌语"), scripts.taboo))
+    tried = [(word, Debrief(scenarios.try_out(checked.spec, lines))) for word, lines in named]
+    return [(word, told.marks, words.ENDINGS[told.ending]) for word, told in tried]
+
+
 def _text_page(row: OwnScenario, source: str, problem: str = "") -> str:
+    checked = scenarios.check(source)
     return render_template(
         "plays_manage/scenario.html",
         row=row,
         source=source,
-        checked=scenarios.check(source),
+        checked=checked,
+        standard=_standard(checked),
         problem=problem,
         **_frame(row, "text"),
     )
 
 
 def _form_page(row: OwnScenario, document: dict[str, Any], problem: str = "") -> str:
-    personas = [one for one in document.get("personas") or [] if isinstance(one, dict)]
+    checked = scenarios.check(view.to_yaml(document)) if document else _checked(row)
+    form = view.form_of(document, checked.problems)
     return render_template(
         "plays_manage/scenario_form.html",
         row=row,
-        head=list(view.shown(document, view.HEAD)),
-        limits=(view.LIMITS, view.rows_of(document, view.LIMITS)),
-        scripts=list(view.shown(document, view.SCRIPTS)),
-        personas=[_persona(persona, f"personas.{at}.") for at, persona in enumerate(personas)],
-        checked=scenarios.check(view.to_yaml(document)),
+        form=form if document else None,
+        placed=view.placed(form, checked.problems),
+        standard=_standard(checked),
+        checked=checked,
         problem=problem,
         **_frame(row, "form"),
     )
 
 
-def _persona(persona: dict[str, Any], base: str) -> dict[str, Any]:
-    groups = (view.FACTS, view.NEEDS, view.OBJECTIONS)
-    return {
-        "name": persona.get("name") or "",
-        "head": list(view.shown(persona, view.PERSONA, base)),
-        "groups": [(group, view.rows_of(persona, group, base)) for group in groups],
-        "replies": list(view.replies_of(persona, base)),
-    }
-
-
-def _people_page(row: OwnScenario, problem: str = "") -> str:
+def _people_page(
+    row: OwnScenario, problem: str = "", typed: Mapping[str, str] | None = None
+) -> str:
     return render_template(
-        "plays_manage/scenario_people.html", row=row, problem=problem, **_frame(row, "people")
+        "plays_manage/scenario_people.html",
+        row=row,
+        rights=sharing.RIGHTS,
+        problem=problem,
+        typed=typed or {},
+        **_frame(row, "people"),
     )
 
 
@@ -286,14 +294,14 @@ def _frame(row: OwnScenario, place: str) -> dict[str, Any]:
     """The tabs of a scenario, and what the person may do with it."""
     mine = row.owner_id == _me()
     named = [
-        ("text", "scenario", _("YAML")),
         ("form", "scenario_form", _("表单")),
+        ("text", "scenario", _("YAML")),
         ("graph", "scenario_graph", _("关系图")),
         ("try", "try_scenario", _("试演")),
         ("versions", "scenario_versions", _("历史版本")),
     ]
     if mine:
-        named.append(("people", "scenario_people", _("共享")))
+        named.append(("people", "scenario_people", _("共享与删除")))
     tabs = [
         {
             "label": label,
@@ -313,25 +321,11 @@ def _document(row: OwnScenario) -> dict[str, Any]:
         value = None
     if isinstance(value, dict):
         return value
-    flash(_("这一版读不出来，请先在 YAML 里改好。"), "warn")
     return {}
 
 
 def _checked(row: OwnScenario) -> Checked:
     return scenarios.check(scenarios.get_version(row.id, row.number).source)
-
-
-def _colleague(name: str) -> User | None:
-    """Who signs in with `name`, if they teach."""
-    person = find_user(name.strip()) if name.strip() else None
-    if person is None or person.is_admin or person.can_teach:
-        return person
-    leads = select(Enrolment.id).where(
-        Enrolment.user_id == person.id,
-        Enrolment.role == Role.INSTRUCTOR,
-        Enrolment.left_at.is_(None),
-    )
-    return person if db.session.scalar(leads.limit(1)) is not None else None
 
 
 def _load(public_id: str) -> OwnScenario:

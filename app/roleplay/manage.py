@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -28,6 +29,7 @@ from app.roleplay.services import assigning, labels, marks, rooms, runs, scenari
 from app.roleplay.services.debriefing import Debrief
 from app.roleplay.services.played import load_played
 from app.web.clock import now
+from app.web.downloads import attachment
 from app.web.shell import enter_class
 
 __all__ = ["bp"]
@@ -46,7 +48,7 @@ def home(class_id: str) -> str:
         course_class=here,
         listed=assigning.list_assignments(here.id),
         waiting=labels.count_waiting(here.id),
-        rooms=rooms.list_class_rooms(here.id),
+        rooms=rooms.list_class_rooms(here.id, now()),
         at=now(),
     )
 
@@ -159,8 +161,8 @@ def accept(work_id: str, run_id: str) -> Page:
         return redirect(url_for("plays_manage.run", work_id=work_id, run_id=run_id))
     if marked.provisional:
         flash(_("已存下；还有要你评的项，评完才计入成绩。"), "info")
-    else:
-        flash(_("已评定，计入成绩册。"), "ok")
+        return redirect(url_for("plays_manage.run", work_id=work_id, run_id=run_id))
+    flash(_("已评定，计入成绩册。"), "ok")
     return redirect(url_for("plays_manage.assignment", work_id=work_id))
 
 
@@ -179,8 +181,21 @@ def lines(class_id: str) -> str:
     """Lines that learners asked about, and lines that the judge was unsure of."""
     here = get_class(class_id)
     return render_template(
-        "plays_manage/lines.html", course_class=here, waiting=labels.queue(here.id), **look()
+        "plays_manage/lines.html",
+        course_class=here,
+        waiting=labels.queue(here.id),
+        corrected=labels.count_corrected(here.id),
+        **look(),
     )
+
+
+@bp.get(f"{IN_CLASS}/lines/export")
+@requires(Permission.PLAY_MANAGE)
+def export_lines(class_id: str) -> Response:
+    """The corrections that hold in this class, a JSON object a line, as the example bank has them."""
+    found = labels.accepted_corrections(get_class(class_id).id)
+    data = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found)
+    return attachment(data.encode(), _("改定的标签.jsonl"), "application/jsonl")
 
 
 @bp.get(f"{IN_CLASS}/lines/<int:line_id>")

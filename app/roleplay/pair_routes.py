@@ -121,6 +121,7 @@ def _values(here: Here, typed: str = "") -> dict[str, object]:
     rates = here.seat in (Seat.OBSERVER, Seat.LEADER)
     scenario = here.script.scenario
     over = here.state.ended
+    names, system = here.names, _("系统")
     return {
         "here": here,
         "room": here.row,
@@ -128,13 +129,18 @@ def _values(here: Here, typed: str = "") -> dict[str, object]:
         "spec": here.script.spec,
         "persona": scenario.personas[0],
         "seat_words": words.SEATS,
-        "mood_words": words.MOODS,
+        "mood_words": {**words.MOODS, "anger": words.hot_word(scenario.sort)},
         "moods": MOODS,
         "steps": STEPS,
         "brief": sees_brief,
         "checks": checks_of(scenario) if rates else (),
         "own": here.state.ratings.get(here.me.id, {}),
-        "compared": compare(scenario, here.state, here.names, _("系统")) if over else None,
+        "compared": compare(scenario, here.state, names, system) if over else None,
+        "past": [
+            (one.round, names.get(one.agent or 0, ""), compare(scenario, one, names, system))
+            for one in here.past
+            if one.agent is not None
+        ],
         "fresh_key": secrets.token_hex(12),
         "typed": typed,
     }
@@ -153,10 +159,12 @@ def _row(room_id: str) -> PlayRoom:
 
 def _lobby_page(problem: str = "", code: str = "") -> Page:
     user = _me()
+    options = scenarios.playable(user.id)
     page = render_template(
         "plays/rooms.html",
         own=rooms.list_rooms(user, now()),
-        options=[one for one in scenarios.playable(user.id) if len(one.spec.personas) == 1],
+        options=[one for one in options if len(one.spec.personas) == 1],
+        alone=[one.spec.title for one in options if len(one.spec.personas) > 1],
         classes=[(e.course_class.public_id, e.course_class.name) for e in memberships()],
         seats=[(seat.value, words.SEATS[seat]) for seat in Seat],
         problem=problem,

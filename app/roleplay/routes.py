@@ -34,7 +34,7 @@ work_routes.register(bp)
 def home() -> str:
     """All scenarios, the own best marks, what is set by a class, what was played last."""
     user = current_user()
-    best = runs.best_marks(user.id) if user else {}
+    best = runs.best_marks(user.id, now()) if user else {}
     latest = runs.list_runs(user.id) if user else []
     wanted = _wanted()
     cards = library.list_cards(wanted, best, run_routes.weak_axes(latest))
@@ -47,7 +47,8 @@ def home() -> str:
         chapters=library.chapter_choices(),
         sorts=words.SORTS,
         latest=latest,
-        work=list_open_work(user) if user and not user.is_guest else [],
+        work=list_open_work(user, now()) if user and not user.is_guest else [],
+        at=now(),
         endings=words.ENDINGS,
     )
 
@@ -62,7 +63,7 @@ def brief(slug: str) -> str:
         "plays/brief.html",
         spec=spec,
         chapters=[library.chapter_titles().get(one, one) for one in spec.chapters],
-        best=runs.best_marks(user.id).get(slug) if user else None,
+        best=runs.best_marks(user.id, now()).get(slug) if user else None,
         sorts=words.SORTS,
         voice=is_on() and user is not None and not user.is_guest,
     )

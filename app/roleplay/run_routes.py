@@ -91,7 +91,7 @@ def debrief(run_id: str) -> Page:
     played = load_played(run)
     told = Debrief(played)
     user = current_user()
-    best = runs.best_marks(user.id) if user else {}
+    best = runs.best_marks(user.id, now()) if user else {}
     following = find_shipped(library.next_slug(best, told.weak, but=run.script.slug) or "")
     trained = library.axes_of(following) if following else {}
     return render_template(

@@ -1,6 +1,7 @@
 """The form view of a scenario: what of its YAML can be filled in by fields, and back again.
 
-What the form does not show (own checks, exploits, special bands of replies) stays as it is in the text.
+What the form does not show (knowledge points, exploits, what an author says that a line to choose does)
+stays as it is in the text.
 """
 
 from __future__ import annotations
@@ -8,172 +9,147 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
-from app.roleplay.domain.scenario import Slot
+from app.content.problems import Problem
+from app.roleplay import scenario_fields as fields
+from app.roleplay import words
+from app.roleplay.domain.acts import MISCONDUCT, Act
+from app.roleplay.domain.scenario import Condition, Ending, Moment, Sort
+from app.roleplay.scenario_fields import Group, Input
 from app.web.forms import clean
 
 _SPLIT = re.compile(r"[,，、\n]+")
+_INDEX, _NUMBERS = re.compile(r"\[(\d+)\]"), re.compile(r"(\.\d+)+$")
 MOST_ROWS = 60
+DROP, ADD_PERSON = "drop", "add-person"
+# By person: every customer has groups of their own.
+PERSONA_GROUPS = (fields.FACTS, fields.NEEDS, fields.OBJECTIONS)
+GROUPS = (fields.LIMITS, fields.CHECKS, fields.GOOD_CHOICES, fields.WRONG_CHOICES)
+# By the name of the options: (value, word) each.
+Offers = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """A field. `kind`: text, area, number, words (split by commas) or lines (one a line)."""
+class Tick:
+    """One box of several: its name in the form, its word, and whether it is ticked."""
 
     name: str
-    kind: str
-    label: LazyString
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows of the same fields, such as facts; an empty row at the end takes a new one."""
-
-    name: str
-    label: LazyString
-    inputs: tuple[Input, ...]
-    prefix: str
+    word: str
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An input with its name in the form and its value as text."""
+    """An input with its name in the form and its value as text, or its boxes."""
 
     path: str
     input: Input
     value: str
+    offered: tuple[tuple[str, str], ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    errors: tuple[str, ...] = ()
 
 
-HEAD = (
-    Input("title", "text", _l("名称")),
-    Input("minutes", "number", _l("约几分钟")),
-    Input("chapters", "words", _l("属于哪几章（编号）")),
-    Input("role", "text", _l("学员是谁")),
-    Input("situation", "lines", _l("发生了什么（一行一段）")),
-    Input("sees", "lines", _l("学员手边有什么（一行一件）")),
-    Input("hidden", "lines", _l("只给老师看的说明（一行一条）")),
-    Input("ends.good", "area", _l("圆满时的结局")),
-    Input("ends.fair", "area", _l("部分解决时的结局")),
-    Input("ends.bad", "area", _l("没办成时的结局")),
-    Input("questions", "lines", _l("复盘时想一想（一行一问）")),
-)
-PERSONA = (
-    Input("name", "text", _l("客户称呼")),
-    Input("profile", "text", _l("客户是什么人")),
-    Input("style", "text", _l("说话风格")),
-    Input("mood.anger", "number", _l("开场怒气（0 到 100）")),
-    Input("mood.trust", "number", _l("开场信任（0 到 100）")),
-    Input("mood.patience", "number", _l("开场耐心（20 到 100）")),
-    Input("opening", "area", _l("第一句话")),
-)
-FACTS = Group(
-    "facts",
-    _l("问了才说的事实"),
-    (
-        Input("name", "text", _l("事实")),
-        Input("ask", "words", _l("问到哪些词会说")),
-        Input("say", "area", _l("客户怎么说")),
-        Input("words", "words", _l("复述时会有的词")),
-        Input("question", "area", _l("一句问得出来的话")),
-    ),
-    "fact",
-)
-NEEDS = Group(
-    "needs",
-    _l("真正的需要"),
-    (
-        Input("name", "text", _l("需要")),
-        Input("act", "words", _l("靠什么行为满足（英文编号）")),
-        Input("any", "words", _l("要有哪些词之一")),
-        Input("after", "words", _l("先要知道哪些事实（编号）")),
-        Input("model", "area", _l("一句满足它的话")),
-    ),
-    "need",
-)
-OBJECTIONS = Group(
-    "objections",
-    _l("会提的顾虑"),
-    (
-        Input("turn", "number", _l("从第几轮起")),
-        Input("say", "area", _l("客户怎么说")),
-        Input("act", "words", _l("靠什么行为回应（英文编号）")),
-        Input("any", "words", _l("要有哪些词之一")),
-        Input("model", "area", _l("一句回应它的话")),
-    ),
-    "objection",
-)
-LIMITS = Group(
-    "limits",
-    _l("不能许的诺"),
-    (Input("name", "text", _l("名称")), Input("any", "words", _l("有这些词之一"))),
-    "limit",
-)
-SCRIPTS = (
-    Input("scripts.model", "lines", _l("示范（一行一轮）")),
-    Input("scripts.average", "lines", _l("一般的一次（一行一轮）")),
-    Input("scripts.taboo", "lines", _l("满是禁忌语的一次（一行一轮）")),
-)
-SLOT_WORDS: dict[Slot, LazyString] = {
-    Slot.REVEAL: _l("引出要说的事"),
-    Slot.EASE: _l("觉得被听懂"),
-    Slot.MET: _l("得到想要的"),
-    Slot.PRESS: _l("没有进展，催问"),
-    Slot.HURT: _l("被冒犯"),
-    Slot.TIRED: _l("听腻了"),
-    Slot.REFUSED: _l("被拒绝"),
-    Slot.UNSURE: _l("没听懂"),
-    Slot.HAPPY_END: _l("满意地结束"),
-    Slot.OPEN_END: _l("不满地结束"),
-}
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of a group. `drop` is the name of the box that takes it away, "" for the row of a new one."""
+
+    title: str
+    inputs: tuple[Shown, ...]
+    drop: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        return any(one.errors for one in self.inputs)
 
 
-def shown(value: Mapping[str, Any], inputs: Sequence[Input], base: str = "") -> Iterator[Shown]:
-    """The inputs with what the document holds for them."""
-    for one in inputs:
-        yield Shown(f"{base}{one.name}", one, _text(_at(value, one.name), one.kind))
+@dataclass(frozen=True, slots=True)
+class Rows:
+    group: Group
+    rows: tuple[Row, ...]
 
 
-def rows_of(value: Mapping[str, Any], group: Group, base: str = "") -> list[list[Shown]]:
-    """The rows of a group, and an empty one."""
-    rows = [row for row in value.get(group.name) or [] if isinstance(row, dict)]
-    return [
-        list(shown(row, group.inputs, f"{base}{group.name}.{at}."))
-        for at, row in enumerate([*rows, {}])
-    ]
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer's part of the form. `drop` is the name of the box that takes them away."""
+
+    name: str
+    drop: str
+    head: tuple[Shown, ...]
+    groups: tuple[Rows, ...]
+    replies: tuple[Shown, ...]
 
 
-def replies_of(persona: Mapping[str, Any], base: str) -> Iterator[Shown]:
-    """Each purpose's replies, one a line; bands stand one under the other with their name before."""
-    replies = persona.get("replies") or {}
-    for slot, label in SLOT_WORDS.items():
-        own = replies.get(slot.value)
-        bands = own if isinstance(own, dict) else {"": own or []}
-        for band, lines in bands.items():
-            name = f"replies.{slot.value}.{band}" if band else f"replies.{slot.value}"
-            words = f"{label} · {band}" if band else str(label)
-            yield Shown(f"{base}{name}", Input(name, "lines", words), _text(lines, "lines"))  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The whole form of a document."""
+
+    head: tuple[Shown, ...]
+    limits: Rows
+    people: tuple[Person, ...]
+    rubric: tuple[Shown, ...]
+    checks: Rows
+    choices: tuple[Rows, ...]
+    scripts: tuple[Shown, ...]
+
+    def inputs(self) -> Iterator[Shown]:
+        """Every field, in the order of the page."""
+        yield from (*self.head, *_all(self.limits))
+        for person in self.people:
+            yield from person.head
+            for group in person.groups:
+                yield from _all(group)
+            yield from person.replies
+        yield from (*self.rubric, *_all(self.checks))
+        for group in self.choices:
+            yield from _all(group)
+        yield from self.scripts
+
+
+def form_of(document: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Form:
+    """The form that shows a document, with what is wrong beside the fields."""
+    make = _Maker(offers_of(document), _by_path(problems))
+    return Form(
+        head=make.shown(document, fields.HEAD),
+        limits=make.rows(document, fields.LIMITS),
+        people=tuple(
+            make.person(persona, f"personas.{at}.") for at, persona in enumerate(people(document))
+        ),
+        rubric=make.shown(document, fields.RUBRIC),
+        checks=make.rows(document, fields.CHECKS),
+        choices=tuple(
+            make.rows(document, one) for one in (fields.GOOD_CHOICES, fields.WRONG_CHOICES)
+        ),
+        scripts=make.shown(document, fields.SCRIPTS),
+    )
+
+
+def placed(form: Form, problems: Sequence[Problem]) -> list[Shown | None]:
+    """For each problem the field that shows it, if one does."""
+    known = {one.path: one for one in form.inputs()}
+    return [known.get(_path_of(one)) for one in problems]
 
 
 def fill_in(document: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
     """The document with what the form says; what the form does not name stays."""
     filled = copy.deepcopy(dict(document))
-    _fill(filled, (*HEAD, *SCRIPTS), form, "")
-    _fill_rows(filled, LIMITS, form, "")
-    for at, persona in enumerate(filled.get("personas") or []):
+    _fill(filled, (*fields.HEAD, *fields.RUBRIC, *fields.SCRIPTS), form, "")
+    for group in GROUPS:
+        _fill_rows(filled, group, form, "")
+    for name in ("checks", "choices"):
+        if not any(filled.get(name) or ()) or filled[name] == {"good": [], "wrong": []}:
+            filled.pop(name, None)
+    for at, persona in enumerate(people(filled)):
         base = f"personas.{at}."
-        _fill(persona, PERSONA, form, base)
-        for group in (FACTS, NEEDS, OBJECTIONS):
+        _fill(persona, fields.PERSONA, form, base)
+        for group in PERSONA_GROUPS:
             _fill_rows(persona, group, form, base)
-        inputs = [
-            Input(one.input.name, "lines", one.input.label) for one in replies_of(persona, base)
-        ]
-        _fill(persona, inputs, form, base)
+        _fill(persona, [one for one, _words in _reply_inputs(persona)], form, base)
+    _change_people(filled, form)
     return filled
 
 
@@ -181,39 +157,194 @@ def to_yaml(document: Mapping[str, Any]) -> str:
     return yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, width=100)
 
 
+def people(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return _dicts(document.get("personas"))
+
+
+def offers_of(document: Mapping[str, Any]) -> dict[str, Sequence[tuple[str, str]]]:
+    """What choices and boxes offer; those that depend on a customer are added for each."""
+    found = people(document)
+    every = str(words.EVERYBODY)
+    return {
+        "sorts": [(one.value, str(words.SORTS[one])) for one in Sort],
+        "plays": [("", str(words.NO_PLAY)), *((key, str(w)) for key, w in words.PLAYS.items())],
+        "rubrics": [(key, str(word)) for key, word in fields.RUBRIC_WORDS.items()],
+        "conditions": [(one.value, str(fields.CONDITION_WORDS[one])) for one in Condition],
+        "moments": [(one.value, str(fields.MOMENT_WORDS[one])) for one in Moment],
+        "acts": [(one.value, str(words.ACTS[one])) for one in Act if one not in MISCONDUCT],
+        "people": [("", every), *((_id(one), str(one.get("name") or "")) for one in found)],
+        "refs": [("", "—"), *_refs(found)],
+    }
+
+
+# ── showing
+
+
+class _Maker:
+    """Makes fields of values; `errors` are the messages by path."""
+
+    def __init__(self, offers: Offers, errors: Mapping[str, Sequence[str]]) -> None:
+        self._offers = offers
+        self._errors = errors
+
+    def shown(
+        self, value: Mapping[str, Any], inputs: Sequence[Input], base: str = ""
+    ) -> tuple[Shown, ...]:
+        return tuple(self._show(one, _at(value, one.name), f"{base}{one.name}") for one in inputs)
+
+    def rows(self, value: Mapping[str, Any], group: Group, base: str = "") -> Rows:
+        """The rows of a group, and an empty one."""
+        found = _dicts(_at(value, group.name))
+        made: list[Row] = []
+        for at, row in enumerate([*found, {}]):
+            path = f"{base}{group.name}.{at}."
+            title = str(row.get(group.head) or "")
+            drop = f"{path}{DROP}" if at < len(found) else ""
+            made.append(Row(title, self.shown(row, group.inputs, path), drop))
+        return Rows(group, tuple(made))
+
+    def person(self, persona: Mapping[str, Any], base: str) -> Person:
+        own = _Maker({**self._offers, "facts": _named(persona, "facts")}, self._errors)
+        replies = [
+            replace(own._show(one, _at(persona, one.name), f"{base}{one.name}"), input=named)
+            for one, named in _reply_inputs(persona)
+        ]
+        return Person(
+            str(persona.get("name") or ""),
+            f"{base}{DROP}",
+            own.shown(persona, fields.PERSONA, base),
+            tuple(own.rows(persona, group, base) for group in PERSONA_GROUPS),
+            tuple(replies),
+        )
+
+    def _show(self, one: Input, value: Any, path: str) -> Shown:
+        offered = tuple(self._offers.get(one.options, ()))
+        errors = tuple(self._errors.get(path, ()))
+        if one.kind == "ticks":
+            on = [str(item) for item in value] if isinstance(value, list) else []
+            known = {key for key, _word in offered}
+            ticks = [Tick(f"{path}.{key}", word, key in on) for key, word in offered]
+            ticks += [Tick(f"{path}.{key}", key, True) for key in on if key not in known]
+            return Shown(path, one, "", ticks=tuple(ticks), errors=errors)
+        text = _text(value, one.kind)
+        if one.kind == "choice" and text not in {key for key, _word in offered}:
+            offered = ((text, text or "—"), *offered)
+        return Shown(path, one, text, offered, errors=errors)
+
+
+def _reply_inputs(persona: Mapping[str, Any]) -> Iterator[tuple[Input, Input]]:
+    """Each purpose's replies, one a line, twice: as they are read, and with their words. Bands stand one
+    under the other."""
+    replies = persona.get("replies")
+    for slot, label in fields.SLOT_WORDS.items():
+        own = replies.get(slot.value) if isinstance(replies, dict) else None
+        for band in own if isinstance(own, dict) else ("",):
+            name = f"replies.{slot.value}.{band}" if band else f"replies.{slot.value}"
+            one = Input(name, "lines", label)
+            said = f"{label} · {fields.BAND_WORDS.get(str(band), band)}" if band else str(label)
+            yield one, replace(one, label=said)  # type: ignore[arg-type]
+
+
+def _named(value: Mapping[str, Any], group: str) -> list[tuple[str, str]]:
+    return [(_id(one), str(one.get("name") or _id(one))) for one in _dicts(value.get(group))]
+
+
+def _refs(found: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """What a check may name: facts, needs and objections of all customers, and the endings."""
+    for persona in found:
+        who = f"{persona.get('name') or ''} · " if len(found) > 1 else ""
+        for key, kind in (("facts", words.FACT), ("needs", words.NEED)):
+            yield from ((id_, f"{who}{kind}：{name}") for id_, name in _named(persona, key))
+        for one in _dicts(persona.get("objections")):
+            yield _id(one), f"{who}{words.OBJECTION}：{one.get('say') or ''}"
+    yield from ((end.value, f"{words.ENDING}：{words.ENDINGS[end]}") for end in Ending)
+
+
+def _by_path(problems: Sequence[Problem]) -> dict[str, list[str]]:
+    """Messages by the field's name in the form: `personas[0].facts[1].ask[2]（…）` belongs to
+    `personas.0.facts.1.ask`."""
+    found: dict[str, list[str]] = {}
+    for one in problems:
+        found.setdefault(_path_of(one), []).append(one.message)
+    return found
+
+
+def _path_of(problem: Problem) -> str:
+    place = problem.field.split("（", 1)[0]
+    return _NUMBERS.sub("", _INDEX.sub(r".\1", place))
+
+
+def _all(rows: Rows) -> Iterator[Shown]:
+    for row in rows.rows:
+        yield from row.inputs
+
+
+# ── filling in
+
+
 def _fill(
     value: dict[str, Any], inputs: Sequence[Input], form: Mapping[str, str], base: str
 ) -> None:
     for one in inputs:
-        if (given := form.get(f"{base}{one.name}")) is not None:
-            _put(value, one.name, _read(given, one.kind))
+        path = f"{base}{one.name}"
+        if (text := form.get(path)) is None:
+            continue
+        given = _ticked(_at(value, one.name), form, path) if one.kind == "ticks" else None
+        _put(value, one, _read(text, one.kind) if given is None else given)
+
+
+def _ticked(old: Any, form: Mapping[str, str], path: str) -> list[str]:
+    """The boxes that are ticked: those that were before in their order, then new ones."""
+    start = f"{path}."
+    on = [name.removeprefix(start) for name in form if name.startswith(start)]
+    before = [str(one) for one in old] if isinstance(old, list) else []
+    return [one for one in before if one in on] + [one for one in on if one not in before]
 
 
 def _fill_rows(value: dict[str, Any], group: Group, form: Mapping[str, str], base: str) -> None:
-    """Rows that were emptied go; a filled row at the end is new and gets an id."""
-    old = [row for row in value.get(group.name) or [] if isinstance(row, dict)]
+    """Rows that were dropped or emptied go; a filled row at the end is new and gets an id."""
+    old = _dicts(_at(value, group.name))
     rows: list[dict[str, Any]] = []
     for at in range(min(MOST_ROWS, len(old) + 1)):
         row = dict(old[at]) if at < len(old) else {}
-        prefix = f"{base}{group.name}.{at}."
-        if not any(f"{prefix}{one.name}" in form for one in group.inputs):
+        path = f"{base}{group.name}.{at}."
+        if not any(f"{path}{one.name}" in form for one in group.inputs):
             if row:
                 rows.append(row)
             continue
-        _fill(row, group.inputs, form, prefix)
-        if any(row.get(one.name) for one in group.inputs):
-            known = {str(one.get("id")) for one in (*old, *rows)}
-            row.setdefault("id", _free_id(group.prefix, known))
-            rows.append({"id": row.pop("id"), **row})
-    if rows or group.name in value:
-        value[group.name] = rows
+        if f"{path}{DROP}" in form:
+            continue
+        _fill(row, group.inputs, form, path)
+        if any(row.get(one.name) for one in group.inputs if one.kind not in ("choice", "ticks")):
+            rows.append(_with_id(row, group.prefix, (*old, *rows)))
+    if rows or _at(value, group.name) is not None:
+        _put(value, Input(group.name, "rows", group.label), rows)
 
 
-def _free_id(prefix: str, known: set[str]) -> str:
+def _change_people(filled: dict[str, Any], form: Mapping[str, str]) -> None:
+    """Customers who were dropped go, as long as one stays; a new one begins as a copy of the last."""
+    found = people(filled)
+    kept = [one for at, one in enumerate(found) if f"personas.{at}.{DROP}" not in form] or found
+    if ADD_PERSON in form and kept:
+        fresh = copy.deepcopy(kept[-1])
+        fresh.pop("id", None)
+        fresh["name"] = f"{fresh.get('name') or ''} {len(kept) + 1}".strip()
+        kept = [*kept, _with_id(fresh, "guest", kept)]
+    if kept != found:
+        filled["personas"] = kept
+
+
+def _with_id(
+    row: dict[str, Any], prefix: str, others: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    if not prefix:
+        return row
+    known = {_id(one) for one in others}
     at = 1
     while f"{prefix}-{at}" in known:
         at += 1
-    return f"{prefix}-{at}"
+    row.setdefault("id", f"{prefix}-{at}")
+    return {"id": row.pop("id"), **row}
 
 
 def _at(value: Any, path: str) -> Any:
@@ -222,16 +353,27 @@ def _at(value: Any, path: str) -> Any:
     return value
 
 
-def _put(value: dict[str, Any], path: str, given: Any) -> None:
-    *way, last = path.split(".")
+def _put(value: dict[str, Any], one: Input, given: Any) -> None:
+    *way, last = one.name.split(".")
+    if given in ("", []) and _at(value, one.name) is None:
+        return
     for part in way:
         inner = value.get(part)
         if not isinstance(inner, dict):
             inner = value[part] = {}
         value = inner
-    if given in ("", []) and last not in value:
-        return
-    value[last] = given
+    if given in ("", []) and one.optional:
+        del value[last]
+    else:
+        value[last] = given
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _id(value: Mapping[str, Any]) -> str:
+    return str(value.get("id") or "")
 
 
 def _text(value: Any, kind: str) -> str:

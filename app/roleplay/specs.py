@@ -328,7 +328,10 @@ class ScenarioSpec(Checked):
 
     def _check_problems(self) -> Iterator[Finding]:
         if (self.rubric == "own") != bool(self.checks):
-            yield ("checks",), "rubric: own 才写 checks，而且要写"
+            yield (
+                ("checks",),
+                "评分选“自己的检查项”（rubric: own）时才写检查项（checks），而且一定要写",
+            )
             return
         total = sum(check.points for check in self.checks)
         if self.checks and total != 100:

@@ -115,6 +115,9 @@ SEATS: dict[Seat, LazyString] = {
     Seat.LEADER: _l("主持"),
 }
 MOODS: dict[str, LazyString] = {"anger": _l("怒气"), "trust": _l("信任"), "patience": _l("耐心")}
+# In the scenario editor.
+FACT, NEED, OBJECTION, ENDING = _l("事实"), _l("需要"), _l("顾虑"), _l("结局")
+EVERYBODY, NO_PLAY = _l("不论哪位"), _l("都不是")
 MODES: dict[str, LazyString] = {"text": _l("自己写"), "choice": _l("选一句")}
 
 

@@ -48,7 +48,7 @@ NO_PAGES = {
     "homework.own_file", "homework_manage.file", "classes.import_again", "reader.check_again",
     "accounts.first_admin", "bank.pending", "exams_manage.record", "regrade.progress",
     "exam_entry.seb_file", "exams_manage.seb_file", "exams_manage.archive", "health.live",
-    "customer_file.export",
+    "customer_file.export", "plays_manage.export_lines",
     "health.ready", "exam_entry.left", "exports.file", "imports.template", "pictures.show", "bank.use_filter",
     "survey.answers", "survey.report_word", "survey.show",
     "cases_manage.screen_counts",

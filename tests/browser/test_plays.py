@@ -48,6 +48,7 @@ def test_a_whole_run_on_a_phone(open_page: Open, spec: ScenarioSpec) -> None:
     page.fill("#say", "写到一半")
     page.reload()
     assert page.locator(".zk-say--me").count() == 2
+    assert page.input_value("#say") == "写到一半"
     for line in spec.scripts.average[2:4]:
         say(page, line)
     button.wait_for()
@@ -78,6 +79,20 @@ def test_a_lost_network_keeps_what_was_typed(open_page: Open) -> None:
     page.click("[data-say] button[type=submit]")
     page.locator(".zk-say--me", has_text="这一句送不出去").wait_for()
     assert page.locator(".zk-say--me").count() == 2
+
+
+def test_all_options_are_seen_on_a_phone(open_page: Open) -> None:
+    """In a scenario with several customers too; nothing lies over anything else."""
+    page = open_page(360, 800)
+    page.goto("/plays/scenarios/sc-play-identify")
+    page.check("#mode-2")
+    page.click("main form button[type=submit]")
+    picks = page.locator(".zk-picks")
+    picks.wait_for()
+    assert picks.evaluate("(box) => box.scrollHeight - box.clientHeight") <= 1
+    send = page.locator("[data-say] button[type=submit]").bounding_box()
+    card = page.locator(".zk-cust").first.bounding_box()
+    assert send["y"] + send["height"] <= card["y"]
 
 
 def test_two_tabs_do_not_talk_over_each_other(open_page: Open) -> None:
@@ -190,6 +205,33 @@ def test_two_browsers_play_in_a_room_and_nothing_is_lost(chromium: Any, site: Si
         agent.locator("text=三方打分对照").first.wait_for()
         agent.click("text=换角色再来")
         customer.locator("[data-part=card] b >> text=/^客服$/").wait_for()
+
+
+def test_a_room_says_why_and_keeps_what_is_being_written(chromium: Any, site: Site) -> None:
+    with (
+        person(chromium, site, "甲", 360) as agent,
+        person(chromium, site, "乙", 360) as customer,
+    ):
+        agent.goto("/plays/rooms")
+        agent.select_option("[name=scenario]", SLUG)
+        agent.click("form[action$=open] button[type=submit]")
+        code = agent.locator(".zk-code").inner_text()
+        customer.goto("/plays/rooms")
+        customer.fill("[name=code]", code)
+        customer.click("form[action$=enter] button[type=submit]")
+        customer.fill("#say", "写到一半")
+        customer.reload()
+        assert customer.input_value("#say") == "写到一半"
+        agent.click("text=暂停")
+        customer.locator("text=暂停中").wait_for()
+        customer.click("[data-words] button")
+        told = customer.locator("[data-state]", has_text="老师按了暂停")
+        told.wait_for()
+        customer.wait_for_timeout(4500)  # it stands after the next looks for news as well
+        assert told.is_visible()
+        assert customer.input_value("#say") == "写到一半"
+        customer.context.clear_cookies()
+        customer.locator("[data-state]", has_text="重新登录").wait_for()
 
 
 def test_what_was_said_outlives_a_reload(open_page: Open, site: Site) -> None:

@@ -70,6 +70,13 @@ def test_a_singular_may_leave_the_number_out(sample: Catalog) -> None:
     assert list(messages.find_problems(sample, catalogue)) == []
 
 
+def test_a_text_that_begins_to_count_is_translated_anew(sample: Catalog) -> None:
+    known = Catalog(locale="en")
+    known.add("%(num)s 题", "%(num)s items")
+    fresh = messages.update_catalogue(sample, known)
+    assert messages.texts_of(fresh["%(num)s 题"].string) == ("", "")
+
+
 def test_an_update_keeps_translations_and_drops_what_is_gone(
     sample: Catalog, tmp_path: Path
 ) -> None:

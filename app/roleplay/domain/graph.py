@@ -65,10 +65,10 @@ def graph_of(persona: Persona) -> Graph:
         for need in persona.needs
         for fact in need.after
     ]
-    for need in persona.needs:
-        edges.append(_edge(nodes[f"need.{need.id}"], nodes["end.resolved"]))
-    if len(persona.needs) > 1:
-        edges.append(_edge(nodes[f"need.{persona.needs[0].id}"], nodes["end.partial"]))
+    ends_met = ("end.resolved", "end.partial") if len(persona.needs) > 1 else ("end.resolved",)
+    edges += [
+        _edge(nodes[f"need.{need.id}"], nodes[end]) for need in persona.needs for end in ends_met
+    ]
     return Graph(tuple(nodes.values()), tuple(edges), tallest * ROW)
 
 

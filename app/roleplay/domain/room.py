@@ -76,19 +76,24 @@ class Room:
     last: int = 0
 
     @property
+    def agent(self) -> int | None:
+        """Who served in this round, None where nothing was said."""
+        return next((one.author for one in self.spoken if one.by_agent), None)
+
+    @property
     def context(self) -> str:
         """What the customer said last, which the agent's next line answers."""
         return next((one.text for one in reversed(self.spoken) if not one.by_agent), "")
 
 
-def fold(scenario: Scenario, seed: int, events: Iterable[Event]) -> Room:
-    """The state after these events, which are in order; only the newest round's talk is kept."""
-    room = _fresh(scenario, seed, 1)
+def fold(scenario: Scenario, seed: int, events: Iterable[Event]) -> tuple[Room, ...]:
+    """Every round as these events, which are in order, left it; the newest one comes last."""
+    rounds = [_fresh(scenario, seed, 1)]
     for event in events:
         if event.kind == "rotate":
-            room = _fresh(scenario, seed, event.round)
-        room = replace(_take(scenario, room, event), last=event.number)
-    return room
+            rounds.append(_fresh(scenario, seed, event.round))
+        rounds[-1] = replace(_take(scenario, rounds[-1], event), last=event.number)
+    return tuple(rounds)
 
 
 def rotated(seats: Sequence[tuple[int, Seat]]) -> dict[int, Seat]:

@@ -19,9 +19,12 @@ class Ending(StrEnum):
 
     @property
     def chinese(self) -> str:
-        return {"resolved": "圆满", "partial": "部分解决", "lost": "失去客户", "escalated": "升级"}[
-            self.value
-        ]
+        return {
+            "resolved": "圆满",
+            "partial": "部分解决",
+            "lost": "失去客户",
+            "escalated": "事情闹大",
+        }[self.value]
 
 
 class Slot(StrEnum):

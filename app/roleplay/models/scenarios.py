@@ -10,12 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.authz.permissions import Permission
 from app.authz.policy import Facts
+from app.courses.sharing import shared_facts
 from app.database import PublicId, UtcDateTime, new_public_id
 from app.extensions import Base
 from app.roleplay.models.runs import PlayScript
-
-SEE = frozenset({Permission.SCENARIO_VIEW})
-EDIT = SEE | {Permission.SCENARIO_EDIT}
 
 
 class OwnScenario(Base):
@@ -42,10 +40,7 @@ class OwnScenario(Base):
     )
 
     def authz_facts(self) -> Facts:
-        shared = {
-            member.user_id: EDIT if member.right == "edit" else SEE for member in self.members
-        }
-        return Facts(owner_id=self.owner_id, shared=shared)
+        return shared_facts(self, Permission.SCENARIO_VIEW, Permission.SCENARIO_EDIT)
 
 
 class OwnScenarioVersion(Base):

@@ -202,8 +202,9 @@ def find_work(assignment: PlayAssignment, user_id: int) -> Work:
     return Work(assignment, runs, counting(assignment, [user_id]).get(user_id))
 
 
-def list_open_work(user: User) -> list[Work]:
-    """What a student's classes have set, the next to close first; three SQL statements."""
+def list_open_work(user: User, at: datetime) -> list[Work]:
+    """What a student's classes have set, the next to close first, then what is over, newest first; three
+    SQL statements."""
     query = (
         select(PlayAssignment)
         .join(Enrolment, Enrolment.class_id == PlayAssignment.class_id)
@@ -216,9 +217,11 @@ def list_open_work(user: User) -> list[Work]:
         .options(joinedload(PlayAssignment.script).defer(PlayScript.source))
         .order_by(PlayAssignment.closes_at)
     )
-    found = list(db.session.scalars(query))
-    if not found:
+    listed = list(db.session.scalars(query))
+    if not listed:
         return []
+    over = [one for one in listed if one.closes_at <= at]
+    found = [one for one in listed if one.closes_at > at] + over[::-1]
     runs = db.session.scalars(
         select(PlayRun)
         .where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -137,12 +137,15 @@ class Debrief:
 
     def _tell(self) -> Iterator[Told]:
         said = {persona.id: persona.opening for persona in self.scenario.personas}
+        shown: set[str] = set()
         for line in self.played.lines:
             persona = self.scenario.find_persona(line.turn.to) or self.scenario.personas[0]
-            yield self._tell_turn(line, persona, said[persona.id])
+            told = self._tell_turn(line, persona, said[persona.id], shown)
+            shown.add(told.better)
             said[persona.id] = line.reply
+            yield told
 
-    def _tell_turn(self, line: Line, persona: Persona, answers: str) -> Told:
+    def _tell_turn(self, line: Line, persona: Persona, answers: str, shown: Set[str]) -> Told:
         turn = line.turn
         fact = next((fact.name for fact in persona.facts if fact.id == turn.told), "")
         needs = tuple(need.name for need in persona.needs if need.id in turn.met)
@@ -161,24 +164,24 @@ class Debrief:
             manner=manner_of(turn),
             fact=fact,
             needs=needs,
-            better="" if gained and not is_key else self._better(line, persona),
+            better="" if gained and not is_key else self._better(line, persona, shown),
             is_key=is_key,
             is_good=not is_key and risen <= -_KEY * 2,
         )
 
-    def _better(self, line: Line, persona: Persona) -> str:
+    def _better(self, line: Line, persona: Persona, shown: Set[str]) -> str:
         """A line that fits the moment: one of those that may be chosen, else what is still to be asked
-        or promised."""
-        good = [
+        or promised. What an earlier turn `shown` already comes again only when nothing else is left."""
+        fitting = [
             one.say
             for one in offer(self.scenario, line.before, self.played.run.seed)
             if one.good and one.to == persona.id and one.say != line.turn.text
         ]
-        return good[0] if good else self._next_step(line, persona)
+        found = [*fitting, *self._next_steps(line, persona)]
+        return next((say for say in found if say not in shown), found[0] if found else "")
 
-    def _next_step(self, line: Line, persona: Persona) -> str:
+    def _next_steps(self, line: Line, persona: Persona) -> Iterator[str]:
         guest = line.before.guest(persona.id)
-        for fact in persona.facts:
-            if fact.id not in guest.told:
-                return fact.question
-        return next((need.model for need in persona.needs if need.id not in guest.met), "")
+        yield from (fact.question for fact in persona.facts if fact.id not in guest.told)
+        if guest.told:
+            yield from (need.model for need in persona.needs if need.id not in guest.met)

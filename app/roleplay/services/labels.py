@@ -129,6 +129,13 @@ def count_waiting(class_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
+def count_corrected(class_id: int) -> int:
+    """How many lines have been given other labels; one SQL statement."""
+    corrected = exists().where(PlayLabel.turn_id == PlayTurn.id, PlayLabel.kind == "correct")
+    query = _of_class(class_id).where(corrected)
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
 def find_line(class_id: int, turn_id: int) -> Waiting | None:
     """One line said by a student of this class, decided or not; else None."""
     row = db.session.execute(_of_class(class_id).where(PlayTurn.id == turn_id)).one_or_none()
@@ -140,14 +147,12 @@ def find_line(class_id: int, turn_id: int) -> Waiting | None:
     )
 
 
-def accepted_corrections() -> Iterator[dict[str, Any]]:
-    """Corrections that hold, as lines of the example bank; the newest of equal utterances."""
-    query = (
-        select(PlayTurn)
-        .where(exists().where(PlayLabel.turn_id == PlayTurn.id, PlayLabel.kind == "correct"))
-        .order_by(PlayTurn.id)
-    )
-    turns = list(db.session.scalars(query))
+def accepted_corrections(class_id: int | None = None) -> Iterator[dict[str, Any]]:
+    """Corrections that hold, of one class or of all, as lines of the example bank without a name; the
+    newest of equal utterances."""
+    query = select(PlayTurn) if class_id is None else _of_class(class_id)
+    corrected = exists().where(PlayLabel.turn_id == PlayTurn.id, PlayLabel.kind == "correct")
+    turns = list(db.session.scalars(query.where(corrected).order_by(PlayTurn.id)))
     held = held_labels(sorted({turn.run_id for turn in turns}))
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for turn in turns:

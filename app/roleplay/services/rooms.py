@@ -55,11 +55,13 @@ class RoomProblem(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A room as one person sees it. `leads`: may pause, rotate and end."""
+    """A room as one person sees it. `past`: the rounds before this one; `leads`: may pause, rotate and
+    end."""
 
     row: PlayRoom
     script: Script
     state: Room
+    past: tuple[Room, ...]
     seats: tuple[RoomSeat, ...]
     me: User
     seat: Seat
@@ -134,7 +136,7 @@ def look_in(row: PlayRoom, user: User) -> Here | None:
         return None
     script = open_script(row.script)
     events = _events(row.id)
-    state = fold(script.scenario, row.seed, [_event(one) for one in events])
+    *past, state = fold(script.scenario, row.seed, [_event(one) for one in events])
     whispers = tuple(
         str(one.data["text"])
         for one in events
@@ -142,7 +144,15 @@ def look_in(row: PlayRoom, user: User) -> Here | None:
     )
     seat = Seat(own.role) if own else Seat.LEADER
     return Here(
-        row, script, state, tuple(seats), user, seat, staff or row.host_id == user.id, whispers
+        row=row,
+        script=script,
+        state=state,
+        past=tuple(past),
+        seats=tuple(seats),
+        me=user,
+        seat=seat,
+        leads=staff or row.host_id == user.id,
+        whispers=whispers,
     )
 
 
@@ -207,11 +217,15 @@ def list_rooms(user: User, at: datetime) -> list[PlayRoom]:
     return list(db.session.scalars(query))
 
 
-def list_class_rooms(class_id: int) -> list[PlayRoom]:
-    """The open rooms of a class, newest first; one SQL statement."""
+def list_class_rooms(class_id: int, at: datetime) -> list[PlayRoom]:
+    """The rooms of a class that still take people in, newest first; one SQL statement."""
     query = (
         select(PlayRoom)
-        .where(PlayRoom.class_id == class_id, PlayRoom.closed_at.is_(None))
+        .where(
+            PlayRoom.class_id == class_id,
+            PlayRoom.closed_at.is_(None),
+            PlayRoom.created_at > at - KEPT,
+        )
         .options(joinedload(PlayRoom.script).defer(PlayScript.source), joinedload(PlayRoom.host))
         .order_by(PlayRoom.id.desc())
         .limit(50)

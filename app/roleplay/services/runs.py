@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.database import writing
@@ -193,13 +193,22 @@ def list_runs(user_id: int, limit: int = 10) -> list[PlayRun]:
     return list(db.session.scalars(query))
 
 
-def best_marks(user_id: int) -> dict[str, int]:
-    """The best mark of each scenario in percent of what the engine could give; one SQL statement."""
+def best_marks(user_id: int, at: datetime) -> dict[str, int]:
+    """The best mark of each scenario in percent of what the engine could give, without class work whose
+    debrief still waits; one SQL statement."""
     percent = func.max(100 * PlayRun.points / PlayRun.most)
     query = (
         select(PlayScript.slug, percent)
         .join(PlayScript, PlayScript.id == PlayRun.script_id)
+        .outerjoin(PlayAssignment, PlayAssignment.id == PlayRun.assignment_id)
         .where(PlayRun.user_id == user_id, PlayRun.points.is_not(None), PlayRun.most > 0)
+        .where(
+            or_(
+                PlayAssignment.id.is_(None),
+                PlayAssignment.debrief != "after_close",
+                PlayAssignment.closes_at <= at,
+            )
+        )
         .group_by(PlayScript.slug)
     )
     return {slug: int(best) for slug, best in db.session.execute(query)}
@@ -248,10 +257,7 @@ def _end(played: Played, at: datetime) -> None:
 def _move(played: Played, saying: Saying) -> Move:
     """What is said, to a persona's id."""
     if played.run.mode == "choice":
-        if saying.number <= played.last:  # sent again: its options are gone
-            row = next((one.row for one in played.lines if one.row.number == saying.number), None)
-            return Move(row.text, row.to) if row else Move("")
-        options = offer_now(played)
+        options = _offered(played, saying.number)
         if saying.option is None or not 0 <= saying.option < len(options):
             raise CannotSay(_("请先选一句。"))
         return Move(options[saying.option].say, options[saying.option].to)
@@ -267,6 +273,14 @@ def _move(played: Played, saying: Saying) -> Move:
             raise CannotSay(_("%(name)s已经离开了，请对别的客户说。", name=persona.name))
         return Move(text, here[0])
     return Move(text, persona.id)
+
+
+def _offered(played: Played, number: int) -> tuple[Choice, ...]:
+    """What could be chosen in a turn: now, or when it was sent the first time."""
+    line = next((one for one in played.lines if one.row.number == number), None)
+    if line is None:
+        return offer_now(played)
+    return offer(played.script.scenario, line.before, played.run.seed)
 
 
 def _expect_same(played: Played, number: int, move: Move) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.bank.content import get_library
+from app.courses import sharing
 from app.database import writing
 from app.extensions import db
 from app.roleplay.checking import Checked, check_text
@@ -42,7 +45,9 @@ from app.roleplay.specs import ScenarioSpec
 from app.web.errors import DomainError
 
 LONGEST_SOURCE = 200_000
-RIGHTS = ("see", "edit")
+_ID = re.compile(r"^id: .*$", re.MULTILINE)
+# A plain title on one line; what is quoted or folded stays as it is.
+_TITLE = re.compile(r"^(?P<title>title: [^\s\"'|>&*!%@`][^#\n]*?)[ \t]*$", re.MULTILINE)
 
 
 class ScenarioRefused(DomainError):
@@ -108,18 +113,33 @@ def source_of(slug: str) -> str | None:
 
 def check(text: str) -> Checked:
     """What is wrong with a text; ids of the course's scenarios are taken."""
-    return check_text(text, {spec.id for spec in shipped_specs()})
+    return check_text(text, frozenset(spec.id for spec in shipped_specs()))
 
 
-def duplicate(slug: str, user_id: int, at: datetime) -> OwnScenario | None:
-    """A copy of a shipped scenario, under an id of its own."""
-    source = source_of(slug)
-    if source is None:
-        return None
-    text = source.replace(f"\nid: {slug}\n", f"\nid: {slug}-own\n", 1)
-    if text == source:
-        text = source.replace(f"id: {slug}\n", f"id: {slug}-own\n", 1)
-    return create(text, user_id, at)
+def duplicate(key: str, user_id: int, at: datetime) -> OwnScenario | None:
+    """A copy of a scenario of the course, or of one that this person sees, under an id and a title of its
+    own; None where there is no such scenario."""
+    source = source_of(key) or _own_source(key, user_id)
+    return create(_renamed(source), user_id, at) if source is not None else None
+
+
+def _own_source(public_id: str, user_id: int) -> str | None:
+    """The newest text of a scenario that a person sees."""
+    query = (
+        select(OwnScenarioVersion.source)
+        .join(OwnScenario, OwnScenario.id == OwnScenarioVersion.scenario_id)
+        .where(OwnScenario.public_id == public_id, _visible_to(user_id))
+        .order_by(OwnScenarioVersion.number.desc())
+    )
+    return db.session.scalar(query.limit(1))
+
+
+def _renamed(source: str) -> str:
+    """The text with a fresh id, so that marks of two scenarios are never taken for each other's, and a
+    title that tells the copy."""
+    fresh = f"id: own-{secrets.token_hex(6)}"
+    text = _ID.sub(fresh, source, count=1)
+    return _TITLE.sub(lambda found: _("%(title)s（副本）", title=found["title"]), text, count=1)
 
 
 def create(text: str, user_id: int, at: datetime) -> OwnScenario:
@@ -182,35 +202,17 @@ def remove(row_id: int) -> None:
 
 
 def share(row_id: int, person: User | None, right: str, at: datetime) -> None:
-    """Let a colleague see a scenario, or change it. Raises ScenarioRefused."""
-    if person is None:
-        raise ScenarioRefused(_("没有用这个名称登录的老师，请核对后再填。"))
-    if right not in RIGHTS:
-        raise ScenarioRefused(_("请选择能看还是能改。"))
+    """Let a colleague see a scenario, or change it. Raises ShareRefused."""
     with writing():
         row = _held(row_id)
-        if person.id == row.owner_id:
-            raise ScenarioRefused(_("这是你自己的情景，不必共享给自己。"))
-        member = db.session.get(OwnScenarioMember, (row_id, person.id))
-        if member is None:
-            member = OwnScenarioMember(scenario_id=row_id, user_id=person.id, right=right)
-            db.session.add(member)
-        member.right = right
+        sharing.share(row, person, right, OwnScenarioMember)
         row.updated_at = at
-        db.session.flush()
-        db.session.expire(row, ["members"])
 
 
 def unshare(row_id: int, user_id: int) -> None:
     """A colleague sees the scenario no more."""
     with writing():
-        row = _held(row_id)
-        db.session.execute(
-            delete(OwnScenarioMember).where(
-                OwnScenarioMember.scenario_id == row_id, OwnScenarioMember.user_id == user_id
-            )
-        )
-        db.session.expire(row, ["members"])
+        sharing.unshare(_held(row_id), user_id)
 
 
 def try_out(spec: ScenarioSpec, lines: Sequence[str]) -> Played:
@@ -272,10 +274,7 @@ def _held(row_id: int) -> OwnScenario:
 
 
 def _visible_to(user_id: int) -> ColumnElement[bool]:
-    member = exists().where(
-        OwnScenarioMember.scenario_id == OwnScenario.id, OwnScenarioMember.user_id == user_id
-    )
-    return or_(OwnScenario.owner_id == user_id, member)
+    return sharing.visible_to(user_id, OwnScenario, OwnScenarioMember.scenario_id)
 
 
 def _refuse_long(text: str) -> None:

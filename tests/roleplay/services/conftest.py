@@ -53,9 +53,10 @@ def teacher(make: Builders, here: CourseClass) -> User:
 def set_work(
     here: CourseClass, teacher: User, script: PlayScript, clock: Clock
 ) -> Callable[..., PlayAssignment]:
-    """Return a function that sets the scenario to the class."""
+    """Return a function that sets the scenario, or another `script`, to the class."""
+    usual = script
 
-    def set_(**values: Any) -> PlayAssignment:
+    def set_(script: PlayScript = usual, **values: Any) -> PlayAssignment:
         training = get_scheme(here.id).categories[0]
         settings = {
             "title": "姚女士要退卡",

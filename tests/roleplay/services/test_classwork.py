@@ -184,7 +184,7 @@ def test_lists_ask_as_often_however_many_play(
         with count_sql() as statements:
             assigning.list_rows(work)
             assigning.list_assignments(here.id)
-            assigning.list_open_work(first)
+            assigning.list_open_work(first, clock())
         return len(statements)
 
     assigning.start_attempt(work, first.id, "text", 3, clock())

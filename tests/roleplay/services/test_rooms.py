@@ -196,4 +196,4 @@ def test_the_state_follows_from_the_events_alone(
     send(people[0], "say", "b", text="您好，我是小林。")
     here = look(room, people[0])
     events = [rooms._event(one) for one in rooms._events(room.id)]
-    assert fold(here.script.scenario, room.seed, events) == here.state
+    assert fold(here.script.scenario, room.seed, events) == (here.state,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -22,6 +23,7 @@ from app.roleplay.services import assigning, labels, library, runs
 from app.roleplay.services.labels import Given
 from app.roleplay.services.played import Played, load_played
 from app.roleplay.services.runs import Saying
+from app.roleplay.services.scripts import ensure_script, find_shipped
 from app.roleplay.specs import ScenarioSpec
 from tests.builders import Builders
 from tests.conftest import Clock
@@ -192,6 +194,37 @@ def test_the_debrief_leads_on(
     assert spec.scripts.average[2] not in fresh
 
 
+def test_the_debrief_repeats_no_advice_and_keeps_long_speeches_short(
+    as_user: AsUser, make: Builders
+) -> None:
+    client = as_user(make.user())
+    url = start(client)
+    said = ["嗯。", "这个嘛。", "对不起，是我们的疏忽。" * 60, "规定就是规定，我也没办法。"]
+    for number, text in enumerate(said, 1):
+        hear(client, url, number, text)
+    client.post(f"{url}/end")
+    page = client.get(f"{url}/debrief").text
+    advice = re.findall(r'class="zk-better"><b>.*?</b> <span lang="zh-Hans">“(.*?)”', page)
+    assert len(advice) >= 3
+    assert len(set(advice)) == len(advice)
+    assert page.count('<p class="zk-turn__a" tabindex="0" role="region"') == 1
+    (picked,) = re.findall(r'<option value="(\d+)" selected>第', page)
+    assert f"从第 {picked} 轮重来" in page
+
+
+def test_points_taken_for_misconduct_are_told_where_they_go(
+    as_user: AsUser, make: Builders
+) -> None:
+    client = as_user(make.user())
+    url = start(client)
+    hear(client, url, 1, "您好，我是小林，您先说，我都记下来。")
+    hear(client, url, 2, "你自己不看通知怪谁？")
+    client.post(f"{url}/end")
+    page = client.get(f"{url}/debrief").text
+    assert "，失言扣 5 分" in page
+    assert "失言扣 5 分，已从上面的项里扣去" in page
+
+
 def test_a_learner_asks_about_a_label(
     as_user: AsUser,
     make: Builders,
@@ -257,6 +290,7 @@ def test_work_from_setting_to_the_gradebook(
     assert "截止以后才看得到" in sealed
     assert "方案合需" not in sealed
     assert client.post(f"{url}/again").status_code == 404
+    assert "最好" not in client.get("/plays").text + client.get(f"/plays/scenarios/{SLUG}").text
     assert "次数用完了" in client.get(f"/plays/classwork/{work.public_id}").text
     run = database.session.scalars(select(PlayRun)).one()
     place = f"/plays/assignments/{work.public_id}"
@@ -280,6 +314,25 @@ def test_work_from_setting_to_the_gradebook(
     assert (grade.user_id, grade.new, column.weight) == (student.id, Decimal(run.points or 0), 4)
     clock.move(days=3)
     assert "老师已定" in client.get(f"{url}/debrief").text
+
+
+def test_what_is_left_for_the_instructor_stays_before_them(
+    as_user: AsUser, make: Builders, here: CourseClass, teacher: User, set_work: SetWork,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """A check that the instructor decides is still open: the run, not the list, comes next."""
+    found = find_shipped("sc-cross-border")
+    assert found is not None
+    work = set_work(script=ensure_script(found, clock()))
+    run = assigning.start_attempt(work, make.student(here).id, "text", 3, clock())
+    runs.finish(run, clock())
+    client = as_user(teacher)
+    place = f"/plays/assignments/{work.public_id}"
+    at = f"{place}/runs/{run.public_id}"
+    assert client.post(at).location.endswith(at)
+    assert "还有要你评的项" in client.get(at).text
+    (name,) = re.findall(r'name="(points-\d+)" [^>]*value=""', client.get(at).text)
+    assert client.post(at, data={name: "7"}).location.endswith(place)
 
 
 def test_classmates_and_outsiders_do_not_see_class_work(
@@ -347,6 +400,15 @@ def test_the_instructor_decides_about_a_line(
     looking = as_user(assistant)
     assert looking.get(f"{base}/{turn.id}").status_code == 200
     assert looking.post(f"{base}/{turn.id}", data={"do": "keep"}).status_code == 403
+    assert "下载改定的 1 句" in client.get(base).text
+    assert "下载改定的" not in looking.get(base).text
+    lines = client.get(f"{base}/export").text.splitlines()
+    (line,) = [json.loads(text) for text in lines]
+    assert (line["utterance"], line["acts"]) == (turn.text, ["empathy", "apology"])
+    assert looking.get(f"{base}/export").status_code == 403
+    other = make.class_()
+    make.enrol(teacher, other, Role.INSTRUCTOR)
+    assert client.get(f"/classes/{other.public_id}/plays/lines/export").data == b""
 
 
 def test_pages_ask_the_database_as_often_however_much_there_is(
@@ -421,7 +483,7 @@ def test_staff_of_the_class_look_in_and_are_seen_when_they_act(
     url = client.post("/plays/rooms/open", data=values).location
     assert "周老师" not in client.get(url).text
     page = staff.get(url).text
-    assert "只有你看得到" in page
+    assert "只有客户和主持看得到" in page
     for kind, given in (
         ("rate", {"check": "hear.early", "value": "2"}),
         ("whisper", {"to": student.public_id, "text": "先问一句"}),
@@ -435,6 +497,45 @@ def test_staff_of_the_class_look_in_and_are_seen_when_they_act(
     assert "主持" not in staff.get(f"/classes/{here.public_id}/plays").text
     staff.post(url, data={"kind": "end", "key": "end"})
     assert "三方打分对照" in client.get(url).text
+
+
+def test_earlier_rounds_stay_in_sight(as_user: AsUser, make: Builders) -> None:
+    client, other = as_user(make.user("甲")), as_user(make.user("乙"))
+    url = client.post("/plays/rooms/open", data={"scenario": SLUG, "seat": "agent"}).location
+    room = database.session.scalars(select(PlayRoom)).one()
+    other.post("/plays/rooms/enter", data={"code": room.code})
+    assert "前面几场" not in client.get(url).text
+    client.post(url, data={"kind": "say", "key": "a", "text": "您好，我是小林。"})
+    client.post(url, data={"kind": "rotate", "key": "b"})
+    for who in (client, other):
+        page = who.get(url).text
+        assert "前面几场" in page
+        assert "第 1 场 · 客服是 甲" in page
+    client.post(url, data={"kind": "rotate", "key": "c"})
+    assert "客服是 乙" not in client.get(url).text  # nothing was said in the second round
+
+
+def test_a_room_says_which_scenarios_it_cannot_play(as_user: AsUser, make: Builders) -> None:
+    client = as_user(make.user())
+    page = client.get("/plays/rooms").text
+    options, hint = page.split('id="scenario-hint"')
+    assert "展厅里来了三个人" in hint
+    assert "展厅里来了三个人" not in options
+    opened = client.post("/plays/rooms/open", data={"scenario": "sc-play-identify"})
+    assert opened.status_code == 422
+    assert "只有一位客户" in opened.text
+
+
+def test_the_class_lists_rooms_of_today_alone(
+    as_user: AsUser, make: Builders, here: CourseClass, teacher: User, clock: Clock
+) -> None:
+    client = as_user(make.student(here))
+    client.post("/plays/rooms/open", data={"scenario": SLUG, "class": here.public_id})
+    room = database.session.scalars(select(PlayRoom)).one()
+    at = f"/classes/{here.public_id}/plays"
+    assert room.code in as_user(teacher).get(at).text
+    clock.move(days=2)
+    assert room.code not in as_user(teacher).get(at).text
 
 
 def test_a_page_asks_what_is_new(as_user: AsUser, make: Builders) -> None:
@@ -481,9 +582,13 @@ def test_an_instructor_writes_a_scenario(
     late = client.post(url, data={"source": "x: 1\n", "seen": "1"})
     assert late.status_code == 409
     assert "x: 1" in late.text
-    client.post(f"{url}/versions", data={"n": "1", "seen": "2"})
+    client.post(url, data={"source": "title: [", "seen": "2"})
+    assert "这一版还读不出来" in client.get(f"{url}/form").text
+    unread = client.post(f"{url}/form", data={"title": "新的", "seen": "3"})
+    assert unread.location.endswith(url)
+    client.post(f"{url}/versions", data={"n": "1", "seen": "3"})
     database.session.refresh(row)
-    assert (row.number, row.problems) == (3, 0)
+    assert (row.number, row.problems) == (4, 0)
     tried = client.post(f"{url}/try", data={"lines": "您好，我是小林。\n退卡请先填表。"}).text
     assert "退卡请先填表" in tried
     assert client.get(f"/classes/{here.public_id}/plays/set/{row.public_id}").status_code == 200
@@ -495,7 +600,9 @@ def test_a_scenario_is_its_owners_until_shared(as_user: AsUser, make: Builders) 
     url = client.post("/plays/own/new", data={"slug": SLUG}).location.removesuffix("/form")
     for stranger in (other, admin):
         assert as_user(stranger).get(url).status_code == 404
-    assert client.post(f"{url}/people", data={"who": "nobody", "right": "see"}).status_code == 422
+    refused = client.post(f"{url}/people", data={"who": "nobody", "right": "edit"})
+    assert refused.status_code == 422
+    assert 'value="nobody"' in refused.text
     client.post(f"{url}/people", data={"who": "colleague", "right": "see"})
     assert as_user(other).get(url).status_code == 200
     assert as_user(other).post(url, data={"source": "a: 1", "seen": "1"}).status_code == 404

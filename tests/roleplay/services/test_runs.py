@@ -171,6 +171,8 @@ def test_choices_are_offered_and_taken_by_number(
     assert played.lines[0].row.text == options[0].say
     again = runs.say(run, Saying(number=1, option=0), clock())
     assert again.last == 1
+    with pytest.raises(TurnTaken):  # another tab that still shows the first turn
+        runs.say(run, Saying(number=1, option=1), clock())
 
 
 def test_going_on_from_a_turn_keeps_what_came_before(
@@ -195,7 +197,7 @@ def test_best_marks_are_in_percent(
     weak = begin(user)
     speak(weak, spec.scripts.average)
     runs.finish(weak, clock())
-    assert runs.best_marks(user.id) == {spec.id: 100}
+    assert runs.best_marks(user.id, clock()) == {spec.id: 100}
     assert [run.id for run in runs.earlier_runs(weak)] == [weak.id - 1]
 
 

@@ -16,6 +16,7 @@ from app.roleplay.models import OwnScenarioVersion
 from app.roleplay.services import scenarios
 from app.roleplay.services.debriefing import Debrief
 from app.roleplay.services.scenarios import ScenarioRefused
+from app.roleplay.services.scripts import shipped_specs
 from app.roleplay.specs import ScenarioSpec
 from tests.builders import Builders
 from tests.conftest import Clock
@@ -88,18 +89,130 @@ def test_rubbish_is_told_and_nothing_breaks(text: str, make: Builders, clock: Cl
     assert row.title
 
 
+def test_the_form_gives_back_every_scenario_as_it_was(app: Any) -> None:
+    """Own checks, several customers, lines to choose and bands of replies come through unchanged."""
+    with app.test_request_context():
+        specs = shipped_specs()
+        assert len(specs) >= 20
+        assert any(spec.rubric == "own" for spec in specs)
+        assert any(len(spec.personas) > 1 for spec in specs)
+        for spec in specs:
+            document = load_yaml(scenarios.source_of(spec.id) or "").value
+            again = load_yaml(view.to_yaml(view.fill_in(document, sent(document)))).value
+            assert ScenarioSpec.model_validate(again) == spec, spec.id
+
+
 def test_the_form_gives_back_what_it_was_given(spec: ScenarioSpec, app: Any) -> None:
-    with app.app_context():
+    with app.test_request_context():
         document = load_yaml(scenarios.source_of(SLUG) or "").value
-        form = form_of(document)
+        form = sent(document)
         again = load_yaml(view.to_yaml(view.fill_in(document, form))).value
     assert ScenarioSpec.model_validate(again) == spec
 
 
-def test_the_form_adds_changes_and_takes_away(app: Any) -> None:
-    with app.app_context():
+def test_own_checks_are_written_in_the_form(make: Builders, clock: Clock, app: Any) -> None:
+    row = scenarios.duplicate(SLUG, make.teacher().id, clock())
+    assert row is not None
+    with app.test_request_context():
+        document = load_yaml(scenarios.get_version(row.id, 1).source).value
+        need = document["personas"][0]["needs"][0]["id"]
+        form = sent(document) | {"rubric": "own"}
+        form |= _check(0, name="满足了最要紧的需要", points="60", condition="need", ref=need)
+        document = view.fill_in(document, form)
+        form = sent(document) | _check(1, name="道了歉", points="40", condition="act", by="3")
+        form["checks.1.act.apology"] = "1"
+        document = view.fill_in(document, form)
+    assert document["checks"] == [
+        {"id": "check-1", "name": "满足了最要紧的需要", "points": 60, "axis": "结果",
+         "condition": "need", "ref": need},
+        {"id": "check-2", "name": "道了歉", "points": 40, "axis": "结果", "condition": "act",
+         "act": ["apology"], "by": 3},
+    ]  # fmt: skip
+    spec = ScenarioSpec.model_validate(document)
+    assert [check.id for check in spec.checks] == ["check-1", "check-2"]
+    form = sent(document) | {"checks.1.by": "", "checks.0.drop": "1"}
+    (left,) = view.fill_in(document, form)["checks"]
+    assert left["id"] == "check-2"
+    assert "by" not in left
+    form = sent(document) | {"rubric": "complaint-v1", "checks.0.drop": "1", "checks.1.drop": "1"}
+    again = view.fill_in(document, form)
+    assert "checks" not in again
+    ScenarioSpec.model_validate(again)
+
+
+def _check(at: int, **values: str) -> dict[str, str]:
+    named = {"axis": "结果", "act": "", "any": "", "ref": "", "who": "", "by": "", "least": "",
+             "most": "", **values}  # fmt: skip
+    return {f"checks.{at}.{name}": value for name, value in named.items()}
+
+
+def test_customers_are_added_and_taken_away_in_the_form(app: Any) -> None:
+    with app.test_request_context():
         document = load_yaml(scenarios.source_of(SLUG) or "").value
-        form = form_of(document)
+        (first,) = document["personas"]
+        two = view.fill_in(document, sent(document) | {view.ADD_PERSON: "1"})
+        assert two["personas"][0] == first
+        second = two["personas"][1]
+        assert (second["id"], second["name"]) == ("guest-1", f"{first['name']} 2")
+        assert second["facts"] == first["facts"]
+        problems = scenarios.check(view.to_yaml(two)).problems
+        assert all(one.field != "personas" for one in problems)
+        assert view.form_of(two).people[1].drop == "personas.1.drop"
+        left = view.fill_in(two, sent(two) | {"personas.0.drop": "1"})
+        assert [one["id"] for one in left["personas"]] == ["guest-1"]
+        nobody = sent(two) | {"personas.0.drop": "1", "personas.1.drop": "1"}
+        assert len(view.fill_in(two, nobody)["personas"]) == 2
+
+
+def test_what_is_wrong_is_told_beside_its_field(app: Any) -> None:
+    with app.test_request_context():
+        document = load_yaml(scenarios.source_of(SLUG) or "").value
+        document = view.fill_in(
+            document, sent(document) | {"personas.0.mood.anger": "很生气", "minutes": ""}
+        )
+        problems = scenarios.check(view.to_yaml(document)).problems
+        form = view.form_of(document, problems)
+        wrong = {one.path: one.errors for one in form.inputs() if one.errors}
+        assert set(wrong) == {"personas.0.mood.anger", "minutes"}
+        assert [one.path for one in view.placed(form, problems) if one] == [
+            one.path for one in form.inputs() if one.errors
+        ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"personas": "x", "checks": 3, "choices": [], "limits": {"a": 1}},
+        {"personas": [{"replies": [], "needs": [{"act": "offer", "after": {}}]}, None, "x"]},
+    ],
+)
+def test_a_text_of_any_shape_can_be_shown_and_filled_in(document: dict[str, Any], app: Any) -> None:
+    with app.test_request_context():
+        form = sent(document)
+        form["personas.0.needs.0.act.<b>"] = "1"
+        assert isinstance(view.fill_in(document, form), dict)
+
+
+def test_a_copy_has_an_id_and_a_title_of_its_own(make: Builders, clock: Clock) -> None:
+    owner, other = make.teacher(), make.teacher()
+    first = scenarios.duplicate(SLUG, owner.id, clock())
+    assert first is not None
+    assert first.title.endswith("（副本）")
+    assert scenarios.duplicate(first.public_id, other.id, clock()) is None
+    scenarios.share(first.id, other, "see", clock())
+    second = scenarios.duplicate(first.public_id, other.id, clock())
+    assert second is not None
+    assert (second.owner_id, second.problems) == (other.id, 0)
+    slugs = {row.script.slug for row in (first, second) if row.script}
+    assert len(slugs) == 2
+    assert SLUG not in slugs
+
+
+def test_the_form_adds_changes_and_takes_away(app: Any) -> None:
+    with app.test_request_context():
+        document = load_yaml(scenarios.source_of(SLUG) or "").value
+        form = sent(document)
     old = document["personas"][0]["facts"]
     ids, names = [one["id"] for one in old], {one["id"]: one["name"] for one in old}
     form["personas.0.facts.0.name"] = "改了名"
@@ -132,14 +245,10 @@ def test_the_graph_shows_facts_needs_and_ends(spec: ScenarioSpec) -> None:
         assert all((f"fact.{fact}", f"need.{need.id}") in edges for fact in need.after)
 
 
-def form_of(document: dict[str, Any]) -> dict[str, str]:
+def sent(document: dict[str, Any]) -> dict[str, str]:
     """What a browser would send of the form that shows a document."""
-    shown = [*view.shown(document, view.HEAD), *view.shown(document, view.SCRIPTS)]
-    shown += [one for row in view.rows_of(document, view.LIMITS) for one in row]
-    for at, persona in enumerate(document["personas"]):
-        base = f"personas.{at}."
-        shown += view.shown(persona, view.PERSONA, base)
-        for group in (view.FACTS, view.NEEDS, view.OBJECTIONS):
-            shown += [one for row in view.rows_of(persona, group, base) for one in row]
-        shown += view.replies_of(persona, base)
-    return {one.path: one.value for one in shown}
+    fields: dict[str, str] = {}
+    for one in view.form_of(document).inputs():
+        fields[one.path] = one.value
+        fields |= {tick.name: "1" for tick in one.ticks if tick.on}
+    return fields
