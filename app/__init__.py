@@ -143,7 +143,7 @@ def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     if url.startswith("sqlite"):
         # A connection to a file costs nothing. A ceiling would let those who wait for their turn to
         # write hold all connections, while whoever has the turn waits for one.
-        engine |= {"pool_size": 20, "max_overflow": -1}
+        engine |= {"pool_size": 20, "max_overflow": -1, "pool_use_lifo": True}
     else:
         from app.database import CONNECT
 

@@ -65,7 +65,7 @@ def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
         return
     try:
         with db.session.begin_nested():
-            db.session.execute(insert(MarkEvent), rows)
+            db.session.execute(_EVENT, rows)
     except IntegrityError as error:
         if _is_clash(error):
             raise MarkedMeanwhile from None
@@ -146,6 +146,7 @@ def _newest() -> tuple[Subquery, ColumnElement[bool]]:
     )
 
 
+_EVENT = insert(MarkEvent)
 # Built once: putting such a statement together takes longer than running it.
 _CURRENT = select(MarkEvent).join(*_newest())
 _TOTALS = (

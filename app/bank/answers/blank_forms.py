@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import rjieba
-
 from app.bank.answers.lexicon import Words
 from app.bank.answers.pinyin import sound
 from app.bank.answers.reasons import Reason
@@ -19,6 +17,7 @@ from app.bank.answers.words import word_set
 from app.bank.domain.numerals import parse_number
 from app.bank.domain.quantities import Quantity, same
 from app.bank.domain.quantities import read_answer as read_form
+from app.content import cutting
 
 _ABOUT = re.compile(
     r"^(?:大?约(?:为|是)?|大概(?:是)?|差不多|应该是|应当是|可能是|答案?[是为:：]*|即|就是|是|为|等于|叫做?|称为|我觉得是?|我认为是?|一般是|分别是?)+"
@@ -190,7 +189,7 @@ def _same_parts(a: str, b: str) -> bool:
     """The same words in another order: 电话与计算机集成."""
     if len(a) != len(b) or len(a) < 4 or sorted(a) != sorted(b):
         return False
-    left, right = Counter(rjieba.cut(a, False)), Counter(rjieba.cut(b, False))
+    left, right = Counter(cutting.cut(a, False)), Counter(cutting.cut(b, False))
     return left == right and left.total() > 1
 
 
@@ -203,7 +202,7 @@ def _slip(a: str, b: str) -> Verdict | None:
         return None
     wrong = [index for index, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     if sound(a) == sound(b) and len(wrong) <= max(1, len(a) // 2):
-        if len(a) != 2 or not rjieba.has_word(a):
+        if len(a) != 2 or not cutting.has_word(a):
             return Verdict(1.0, 0.88, Reason.MENDED)
         return Verdict(0.5, 0.6, Reason.DOUBTFUL)
     if len(wrong) == 1 and len(a) >= 4 and not _makes_word(a, wrong[0]):
@@ -214,7 +213,7 @@ def _slip(a: str, b: str) -> Verdict | None:
 def _makes_word(text: str, index: int) -> bool:
     """Whether a wrong character makes another word with a neighbour: 关系 for 关怀."""
     pairs = (text[max(0, index - 1) : index + 1], text[index : index + 2])
-    return any(len(pair) == 2 and rjieba.has_word(pair) for pair in pairs)
+    return any(len(pair) == 2 and cutting.has_word(pair) for pair in pairs)
 
 
 def _distance(a: str, b: str, most: int) -> int:
@@ -246,7 +245,7 @@ def _same_meaning(a: str, b: str, lexicon: Words) -> bool:
 
 def _middle_means_same(a: str, b: str, lexicon: Words) -> bool:
     """客户资料平台 and 客户数据平台 differ by one word and its synonym."""
-    left, right = rjieba.cut(a, False), rjieba.cut(b, False)
+    left, right = cutting.cut(a, False), cutting.cut(b, False)
     if len(left) != len(right) or len(left) < 2:
         return False
     differ = [(x, y) for x, y in zip(left, right, strict=True) if x != y]

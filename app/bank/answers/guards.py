@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import rjieba
-
 from app.bank.answers.align import Reading
 from app.bank.answers.item import Item, grams_of
 from app.bank.answers.words import EMPTY, GRAMMAR
+from app.content import cutting
 
 _SEGMENT = re.compile(r"(?<![a-z])\s+(?![a-z])|[\n、,，;；。.!?|+]+|(?<![a-z0-9])/|/(?![a-z0-9])")
 _ORDER = re.compile(r"[:：]|—+|-{1,3}>?|=|→")
@@ -105,7 +104,7 @@ def _mostly_bare(item: Item, pieces: list[str], rate: float) -> bool:
 
 def _is_bare(piece: str) -> bool:
     """One word, not a phrase of two."""
-    return len(piece) <= 2 or (len(piece) <= 6 and len(rjieba.cut(piece, False)) == 1)
+    return len(piece) <= 2 or (len(piece) <= 6 and len(cutting.cut(piece, False)) == 1)
 
 
 def _is_run(item: Item, segments: list[str]) -> bool:
@@ -115,7 +114,7 @@ def _is_run(item: Item, segments: list[str]) -> bool:
     words = letters = 0
     for segment in segments:
         if len(segment) >= 6 and segment not in item.phrases:
-            tags = ["u" if w in GRAMMAR else tag for w, tag in rjieba.tag(segment, False)]
+            tags = ["u" if w in GRAMMAR else tag for w, tag in cutting.tag(segment, False)]
             if _is_row(tags):
                 words += len(tags)
                 letters += len(segment)
