@@ -78,7 +78,13 @@ def written(draw: st.DrawFn) -> tuple[ItemFace, ItemKey, Any]:
 
 @pytest.mark.parametrize(
     "items",
-    [choice(ItemType.SINGLE_CHOICE), choice(ItemType.MULTIPLE_RESPONSE), truth(), blanks(), written()],
+    [
+        choice(ItemType.SINGLE_CHOICE),
+        choice(ItemType.MULTIPLE_RESPONSE),
+        truth(),
+        blanks(),
+        written(),
+    ],
     ids=["single choice", "multiple response", "true or false", "blanks", "written"],
 )
 def test_marks_of_a_type(items: st.SearchStrategy[Any]) -> None:

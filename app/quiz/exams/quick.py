@@ -20,6 +20,7 @@ from typing import Any
 from app.bank.domain.responses import Response
 from app.database import writers_turn
 from app.direct import plainly
+from app.extensions import db
 from app.quiz.domain.chain import START
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.saves import SaveSpec
@@ -124,7 +125,11 @@ def append(
         "deadline": place.deadline,
         "token": place.token,
     }
-    with plainly(engine) as (dialect, cursor), writers_turn(dialect):
+    engine = engine or db.engine
+    dialect = engine.dialect.name
+    # Whose turn it is takes a connection, not the other way round: so all writers use the one that
+    # wrote last, which still has the pages at hand.
+    with writers_turn(dialect), plainly(engine) as cursor:
         if dialect == "sqlite":
             values |= {"at": _stored(at), "deadline": place.due}
         cursor.execute(_SQL[dialect], values)
