@@ -142,8 +142,9 @@ def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     engine: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
     if url.startswith("sqlite"):
         # A connection to a file costs nothing. A ceiling would let those who wait for their turn to
-        # write hold all connections, while whoever has the turn waits for one.
-        engine |= {"pool_size": 20, "max_overflow": -1}
+        # write hold all connections, while whoever has the turn waits for one. The one that was used
+        # last is taken first: it still holds the pages that the others would have to read again.
+        engine |= {"pool_size": 20, "max_overflow": -1, "pool_use_lifo": True}
     else:
         from app.database import CONNECT
 

@@ -32,19 +32,15 @@ def quickly() -> Iterator[Connection]:
 
 
 @contextmanager
-def plainly(engine: Any = None) -> Iterator[tuple[str, Any]]:
-    """The dialect's name and a cursor of the driver itself, for the statement that runs most often.
-
-    Whoever knows the application's engine names it: finding it takes an application context.
-    """
-    engine = engine or db.engine
+def plainly(engine: Any) -> Iterator[Any]:
+    """A cursor of the driver itself, for the statement that runs most often; `engine` is the application's."""
     if not isinstance(engine, Engine):
         with quickly() as joined:
-            yield joined.dialect.name, joined.connection.cursor()
+            yield joined.connection.cursor()
         return
     connection = _committing(engine).raw_connection()
     try:
-        yield engine.dialect.name, connection.cursor()
+        yield connection.cursor()
     except BaseException:
         connection.invalidate()
         raise

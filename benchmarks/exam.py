@@ -22,9 +22,18 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.load import Client, rate, spread
-from benchmarks.world import SECRET, World, build, cpu_seconds, make_app, memory, served
+from benchmarks.world import (
+    SECRET,
+    World,
+    build,
+    cpu_seconds,
+    free_pair,
+    make_app,
+    memory,
+    served,
+)
 
-PORT = 8470
+PORT = free_pair()  # the yardstick has the next one
 SAVES = 25
 RADIO = re.compile(rb'type="radio" name="s(\d+)" value="([^"]+)"')
 TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"')
@@ -115,28 +124,34 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", type=int, default=1, help="processes of each server")
+    parser.add_argument(
+        "--stored", default="0", help="saves of earlier sittings, such as 0,1000000: once for each"
+    )
     parser.add_argument("--json", type=Path, help="write all figures here")
     options = parser.parse_args(arguments)
     engines = ("sqlite", "postgresql") if options.engine == "both" else (options.engine,)
     levels = [int(word) for word in options.clients.split(",")]
     results = {}
     for engine in engines:
-        with running(engine, levels, options) as run:
-            measure(run, levels, options)
-            results[engine] = run.results
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=2))
+        for stored in map(int, options.stored.split(",")):
+            with running(engine, levels, options, stored) as run:
+                measure(run, levels, options)
+                results[f"{engine}, {stored} stored" if stored else engine] = run.results
+            if options.json:
+                options.json.write_text(json.dumps(results, indent=2))
 
 
 @contextmanager
-def running(engine: str, levels: list[int], options: argparse.Namespace) -> Iterator[Run]:
+def running(
+    engine: str, levels: list[int], options: argparse.Namespace, stored: int = 0
+) -> Iterator[Run]:
     """The world of one engine, with both servers up."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zhike-bench-")))
         url, bare_url = databases(engine, folder, stack)
         needed = options.rounds * sum(levels) * 2 + max(levels) + 2 * WHOLE
         app = make_app(url, folder)
-        world = build(app, needed)
+        world = build(app, needed, stored)
         ours = stack.enter_context(
             served("run:create_app()", PORT, options.workers, site_environ(url, folder))
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from typing import Any
 from flask import Flask
 
 from benchmarks.load import Client
+from benchmarks.past import fill
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a key for benchmarks only, on this machine"
@@ -40,8 +42,11 @@ def make_app(url: str, folder: Path) -> Flask:
     )
 
 
-def build(app: Flask, candidates: int) -> World:
-    """Make tables, class, candidates and an exam of twenty questions; papers are prepared."""
+def build(app: Flask, candidates: int, stored: int = 0) -> World:
+    """Make tables, class, candidates and an exam of twenty questions; papers are prepared.
+
+    `stored` saves of earlier candidates are there already.
+    """
     from app.extensions import db
     from app.quiz.exams.preparing import prepare_all
 
@@ -51,6 +56,8 @@ def build(app: Flask, candidates: int) -> World:
         class_id, teacher_id, people = _people(candidates, at)
         exam = _exam(class_id, teacher_id, at)
         prepare_all(exam, at)
+        if stored:
+            print(f"{fill(exam, stored, at)} stored saves of earlier sittings")
         cookies = _sign_in(app, people, at)
         world = World(exam.public_id, cookies)
         db.session.remove()
@@ -161,6 +168,19 @@ def served(name: str, port: int, workers: int, environ: Mapping[str, str]) -> It
     finally:
         process.terminate()
         process.wait(30)
+
+
+def free_pair() -> int:
+    """A port of this machine that nobody listens on, nor on the one above it."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
 
 
 def _wait(port: int) -> None:

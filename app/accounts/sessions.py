@@ -105,7 +105,7 @@ _SIGN_IN = (
         LoginSession.revoked_at.is_(None),
         LoginSession.expires_at > bindparam("at"),
     )
-    .options(joinedload(LoginSession.user).selectinload(User.identifiers))
+    .options(joinedload(LoginSession.user).joinedload(User.identifiers))
 )
 
 
@@ -113,7 +113,8 @@ _SIGN_IN = (
 def find_sign_in(token: str) -> SignedIn | None:
     """The sign-in that a cookie names, if it still holds; one SQL statement."""
     at = now()
-    row = db.session.scalar(_SIGN_IN, {"token": _hash(token), "at": at})
+    found = db.session.scalars(_SIGN_IN, {"token": _hash(token), "at": at})
+    row = found.unique().one_or_none()
     if row is None or not row.user.is_active:
         return None
     if at - row.last_seen_at > TOUCH_AFTER:

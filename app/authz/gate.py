@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.wrappers import Response
 
@@ -84,8 +84,13 @@ def may(permission: Permission, thing: Guarded | Facts | None = None) -> bool:
 
 def load_or_404(model: type[Row], *options: ORMOption, **by: Any) -> Row:
     """Fetch one row by the given columns and authorise it with the route's permission, or 404."""
+    return found_or_404(select(model).filter_by(**by).options(*options))
+
+
+def found_or_404(query: Select[Row], **values: Any) -> Row:
+    """The same by a statement that was put together beforehand, for pages that everybody opens at once."""
     permission = declared_permission(current_app, request.endpoint)
-    row = db.session.scalars(select(model).filter_by(**by).options(*options)).unique().one_or_none()
+    row = db.session.scalars(query, values).unique().one_or_none()
     if row is None or not isinstance(permission, Permission):
         abort(404)
     if not decide(current_actor(), permission, cast(Guarded, row).authz_facts()):

@@ -13,13 +13,16 @@ import warnings
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps
 from sqlalchemy import String, cast, delete, insert, select
 
 from app.bank.import_models import ImportQuestion, ItemPicture
 from app.bank.models import ItemKeyRow, ItemVersion, Stimulus
 from app.extensions import db
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 LONGEST_SIDE = 4000
@@ -46,6 +49,8 @@ def encode(data: bytes) -> Encoded | None:
 
     None for anything else: other formats, broken files, bombs.
     """
+    from PIL import Image, ImageOps  # only who brings pictures in needs it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow warns before it refuses
@@ -61,6 +66,8 @@ def encode(data: bytes) -> Encoded | None:
 
 
 def _written(picture: Image.Image, kind: str) -> Encoded:
+    from PIL import Image
+
     wanted = ("RGB", "L") if kind == "JPEG" else ("RGB", "RGBA")
     if picture.mode not in wanted:
         picture = picture.convert(wanted[0] if kind == "JPEG" else "RGBA")

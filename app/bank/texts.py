@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from app.content import cutting
+
 _PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
 _SEEDED = re.compile(r"\{\{[^{}]*\}\}")
@@ -44,16 +46,12 @@ def fold(text: str) -> str:
 
 def cut_words(text: str) -> list[str]:
     """The words of a text, short ones inside long ones too; case is evened out."""
-    import rjieba  # slow to load its dictionary, and only writers and searchers need it
-
-    return [word for word in rjieba.cut_for_search(fold(text)) if _WORD.search(word)]
+    return [word for word in cutting.cut_for_search(fold(text)) if _WORD.search(word)]
 
 
 def pieces(text: str) -> list[str]:
     """A text cut into words, marks and spaces; joined they are the text again."""
-    import rjieba  # as above
-
-    cut = list(rjieba.cut(text))
+    cut = list(cutting.cut(text))
     return cut if "".join(cut) == text else list(text)
 
 

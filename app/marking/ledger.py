@@ -58,14 +58,14 @@ def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
     """Append marks; belongs inside the caller's `writing()`. One SQL statement.
 
     Raises MarkedMeanwhile when a response has a newer event than the one its author saw: the unique
-    index on (work, part, number) decides, so two markers never overwrite each other silently.
+    index on (work, part, number) decides, so two markers never overwrite each other silently. The
+    caller's transaction is over then.
     """
     rows = [_row(mark, at) for mark in marks]
     if not rows:
         return
     try:
-        with db.session.begin_nested():
-            db.session.execute(insert(MarkEvent), rows)
+        db.session.execute(_EVENT, rows)
     except IntegrityError as error:
         if _is_clash(error):
             raise MarkedMeanwhile from None
@@ -146,6 +146,7 @@ def _newest() -> tuple[Subquery, ColumnElement[bool]]:
     )
 
 
+_EVENT = insert(MarkEvent)
 # Built once: putting such a statement together takes longer than running it.
 _CURRENT = select(MarkEvent).join(*_newest())
 _TOTALS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.bank.domain.items import ItemFace, ItemKey
@@ -156,8 +156,13 @@ def step_of(ruling: Ruling) -> Step:
 
 
 def _rulings(work_kind: str, paper_ids: Collection[int]) -> dict[int, Sequence[Ruling]]:
-    query = select(Ruling).where(Ruling.work_kind == work_kind, Ruling.paper_id.in_(paper_ids))
     found: dict[int, list[Ruling]] = {}
-    for ruling in db.session.scalars(query):
+    for ruling in db.session.scalars(_RULED, {"kind": work_kind, "papers": list(paper_ids)}):
         found.setdefault(ruling.part_id, []).append(ruling)
     return dict(found)
+
+
+_RULED = select(Ruling).where(
+    Ruling.work_kind == bindparam("kind"),
+    Ruling.paper_id.in_(bindparam("papers", expanding=True)),
+)

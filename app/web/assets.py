@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
 
@@ -109,7 +110,14 @@ def read_assets(folder: Path = STATIC) -> Assets:
 @bp.app_template_global()
 def static_url(name: str) -> str:
     """The address of a file of `app/static`, such as `js/shell.js`, or of `zhike.css`."""
-    return url_for("assets.send", version=_assets().version, name=name)
+    if not request:
+        return url_for("assets.send", version=_assets().version, name=name)
+    # A page names some twenty files: what comes before their names is worked out once.
+    asked = request.script_root, _assets().version
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("zhike.asset_roots", {})
+    if asked not in known:
+        known[asked] = url_for("assets.send", version=asked[1], name=".").removesuffix(".")
+    return known[asked] + quote(name)
 
 
 @bp.app_template_global()

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, request
-from flask_babel import format_datetime
+from babel.support import NullTranslations
+from flask import Flask, current_app, g, request
+from flask_babel import format_datetime, get_locale, get_translations
 from markupsafe import Markup, escape
 
 from app.extensions import babel
@@ -33,9 +34,28 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans"
     app.config["BABEL_DEFAULT_TIMEZONE"] = app.config["TIME_ZONE"]
     babel.init_app(app, locale_selector=pick_locale, timezone_selector=time_zone)
+    # flask_babel looks the catalogue up for every message, a page has a hundred of them.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
+        pgettext=lambda context, text: _catalogue().upgettext(context, text),
+        npgettext=lambda context, one, many, n: _catalogue().unpgettext(context, one, many, n),
+        newstyle=True,
+    )
     app.jinja_env.globals["format_time"] = format_time
     app.jinja_env.filters["tagged"] = tag_chinese
     app.jinja_env.globals["html_lang"] = lambda: HTML_LANG[pick_locale()]
+
+
+def _catalogue() -> NullTranslations:
+    """The catalogue of this moment's language, kept for the request as long as that stays."""
+    locale = get_locale()
+    kept = g.get("catalogue") if locale else None
+    if kept is None or kept[0] is not locale:
+        kept = locale, get_translations()
+        if locale:
+            g.catalogue = kept
+    return kept[1]
 
 
 def pick_locale() -> str:

@@ -40,8 +40,8 @@ TEXTS = st.text(max_size=12)
 
 
 @st.composite
-def choice(draw: st.DrawFn) -> tuple[ItemFace, ItemKey, Any]:
-    kind = draw(st.sampled_from([ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE]))
+def choice(draw: st.DrawFn, *kinds: ItemType) -> tuple[ItemFace, ItemKey, Any]:
+    kind = draw(st.sampled_from(kinds or (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)))
     letters = LETTERS[: draw(st.integers(2, 8))]
     one = kind is ItemType.SINGLE_CHOICE
     most = 1 if one else len(letters)
@@ -76,10 +76,20 @@ def written(draw: st.DrawFn) -> tuple[ItemFace, ItemKey, Any]:
     return ItemFace(type=kind, stem="？", points=Decimal(2)), ItemKey(), draw(TEXTS)
 
 
-@pytest.mark.parametrize("kind", [choice, truth, blanks, written], ids=lambda kind: kind.__name__)
-def test_marks_of_a_type(kind: Any) -> None:
+@pytest.mark.parametrize(
+    "items",
+    [
+        choice(ItemType.SINGLE_CHOICE),
+        choice(ItemType.MULTIPLE_RESPONSE),
+        truth(),
+        blanks(),
+        written(),
+    ],
+    ids=["single choice", "multiple response", "true or false", "blanks", "written"],
+)
+def test_marks_of_a_type(items: st.SearchStrategy[Any]) -> None:
     @often
-    @given(kind(), POINTS, RULES, st.integers(0, 2**63 - 1), st.booleans())
+    @given(items, POINTS, RULES, st.integers(0, 2**63 - 1), st.booleans())
     def check(item: Any, points: Decimal, rule: Any, seed: int, shuffle: bool) -> None:
         face, key, response = item
         shown = present(face, slot_id=7, seed=seed, shuffle=shuffle)

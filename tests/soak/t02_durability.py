@@ -121,7 +121,7 @@ async def _on_sqlite(
     record.unlink()
     acknowledged = sum(len(one.ledger.kept) for one in candidates)
     acks = [event for event in events if event.kind == "ack"]
-    early = _acks_before_sync(events)
+    early = _acks_before_sync(events, start, place.file.name)
     lost, broken = _cut_power(events, start, place.file.name, cuts)
     careless = [event for event in events if event.kind != "sync"]
     seen, _broken = _cut_power(careless, start, place.file.name, min(cuts, 20))
@@ -130,6 +130,9 @@ async def _on_sqlite(
         "no acknowledgement before its sync": early == 0,
         "no acknowledged save is lost at any cut": lost == 0,
         "the database is sound after every cut": broken == 0,
+        "had nothing been synced, every acknowledgement would be seen as early": (
+            _acks_before_sync(careless, start, place.file.name) == len(acks) > 0
+        ),
         "had nothing been synced, the same cuts would have lost saves": seen > 0,
     }
     result.figures = {
@@ -191,19 +194,26 @@ def _bytes(text: str) -> bytes:
     return bytes.fromhex(text.replace("\\x", ""))
 
 
-def _acks_before_sync(events: list[Event]) -> int:
-    """Answers sent while the newest write to the log was not synced and no other answer followed it.
+def _acks_before_sync(events: list[Event], start: Path, name: str) -> int:
+    """Answers whose saves are not all in what had been synced by then, with all the rest taken away.
 
-    A writer may have begun the next save meanwhile; so an answer is early only if no sync at all
-    lies between its own save's writes and itself: counted by syncs of the log, one per save.
+    One sync may serve several saves; so it is looked up in the file what each of them had kept.
     """
-    early = syncs = acknowledged = 0
+    kept, seen = start.parent / "kept", start.parent / "seen"
+    shutil.copytree(start, kept)
+    early, waiting = 0, dict[str, list[Event]]()
     for event in events:
-        if event.kind == "sync" and event.path.endswith("-wal"):
-            syncs += 1
-        elif event.kind == "ack":
-            acknowledged += 1
-            early += acknowledged > syncs
+        if event.kind == "sync":
+            _apply(waiting.pop(event.path, []), kept)
+        elif event.kind != "ack":
+            waiting.setdefault(event.path, []).append(event)
+        else:
+            shutil.copytree(kept, seen)
+            with closing(sqlite3.connect(seen / name)) as connection:
+                have = {row[0] for row in connection.execute("SELECT id FROM response_log")}
+            shutil.rmtree(seen)
+            early += not have.issuperset(event.numbers)
+    shutil.rmtree(kept)
     return early
 
 
@@ -233,24 +243,27 @@ def _disk_after(events: list[Event], start: Path, folder: Path, chance: Random) 
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(start, folder)
     last = {event.path: place for place, event in enumerate(events) if event.kind == "sync"}
-    handles: dict[str, Any] = {}
-    for place, event in enumerate(events):
-        if event.kind not in ("write", "truncate"):
-            continue
-        if place > last.get(event.path, -1) and chance.random() < 0.5:
-            continue  # was still in the system's memory
-        if event.path not in handles:
-            target = folder / event.path
-            target.touch()
-            handles[event.path] = target.open("r+b")
-        handle = handles[event.path]
-        if event.kind == "truncate":
-            handle.truncate(event.offset)
-        else:
-            handle.seek(event.offset)
-            handle.write(event.data)
-    for handle in handles.values():
-        handle.close()
+    kept = [
+        event
+        for place, event in enumerate(events)
+        # What was not synced may still have been in the system's memory.
+        if event.kind in ("write", "truncate")
+        and (place <= last.get(event.path, -1) or chance.random() >= 0.5)
+    ]
+    _apply(kept, folder)
+
+
+def _apply(events: list[Event], folder: Path) -> None:
+    """Do to the files of a folder what writes and truncations did."""
+    for event in events:
+        target = folder / event.path
+        target.touch()
+        with target.open("r+b") as file:
+            if event.kind == "truncate":
+                file.truncate(event.offset)
+            else:
+                file.seek(event.offset)
+                file.write(event.data)
 
 
 async def _on_postgresql(

@@ -204,14 +204,19 @@ DEFECTS = (
     ),
     Defect(
         "closed and marked twice",
-        rewrite(closing.close, ('Sitting.state == "open", ', "")),
+        rebuilt(
+            rewrite(closing._closing, ('Sitting.state == "open", ', "")),
+            closing,
+            "_CLOSING",
+            lambda: {by: closing._closing(by) for by in closing._CLOSING},
+        ),
         must.closing_twice_closes_once,
     ),
     Defect(
         "marks overwritten",
         rewrite(
             ledger.record_marks,
-            ("db.session.execute(insert(MarkEvent), rows)", _OVERWRITE),
+            ("db.session.execute(_EVENT, rows)", _OVERWRITE),
         ),
         must.marks_are_a_ledger,
     ),
@@ -242,7 +247,7 @@ DEFECTS = (
     Defect(
         "the policy is not asked for rows",
         rewrite(
-            gate.load_or_404,
+            gate.found_or_404,
             (
                 "if not decide(current_actor(), permission, cast(Guarded, row).authz_facts()):",
                 "if False:",
@@ -253,7 +258,7 @@ DEFECTS = (
     Defect(
         "another's paper answers 403",
         rewrite(
-            gate.load_or_404,
+            gate.found_or_404,
             ("authz_facts()):\n        abort(404)", "authz_facts()):\n        abort(403)"),
         ),
         must.anothers_paper_looks_absent,

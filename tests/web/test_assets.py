@@ -90,3 +90,12 @@ def test_url_if_is_none_without_a_page(app: Flask) -> None:
     with app.test_request_context():
         assert assets.url_if("no.such_page") is None
         assert assets.url_if("assets.send", version="v", name="a.js") == "/assets/v/a.js"
+
+
+def test_addresses_of_files_stand_below_the_site_wherever_it_lies(app: Flask) -> None:
+    with app.test_request_context("/", base_url="http://localhost/crm"):
+        below = assets.static_url("js/shell.js")
+    with app.test_request_context("/"):
+        above = assets.static_url("js/shell.js")
+    assert below == f"/crm{above}"
+    assert above.endswith("/js/shell.js")

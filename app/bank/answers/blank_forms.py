@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-import rjieba
-
 from app.bank.answers.blank_numbers import compare_numbers, is_range
 from app.bank.answers.blank_verdict import Verdict
 from app.bank.answers.lexicon import Words
@@ -18,6 +16,7 @@ from app.bank.answers.units import units_of
 from app.bank.answers.words import word_set
 from app.bank.domain.quantities import read_answer as read_form
 from app.bank.domain.quantities import same
+from app.content import cutting
 
 _ABOUT = re.compile(
     r"^(?:大?约(?:为|是)?|大概(?:是)?|差不多|应该是|应当是|可能是|答案?[是为:：]*|即|就是|是|为|等于|叫做?|称为|我觉得是?|我认为是?|一般是|分别是?)+"
@@ -153,7 +152,7 @@ def _same_parts(a: str, b: str) -> bool:
     """The same words in another order: 电话与计算机集成."""
     if len(a) != len(b) or len(a) < 4 or sorted(a) != sorted(b):
         return False
-    left, right = Counter(rjieba.cut(a, False)), Counter(rjieba.cut(b, False))
+    left, right = Counter(cutting.cut(a, False)), Counter(cutting.cut(b, False))
     return left == right and left.total() > 1
 
 
@@ -166,7 +165,7 @@ def _slip(a: str, b: str, lexicon: Words) -> Verdict | None:
         return None
     wrong = [index for index, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     if sound(a) == sound(b) and len(wrong) <= max(1, len(a) // 2):
-        if len(a) != 2 or not rjieba.has_word(a):
+        if len(a) != 2 or not cutting.has_word(a):
             return Verdict(1.0, 0.88, Reason.MENDED)
         # A word of the field was meant as it stands: 权利 is not 权力.
         known = lexicon.senses(a) and not _shares_sense(a, b, lexicon)
@@ -179,7 +178,7 @@ def _slip(a: str, b: str, lexicon: Words) -> Verdict | None:
 def _makes_word(text: str, index: int) -> bool:
     """Whether a wrong character makes another word with a neighbour: 关系 for 关怀."""
     pairs = (text[max(0, index - 1) : index + 1], text[index : index + 2])
-    return any(len(pair) == 2 and rjieba.has_word(pair) for pair in pairs)
+    return any(len(pair) == 2 and cutting.has_word(pair) for pair in pairs)
 
 
 def _distance(a: str, b: str, most: int) -> int:
@@ -211,7 +210,7 @@ def _same_meaning(a: str, b: str, lexicon: Words) -> bool:
 
 def _middle_means_same(a: str, b: str, lexicon: Words) -> bool:
     """客户资料平台 and 客户数据平台 differ by one word and its synonym."""
-    left, right = rjieba.cut(a, False), rjieba.cut(b, False)
+    left, right = cutting.cut(a, False), cutting.cut(b, False)
     if len(left) == len(right) > 1:
         differ = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
         if len(differ) < len(left) and all(_shares_sense(x, y, lexicon) for x, y in differ):

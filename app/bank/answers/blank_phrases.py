@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-import rjieba
-
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import denials_in
+from app.content import cutting
 
 _EXPLAINS = re.compile(
     r"也就是|就是说?|(?<!立)即|(?<![不也只但而还])是|[(（)）:：]|——|所谓|属于|叫做?|称为|指的是|[,，]"
@@ -56,7 +55,7 @@ def holds_form(
 def _starts(piece: str, form: str) -> list[int]:
     """Where a form begins and ends at the bounds of words."""
     bounds = {0}
-    for word in rjieba.cut(piece, False):
+    for word in cutting.cut(piece, False):
         bounds.add(max(bounds) + len(word))
     found = [match.start() for match in re.finditer(re.escape(form), piece)]
     return [start for start in found if {start, start + len(form)} <= bounds]

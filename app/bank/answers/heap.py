@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 
-import rjieba
-
 from app.bank.answers.align import Reading
 from app.bank.answers.item import Item
 from app.bank.answers.words import GRAMMAR
+from app.content import cutting
 
 SHAPE = (
     "segments", "length", "bare", "whole", "glued", "glued_bare", "glue", "ordered", "grammar", "verbs",
@@ -45,7 +44,7 @@ class Tagged:
         """Each word with the tag of its class; words of grammar have the tag `u`."""
         found = self._found.get(piece)
         if found is None:
-            found = [(w, "u" if w in GRAMMAR else tag) for w, tag in rjieba.tag(piece, False)]
+            found = [(w, "u" if w in GRAMMAR else tag) for w, tag in cutting.tag(piece, False)]
             self._found[piece] = found
         return found
 

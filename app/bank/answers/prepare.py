@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-import rjieba
-
 from app.bank.answers.anchors import find_anchors
 from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
 from app.bank.answers.lexicon import Sense, Words
@@ -18,6 +16,7 @@ from app.bank.answers.text import Clause, clauses, normalise
 from app.bank.answers.typos import Slips
 from app.bank.answers.units import Unit, units_of
 from app.bank.answers.words import COMMON, FILLERS, PARTIES
+from app.content import cutting
 
 # Words of the question count so much of their weight.
 ASKED = 0.2
@@ -233,7 +232,7 @@ def _end(clause: Clause) -> tuple[int, int, str]:
 
 
 def _words_in(gap: str) -> Iterable[tuple[str, tuple[Sense, ...]]]:
-    for word in rjieba.cut(gap, False) if gap else ():
+    for word in cutting.cut(gap, False) if gap else ():
         word = word.strip()
         if word[:1].isalnum() and (len(word) > 1 or word.isascii()) and word not in FILLERS:
             yield word, (Sense(word, 1, 1.0),)

@@ -8,11 +8,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-import rjieba
-
 from app.bank.answers.lexicon import Words
 from app.bank.answers.pinyin import syllables
 from app.bank.answers.words import GRAMMAR
+from app.content import cutting
 
 
 class Slips:
@@ -70,7 +69,7 @@ class Slips:
         """Whether the two-character word at `index` would as a whole become a word of the item."""
         for start in (index - 1, index):
             pair = text[start : start + 2]
-            if start >= 0 and len(pair) == 2 and rjieba.has_word(pair):
+            if start >= 0 and len(pair) == 2 and cutting.has_word(pair):
                 fixed = char + pair[1] if start == index else pair[0] + char
                 return fixed in self._wrong_ok
         return False
@@ -85,6 +84,6 @@ def _long_words(text: str, words: Words) -> Iterable[str]:
 def _word_lengths(text: str) -> list[int]:
     """For each character the length of the dictionary word it stands in."""
     lengths: list[int] = []
-    for word in rjieba.cut(text, False):
+    for word in cutting.cut(text, False):
         lengths += [len(word)] * len(word)
     return lengths

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import rjieba
-
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import (
     DENYING,
@@ -17,6 +15,7 @@ from app.bank.answers.polarity import (
     SCARCE,
 )
 from app.bank.answers.text import Clause
+from app.content import cutting
 
 # A single character says little by itself: 高 also stands in 高层 and 高兴.
 _SINGLE = 0.5
@@ -160,7 +159,7 @@ def _standing_alone(norm: str, clause: Clause) -> set[int]:
     """Places of characters that are words by themselves: the 小 of 小店 and not of 小程序."""
     places: set[int] = set()
     place = clause.start
-    for word in rjieba.cut(norm[clause.start : clause.end], False):
+    for word in cutting.cut(norm[clause.start : clause.end], False):
         if len(word) == 1:
             places.add(place)
         place += len(word)

@@ -129,12 +129,8 @@ class NotCounted:
 
 def count_not_counted(sitting_id: int) -> NotCounted:
     """Questions of one sitting with saves that were set aside; one SQL statement."""
-    query = (
-        select(ResponseLog.late, func.count(ResponseLog.slot_id.distinct()))
-        .where(ResponseLog.sitting_id == sitting_id, set_aside(), ResponseLog.admitted_id.is_(None))
-        .group_by(ResponseLog.late)
-    )
-    found = {late: questions for late, questions in db.session.execute(query)}  # noqa: C416
+    rows = db.session.execute(_NOT_COUNTED, {"sitting": sitting_id})
+    found = {late: questions for late, questions in rows}  # noqa: C416
     return NotCounted(late=found.get(True, 0), superseded=found.get(False, 0))
 
 
@@ -166,12 +162,23 @@ _OF_MANY = _of_many()
 _OF_ONE = select(*_COLUMNS).where(
     ResponseLog.id.in_(newest_saves(ResponseLog.sitting_id == bindparam("sitting")))
 )
+_NOT_COUNTED = (
+    select(ResponseLog.late, func.count(ResponseLog.slot_id.distinct()))
+    .where(
+        ResponseLog.sitting_id == bindparam("sitting"),
+        set_aside(),
+        ResponseLog.admitted_id.is_(None),
+    )
+    .group_by(ResponseLog.late)
+)
+_RECEIPTS = (
+    select(HandIn).where(HandIn.sitting_id == bindparam("sitting")).order_by(HandIn.id.desc())
+)
 
 
 def receipts_of(sitting: Sitting) -> list[HandIn]:
     """All receipts of a sitting, the newest first: one for each time it was handed in."""
-    query = select(HandIn).where(HandIn.sitting_id == sitting.id).order_by(HandIn.id.desc())
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_RECEIPTS, {"sitting": sitting.id}))
 
 
 def hand_in_of(sitting: Sitting) -> HandIn:

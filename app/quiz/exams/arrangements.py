@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Identifier, User
@@ -61,11 +61,14 @@ class NotInClassError(DomainError):
 
 def find_accommodation(exam_id: int, user_id: int) -> Accommodation | None:
     """What is arranged for a person; one SQL statement."""
-    return db.session.scalar(
-        select(Accommodation)
-        .where(Accommodation.exam_id == exam_id, Accommodation.user_id == user_id)
-        .execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_ARRANGED, {"exam": exam_id, "user": user_id})
+
+
+_ARRANGED = (
+    select(Accommodation)
+    .where(Accommodation.exam_id == bindparam("exam"), Accommodation.user_id == bindparam("user"))
+    .execution_options(populate_existing=True)
+)
 
 
 def terms_of(exam: Exam, row: Accommodation | None) -> Terms:

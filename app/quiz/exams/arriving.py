@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import abort
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.accounts.sessions import current_user
-from app.authz.gate import load_or_404
+from app.authz.gate import found_or_404
 from app.quiz.domain.deadline import is_over
 from app.quiz.exams.closing import close_if_over
 from app.quiz.exams.door import Admitted, admit_row, admitted
@@ -25,8 +26,14 @@ def the_person() -> User:
 
 def load_sitting(public_id: str) -> Sitting:
     """The sitting of the address with its exam and class, authorised, or 404."""
-    exam = joinedload(Sitting.exam).joinedload(Exam.course_class)
-    return load_or_404(Sitting, exam, public_id=public_id)
+    return found_or_404(_SITTING, sitting=public_id)
+
+
+_SITTING = (
+    select(Sitting)
+    .where(Sitting.public_id == bindparam("sitting"))
+    .options(joinedload(Sitting.exam).joinedload(Exam.course_class))
+)
 
 
 def at_the_paper(public_id: str) -> Admitted:

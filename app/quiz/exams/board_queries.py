@@ -152,8 +152,11 @@ def saves_aside(exam_id: int) -> dict[int, Aside]:
     }
 
 
-def progress_of(exam: Exam, sitting_ids: Collection[int]) -> dict[int, Progress]:
-    """Progress and receipts of a few sittings; three SQL statements."""
+def progress_of(questions: int, sitting_ids: Collection[int]) -> dict[int, Progress]:
+    """Progress and receipts of a few sittings; three SQL statements.
+
+    `questions` has the paper of those whose own is not stored.
+    """
     if not sitting_ids:
         return {}
     answered = count_answered(sitting_ids)
@@ -162,11 +165,10 @@ def progress_of(exam: Exam, sitting_ids: Collection[int]) -> dict[int, Progress]
     for sitting, code in db.session.execute(query.order_by(HandIn.id)):
         codes[sitting].append(code)
     own = select(Sitting.id, Sitting.slots).where(Sitting.id.in_(sitting_ids))
-    whole = count_questions(exam)
     return {
         id_: Progress(
             answered=answered[id_],
-            questions=len(slots) or whole,
+            questions=len(slots) or questions,
             code=codes[id_][-1] if codes[id_] else "",
             receipts=len(codes[id_]),
         )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from app.database import writing
+from app.database import UtcDateTime, writing
 from app.extensions import db
 from app.quiz.domain.chain import START
 from app.quiz.domain.deadline import is_over, last_over
@@ -55,15 +56,23 @@ def close_expired(at: datetime, *, exam_id: int | None = None, user_id: int | No
 
     One SQL statement where there is nothing to do. Safe to run anywhere, any number of times.
     """
-    query = select(Sitting.id).where(Sitting.state == "open", Sitting.deadline < last_over(at))
+    query = _OVER
     if exam_id is not None:
         query = query.where(Sitting.exam_id == exam_id)
     if user_id is not None:
-        query = query.where(Sitting.user_id == user_id)
-    ids = list(db.session.scalars(query.order_by(Sitting.deadline)))
+        query = _OVER_OF if query is _OVER else query.where(Sitting.user_id == bindparam("user"))
+    ids = list(db.session.scalars(query, {"over": last_over(at), "user": user_id}))
     return sum(
         len(close(ids[start : start + BATCH], at, by="time")) for start in range(0, len(ids), BATCH)
     )
+
+
+_OVER = (
+    select(Sitting.id)
+    .where(Sitting.state == "open", Sitting.deadline < bindparam("over"))
+    .order_by(Sitting.deadline)
+)
+_OVER_OF = _OVER.where(Sitting.user_id == bindparam("user"))
 
 
 def close(sitting_ids: Collection[int], at: datetime, by: Closer) -> list[int]:
@@ -75,27 +84,14 @@ def close(sitting_ids: Collection[int], at: datetime, by: Closer) -> list[int]:
     with writing():
         # Exams before sittings, as everywhere: a ruling on a question comes before or after.
         share_exams_of(sitting_ids)
-        still_open = (Sitting.id.in_(sitting_ids), Sitting.state == "open", *_when(at, by))
+        names = {"sittings": list(sitting_ids), "over": last_over(at), "at": at}
+        hold, finish = _CLOSING[by]
         if len(sitting_ids) > 1:
             # Held in one order first, so that two who close the same papers never wait in a circle.
-            db.session.execute(
-                select(Sitting.id).where(*still_open).order_by(Sitting.id).with_for_update()
-            )
-        closed = list(
-            db.session.scalars(
-                update(Sitting)
-                .where(*still_open)
-                .values(
-                    state="submitted",
-                    closed_by=by,
-                    submitted_at=Sitting.deadline if by == "time" else at,
-                )
-                .returning(Sitting.id)
-                .execution_options(synchronize_session=False)
-            )
-        )
+            db.session.execute(hold, names)
+        closed = list(db.session.scalars(finish, names))
         if closed:
-            sittings = _load(closed)
+            sittings = list(db.session.scalars(_CLOSED, {"sittings": closed}))
             write_receipts(sittings)
             mark_by_machine(sittings, at)
     return closed
@@ -121,7 +117,7 @@ def write_receipts(sittings: Sequence[Sitting]) -> None:
                 "head": head,
             }
         )
-    db.session.execute(insert(HandIn), rows)
+    db.session.execute(_RECEIPT, rows)
 
 
 def _heads(sitting_ids: Collection[int]) -> dict[int, tuple[int, str]]:
@@ -144,6 +140,7 @@ def _ends() -> Select[int, int, str]:
 
 
 _ENDS = _ends()
+_RECEIPT = insert(HandIn)
 
 
 def reload(sitting: Sitting) -> Sitting:
@@ -152,18 +149,28 @@ def reload(sitting: Sitting) -> Sitting:
     return sitting
 
 
-def _when(at: datetime, by: Closer) -> list[ColumnElement[bool]]:
-    if by == "candidate":
-        return [Sitting.deadline >= last_over(at)]
-    return [Sitting.deadline < last_over(at)] if by == "time" else []
-
-
-def _load(ids: Collection[int]) -> list[Sitting]:
-    query = (
-        select(Sitting)
-        .where(Sitting.id.in_(ids))
-        .options(joinedload(Sitting.exam))
-        .execution_options(populate_existing=True)
-        .order_by(Sitting.id)
+def _closing(by: Closer) -> tuple[Select[int], ReturningUpdate[int]]:
+    """What holds those of some sittings that may be closed, and what closes them."""
+    over = bindparam("over", type_=UtcDateTime)
+    when = {"candidate": [Sitting.deadline >= over], "time": [Sitting.deadline < over], "staff": []}
+    still_open = (_CHOSEN, Sitting.state == "open", *when[by])
+    closed = Sitting.deadline if by == "time" else bindparam("at", type_=UtcDateTime)
+    return (
+        select(Sitting.id).where(*still_open).order_by(Sitting.id).with_for_update(),
+        update(Sitting)
+        .where(*still_open)
+        .values(state="submitted", closed_by=by, submitted_at=closed)
+        .returning(Sitting.id)
+        .execution_options(synchronize_session=False),
     )
-    return list(db.session.scalars(query))
+
+
+_CHOSEN = Sitting.id.in_(bindparam("sittings", expanding=True))
+_CLOSING = {by: _closing(by) for by in get_args(Closer)}
+_CLOSED = (
+    select(Sitting)
+    .where(_CHOSEN)
+    .options(joinedload(Sitting.exam))
+    .execution_options(populate_existing=True)
+    .order_by(Sitting.id)
+)

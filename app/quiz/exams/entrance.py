@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.accounts.models import User
 from app.courses.models import Enrolment
@@ -153,5 +153,9 @@ def _seat_code(exam_id: int, user_id: int) -> str | None:
 
 
 def _is_student(class_id: int, user_id: int) -> bool:
-    query = select(Enrolment.id).where(studies(class_id), Enrolment.user_id == user_id)
-    return db.session.scalar(query) is not None
+    return db.session.scalar(_PLACE, {"class_": class_id, "user": user_id}) is not None
+
+
+_PLACE = select(Enrolment.id).where(
+    studies(bindparam("class_")), Enrolment.user_id == bindparam("user")
+)

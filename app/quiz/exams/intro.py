@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from app.accounts.models import User
 from app.bank.domain.types import ItemType
@@ -108,16 +108,7 @@ def _parts(exam: Exam, user: User, sittings: Sequence[Sitting]) -> list[Part]:
     """The sections of the paper that is being written or comes next, if it is made; else of form A."""
     writes = any(sitting.state == "open" for sitting in sittings)
     number = len(sittings) if writes else min(len(sittings) + 1, exam.attempts)
-    own = select(CandidatePaper.form_id).where(
-        CandidatePaper.exam_id == exam.id,
-        CandidatePaper.user_id == user.id,
-        CandidatePaper.number == number,
-    )
-    form_id = func.coalesce(own.scalar_subquery(), exam.form_id)
-    query = select(
-        FormSlot.id, FormSlot.position, FormSlot.type, FormSlot.points,
-        FormSlot.section, FormSlot.pool, FormSlot.take,
-    ).where(FormSlot.form_id == form_id)  # fmt: skip
+    names = {"exam": exam.id, "user": user.id, "number": number, "form": exam.form_id}
     slots = [
         Slot(
             id=id_,
@@ -128,9 +119,23 @@ def _parts(exam: Exam, user: User, sittings: Sequence[Sitting]) -> list[Part]:
             pool=pool,
             take=take,
         )
-        for id_, position, type_, points, section, pool, take in db.session.execute(query)
+        for id_, position, type_, points, section, pool, take in db.session.execute(_SLOTS, names)
     ]
     return [
         Part(part.title or str(SECTION_LABELS[part.type]), part.count, part.points)
         for part in outline(slots)
     ]
+
+
+_OWN = select(CandidatePaper.form_id).where(
+    CandidatePaper.exam_id == bindparam("exam"),
+    CandidatePaper.user_id == bindparam("user"),
+    CandidatePaper.number == bindparam("number"),
+)
+# Put together once: a whole class opens this page within seconds.
+_SLOTS = select(
+    FormSlot.id, FormSlot.position, FormSlot.type, FormSlot.points,
+    FormSlot.section, FormSlot.pool, FormSlot.take,
+).where(
+    FormSlot.form_id == func.coalesce(_OWN.scalar_subquery(), bindparam("form", type_=Integer))
+)  # fmt: skip

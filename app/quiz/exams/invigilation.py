@@ -13,9 +13,8 @@ from app.extensions import db
 from app.quiz.exams.authoring import SettledError, lock_exam
 from app.quiz.exams.closing import BATCH, close
 from app.quiz.exams.log import log_acts
-from app.quiz.exams.publishing import LONGEST_EXTENSION, add_to_open
+from app.quiz.exams.publishing import add_to_open, refuse_odd
 from app.quiz.models import Exam, Sitting
-from app.web.errors import DomainError
 
 LONGEST_REASON = 200
 
@@ -27,10 +26,7 @@ def give_minutes(
 
     Returns how many got it. The minutes may reach beyond the exam's window.
     """
-    if not 1 <= minutes <= LONGEST_EXTENSION:
-        raise DomainError(
-            _("一次可以加 1 到 %(n)s 分钟。时间没有变。", n=LONGEST_EXTENSION), status=422
-        )
+    refuse_odd(minutes)
     picked = select(Sitting.id).where(Sitting.exam_id == exam.id, Sitting.public_id.in_(public_ids))
     with writing():
         if lock_exam(exam.id).state != "published":

@@ -148,7 +148,11 @@ class FastLane:
         if found.slots and save.slot_id not in found.slots:
             return None
         question = known.questions.get(save.slot_id) or known.form.question(
-            save.slot_id, seed=found.seed, faces=found.faces, shuffle=found.shuffle
+            # Options are read by their names: in which order they stand does not matter here.
+            save.slot_id,
+            seed=found.seed,
+            faces=found.faces,
+            shuffle=False,
         )
         if question is None:
             return None

@@ -59,15 +59,14 @@ def locked_slots(sitting: Sitting, slot_ids: Collection[int] | None = None) -> s
     """Questions of a sitting that are locked (of those named); no SQL where nothing can be."""
     if not can_look_up(sitting.exam.review):
         return set()
-    query = select(AnswerLock.slot_id).where(AnswerLock.sitting_id == sitting.id)
+    return slots_locked(sitting.id, slot_ids)
+
+
+def slots_locked(sitting_id: int, slot_ids: Collection[int] | None = None) -> set[int]:
+    """The same by the sitting's id, where one knows that something may be; one SQL statement."""
+    query = select(AnswerLock.slot_id).where(AnswerLock.sitting_id == sitting_id)
     if slot_ids is not None:
         query = query.where(AnswerLock.slot_id.in_(slot_ids))
-    return set(db.session.scalars(query))
-
-
-def slots_locked(sitting_id: int) -> set[int]:
-    """All questions of a sitting that are locked; one SQL statement."""
-    query = select(AnswerLock.slot_id).where(AnswerLock.sitting_id == sitting_id)
     return set(db.session.scalars(query))
 
 

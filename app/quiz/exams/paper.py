@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload
 
@@ -52,6 +53,11 @@ def list_forms(exam: Exam) -> list[ExamForm]:
     number = select(ExamForm.number).where(ExamForm.id == exam.form_id).scalar_subquery()
     query = select(ExamForm).where(ExamForm.exam_id == exam.id, ExamForm.number == number)
     return list(db.session.scalars(query.order_by(ExamForm.label)))
+
+
+def title_with(title: str, label: str) -> str:
+    """An exam's title where it has several forms: with the form's label."""
+    return _("%(title)s %(label)s 卷", title=title, label=label)
 
 
 def count_given(which: ColumnElement[bool]) -> dict[int, int]:

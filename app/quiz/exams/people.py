@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, select
 
 from app.accounts.models import Identifier, User
 from app.authz.permissions import Role
@@ -105,7 +105,7 @@ def _used(exam_id: int, user_id: object) -> ColumnElement[int]:
     )
 
 
-def studies(class_id: int) -> ColumnElement[bool]:
+def studies(class_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """A condition on enrolments: students of the class who have not left it."""
     return and_(
         Enrolment.class_id == class_id,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.authz.permissions import Role
@@ -80,13 +80,14 @@ def prepare_late(at: datetime) -> int:
 
 def find_paper(exam_id: int, user_id: int, number: int) -> CandidatePaper | None:
     """A candidate's prepared paper; one SQL statement."""
-    return db.session.scalar(
-        select(CandidatePaper).where(
-            CandidatePaper.exam_id == exam_id,
-            CandidatePaper.user_id == user_id,
-            CandidatePaper.number == number,
-        )
-    )
+    return db.session.scalar(_PAPER, {"exam": exam_id, "user": user_id, "number": number})
+
+
+_PAPER = select(CandidatePaper).where(
+    CandidatePaper.exam_id == bindparam("exam"),
+    CandidatePaper.user_id == bindparam("user"),
+    CandidatePaper.number == bindparam("number"),
+)
 
 
 def add_papers(exam: Exam, people: Sequence[tuple[int, int, int]], at: datetime) -> None:

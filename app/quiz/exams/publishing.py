@@ -155,7 +155,7 @@ def extend_exam(exam: Exam, minutes: int, reason: str, author_id: int, at: datet
 
     Returns the number of open sittings that got them.
     """
-    _refuse_odd(minutes)
+    refuse_odd(minutes)
     more = timedelta(minutes=minutes)
     with writing():
         row = lock_exam(exam.id)
@@ -195,7 +195,8 @@ def add_to_open(sittings, more: timedelta) -> list[int]:  # type: ignore[no-unty
     return [id_ for id_, _deadline in rows]
 
 
-def _refuse_odd(minutes: int) -> None:
+def refuse_odd(minutes: int) -> None:
+    """Raise DomainError where so many minutes cannot be given at once."""
     if not 1 <= minutes <= LONGEST_EXTENSION:
         raise DomainError(
             _("一次可以加 1 到 %(n)s 分钟。时间没有变。", n=LONGEST_EXTENSION), status=422

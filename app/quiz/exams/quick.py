@@ -18,13 +18,13 @@ from functools import cached_property
 from typing import Any
 
 from app.bank.domain.responses import Response
-from app.database import writers_turn
-from app.direct import plainly
+from app.extensions import db
 from app.quiz.domain.chain import START
 from app.quiz.domain.deadline import is_over
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.exams.door import Admitted
 from app.quiz.exams.saving import Receipt, record_of
+from app.together import run_committed
 
 # {x} is how a dialect writes a parameter. The shared lock makes closing wait for this save, or this
 # save for the closing: what is acknowledged is never left out of a mark.
@@ -124,11 +124,11 @@ def append(
         "deadline": place.deadline,
         "token": place.token,
     }
-    with plainly(engine) as (dialect, cursor), writers_turn(dialect):
-        if dialect == "sqlite":
-            values |= {"at": _stored(at), "deadline": place.due}
-        cursor.execute(_SQL[dialect], values)
-        row = cursor.fetchone()
+    engine = engine or db.engine
+    dialect = engine.dialect.name
+    if dialect == "sqlite":
+        values |= {"at": _stored(at), "deadline": place.due}
+    row = run_committed(engine, _SQL[dialect], values)
     if row is None:
         return None
     place.position, place.link = record.position, link

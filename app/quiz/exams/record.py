@@ -16,7 +16,7 @@ from app.extensions import db
 from app.quiz.domain.rescue import RESCUED
 from app.quiz.domain.watching import Status
 from app.quiz.exams.board import BoardRow, fill_progress, load_rows
-from app.quiz.exams.board_queries import list_acts
+from app.quiz.exams.board_queries import count_questions, list_acts
 from app.quiz.exams.closing import close_expired
 from app.quiz.models import Exam, ExamAct, Incident, ResponseLog, Sitting
 
@@ -81,7 +81,7 @@ def load_record(exam: Exam, at: datetime) -> Record:
     """The record as it is at `at`; a constant number of SQL statements."""
     close_expired(at, exam_id=exam.id)
     return Record(
-        rows=fill_progress(exam, load_rows(exam, at)),
+        rows=fill_progress(load_rows(exam, at), count_questions(exam)),
         acts=list_acts(exam.id, most=None)[::-1],
         incidents=_incidents(exam.id),
         saves=_saves(exam.id),

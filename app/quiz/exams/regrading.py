@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from flask import url_for
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload
 
@@ -25,6 +24,7 @@ from app.marking.models import MarkEvent
 from app.marking.works import Sheet, State, Work
 from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.authoring import lock_exam
+from app.quiz.exams.paper import title_with
 from app.quiz.exams.terms import WORK, full_marks, is_lenient, reader_of
 from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
 
@@ -63,7 +63,7 @@ class RegradableSittings:
         slot, exam, item_public_id, label, forms_ = found
         title = exam.title
         if forms_ > 1:
-            title = _("%(title)s %(label)s 卷", title=exam.title, label=label)
+            title = title_with(exam.title, label)
         shared = slot.version.stimulus
         number = select(func.count()).where(
             FormSlot.form_id == slot.form_id, FormSlot.position <= slot.position

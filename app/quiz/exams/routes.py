@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from app.authz.gate import door, load_or_404, requires
+from app.authz.gate import door, found_or_404, requires
 from app.authz.permissions import Permission, Role
 from app.bank.views import fragment
 from app.courses.actor import memberships
@@ -278,9 +279,15 @@ def _fault(fault: Fault) -> str:
     }[fault]
 
 
+_EXAM = (
+    select(Exam)
+    .where(Exam.public_id == bindparam("exam"))
+    .options(joinedload(Exam.course_class), joinedload(Exam.form))
+)
+
+
 def _exam(public_id: str) -> Exam:
-    options = joinedload(Exam.course_class), joinedload(Exam.form)
-    exam = load_or_404(Exam, *options, public_id=public_id)
+    exam = found_or_404(_EXAM, exam=public_id)
     if exam.state == "draft":
         abort(404)
     return exam

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
+from app.database import UtcDateTime
 from app.extensions import db
 from app.marking.domain.machine import MachineMark
 from app.marking.domain.question import Question
@@ -130,9 +131,12 @@ def _stands(last: MarkEvent | None, answer: Answer | None) -> bool:
 def _set_marked(sitting_ids: Collection[int], at: datetime) -> None:
     if not sitting_ids:
         return
-    db.session.execute(
-        update(Sitting)
-        .where(Sitting.id.in_(sitting_ids), Sitting.marked_at.is_(None))
-        .values(marked_at=at)
-        .execution_options(synchronize_session=False)
-    )
+    db.session.execute(_MARKED, {"sittings": list(sitting_ids), "at": at})
+
+
+_MARKED = (
+    update(Sitting)
+    .where(Sitting.id.in_(bindparam("sittings", expanding=True)), Sitting.marked_at.is_(None))
+    .values(marked_at=bindparam("at", type_=UtcDateTime))
+    .execution_options(synchronize_session=False)
+)

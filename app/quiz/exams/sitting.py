@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -37,18 +37,32 @@ def start_sitting(
 
 def list_sittings(exam_id: int, user_id: int) -> Sequence[Sitting]:
     """The person's attempts at an exam in order; one SQL statement."""
-    query = select(Sitting).where(Sitting.exam_id == exam_id, Sitting.user_id == user_id)
-    fresh = query.order_by(Sitting.number).execution_options(populate_existing=True)
-    return db.session.scalars(fresh).all()
+    return db.session.scalars(_SITTINGS, {"exam": exam_id, "user": user_id}).all()
+
+
+# Statements of the start are put together once: a class starts within seconds.
+_FRESH = {"populate_existing": True}
+_SITTINGS = (
+    select(Sitting)
+    .where(Sitting.exam_id == bindparam("exam"), Sitting.user_id == bindparam("user"))
+    .order_by(Sitting.number)
+    .execution_options(**_FRESH)
+)
+_EXAM = (
+    select(Exam)
+    .where(Exam.id == bindparam("exam"))
+    .with_for_update(read=True)
+    .execution_options(**_FRESH)
+)
+_PERSON = select(User).where(User.id == bindparam("user")).execution_options(**_FRESH)
 
 
 def _start(exam_id: int, user_id: int, at: datetime, seed: int, visit: Visit) -> Sitting:
     with writing():
         # What decides is read again inside the transaction; the exam is held, so that it is neither
         # taken back nor released while this start goes on (other starts are not held up).
-        held = {"read": True}
-        exam = db.session.get_one(Exam, exam_id, populate_existing=True, with_for_update=held)
-        user = db.session.get_one(User, user_id, populate_existing=True)
+        exam = db.session.scalars(_EXAM, {"exam": exam_id}).one()
+        user = db.session.scalars(_PERSON, {"user": user_id}).one()
         sittings = list_sittings(exam.id, user.id)
         for sitting in sittings:
             if sitting.state == "open":

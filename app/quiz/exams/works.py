@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
@@ -27,7 +26,7 @@ from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.authoring import share_exams_of
 from app.quiz.exams.grading import repost
 from app.quiz.exams.looks import ReviewableSittings
-from app.quiz.exams.paper import list_forms
+from app.quiz.exams.paper import list_forms, title_with
 from app.quiz.exams.regrading import RegradableSittings
 from app.quiz.exams.scoring import refresh_marked
 from app.quiz.exams.terms import WORK, questions_of, seed_of, worth_of
@@ -187,7 +186,7 @@ def _work_title(exam: Exam, form: ExamForm, parallel: Collection[tuple[int, int]
     """The exam's name, with the form's where there are several."""
     if (form.exam_id, form.number) not in parallel:
         return exam.title
-    return _("%(title)s %(label)s 卷", title=exam.title, label=form.label)
+    return title_with(exam.title, form.label)
 
 
 def _marked_of_waiting(class_id: int, slot_id: int | None = None) -> dict[int, int]:

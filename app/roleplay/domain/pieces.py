@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-import rjieba
+from app.content import cutting
 
 # Features of the beginning and the end, and of what stands some way before and after a time.
 EDGES = ("b:", "e:")
@@ -44,7 +44,7 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    words = ["^", *rjieba.cut(text), "$"]
+    words = ["^", *cutting.cut(text), "$"]
     for word in words[1:-1]:
         yield f"v:{word}"
     for first, second in pairwise(words):

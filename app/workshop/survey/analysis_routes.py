@@ -23,7 +23,6 @@ from app.workshop.survey.models import Survey
 from app.workshop.survey.reporting import save_report
 from app.workshop.survey.service import ChangedMeanwhile, load_survey
 from app.workshop.survey.studying import Data, check_closed, load_data
-from app.workshop.survey.word import DOCX, write_report
 from app.workshop.survey.words import (
     ACTS,
     CHECKS,
@@ -178,6 +177,8 @@ def report_print(survey_id: str) -> str:
 @bp.get("/surveys/<survey_id>/report.docx")
 @requires(Permission.PROJECT_WORK)
 def report_word(survey_id: str) -> Response:
+    from app.workshop.survey.word import DOCX, write_report  # what writes Word files is large
+
     survey = _closed(survey_id)
     name = _("%(title)s 报告.docx", title=survey.title)
     return attachment(write_report(load_data(survey)), name, DOCX)

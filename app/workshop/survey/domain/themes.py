@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import rjieba
+from app.content import cutting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ _SAYING = ("n", "v", "a")
 
 @cache
 def _tagged(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(rjieba.tag(text, True))
+    return tuple(cutting.tag(text, True))
 
 
 def frequent_words(
