@@ -18,7 +18,13 @@ from app.roleplay.domain.bank import (
     refuse_repeated,
 )
 from app.roleplay.domain.training import train
-from app.roleplay.domain.weights import WeightsError, dump_weights, load_weights
+from app.roleplay.domain.weights import (
+    WeightsError,
+    dump_weights,
+    load_weights,
+    read_cells,
+    write_cells,
+)
 from app.roleplay.judging import WEIGHTS, read_parts, shipped_weights, write_parts
 from tests.roleplay.conftest import SMALL
 
@@ -47,12 +53,19 @@ def test_the_order_of_examples_does_not_matter(examples: list[Example]) -> None:
 
 def test_only_the_heaviest_weights_are_kept(examples: list[Example]) -> None:
     table = train(examples, replace(SMALL, room=50)).table
-    assert sum(len(row) for row in table.values()) == 50
+    assert sum(len(list(read_cells(row))) for row in table.values()) == 50
 
 
 def test_weights_survive_the_way_through_a_file(examples: list[Example]) -> None:
     weights = train(examples, SMALL)
     assert load_weights(dump_weights(weights)) == weights
+
+
+def test_cells_are_read_as_they_were_written() -> None:
+    pairs = [(0, 1), (3, -1), (17, 42), (23, -130)]
+    written = write_cells(pairs)
+    assert written == "AdR42x130"
+    assert [(label, weight) for _cell, label, weight in read_cells(written)] == pairs
 
 
 def test_weights_are_written_in_parts(tmp_path: Path) -> None:
