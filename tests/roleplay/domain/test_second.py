@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.roleplay.domain.bank import LABELS, Example
 from app.roleplay.domain.classifier import Judge
-from app.roleplay.domain.second import FINE, as_whole, inputs, weigh
+from app.roleplay.domain.second import FINE, as_whole, inputs
 from app.roleplay.domain.weights import write_cells
 
 
@@ -16,8 +16,8 @@ def test_inputs_are_bounded_and_two_a_label() -> None:
     assert inputs([0.0], 30) == [1.0, 1.0, 1.0, 0.0, 0.25]
 
 
-def test_a_row_weighs_in_thousandths() -> None:
-    assert weigh((FINE, -FINE // 2), as_whole([3.0, 4.0])) == 1.0
+def test_inputs_are_summed_in_thousandths() -> None:
+    assert as_whole([3.0, -0.0004, 0.25]) == [3 * FINE, 0, FINE // 4]
 
 
 def test_another_labels_score_can_turn_a_judgement(judge: Judge, examples: list[Example]) -> None:
