@@ -14,6 +14,8 @@ from app.roleplay.domain.weights import Known, Weights
 
 # Misconduct is decided as a whole first, so its kinds need less than on their own.
 _EASE = 0.35
+# A question that is missed keeps a fact closed, and lines of hands left out lost nothing by so much less.
+_ASKED = 0.15
 # Nothing found, but something nearly: nobody's mark may hang on it.
 _NEAR = 0.12
 _REASONS = 3
@@ -36,6 +38,7 @@ class Judge:
             return Judgement((), confidence=0.0, unsure=True)
         known = self.weights.known(features.names)
         margins = self._margins(known, features)
+        margins[Act.ASK.value] += _ASKED
         acts = [act for act in _SERVICE if margins[act.value] >= 0]
         bad, taboo = self._misconduct(margins)
         certain = find_certain(features.text)
