@@ -9,7 +9,7 @@ from app.roleplay.domain.bank import ANY_MISCONDUCT, ANY_TABOO
 from app.roleplay.domain.features import Features, extract, is_readable
 from app.roleplay.domain.patterns import PREFIX
 from app.roleplay.domain.patterns.certain import find_certain
-from app.roleplay.domain.pieces import SHOWN, UNTOLD
+from app.roleplay.domain.pieces import SHOWN
 from app.roleplay.domain.weights import Known, Weights
 
 # Misconduct is decided as a whole first, so its kinds need less than on their own.
@@ -95,14 +95,17 @@ class Judge:
         certain: tuple[Taboo, Act, str] | None,
     ) -> Iterator[Reason]:
         """For each label the pattern words and the n-grams that spoke most for it."""
-        speaking = [one for one in known.found if not one[0].startswith(UNTOLD)]
+        telling = [one for one in known.found if ":" not in one[0] or one[0].startswith(PREFIX)]
         for label in labels:
-            strongest = self.weights.shares(speaking, self._at[label])
+            strongest = self.weights.shares(telling, self._at[label])
             words = [features.words[n] for _share, n in strongest if n.startswith(PREFIX)]
             if certain is not None and label in certain:
                 words.insert(0, certain[2])
             grams = [name for _share, name in strongest if ":" not in name]
-            grams = grams or [n.partition(":")[2] for _share, n in strongest if n.startswith(SHOWN)]
+            if not grams:
+                shown = [one for one in known.found if one[0].startswith(SHOWN)]
+                strongest = self.weights.shares(shown, self._at[label])
+                grams = [name.partition(":")[2] for _share, name in strongest]
             if not words and not grams:
                 grams = [_ONLY_LENGTH]
             yield Reason(label, tuple(dict.fromkeys(words))[:_REASONS], tuple(grams[:_REASONS]))

@@ -13,8 +13,6 @@ EDGES = ("b:", "e:")
 AROUND = ("t<:", "t>:")
 # What explains a finding of which no n-gram does.
 SHOWN = ("v:", "b:", "e:", "n:")
-# What says nothing to a reader of reasons: pairs with gaps, what is near a time, lengths, echoes, context.
-UNTOLD = ("k2:", "k3:", "g:", "t<:", "t>:", "l:", "echo:", "c:")
 _EDGE = 6
 _LONGEST_EDGE = 3
 _LONGEST_TIME = 4
