@@ -2,7 +2,7 @@
 
 BANK is a folder with `*.jsonl` or such a file, several are read as one bank; default is
 `content/roleplay/acts`. Three quarters are trained on, chosen by the ids; the rest is held back and
-measured. The same bank gives the same files, byte by byte. Takes two and a half minutes of one core for 3,700 lines.
+measured. The same bank gives the same files, byte by byte. Takes about seven minutes of one core for 5,900 lines.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def play(app: Flask, tmp_path: Path, script: str, *more: str) -> Result:
 
 
 def test_a_script_is_played_to_a_mark_and_a_debrief(app: Flask, tmp_path: Path) -> None:
-    script = "姚女士您好，我是受理员小林，您先说。\n\n这三次换人有没有提前通知您？\n"
+    script = "姚女士您好，我是受理员小林，您先说。\n\n换人之前有没有提前通知您？\n"
     result = play(app, tmp_path, script)
     assert result.exit_code == 0
     answer = json.loads(result.stdout)

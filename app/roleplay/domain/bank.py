@@ -24,13 +24,22 @@ class BankError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled line. `acts` and `taboo` follow the guide in `docs/roleplay.md`."""
+    """A labelled line. `acts` and `taboo` follow the guide in `docs/roleplay-labels.md`.
+
+    Lines of one `family` are never parted: paraphrases of one thing, or answers to one thing said.
+    """
 
     id: str
     context: str
     utterance: str
     acts: frozenset[Act]
     taboo: Taboo | None
+    family: str = ""
+
+    @property
+    def hand(self) -> str:
+        """Who wrote the line: what comes before the first hyphen of its id."""
+        return self.id.partition("-")[0]
 
     @property
     def labels(self) -> frozenset[str]:
@@ -48,8 +57,8 @@ class Example:
         return self.draw("") % _HELD_BACK_OF == 0
 
     def draw(self, purpose: str) -> int:
-        """0–255 for `purpose`. Paraphrases of one thing, `x-12.1` and `x-12.2`, draw the same."""
-        family = self.id.partition(".")[0]
+        """0–255 for `purpose`. A family draws the same, as do paraphrases, `x-12.1` and `x-12.2`."""
+        family = self.family or self.id.partition(".")[0]
         return hashlib.sha256(f"{purpose}{family}".encode()).digest()[0]
 
 
@@ -79,6 +88,7 @@ def _example(line: str) -> Example:
         utterance=utterance,
         acts=frozenset(Act(act) for act in data["acts"]),
         taboo=Taboo(taboo) if taboo else None,
+        family=str(data.get("family") or ""),
     )
 
 

@@ -10,10 +10,12 @@ from app.roleplay.domain.features import Features, extract, is_readable
 from app.roleplay.domain.patterns import PREFIX
 from app.roleplay.domain.patterns.certain import find_certain
 from app.roleplay.domain.pieces import SHOWN
-from app.roleplay.domain.weights import Weights
+from app.roleplay.domain.weights import Known, Weights
 
 # Misconduct is decided as a whole first, so its kinds need less than on their own.
 _EASE = 0.35
+# A question that is missed keeps a fact closed, and lines of hands left out lost nothing by so much less.
+_ASKED = 0.15
 # Nothing found, but something nearly: nobody's mark may hang on it.
 _NEAR = 0.12
 _REASONS = 3
@@ -34,7 +36,9 @@ class Judge:
         features = extract(utterance, context)
         if not is_readable(features.text):
             return Judgement((), confidence=0.0, unsure=True)
-        margins = self._margins(features)
+        known = self.weights.known(features.names)
+        margins = self._margins(known, features)
+        margins[Act.ASK.value] += _ASKED
         acts = [act for act in _SERVICE if margins[act.value] >= 0]
         bad, taboo = self._misconduct(margins)
         certain = find_certain(features.text)
@@ -47,13 +51,13 @@ class Judge:
             acts=found,
             taboo=taboo,
             confidence=confidence,
-            why=tuple(self._reasons(features, labels, certain)) if labels else (),
+            why=tuple(self._reasons(features, known, labels, certain)) if labels else (),
             unsure=not labels and self._is_near(margins),
         )
 
-    def _margins(self, features: Features) -> dict[str, float]:
+    def _margins(self, known: Known, features: Features) -> dict[str, float]:
         """By how much each label's score passes its limit."""
-        margins = self.weights.margins(features.names, len(features.text))
+        margins = self.weights.margins(known, len(features.text))
         return dict(zip(self.weights.labels, margins, strict=True))
 
     def _misconduct(self, margins: Mapping[str, float]) -> tuple[set[Act], Taboo | None]:
@@ -84,17 +88,24 @@ class Judge:
         return max(margins[act.value] for act in Act) > -_NEAR
 
     def _reasons(
-        self, features: Features, labels: Sequence[str], certain: tuple[Taboo, Act, str] | None
+        self,
+        features: Features,
+        known: Known,
+        labels: Sequence[str],
+        certain: tuple[Taboo, Act, str] | None,
     ) -> Iterator[Reason]:
         """For each label the pattern words and the n-grams that spoke most for it."""
-        shares = self.weights.shares(features.names, [self._at[label] for label in labels])
+        telling = [one for one in known.found if ":" not in one[0] or one[0].startswith(PREFIX)]
         for label in labels:
-            strongest = sorted(shares[self._at[label]], key=lambda one: (-one[0], one[1]))
+            strongest = self.weights.shares(telling, self._at[label])
             words = [features.words[n] for _share, n in strongest if n.startswith(PREFIX)]
             if certain is not None and label in certain:
                 words.insert(0, certain[2])
             grams = [name for _share, name in strongest if ":" not in name]
-            grams = grams or [n.partition(":")[2] for _share, n in strongest if n.startswith(SHOWN)]
+            if not grams:
+                shown = [one for one in known.found if one[0].startswith(SHOWN)]
+                strongest = self.weights.shares(shown, self._at[label])
+                grams = [name.partition(":")[2] for _share, name in strongest]
             if not words and not grams:
                 grams = [_ONLY_LENGTH]
             yield Reason(label, tuple(dict.fromkeys(words))[:_REASONS], tuple(grams[:_REASONS]))

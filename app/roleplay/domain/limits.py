@@ -9,18 +9,24 @@ _AS_GOOD = 0.99
 _WIDEST = 0.6
 
 
-def best_limit(scores: Sequence[float], truth: Sequence[bool], exact: float) -> float:
+def best_limit(
+    scores: Sequence[float], truth: Sequence[bool], exact: float, alarms: float = 1.0
+) -> float:
     """The limit with the best F1, of those that keep findings at least `exact` (0–1) right.
 
-    Tries every score, highest first; stays within ±0.6 of zero, and is zero if none will do.
+    At most the share `alarms` (0–1) of what does not hold the label may be found. Tries every score,
+    highest first; stays within ±0.6 of zero, and is zero if none will do.
     """
-    tried = _tried(scores, truth, exact)
+    tried = _tried(scores, truth, exact, alarms)
     return max(tried, key=lambda one: (one[0], one[1]))[1] if tried else 0.0
 
 
-def middle_limit(scores: Sequence[float], truth: Sequence[bool]) -> float:
-    """The middle between the highest and the lowest limit whose F1 is as good as the best."""
-    tried = _tried(scores, truth, 0.0)
+def middle_limit(scores: Sequence[float], truth: Sequence[bool], recall: float = 1.0) -> float:
+    """The middle between the highest and the lowest limit whose F is as good as the best.
+
+    `recall` is how many times as much recall counts as precision (beta of the F measure).
+    """
+    tried = _tried(scores, truth, 0.0, 1.0, recall * recall)
     if not tried:
         return 0.0
     least = _AS_GOOD * max(value for value, _limit in tried)
@@ -29,16 +35,22 @@ def middle_limit(scores: Sequence[float], truth: Sequence[bool]) -> float:
 
 
 def _tried(
-    scores: Sequence[float], truth: Sequence[bool], exact: float
+    scores: Sequence[float],
+    truth: Sequence[bool],
+    exact: float,
+    alarms: float,
+    square: float = 1.0,
 ) -> list[tuple[float, float]]:
-    """(F1, limit) of every limit that may be chosen, highest limit first."""
+    """(F, limit) of every limit that may be chosen, highest limit first; `square` is that of beta."""
     positives = sum(truth)
+    most = alarms * (len(truth) - positives)
     found: list[tuple[float, float]] = []
     right = 0
     for count, (score, there) in enumerate(
         sorted(zip(scores, truth, strict=True), reverse=True), 1
     ):
         right += there
-        if positives and abs(score) <= _WIDEST and right / count >= exact:
-            found.append((2 * right / (count + positives), score))
+        allowed = right / count >= exact and count - right <= most
+        if positives and abs(score) <= _WIDEST and allowed:
+            found.append(((1 + square) * right / (count + square * positives), score))
     return found

@@ -1,4 +1,4 @@
-"""What n-grams miss in a short text: words, how it begins and ends, times of any size, its length."""
+"""What n-grams miss in a short text: words and pairs with a gap, beginning and end, times, length."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ SHOWN = ("v:", "b:", "e:", "n:")
 _EDGE = 6
 _LONGEST_EDGE = 3
 _LONGEST_TIME = 4
+# How far apart the two characters, or the two words, of a pair with a gap are.
+_CHARACTER_GAPS = (2, 3)
+_WORD_GAPS = (2, 3, 4)
 _NEAR = range(2, 7)
 # One in six characters, up to eight steps.
 _STEP, _STEPS = 6, 8
@@ -36,6 +39,7 @@ _EITHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 def pieces(text: str) -> Iterator[str]:
     """Features of bare `text`, each named by its kind and a colon; some may come twice."""
     yield from _words(text)
+    yield from _skips(text)
     yield from _edges(text)
     yield from _times(text)
     if _EITHER.search(text):
@@ -49,6 +53,16 @@ def _words(text: str) -> Iterator[str]:
         yield f"v:{word}"
     for first, second in pairwise(words):
         yield f"v:{first}_{second}"
+    for gap in _WORD_GAPS:
+        for first, second in zip(words[1:-1], words[1 + gap : -1], strict=False):
+            yield f"g:{first}_{second}"
+
+
+def _skips(text: str) -> Iterator[str]:
+    """Two characters with others between: 「替我查」 and 「替您查」 share one."""
+    for gap in _CHARACTER_GAPS:
+        for first, second in zip(text, text[gap:], strict=False):
+            yield f"k{gap}:{first}{second}"
 
 
 def _edges(text: str) -> Iterator[str]:

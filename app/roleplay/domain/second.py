@@ -9,7 +9,6 @@ the customer's words, as in the first pass.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import mul
 
 # Weights of the second pass are whole numbers of a thousandth.
 FINE = 1000
@@ -34,8 +33,3 @@ def inputs(margins: Sequence[float], length: int) -> list[float]:
 def as_whole(seen: Sequence[float]) -> list[int]:
     """Inputs in thousandths: sums of whole numbers are exact, and quicker than exact ones of fractions."""
     return [round(value * FINE) for value in seen]
-
-
-def weigh(row: Sequence[int], seen: Sequence[int]) -> float:
-    """The sum of `seen`, in thousandths, under a row of weights."""
-    return sum(map(mul, row, seen)) / (FINE * FINE)
