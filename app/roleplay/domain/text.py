@@ -25,6 +25,7 @@ _FILLER = re.compile(
     r"(?:嗯+|呃+|额|唔|诶|欸|哎(?![呀哟])|那个|这个|就是说|怎么说呢|这样子哈|um+|uh+|well)[,.、…~]+"
 )
 _INTERJECTIONS = str.maketrans("", "", "嗯呃哦噢喔哈啊啦呀嘛咯哟呦唔诶欸")
+_NOD = re.compile("^嗯+$")  # a nod is a nod, however long
 _SAME = str.maketrans({"您": "你", "妳": "你", "俺": "我", "咱": "我", "恁": "你"})
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _GAP = "\ue000"
@@ -59,4 +60,4 @@ def bare(text: str) -> str:
     folded = _DIGITS.sub("0", _SPACES.sub("", folded))
     letters = "".join([c if c == _GAP else _kept(c) for c in folded]).translate(_SAME)
     plain = letters.translate(_INTERJECTIONS)
-    return (plain or letters).replace(_GAP, " ")
+    return (plain or _NOD.sub("嗯嗯", letters)).replace(_GAP, " ")

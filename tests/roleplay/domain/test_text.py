@@ -36,8 +36,9 @@ def test_nothing_said_is_nothing(text: str) -> None:
     assert bare(text) == ""
 
 
-def test_a_lone_interjection_is_kept() -> None:
-    assert bare("嗯嗯") == "嗯嗯"
+def test_a_lone_interjection_is_kept_and_one_nod_is_like_two() -> None:
+    assert bare("嗯嗯") == bare("嗯。") == "嗯嗯"
+    assert bare("哦。") == "哦"
 
 
 def test_length_is_bounded() -> None:
