@@ -66,13 +66,58 @@ LABELS = (
     "stimulus",
     "tags",
 )
-_OPTION = re.compile(r"(?:选项|option|choice|答案选项|备选项?|备选答案)?[ _:]?([a-z])(?:选项|项)?")
+_CHOICE = "选项|选择项?|备选项?|备选答案|备选选项|候选项?|候选答案|答案选项|可选项|可选答案|option|choice|answer option"
+_OPTION = re.compile(
+    rf"(?:{_CHOICE}|答案)?[ _:.-]?([a-z])(?:选项|项|选择项|答案)?[ _]?(?:内容|文本|描述)?[.、:]?"
+)
+_COUNT = "[0-9]{1,2}|[一二三四五六七八九十]"
 _NUMBERED_OPTION = re.compile(
-    r"(?:选项|备选项?|备选答案|候选项?|option|choice)[ _]?([0-9]{1,2}|[一二三四五六七八九十])"
+    rf"(?:第)?(?:{_CHOICE}|答案)[ _:.-]?(?P<a>{_COUNT})(?:个)?(?:内容|文本|描述)?"
+    rf"|第?(?P<b>{_COUNT})(?:个|项)?(?:选择?项|备选项|备选答案|答案项)(?:内容|文本|描述)?"
 )
 _OPTION_NOTE = re.compile(r"(?:选项)?([a-z])(反馈|误解)")
+_BRACKETED_OPTION = re.compile(r"(?:选项|备选项?|答案选项|选择项)\s*[(（]\s*([a-z])\s*[)）]")
 _CHINESE_DIGITS = "一二三四五六七八九十"
 OWN_OPTIONS = 8
+# Headings made of a word for the question and a word for the field: 试题内容, 题目分值, 考题解析.
+_ASKED = "(?:试题|题目|考题|习题|问题|练习题|题库|本题|该题|每题|小题|题)?(?:的)?"
+_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("number", rf"{_ASKED}(?:序列?号|编号|编码|代码|号码?|次序|顺序号?)"),
+        ("type", rf"{_ASKED}(?:所属)?(?:题型|类型|类别|种类|形式|题类)(?:名称?|分类|代码)?"),
+        (
+            "stem",
+            rf"{_ASKED}(?:题干|题面|正文|主干|主体|题文)(?:内容|文本|描述|正文|部分|信息)?"
+            "|(?:试题|题目|考题|习题|问题|练习题)(?:内容|文本|文字|描述|名称|标题|表述|信息|本体)"
+            "|考题|习题|练习题|提问|试题题目|题目题干|题干题目|问题描述",
+        ),
+        ("options", rf"{_ASKED}(?:备选|候选|可选)?(?:选择项|选项|答案项|备选答案|备选项)(?:内容|列表|集合?|信息)?"),
+        (
+            "key",
+            rf"{_ASKED}(?:正确|标准|参考|正解|最终|唯一)?(?:的)?(?:答案|选项|标答|正答|答题答案)(?:内容|字母|代码|序号|编号)?"
+            "|正确项|正解|标答|正确结果|答",
+        ),
+        ("reference", rf"{_ASKED}(?:参考|示范|样例|范例)(?:作答|范文|答卷|回答)"),
+        ("key_points", rf"{_ASKED}(?:采分|评分|得分|给分|答案|答题|答案采分)(?:要点|点|标准|细则|规则|依据)"),
+        (
+            "explanation",
+            rf"{_ASKED}(?:答案|答题|解题|解析|试题|正确答案)?(?:解析|分析|解释|讲解|说明|详解|题解|点评|注解|思路)(?:内容|说明)?",
+        ),
+        ("points", rf"{_ASKED}(?:默认|标准|单题|所占)?(?:分值|分数|得分|满分|配分|赋分|题分|分)(?:值)?"),
+        ("chapter", "(?:所属|所在|对应|归属|教材|课程)?(?:章节?|单元|模块|项目|课次|讲次)(?:名称?|标题|编号|目录|号)?"),
+        (
+            "knowledge",
+            "(?:所属|对应|关联|涉及|主要|考查|考核|考察|相关)*(?:知识点|考点|知识要点|考核点|考查点|知识模块|知识单元|鉴定点)(?:名称?|编号|代码|标签)?",
+        ),
+        ("cognitive", "(?:认知|能力|目标|考核|教学)(?:层次|水平|层级|维度)"),
+        ("difficulty", rf"{_ASKED}(?:难度|难易度?|难易程度)(?:等级|系数|级别|值|程度|分级|水平)?"),
+        ("source", rf"{_ASKED}(?:来源|出处|出题依据|命题依据|依据|参考依据|依据条款|出处依据|来源出处)"),
+        ("tags", rf"{_ASKED}(?:标签|关键字|关键词|主题词)"),
+    )
+)
+# Of these a second column is no reason to ask: the first one counts, the other is told as not read.
+_MAY_REPEAT = frozenset({"number", "id", "chapter", "knowledge", "difficulty", "source", "tags"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +176,10 @@ def propose_mapping(rows: Sequence[Sequence[str]]) -> Mapping:
                 columns[name] = column
         if "stem" in columns and len(columns) > max(len(best.columns), 1):
             unused = _unused(row, columns, rows[number + 1 :])
-            twice = any(field_of(heading) in columns for heading in unused)
+            twice = any(
+                (name := field_of(heading)) in columns and name not in _MAY_REPEAT
+                for heading in unused
+            )
             best = Mapping(columns, number, unused, twice)
     return best
 
@@ -156,6 +204,8 @@ def _unused(
 def field_of(heading: str) -> str:
     """The field that a heading names, empty for none."""
     name = unicodedata.normalize("NFKC", heading).strip().lower()
+    if option := _BRACKETED_OPTION.fullmatch(name):
+        return f"option_{option[1].upper()}"
     name = re.sub(r"[*:：\s]+", " ", re.sub(r"[(（].*?[)）]", "", name)).strip()
     if not name or len(name) > 40:
         return ""
@@ -166,10 +216,11 @@ def field_of(heading: str) -> str:
     if option := _OPTION.fullmatch(name):
         return f"option_{option[1].upper()}"
     if option := _NUMBERED_OPTION.fullmatch(name):
-        digits = option[1]
+        digits = option["a"] or option["b"]
         place = int(digits) if digits.isdecimal() else _CHINESE_DIGITS.index(digits) + 1
         return f"option_{LETTERS[place - 1]}" if 0 < place <= len(LETTERS) else ""
-    return ""
+    bare = re.sub(r"\s", "", name).strip("/._-、")
+    return next((field for field, shape in _SHAPES if shape.fullmatch(bare)), "")
 
 
 def _names() -> dict[str, str]:

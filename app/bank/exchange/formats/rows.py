@@ -30,6 +30,7 @@ from app.bank.exchange.from_bank import points_text
 from app.bank.exchange.loss import Carries
 from app.bank.exchange.parts import BLANK, Part
 from app.bank.exchange.questions import Choice, Problem, ProblemKind, Question, Source, SourceKind
+from app.bank.exchange.text.headings import Heading, find_heading, type_named
 
 CARRIES = Carries(
     parts=frozenset(
@@ -63,10 +64,35 @@ _ENGLISH = {
     "名词": ItemType.TERM,
     "问答": ItemType.SHORT_ANSWER,
     "案例分析": ItemType.ESSAY,
+    "single": ItemType.SINGLE_CHOICE,
+    "radio": ItemType.SINGLE_CHOICE,
+    "multiple": ItemType.MULTIPLE_RESPONSE,
+    "multi": ItemType.MULTIPLE_RESPONSE,
+    "checkbox": ItemType.MULTIPLE_RESPONSE,
+    "judge": ItemType.TRUE_FALSE,
+    "judgment": ItemType.TRUE_FALSE,
+    "judgement": ItemType.TRUE_FALSE,
+    "true false": ItemType.TRUE_FALSE,
+    "对错": ItemType.TRUE_FALSE,
+    "正误": ItemType.TRUE_FALSE,
+    "fill": ItemType.FILL_BLANK,
+    "fill blank": ItemType.FILL_BLANK,
+    "blank": ItemType.FILL_BLANK,
+    "completion": ItemType.FILL_BLANK,
+    "essay question": ItemType.ESSAY,
 }
 _OPTIONS = re.compile(r"(?:^|(?<=[\s;；|]))([A-Z])\s*[.．、:：)）]\s*")
 _LETTERS = re.compile(r"[A-Z](?:[\s,，、;；/|]*[A-Z])*")
 _PLACES = re.compile(r"[0-9]{1,2}(?:[\s,，、;；/|]+[0-9]{1,2})*")
+# What tables say of right and wrong beside the usual words.
+_TRUTHS = {
+    **dict.fromkeys(("y", "yes", "是", "是的", "对的", "正确的", "v", "right", "真", "1"), True),
+    **dict.fromkeys(
+        ("n", "no", "否", "不是", "不对", "错的", "错误的", "不正确", "wrong", "假", "0"), False
+    ),
+}
+# 二、多选题（每题2分） in a row of its own heads the rows below it.
+LONGEST_TYPE = 16
 _YES = frozenset({"是", "1", "true", "yes", "y", "对"})
 _NO = frozenset({"否", "0", "false", "no", "n", "错"})
 Cells = dict[str, str]
@@ -101,18 +127,45 @@ def cells_of(question: Question) -> Cells:
     return {name: value for name, value in cells.items() if value}
 
 
-def read_rows(rows: Iterable[tuple[int, Sequence[str]]], mapping: Mapping) -> list[Question]:
-    """Questions out of the rows behind the headings; `rows` have their number (from 1)."""
+def read_rows(
+    rows: Iterable[tuple[int, Sequence[str]]],
+    mapping: Mapping,
+    loose: list[tuple[int, str]],
+    *,
+    type_word: str = "",
+) -> list[Question]:
+    """Questions out of the rows behind the headings; `rows` have their number (from 1).
+
+    A row that holds words and is no question is left in `loose`. `type_word` names the type of rows
+    that name none, as the sheet's name does; a heading in a row of its own goes before it.
+    """
     questions: list[Question] = []
+    head: Heading | None = None
     for number, row in rows:
         cells = {
             name: row[column].strip()
             for name, column in mapping.columns.items()
             if column < len(row) and row[column].strip()
         }
-        if cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
-            questions.append(question_of_cells(cells, number))
+        texts = list(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+        found = find_heading(texts[0]) if len(texts) == 1 else None
+        if found is not None and found.named:
+            head = found
+        elif cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
+            questions.append(question_of_cells(_headed(cells, head, type_word), number))
+        elif texts:
+            loose.append((number, " ".join(texts)[:400]))
     return questions
+
+
+def _headed(cells: Cells, head: Heading | None, type_word: str) -> Cells:
+    """The cells, with what the heading above the row, or the sheet's name, says of all of them."""
+    word = head.title if head is not None else type_word
+    if "type" not in cells and word:
+        cells = {**cells, "type": word}
+    if head is not None and head.each is not None and not head.per_blank:
+        cells = {"points": points_text(head.each), **cells}
+    return cells
 
 
 def question_of_cells(cells: Cells, number: int) -> Question:
@@ -150,7 +203,8 @@ def read_type(word: str) -> ItemType | None:
         return ItemType.parse(word)
     except ValueError:
         name = unicodedata.normalize("NFKC", word).strip().lower().removesuffix("题")
-        return _ENGLISH.get(name.replace("-", " ").replace("_", " "))
+        known = _ENGLISH.get(name.replace("-", " ").replace("_", " "))
+        return known or (type_named(name)[0] if len(name) <= LONGEST_TYPE else None)
 
 
 def _key_cell(question: Question) -> str:
@@ -206,7 +260,7 @@ def _type_of(
         return (ItemType.MULTIPLE_RESPONSE if several else ItemType.SINGLE_CHOICE), False
     if BLANK in even_blanks(stem):
         return ItemType.FILL_BLANK, False
-    if key and truth_of(key) is not None:
+    if key and not key.strip().isdecimal() and _truth_word(key) is not None:
         return ItemType.TRUE_FALSE, False
     return (ItemType.SHORT_ANSWER if key else None), False
 
@@ -278,8 +332,17 @@ def _letters_of(key: str, options: tuple[Choice, ...]) -> tuple[str, ...] | None
 
 
 def _truth_of(key: str, options: tuple[Choice, ...]) -> bool | None:
-    """The truth a key tells, by itself or by the option it names."""
+    """The truth a key tells, by itself or by the option it names; A without options is 对, B 错."""
+    label = unicodedata.normalize("NFKC", key).strip().upper()
     for one in options:
-        if one.label == key.strip().upper():
+        if one.label == label:
             return truth_of(one.text)
-    return truth_of(key)
+    if not options and label in ("A", "B"):
+        return label == "A"
+    return _truth_word(key)
+
+
+def _truth_word(key: str) -> bool | None:
+    bare = unicodedata.normalize("NFKC", key).strip().strip("().。“”\"'").lower()
+    said = truth_of(bare)
+    return _TRUTHS.get(bare) if said is None else said

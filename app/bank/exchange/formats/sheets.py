@@ -29,6 +29,13 @@ def unknown_columns(rows: Sequence[Sequence[str]], mapping: Mapping) -> ReadErro
     return ReadError(ReadFault.NO_COLUMNS, "、".join(mapping.unused)[:200], rows=row_lines(rows))
 
 
+def rows_above(rows: Sequence[Sequence[str]], mapping: Mapping) -> list[tuple[int, str]]:
+    """The titles above the headings, each with the number of its row."""
+    above = enumerate(rows[: max(0, mapping.heading_row)], 1)
+    told = ((number, " ".join(dict.fromkeys(filter(None, map(str.strip, row))))) for number, row in above)
+    return [(number, text[:400]) for number, text in told if text]
+
+
 def columns_left(mapping: Mapping) -> tuple[tuple[int, str], ...]:
     """What is told of columns that hold something and are not read: 备注."""
     if not mapping.unused:
