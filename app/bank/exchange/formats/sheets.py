@@ -32,7 +32,10 @@ def unknown_columns(rows: Sequence[Sequence[str]], mapping: Mapping) -> ReadErro
 def rows_above(rows: Sequence[Sequence[str]], mapping: Mapping) -> list[tuple[int, str]]:
     """The titles above the headings, each with the number of its row."""
     above = enumerate(rows[: max(0, mapping.heading_row)], 1)
-    told = ((number, " ".join(dict.fromkeys(filter(None, map(str.strip, row))))) for number, row in above)
+    told = (
+        (number, " ".join(dict.fromkeys(filter(None, map(str.strip, row)))))
+        for number, row in above
+    )
     return [(number, text[:400]) for number, text in told if text]
 
 

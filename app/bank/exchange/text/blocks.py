@@ -21,49 +21,21 @@ from app.bank.exchange.text.materials import Materials
 from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.sharing import share_answers
 from app.bank.exchange.text.starts import choose_starts
+from app.bank.exchange.text.typed import find_typed, without_type
 from app.bank.exchange.text.unnumbered import begins_question
 
 _WRAPPED = 18
 _TASKS = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 _ENDS = re.compile(r"[。；;！!？?）)]$")
 _BREAKS_OFF = re.compile(r"[，,、：:的地得为和与及以在对把被将是（(《“]$")
-_TYPED = re.compile(
-    r"[【\[（(]?(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse)"
-    r"(?:\s{0,4}[,，、]?\s{0,4}(?P<inside>\d{1,2}(?:\.\d)?)\s{0,4}分(?=\s{0,4}[】\])）]))?(?:[】\])）]\s*[:：]?(?:\s*[（(]\s*(?P<marks>\d{1,2}(?:\.\d)?)\s*分\s*[)）])?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：]|(?<=alse)\s*[:：])\s*(?P<text>\S.*)",
-    re.DOTALL,
-)
-# 客户是（ ）。[单选题] *: the same behind it.
-_TYPED_BEHIND = re.compile(
-    r"\s{0,8}[【\[（(]\s{0,4}(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项(?:选择题?)?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?)"
-    r"(?:\s{0,4}[,，、]?\s{0,4}(?:分值\s{0,4}[:：])?\s{0,4}(?P<marks>\d{1,2}(?:\.\d)?)\s{0,4}分?)?\s{0,4}[】\])）]\s{0,4}(?:[*＊]|必答)?\s{0,4}(?=$|[（(]?[A-H]\s{0,2}[.．、)）])"
-)
 # What an online examination prints beside the key: 我的答案：B 得分：2.0分.
 _OTHERS_ANSWER = re.compile(r"\s{0,8}(?:(?:我的|学生|你的|考生)答案|得分)\s*[:：].*")
 _KEY_A = re.compile(r"[（(]\s*A\s*[)）](?!.*[（(]?B\s*[)）.．、])")
-_SCORES_ONLY = re.compile(r"(?:本大?题|每|共|满分|[（(](?!\s*[)）])).*")
 
 
 def fill_section(section: Section, last_number: int) -> list[tuple[int, str]]:
     """Make the drafts of a section of questions; returns the lines that belong to none."""
     return _Filler(section, last_number).run()
-
-
-def find_typed(line: str) -> tuple[str, str, str] | None:
-    """(名词解释, 2分)客户忠诚 names its type in front of the question; returns name, question and marks."""
-    match = _TYPED.fullmatch(line)
-    if match is None or _SCORES_ONLY.match(match["text"]):
-        return None
-    return match["name"], match["text"], match["inside"] or match["marks"] or ""
-
-
-def _without_type(draft: Draft, line: str) -> str:
-    """The line without the type that stands behind a question, which the draft then knows."""
-    match = _TYPED_BEHIND.search(line)
-    if match is None:
-        return line
-    draft.labels.setdefault("type", match["name"])
-    draft.marks = draft.marks or match["marks"] or ""
-    return line[: match.start()] + line[match.end() :]
 
 
 class _Filler:
@@ -165,7 +137,7 @@ class _Filler:
             draft.labels["type"], text, told = typed
             draft.marks = draft.marks or told
         if keyed:
-            draft.parts["stem"].append(_without_type(draft, text))
+            draft.parts["stem"].append(without_type(draft, text))
         elif text.strip():
             self._put(draft, piece.number, text)
 
@@ -263,7 +235,7 @@ class _Filler:
                 self._open_part(draft, number, part, text)
                 return
         if self.part == "stem" and not draft.options:
-            line = _without_type(draft, line)
+            line = without_type(draft, line)
         if draft.awaits_options and opens_options(line):
             self.part = "options"
         if self.part in ("stem", "options"):

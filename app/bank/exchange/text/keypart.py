@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import counted
 from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.giving import OBJECTIVE, OpenDrafts, give_list
 from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.keylist import (
     bare_key,
@@ -23,7 +22,6 @@ from app.bank.exchange.text.keylist import (
 )
 from app.bank.exchange.text.marks import (
     cut_tail,
-    family_of,
     find_answer,
     find_explanation,
     find_points,
@@ -31,7 +29,6 @@ from app.bank.exchange.text.marks import (
 )
 from app.bank.exchange.text.starts import choose_starts
 
-_OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE, None)
 # Keys stand at most so many sections behind their questions, which keeps the work linear.
 _MOST_WAITING = 200
 _MOST_IN_ORDER = 200
@@ -42,7 +39,7 @@ def give_keys(sections: Sequence[Section], loose: list[tuple[int, str]]) -> None
     """Give every key of the key parts, and every list inside a section, to a question without one."""
     for place, section in enumerate(sections):
         if section.keys:
-            _give_list(_own_scope(sections, place), section.keys, loose)
+            give_list(_own_scope(sections, place), section.keys, loose)
     waiting: list[Section] = []
     for key_part, run in groupby(sections, key=lambda section: section.key_part):
         if not key_part:
@@ -111,7 +108,7 @@ class _KeyPart:
                 listed += [(number, key, piece.number) for number, key in keys.items()]
             else:
                 pieces.append(piece)
-        _give_list(self.scope, listed, self.loose)
+        give_list(self.scope, listed, self.loose)
         pieces = [piece for piece in pieces if not self._in_order(piece)]
         self._answers(pieces)
 
@@ -141,7 +138,7 @@ class _KeyPart:
             if keys:
                 number = pieces[place].number
                 rows_given = [(n, key, number) for n, key in keys.items()]
-                _give_list(self.scope, rows_given, self.loose)
+                give_list(self.scope, rows_given, self.loose)
                 place = rows
             else:
                 yield pieces[place]
@@ -150,7 +147,7 @@ class _KeyPart:
     def _answers(self, pieces: list[Piece]) -> None:
         """Answers that stand number by number, each perhaps over several lines."""
         pieces = [part for piece in pieces for part in split_numbered(piece)]
-        open_ = _Open(self.scope)
+        open_ = OpenDrafts(self.scope)
         awaited = open_.awaited()
         pieces = [part for piece in pieces for part in _of_case(piece, awaited)]
         chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
@@ -216,7 +213,7 @@ def _alike(question: Heading, key: Heading) -> bool:
     if key.named and question.named:
         if key.type is question.type:
             return key.type is not None or key.title == question.title
-        return key.type is None and question.type in _OBJECTIVE and key.ordinal == question.ordinal
+        return key.type is None and question.type in OBJECTIVE and key.ordinal == question.ordinal
     return bool(key.ordinal) and key.ordinal == question.ordinal
 
 
@@ -226,79 +223,3 @@ def _same_title(question: Heading, key: Heading) -> bool:
 
 def _same_ordinal(question: Heading, key: Heading) -> bool:
     return question.ordinal == key.ordinal
-
-
-class _Open:
-    """Questions that have no key yet, by number, in the order of the sections."""
-
-    def __init__(self, scope: Sequence[Section]) -> None:
-        self.waiting: dict[int, deque[Draft]] = {}
-        for section in scope:
-            for draft in section.drafts:
-                if not draft.has_answer:
-                    self.waiting.setdefault(draft.number, deque()).append(draft)
-
-    def awaited(self) -> frozenset[tuple[str, int]]:
-        """Family and number of each of them."""
-        return frozenset(
-            (family_of(draft.style), number)
-            for number, drafts in self.waiting.items()
-            for draft in drafts
-            if draft.style
-        )
-
-    def take(self, number: int) -> Draft | None:
-        """The next question of this number; it will not be given again."""
-        waiting = self.waiting.get(number)
-        return waiting.popleft() if waiting else None
-
-
-def _give_list(
-    scope: Sequence[Section], keys: list[tuple[int, str, int]], loose: list[tuple[int, str]]
-) -> None:
-    """Give a list of keys; where its numbers begin again, the next section's keys begin. Keys that no
-    question takes are left among the loose lines."""
-    for run in _runs(keys):
-        objective = [one for one in scope if _takes(one, run)]
-        unnumbered = [] if objective else [one for one in scope if _counts(one)]
-        open_ = _Open(objective or scope)
-        for number, key, line in run:
-            draft = open_.take(number)
-            if draft is None and unnumbered:
-                drafts = unnumbered[0].drafts
-                draft = drafts[number - 1] if 0 < number <= len(drafts) else None
-                draft = draft if draft is not None and not draft.has_answer else None
-            if draft is not None:
-                draft.listed_key, draft.key_line = key, line
-            else:
-                loose.append((line, f"{number}. {key}"))
-
-
-def _counts(section: Section) -> bool:
-    """Whether the questions of a section have no numbers, so that their places count."""
-    return bool(section.drafts) and not any(draft.number for draft in section.drafts)
-
-
-def _takes(section: Section, run: list[tuple[int, str, int]]) -> bool:
-    """Whether a run of keys fits a section: its questions lack keys and are of a kind that has such."""
-    type_ = section.heading.type if section.heading else None
-    if type_ not in _OBJECTIVE and type_ is not ItemType.FILL_BLANK:
-        return False
-    truths = sum(key in ("√", "×", "对", "错", "正确", "错误") for _n, key, _line in run)
-    if type_ is ItemType.TRUE_FALSE and not truths:
-        return all(key in ("T", "F", "A", "B", "Y", "N") for _n, key, _line in run)
-    if truths > len(run) / 2 and type_ is not None and type_.is_choice:
-        return False
-    numbers = {draft.number for draft in section.drafts if not draft.has_answer}
-    return any(number in numbers for number, _key, _line in run)
-
-
-def _runs(keys: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int]]]:
-    run: list[tuple[int, str, int]] = []
-    for key in keys:
-        if run and key[0] <= run[-1][0]:
-            yield run
-            run = []
-        run.append(key)
-    if run:
-        yield run

@@ -8,8 +8,8 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.headings import type_named
-from app.bank.exchange.text.starts import KEY_INSIDE
 from app.bank.exchange.text.values import (
     letters_only,
     plain,

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from app.bank.exchange.text.evidence import GAP, KEY_INSIDE
 from app.bank.exchange.text.headings import HAN, NAME, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import asks, find_start
 from app.bank.exchange.text.options import opens_options
-from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
 _ROMAN = {
     name: han

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from app.bank.exchange.text.evidence import GAP, KEY_INSIDE
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer, seems_to_ask
 from app.bank.exchange.text.options import opens_options
-from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
 _SLICE = re.compile(r"(\d{1,3})、\s*(?=\S)")
 # 1、3 企业通过: a number of the paper's own stands behind the slice's.

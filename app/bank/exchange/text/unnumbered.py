@@ -9,8 +9,8 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.options import opens_options, split_options
-from app.bank.exchange.text.starts import KEY_INSIDE
 
 TERM = re.compile(
     r"(?P<term>[^:：。？?，,；;\s]{2,24}(?:[（(][^（()）]{1,40}[)）])?)\s*[:：]\s*(?P<text>.{4,})",

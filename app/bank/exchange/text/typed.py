@@ -1,0 +1,37 @@
+"""Questions that name their own type: [多选题]客户是…, 客户是（ ）。[单选题] *."""
+
+from __future__ import annotations
+
+import re
+
+from app.bank.exchange.text.draft import Draft
+
+_TYPED = re.compile(
+    r"[【\[（(]?(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse)"
+    r"(?:\s{0,4}[,，、]?\s{0,4}(?P<inside>\d{1,2}(?:\.\d)?)\s{0,4}分(?=\s{0,4}[】\])）]))?(?:[】\])）]\s*[:：]?(?:\s*[（(]\s*(?P<marks>\d{1,2}(?:\.\d)?)\s*分\s*[)）])?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：]|(?<=alse)\s*[:：])\s*(?P<text>\S.*)",
+    re.DOTALL,
+)
+# 客户是（ ）。[单选题] *: the same behind it.
+_TYPED_BEHIND = re.compile(
+    r"\s{0,8}[【\[（(]\s{0,4}(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项(?:选择题?)?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?)"
+    r"(?:\s{0,4}[,，、]?\s{0,4}(?:分值\s{0,4}[:：])?\s{0,4}(?P<marks>\d{1,2}(?:\.\d)?)\s{0,4}分?)?\s{0,4}[】\])）]\s{0,4}(?:[*＊]|必答)?\s{0,4}(?=$|[（(]?[A-H]\s{0,2}[.．、)）])"
+)
+_SCORES_ONLY = re.compile(r"(?:本大?题|每|共|满分|[（(](?!\s*[)）])).*")
+
+
+def find_typed(line: str) -> tuple[str, str, str] | None:
+    """(名词解释, 2分)客户忠诚 names its type in front of the question; returns name, question and marks."""
+    match = _TYPED.fullmatch(line)
+    if match is None or _SCORES_ONLY.match(match["text"]):
+        return None
+    return match["name"], match["text"], match["inside"] or match["marks"] or ""
+
+
+def without_type(draft: Draft, line: str) -> str:
+    """The line without the type that stands behind a question, which the draft then knows."""
+    match = _TYPED_BEHIND.search(line)
+    if match is None:
+        return line
+    draft.labels.setdefault("type", match["name"])
+    draft.marks = draft.marks or match["marks"] or ""
+    return line[: match.start()] + line[match.end() :]
