@@ -47,6 +47,8 @@ class ProblemKind(StrEnum):
     LETTER_TWICE = "letter_twice"
     ALL_RIGHT = "all_right"
     UNKNOWN_KNOWLEDGE = "unknown_knowledge"
+    NO_LETTERS = "no_letters"
+    SHARED_ANSWER = "shared_answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,9 @@ class Question:
             "options": [{"label": one.label, "text": one.text} for one in self.options],
             "key": self._key_data(),
             "reference": self.reference,
-            "points": None if self.points is None else _number(self.points),
+            "points": None if self.points is None else _number(self._all_points(self.points)),
             "section": self.section,
+            "material": None if self.material is None else "\n\n".join(filter(None, self.material)),
             "number": self.number,
             "explanation": self.explanation,
             "confidence": round(self.confidence, 2),
@@ -162,6 +165,12 @@ class Question:
             ],
             "source": place,
         }
+
+    def _all_points(self, points: Decimal) -> Decimal:
+        """The marks of the whole question, also where `points` are those of one blank."""
+        if self.type is not ItemType.FILL_BLANK:
+            return points
+        return points * max(1, (self.stem or "").count("____"))
 
     def _key_data(self) -> object:
         if self.type is ItemType.FILL_BLANK:

@@ -23,6 +23,8 @@ _LETTERS = "ABCDEFGH"
 _LETTER = re.compile(rf"[（(]?\s*([{_LETTERS}])\s*[.．、)）:：]?")
 _HINT = re.compile(f"[{HINTS}]")
 _KEYS = re.compile(r"题\s*号|答\s*案")
+_SEAT = re.compile(r"得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|统分人|签名")
+_SEAT_CELL = re.compile(rf"(?:{_SEAT.pattern}|题号|合计|[一二三四五六七八九十]{{1,2}}|\d{{0,3}})")
 _MOST_COLUMNS = 60
 Cell = list[str]
 
@@ -39,6 +41,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
         return _questions(columns, rows[1:])
     first = _flat(rows[0][0])
     if len(rows) > 1 and _KEYS.fullmatch(first):
+        return ["\t".join(_flat(cell) for cell in row) for row in rows]
+    if _is_seat(rows):
         return ["\t".join(_flat(cell) for cell in row) for row in rows]
     if _is_layout(rows):
         return [line for row in rows for line in _row_lines(row)]
@@ -88,6 +92,12 @@ def _lettered(rows: Sequence[Sequence[Cell]]) -> list[str]:
         hinted(f"{name}. {text}{''.join(_HINT.findall(mark))}")
         for name, text, mark in zip(found, cells[1::2], cells[::2], strict=True)
     ]
+
+
+def _is_seat(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table is one for whoever marks the paper: 得分 and 评卷人 over empty cells."""
+    texts = [re.sub(r"\s", "", _flat(cell)) for row in rows for cell in row]
+    return all(map(_SEAT_CELL.fullmatch, texts)) and any(map(_SEAT.fullmatch, texts))
 
 
 def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:

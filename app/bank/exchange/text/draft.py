@@ -14,7 +14,9 @@ PARTS = ("stem", "answer", "explanation", "points")
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A question's lines by part. `number` is 0 where it had none; `marks` are its own points."""
+    """A question's lines by part. `number` is 0 where it had none; `marks` are its own points.
+
+    `hints_tell` says that in this text words that stand out are the right answers."""
 
     first: int
     number: int = 0
@@ -30,6 +32,7 @@ class Draft:
     heading: Heading | None = None
     last: int = 0
     sure: bool = True
+    hints_tell: bool = False
     listed_key: str = ""
     key_line: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])

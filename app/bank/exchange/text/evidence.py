@@ -18,6 +18,7 @@ from app.bank.exchange.text.marks import (
     seems_to_ask,
 )
 from app.bank.exchange.text.options import split_options
+from app.bank.exchange.text.statements import statement_places
 
 KEY_INSIDE = re.compile(
     r"[（(]\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|Y|N)\s*[)）]"
@@ -42,7 +43,8 @@ def find_candidates(
     pieces: Sequence[Piece], heading: Heading | None, key_part: bool
 ) -> list[Candidate]:
     starts = [find_start(piece.text) for piece in pieces]
-    places = [n for n, start in enumerate(starts) if start is not None]
+    statements = statement_places(pieces)
+    places = [n for n, start in enumerate(starts) if start is not None and n not in statements]
     found: list[Candidate] = []
     answering = False
     list_ = _List()

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Problem, ProblemKind, Question, Source, SourceKind
-from app.bank.exchange.text.choice import read_choice, read_true_false
+from app.bank.exchange.text.choice import read_choice
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.fill import read_fill
 from app.bank.exchange.text.garbled import garbled_piece
 from app.bank.exchange.text.joining import join_lines
 from app.bank.exchange.text.kinds import find_type
 from app.bank.exchange.text.material import titled
+from app.bank.exchange.text.truth import read_true_false
 from app.bank.exchange.text.values import plain
 from app.bank.exchange.text.written import read_written
 
@@ -38,6 +39,9 @@ _COSTS = {
     ProblemKind.TURNED_SIMPLE: 0.02,
     ProblemKind.POINTS_DIFFER: 0.02,
 }
+_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
+# Labels that have become part of the question.
+_TAKEN = frozenset({"type", "points"})
 _WRITTEN = frozenset({ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY})
 
 
@@ -73,7 +77,7 @@ def finish(
     if odd := garbled_piece(question.stem or "", *(one.text for one in question.options)):
         draft.note(ProblemKind.GARBLED, detail=odd)
     problems = tuple(draft.problems)
-    labels = {name: text for name, text in draft.labels.items() if text and name != "type"}
+    labels = {name: text for name, text in draft.labels.items() if text and name not in _TAKEN}
     return _with(
         question,
         draft,
@@ -156,7 +160,8 @@ def _own_points(draft: Draft) -> str:
         if match and (n == 0 or sum(map(len, found)) == 1):
             draft.parts["stem"][n] = (line[: match.start()] + line[match.end() :]).rstrip()
             return match[1]
-    return draft.marks
+    told = _NUMBER.search(draft.labels.get("points", ""))
+    return draft.marks or (told[0] if told else "")
 
 
 def _points(

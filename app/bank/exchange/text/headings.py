@@ -62,6 +62,7 @@ _EACH = re.compile(
 )
 _TOTAL = re.compile(
     r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
+    r"|(?:题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
 )
 _COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
@@ -73,7 +74,7 @@ _APPENDIX = re.compile(
 )
 _PAPER = re.compile(
     r"[^。？?；;]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习"
-    r"|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
+    r"|考核题|考试题|考题|竞赛题|抢答题|必答题|必刷题|真题|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
 )
 
 
@@ -166,7 +167,7 @@ def _heading(name: str, ordinal: str, rest: str) -> Heading:
         ordinal=_ordinal(ordinal),
         each=Decimal(each["n"]) if each else None,
         per_blank=bool(each and (each["b"] or each["a"] == "空")),
-        total=Decimal(total[1] or total[2]) if total else None,
+        total=Decimal(next(filter(None, total.groups()))) if total else None,
         count=int(count[1]) if count else None,
         any_number="不定项" in name,
         named=named,

@@ -40,6 +40,11 @@ _DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\
 _SQUARED = re.compile(
     r"(?:[【〔［]\s*((?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×|对|错|正确|错误)?)\s*[】〕］]|(?<!!)\[\s*([A-H]{1,6}|√|×)\s*\](?!\())"
 )
+# 称为[填空1]: a blank of an online course; at the beginning of a line with a colon, the answer of one.
+_NAMED_BLANK = re.compile(r"[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})?\s{0,4}[\]】}]")
+_BLANK_TOLD = re.compile(
+    r"^\s{0,8}[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})\s{0,4}[\]】}]\s{0,4}[:：]"
+)
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 # —————答案—————, and the marks of Markdown around numbers and keys.
 _ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
@@ -91,6 +96,8 @@ def _plain(row: str, hinted: bool) -> str:
     row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
     if not hinted:
         row = _HINTS.sub("", row)
+    if "空" in row:
+        row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
     row = _QUOTED.sub("", row.lstrip(" \t\u3000")) if row.lstrip()[:1] in (">", "#") else row
     if "**" in row:

@@ -66,11 +66,20 @@ REMARK_NAMES = {
     "能力层次": "cognitive",
     "关键词": "keywords",
     "标签": "keywords",
+    "分值": "points",
+    "本题分值": "points",
+    "题目分值": "points",
+    "试题分值": "points",
+    "难度等级": "difficulty",
+    "考核点": "knowledge",
+    "所属知识点": "knowledge",
+    "试题类型": "type",
+    "题目类型": "type",
 }
 _REMARK_WORDS = "|".join(sorted(REMARK_NAMES, key=len, reverse=True))
 _REMARK = re.compile(
     rf"[【\[（(]\s*(?P<a>{_REMARK_WORDS})\s*(?:[】\])）]\s*[:：]?(?P<x>[^【\[]*)|[:：]\s*(?P<y>[^【\[（(】\])）]*)[】\])）])"
-    rf"|(?:^|(?<=\s)|(?<=[。；;]))(?P<b>{_REMARK_WORDS})\s*[:：](?P<z>.*)"
+    rf"|(?:^|(?<=\s)|(?<=[。；;]))(?P<b>{_REMARK_WORDS})\s*[:：](?P<z>.*?)(?=[\s；;|]+(?:{_REMARK_WORDS})\s*[:：]|$)"
 )
 _TAIL = re.compile(
     rf"\s{{0,8}}(?:[【\[](?:答案解析|试题解析|解析|{_ANSWER_WORDS})[】\]]|(?:答案解析|试题解析|解析|改正|更正|订正)\s*[:：]"

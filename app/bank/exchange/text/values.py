@@ -28,7 +28,15 @@ _WORDS = {
     "Y": True,
     "N": False,
 }
-_SEPARATORS = (r"[；;\n]", r"、", r"[，,]", r"\s{2,}|\u3000|\t", r"\s+", r"\s*[/／]\s*")
+_SEPARATORS = (
+    r"[；;\n]",
+    r"、",
+    r"[，,]",
+    r"\s{2,}|\u3000|\t",
+    r"\s+",
+    r"\s*[/／]\s*",
+    r"\s*[|｜]\s*",
+)
 _PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?")
 _FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|向|和|与|及|、|,|，)?\s*")
 _FORMS = re.compile(
