@@ -152,10 +152,25 @@ def read_rows(
         if found is not None and found.named:
             head = found
         elif cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
-            questions.append(question_of_cells(_headed(cells, head, type_word), number))
+            question = question_of_cells(_headed(cells, head, type_word), number)
+            questions.append(question if "ordered" in mapping.columns else _shared_out(question))
         elif texts:
             loose.append((number, " ".join(texts)[:400]))
     return questions
+
+
+def _shared_out(question: Question) -> Question:
+    """The marks of a foreign row are those of the whole question, ours those of one blank."""
+    count = (question.stem or "").count(BLANK)
+    if question.type is not ItemType.FILL_BLANK or question.points is None or count < 2:
+        return question
+    share = question.points / count
+    exact = share == share.quantize(Decimal("0.01"))
+    problem = Problem(
+        ProblemKind.POINTS_DIFFER, question.source.first, f"{question.points}/{count}"
+    )
+    question = replace(question, points=share if exact else share.quantize(Decimal("0.01")))
+    return question if exact else question.with_problems(problem)
 
 
 def _headed(cells: Cells, head: Heading | None, type_word: str) -> Cells:

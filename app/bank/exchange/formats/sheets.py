@@ -31,12 +31,12 @@ def unknown_columns(rows: Sequence[Sequence[str]], mapping: Mapping) -> ReadErro
 
 def rows_above(rows: Sequence[Sequence[str]], mapping: Mapping) -> list[tuple[int, str]]:
     """The titles above the headings, each with the number of its row."""
-    above = enumerate(rows[: max(0, mapping.heading_row)], 1)
-    told = (
-        (number, " ".join(dict.fromkeys(filter(None, map(str.strip, row)))))
-        for number, row in above
-    )
-    return [(number, text[:400]) for number, text in told if text]
+    found: list[tuple[int, str]] = []
+    for number, row in enumerate(rows[: max(0, mapping.heading_row)], 1):
+        texts = dict.fromkeys(cell.strip() for cell in row if cell.strip())
+        if texts:
+            found.append((number, " ".join(texts)[:400]))
+    return found
 
 
 def columns_left(mapping: Mapping) -> tuple[tuple[int, str], ...]:

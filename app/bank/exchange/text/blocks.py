@@ -15,6 +15,7 @@ from app.bank.exchange.text.cases import (
     starts_of_cases,
 )
 from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.headings import type_named
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
 from app.bank.exchange.text.materials import Materials
@@ -22,7 +23,7 @@ from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.sharing import share_answers
 from app.bank.exchange.text.starts import choose_starts
 from app.bank.exchange.text.typed import find_typed, without_type
-from app.bank.exchange.text.unnumbered import begins_question
+from app.bank.exchange.text.unnumbered import begins_question, ends_with_truth
 
 _WRAPPED = 18
 _TASKS = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
@@ -44,7 +45,9 @@ class _Filler:
         self.type = section.heading.type if section.heading else None
         self.loose: list[tuple[int, str]] = []
         self.material: tuple[str, str] | None = None
-        self.gathering: list[str] | None = None
+        self.gathering: list[tuple[int, str]] | None = None
+        # The lines of a material that no question was given yet.
+        self.waiting: list[tuple[int, str]] = []
         self.part = "stem"
         pieces = self._without_keys(section.pieces)
         if self.type is ItemType.TERM:
@@ -70,6 +73,7 @@ class _Filler:
             else:
                 self._take(place, piece)
         self._end_material()
+        self._lone_material()
         self._lone_task()
         share_answers(self.section.drafts, self.type)
         return self.loose
@@ -125,6 +129,7 @@ class _Filler:
     ) -> None:
         self._end_material()
         text = text if text is not None else (start.text if start else piece.text)
+        self.waiting = []
         draft = Draft(piece.number, material=self.material, heading=self.section.heading)
         if start is not None:
             draft.number, draft.style, draft.marks = start.number, start.style, start.points
@@ -145,10 +150,10 @@ class _Filler:
         text = self.cases[place].text if place in self.cases else piece.text
         if self.materials.begins(place, text, self.draft, self.part, self.gathering is not None):
             self._end_material()
-            self.gathering = [text]
+            self.gathering = [(piece.number, text)]
             return
         if self.gathering is not None and not self.materials.asks_now(place):
-            self.gathering.append(text)
+            self.gathering.append((piece.number, text))
             return
         draft = self.draft
         typed = find_typed(text)
@@ -214,8 +219,23 @@ class _Filler:
 
     def _end_material(self) -> None:
         if self.gathering is not None:
-            self.material = ("", "\n\n".join(self.gathering))
-            self.gathering = None
+            self._lone_material()
+            self.material = ("", "\n\n".join(text for _number, text in self.gathering))
+            self.waiting, self.gathering = self.gathering, None
+
+    def _lone_material(self) -> None:
+        """A case behind which no question was found is one itself; other texts stay loose."""
+        lines, self.waiting = self.waiting, []
+        if not lines:
+            return
+        if not self.in_cases:
+            self.loose += lines
+            return
+        draft = Draft(lines[0][0], last=lines[-1][0], sure=False, heading=self.section.heading)
+        self.section.drafts.append(draft)
+        self.part = "stem"
+        for number, text in lines:
+            self._put(draft, number, text)
 
     # ── the parts of a question
 
@@ -279,8 +299,16 @@ class _Filler:
             self._add_options(draft, number, options)
         elif self.part == "options" and draft.options:
             self._more_of_option(draft, number, line.strip(), wrapped)
+        elif self._is_over(draft):
+            self.loose.append((number, line))
         else:
             draft.parts["stem"].append(line)
+
+    def _is_over(self, draft: Draft) -> bool:
+        """Whether a 判断 ended with its key, so that what follows it is no more of it."""
+        named = type_named(draft.labels.get("type", ""))[0] or self.type
+        stem = draft.parts["stem"]
+        return named is ItemType.TRUE_FALSE and bool(stem) and ends_with_truth(stem[-1])
 
     def _add_options(self, draft: Draft, number: int, options: list[tuple[str, str]]) -> None:
         self.part = "options"

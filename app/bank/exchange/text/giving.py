@@ -15,12 +15,10 @@ OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_F
 class OpenDrafts:
     """Questions that have no key yet, by number, in the order of the sections."""
 
-    def __init__(self, scope: Sequence[Section]) -> None:
+    def __init__(self, drafts: Sequence[Draft]) -> None:
         self.waiting: dict[int, deque[Draft]] = {}
-        for section in scope:
-            for draft in section.drafts:
-                if not draft.has_answer:
-                    self.waiting.setdefault(draft.number, deque()).append(draft)
+        for draft in drafts:
+            self.waiting.setdefault(draft.number, deque()).append(draft)
 
     def awaited(self) -> frozenset[tuple[str, int]]:
         """Family and number of each of them."""
@@ -37,6 +35,11 @@ class OpenDrafts:
         return waiting.popleft() if waiting else None
 
 
+def open_drafts(scope: Sequence[Section]) -> list[Draft]:
+    """The questions of these sections that have no key yet."""
+    return [draft for section in scope for draft in section.drafts if not draft.has_answer]
+
+
 def give_list(
     scope: Sequence[Section], keys: list[tuple[int, str, int]], loose: list[tuple[int, str]]
 ) -> None:
@@ -45,7 +48,7 @@ def give_list(
     for run in _runs(keys):
         objective = [one for one in scope if _takes(one, run)]
         unnumbered = [] if objective else [one for one in scope if _counts(one)]
-        open_ = OpenDrafts(objective or scope)
+        open_ = OpenDrafts(open_drafts(objective or scope))
         for number, key, line in run:
             draft = open_.take(number)
             if draft is None and unnumbered:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
+from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.case_keys import answers_by_case
 from app.bank.exchange.text.cases import counted
 from app.bank.exchange.text.draft import Draft, Section
-from app.bank.exchange.text.giving import OBJECTIVE, OpenDrafts, give_list
+from app.bank.exchange.text.giving import OBJECTIVE, OpenDrafts, give_list, open_drafts
 from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.keylist import (
     bare_key,
@@ -21,6 +23,7 @@ from app.bank.exchange.text.keylist import (
     split_numbered,
 )
 from app.bank.exchange.text.marks import (
+    Start,
     cut_tail,
     find_answer,
     find_explanation,
@@ -114,9 +117,7 @@ class _KeyPart:
 
     def _in_order(self, piece: Piece) -> bool:
         """Give keys without numbers, BACDD or 对错对, where there are as many as questions."""
-        drafts = [
-            draft for section in self.scope for draft in section.drafts if not draft.has_answer
-        ]
+        drafts = open_drafts(self.scope)
         keys = listed_in_order(piece.text)
         if len(drafts) == 1 and keys and all(len(key) == 1 for key in keys):
             keys = ["".join(keys)]
@@ -147,34 +148,56 @@ class _KeyPart:
     def _answers(self, pieces: list[Piece]) -> None:
         """Answers that stand number by number, each perhaps over several lines."""
         pieces = [part for piece in pieces for part in split_numbered(piece)]
-        open_ = OpenDrafts(self.scope)
+        drafts = open_drafts(self.scope)
+        named, pieces = answers_by_case(pieces, drafts)
+        for group, answer in named:
+            self._give(answer, group, group)
+        waiting = [draft for draft in drafts if not draft.has_answer]
+        self._give(pieces, waiting, self._whole(waiting))
+
+    def _give(self, pieces: list[Piece], drafts: list[Draft], whole: list[Draft]) -> None:
+        """Give answers number by number, or one text to the questions of `whole`."""
+        open_ = OpenDrafts(drafts)
         awaited = open_.awaited()
         pieces = [part for piece in pieces for part in _of_case(piece, awaited)]
         chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
         starts = {one.place: one.start for one in chosen}
-        if self._lone() is not None and not any(
-            (one.family, one.number) in awaited for one in starts.values()
-        ):
+        if whole and not _counts_questions(list(starts.values()), whole, awaited):
             starts = {}  # They count the points of the one answer.
-        draft: Draft | None = None
+        takers: list[Draft] = []
         for place, piece in enumerate(pieces):
             start = starts.get(place)
             if start is not None:
                 draft = open_.take(start.number)
-                text = start.text.strip()
-            elif draft is None and not starts and (lone := self._lone()) is not None:
-                draft, text = lone, piece.text.strip()
-            else:
-                text = piece.text.strip()
-            if draft is None:
+                takers = [] if draft is None else [draft]
+            elif not takers and not starts:
+                takers = whole
+            text = (start.text if start is not None else piece.text).strip()
+            for draft in takers:
+                _add(draft, piece.number, text, first=start is not None)
+            if not takers:
                 self.loose.append((piece.number, piece.text))
-                continue
-            _add(draft, piece.number, text, first=start is not None)
+        if len(takers) > 1:
+            for draft in takers:
+                draft.note(ProblemKind.SHARED_ANSWER, "answer")
 
-    def _lone(self) -> Draft | None:
-        """The one question of a section that has no number: an essay, a case."""
-        drafts = [draft for section in self.scope for draft in section.drafts]
-        return drafts[0] if len(drafts) == 1 and not drafts[0].has_answer else None
+    def _whole(self, waiting: list[Draft]) -> list[Draft]:
+        """The questions that one answer without a number is for: the only one of a section, an essay or a
+        case, or all those of its only case."""
+        if sum(len(section.drafts) for section in self.scope) == 1:
+            return waiting
+        cases = {id(draft.material) for draft in waiting}
+        return waiting if len(cases) == 1 and waiting and waiting[0].material else []
+
+
+def _counts_questions(
+    starts: Sequence[Start], whole: Sequence[Draft], awaited: Set[tuple[str, int]]
+) -> bool:
+    """Whether the numbers of an answer are those of the questions and do not count its points."""
+    if len(whole) == 1:
+        return any((one.family, one.number) in awaited for one in starts)
+    numbers = {number for _family, number in awaited}
+    return bool(starts) and {one.number for one in starts} <= numbers
 
 
 def _of_case(piece: Piece, awaited: frozenset[tuple[str, int]]) -> list[Piece]:

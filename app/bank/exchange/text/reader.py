@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
+from app.bank.exchange.text.accounted import unaccounted
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.breaking import break_lines
 from app.bank.exchange.text.buttons import plain_options
@@ -65,6 +66,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     give_keys(sections, loose)
     turned = frozenset(line.number for line in lines if line.turned)
     questions = tuple(_finished(sections, turned))
+    loose += unaccounted(kept, questions, loose)
     shown = tuple("" if n in personal else line for n, line in enumerate(source, 1))
     return Found(questions, tuple(sorted(set(loose))), shown)
 

@@ -16,6 +16,7 @@ from app.bank.exchange.text.keylist import (
     listed_in_order,
     strip_section,
 )
+from app.bank.exchange.text.lessons import lesson_places
 from app.bank.exchange.text.marks import asks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
 
@@ -49,6 +50,7 @@ class _Splitter:
         self.trusted = any(_promises_questions(piece.text.strip()) for piece in pieces)
         bare = [piece for piece in pieces if _is_bare_title(piece.text.strip())]
         self.bare_titles = len(bare)
+        self.lessons = lesson_places(pieces)
         self.sections = [Section(None, 0, trusted=self.trusted)]
         self.named: list[tuple[int, str]] = []
 
@@ -68,6 +70,10 @@ class _Splitter:
             elif self.keys and (answers := strip_section(text)) and _answers(answers):
                 self._open(_prefix(text[: len(text) - len(answers)]))
                 self.sections[-1].pieces.append(Piece(piece.number, answers))
+            elif place in self.lessons:
+                self.named.append((piece.number, text))
+                self._open(None)
+                self.sections[-1].trusted = False
             elif _names_paper(text):
                 self.named.append((piece.number, text))
                 self._paper(place, text)

@@ -71,6 +71,11 @@ def _continues_options(text: str, draft: Draft) -> bool:
     return open_ and not head and bool(pairs) and pairs[0][0] == due
 
 
+def ends_with_truth(line: str) -> bool:
+    """Whether a line ends with the key of a 判断: （√）."""
+    return _TRUTH_KEY.search(line.rstrip()) is not None
+
+
 def _is_over(draft: Draft) -> bool:
     return draft.has_answer and bool(draft.parts["stem"]) and not draft.awaits_options
 
