@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +14,6 @@ from app.bank.exchange.formats.common import (
     UNSURE,
     even_blanks,
     lettered,
-    truth_of,
     with_blank,
 )
 from app.bank.exchange.formats.points import (
@@ -26,11 +24,18 @@ from app.bank.exchange.formats.points import (
     split_bars,
     write_point,
 )
+from app.bank.exchange.formats.row_words import (
+    TYPE_WORDS,
+    letters_of,
+    read_type,
+    truth_key,
+    truth_word,
+)
 from app.bank.exchange.from_bank import points_text
 from app.bank.exchange.loss import Carries
 from app.bank.exchange.parts import BLANK, Part
 from app.bank.exchange.questions import Choice, Problem, ProblemKind, Question, Source, SourceKind
-from app.bank.exchange.text.headings import Heading, find_heading, type_named
+from app.bank.exchange.text.headings import Heading, find_heading
 
 CARRIES = Carries(
     parts=frozenset(
@@ -40,59 +45,8 @@ CARRIES = Carries(
     ),
     plain_tolerance=False,
 )
-TYPE_WORDS: dict[ItemType, str] = {
-    ItemType.SINGLE_CHOICE: "单选",
-    ItemType.MULTIPLE_RESPONSE: "多选",
-    ItemType.TRUE_FALSE: "判断",
-    ItemType.FILL_BLANK: "填空",
-    ItemType.TERM: "名词解释",
-    ItemType.SHORT_ANSWER: "简答",
-    ItemType.ESSAY: "论述",
-}
-_ENGLISH = {
-    "single choice": ItemType.SINGLE_CHOICE,
-    "multiple choice": ItemType.SINGLE_CHOICE,
-    "multiple response": ItemType.MULTIPLE_RESPONSE,
-    "multiple answer": ItemType.MULTIPLE_RESPONSE,
-    "true/false": ItemType.TRUE_FALSE,
-    "true or false": ItemType.TRUE_FALSE,
-    "fill in the blank": ItemType.FILL_BLANK,
-    "short answer": ItemType.SHORT_ANSWER,
-    "选择": ItemType.SINGLE_CHOICE,
-    "不定项选择": ItemType.MULTIPLE_RESPONSE,
-    "是非": ItemType.TRUE_FALSE,
-    "名词": ItemType.TERM,
-    "问答": ItemType.SHORT_ANSWER,
-    "案例分析": ItemType.ESSAY,
-    "single": ItemType.SINGLE_CHOICE,
-    "radio": ItemType.SINGLE_CHOICE,
-    "multiple": ItemType.MULTIPLE_RESPONSE,
-    "multi": ItemType.MULTIPLE_RESPONSE,
-    "checkbox": ItemType.MULTIPLE_RESPONSE,
-    "judge": ItemType.TRUE_FALSE,
-    "judgment": ItemType.TRUE_FALSE,
-    "judgement": ItemType.TRUE_FALSE,
-    "true false": ItemType.TRUE_FALSE,
-    "对错": ItemType.TRUE_FALSE,
-    "正误": ItemType.TRUE_FALSE,
-    "fill": ItemType.FILL_BLANK,
-    "fill blank": ItemType.FILL_BLANK,
-    "blank": ItemType.FILL_BLANK,
-    "completion": ItemType.FILL_BLANK,
-    "essay question": ItemType.ESSAY,
-}
+_GAPS = re.compile(r"[（(【\[{]\s*(?:(?:填空|空)\s*\d{0,2})?\s*[)）】\]}]|(?<!_)__(?!_)|#{2,4}")
 _OPTIONS = re.compile(r"(?:^|(?<=[\s;；|]))([A-Z])\s*[.．、:：)）]\s*")
-_LETTERS = re.compile(r"[A-Z](?:[\s,，、;；/|]*[A-Z])*")
-_PLACES = re.compile(r"[0-9]{1,2}(?:[\s,，、;；/|]+[0-9]{1,2})*")
-# What tables say of right and wrong beside the usual words.
-_TRUTHS = {
-    **dict.fromkeys(("y", "yes", "是", "是的", "对的", "正确的", "v", "right", "真", "1"), True),
-    **dict.fromkeys(
-        ("n", "no", "否", "不是", "不对", "错的", "错误的", "不正确", "wrong", "假", "0"), False
-    ),
-}
-# 二、多选题（每题2分） in a row of its own heads the rows below it.
-LONGEST_TYPE = 16
 _YES = frozenset({"是", "1", "true", "yes", "y", "对"})
 _NO = frozenset({"否", "0", "false", "no", "n", "错"})
 Cells = dict[str, str]
@@ -212,16 +166,6 @@ def question_of_cells(cells: Cells, number: int) -> Question:
     return _with_key(question, cells, options, number)
 
 
-def read_type(word: str) -> ItemType | None:
-    """The type that a cell names, in Chinese or English, None for any other word."""
-    try:
-        return ItemType.parse(word)
-    except ValueError:
-        name = unicodedata.normalize("NFKC", word).strip().lower().removesuffix("题")
-        known = _ENGLISH.get(name.replace("-", " ").replace("_", " "))
-        return known or (type_named(name)[0] if len(name) <= LONGEST_TYPE else None)
-
-
 def _key_cell(question: Question) -> str:
     if question.type is not None and question.type.is_choice:
         return "".join(question.correct or ())
@@ -269,13 +213,13 @@ def _type_of(
     """The type, and whether the row says it."""
     if (named := read_type(word)) is not None:
         return named, True
-    letters = _letters_of(key, options)
+    letters = letters_of(key, options)
     if options:
         several = letters is not None and len(letters) > 1
         return (ItemType.MULTIPLE_RESPONSE if several else ItemType.SINGLE_CHOICE), False
     if BLANK in even_blanks(stem):
         return ItemType.FILL_BLANK, False
-    if key and not key.strip().isdecimal() and _truth_word(key) is not None:
+    if key and not key.strip().isdecimal() and truth_word(key) is not None:
         return ItemType.TRUE_FALSE, False
     return (ItemType.SHORT_ANSWER if key else None), False
 
@@ -303,11 +247,11 @@ def _with_key(
     if question.type is None:
         return question
     if question.type.is_choice:
-        letters = _letters_of(key, options)
+        letters = letters_of(key, options)
         question = replace(question, correct=letters)
         return question.with_problems(odd) if key and letters is None else question
     if question.type is ItemType.TRUE_FALSE:
-        truth = _truth_of(key, options)
+        truth = truth_key(key, options)
         question = replace(question, truth=truth)
         return question.with_problems(odd) if key and truth is None else question
     if question.type is ItemType.FILL_BLANK:
@@ -318,8 +262,13 @@ def _with_key(
     return replace(question, reference=reference, key_points=points).with_problems(*problems)
 
 
+def _with_gaps(stem: str) -> str:
+    """The stem of a foreign table, whose blanks may be empty brackets: （ ）, 【】, {}, [填空1]."""
+    return stem if BLANK in even_blanks(stem) else _GAPS.sub(BLANK, stem)
+
+
 def _with_blanks(question: Question, key: str) -> Question:
-    stem = with_blank(question.stem) if question.stem else None
+    stem = with_blank(_with_gaps(question.stem)) if question.stem else None
     count = (stem or "").count(BLANK)
     lines = [line for line in key.split("\n") if line.strip()]
     blanks = [tuple(form for form in split_bars(line) if form) for line in lines]
@@ -328,36 +277,3 @@ def _with_blanks(question: Question, key: str) -> Question:
         parts = [part.strip() for part in re.split(r"[;；、,，|｜]", lines[0]) if part.strip()]
         blanks = [(part,) for part in parts] if len(parts) == count else blanks
     return replace(question, stem=stem, blanks=tuple(blanks) or None)
-
-
-def _letters_of(key: str, options: tuple[Choice, ...]) -> tuple[str, ...] | None:
-    """The labels that a key names by letters, by places from 1, or by the options' texts."""
-    known = [one.label for one in options]
-    text = unicodedata.normalize("NFKC", key).strip().upper().strip("()[].")
-    if _LETTERS.fullmatch(text):
-        letters = set(re.findall("[A-Z]", text))
-        return tuple(sorted(letters)) if letters <= set(known) or not known else None
-    if _PLACES.fullmatch(text):
-        places = {int(one) for one in re.findall("[0-9]+", text)}
-        if all(1 <= place <= len(known) for place in places):
-            return tuple(known[place - 1] for place in sorted(places))
-    texts = [part.strip() for part in re.split(r"[\n;；|｜]", key) if part.strip()]
-    named = [one.label for one in options if one.text in texts or one.text == key]
-    return tuple(named) if named and len(named) == len(set(texts) or {key}) else None
-
-
-def _truth_of(key: str, options: tuple[Choice, ...]) -> bool | None:
-    """The truth a key tells, by itself or by the option it names; A without options is 对, B 错."""
-    label = unicodedata.normalize("NFKC", key).strip().upper()
-    for one in options:
-        if one.label == label:
-            return truth_of(one.text)
-    if not options and label in ("A", "B"):
-        return label == "A"
-    return _truth_word(key)
-
-
-def _truth_word(key: str) -> bool | None:
-    bare = unicodedata.normalize("NFKC", key).strip().strip("().。“”\"'").lower()
-    said = truth_of(bare)
-    return _TRUTHS.get(bare) if said is None else said

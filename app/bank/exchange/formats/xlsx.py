@@ -11,7 +11,8 @@ import python_calamine as _typed
 
 from app.bank.exchange.formats.columns import Mapping, propose_mapping
 from app.bank.exchange.formats.common import MAX_QUESTIONS, check_size, finish
-from app.bank.exchange.formats.rows import read_rows, read_type
+from app.bank.exchange.formats.row_words import read_type
+from app.bank.exchange.formats.rows import read_rows
 from app.bank.exchange.formats.sheets import columns_left, row_lines, rows_above, unknown_columns
 from app.bank.exchange.formats.zipped import is_zip, open_zip
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault

@@ -20,7 +20,7 @@ from app.bank.exchange.text.values import plain
 from app.bank.exchange.text.written import read_written
 
 _OWN_POINTS = re.compile(
-    r"[（(\[【]\s*(?:本题|共|每题|满分)?\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[)）\]】]"
+    r"[（(\[【]\s*(?:本小?题(?:满分|共)?|共|每小?题|满分|分值\s*[:：])?\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[)）\]】]"
 )
 # How much less sure a question is for each kind of problem; those not named cost a tenth.
 _COSTS = {

@@ -49,6 +49,7 @@ _RULE_WORDS = re.compile(
 )
 _GRID = re.compile(r"[\s|]*题\s*号(?:[\s|]*\d{1,3}[.、]?)+[\s|]*")
 _EMPTY_ROW = re.compile(r"[\s|]*(?:答\s*案|选\s*项|得\s*分)[\s|_:：]*")
+_LONGEST_TITLE = 16
 _MOST_RULES = 15
 _NAMES = re.compile(r"姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号|专业班级|身份证号")
 _NAMED = re.compile(r"(?:姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号)\s*(?:[:：_]|[　 ]{2,})")
@@ -60,7 +61,9 @@ _CONTENTS = re.compile(
 _BEGINS_PART = re.compile(
     r"\s*(?:[（(]?\s*\d{1,3}\s*[)）.．、]|[（(]?[A-H]\s*[)）.．、:：\s]|[①-⑳]|第\s*\d+\s*题|[（(【\[]?\s*(?:参考|正确|标准)?答|解析|[一二三四五六七八九十]+、)"
 )
-_LABEL = re.compile(rf"[【\[（(]?\s*(?:{'|'.join(REMARK_NAMES)})\s*[】\])）]?\s*[:：]")
+_LABEL = re.compile(
+    rf"[【\[（(]?\s*(?:{'|'.join(REMARK_NAMES)}|提示|答题提示|解析|依据|理由|备注)\s*[】\])）]?\s*[:：]"
+)
 _WEAK_REPEAT = re.compile(
     r"[（(]\s*[)）]|_{2,}|[?？]|[|]|^(?:正确|错误|对|错)$|题\s*(?:[（(].*)?$|[。；;]$"
 )
@@ -85,7 +88,7 @@ def instructions(lines: Sequence[Line]) -> frozenset[int]:
     """Numbers of the lines that tell how to sit the examination: 注意事项： and what it counts."""
     found: set[int] = set()
     for place, line in enumerate(lines):
-        if not _RULES.match(line.text.strip()):
+        if not _RULES.match(_closed(line.text)):
             continue
         for following in lines[place + 1 : place + _MOST_RULES]:
             text = following.text.strip()
@@ -95,6 +98,11 @@ def instructions(lines: Sequence[Line]) -> frozenset[int]:
                 break
             found.add(following.number)
     return frozenset(found)
+
+
+def _closed(text: str) -> str:
+    """A short title without the spaces that spread it: 注 意 事 项."""
+    return re.sub(r"\s", "", text) if len(text) <= _LONGEST_TITLE else text.strip()
 
 
 def answer_grids(lines: Sequence[Line]) -> frozenset[int]:

@@ -34,6 +34,12 @@ _PLAIN = {
 # Ticks and crosses of every kind, of which one is enough.
 _MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯"), "×")
 _CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_"}
+# ……………10分 behind a point of an answer.
+_DOTTED_MARKS = re.compile(r"\s*(?:[…·]{2,}|[.．]{4,})\s*(\d{1,2}(?:\.\d)?)\s*分")
+# ____【答案：满意】: the word of a blank, told behind it.
+_TOLD_BLANK = re.compile(
+    r"_{2,}\s*[（(【\[]\s*(?:正确|参考)?答案\s*[:：]\s*([^（()）【】\[\]]{1,60})[)）】\]]"
+)
 # A blank drawn with dashes, and dots that lead the eye to the bracket at the end of the line.
 _DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\s—–－-])")
 # 属于【 A 】: a key, or the room for one, in square brackets.
@@ -98,6 +104,10 @@ def _plain(row: str, hinted: bool) -> str:
         row = _HINTS.sub("", row)
     if "空" in row:
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
+    if "答案" in row and (told := _TOLD_BLANK.findall(row)):
+        row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
+    if "分" in row:
+        row = _DOTTED_MARKS.sub(r"（\1分）", row)
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
     row = _QUOTED.sub("", row.lstrip(" \t\u3000")) if row.lstrip()[:1] in (">", "#") else row
     if "**" in row:

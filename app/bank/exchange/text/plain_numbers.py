@@ -11,7 +11,7 @@ from itertools import pairwise
 from app.bank.exchange.text.evidence import GAP, KEY_INSIDE
 from app.bank.exchange.text.headings import HAN, NAME, find_heading
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import asks, find_start
+from app.bank.exchange.text.marks import asks, find_start, short_marks
 from app.bank.exchange.text.options import opens_options
 
 _ROMAN = {
@@ -34,7 +34,7 @@ _ONE_TYPED = re.compile(
 )
 _OWN_LINE = re.compile(
     rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．]?\s*[【\[（(])"
-    rf"\s*(?P<name>{NAME})\s*[】\])）]?\s*(?:[（(【\[]?\s*(?:本题)?\s*(?P<marks>\d{{1,2}}(?:\.\d)?)\s*分\s*[)）】\]]?)?\s*[:：]?"
+    rf"\s*(?P<name>{NAME})\s*[】\])）]?\s*(?:[（(【\[]?\s*(?:本题|每题)?\s*(?P<marks>\d{{1,2}}(?:\.\d{{1,2}})?)\s*分\s*[)）】\]]?)?\s*[:：]?\s*(?P<told>(?:题目|试题|所属)分类\s*[:：].*)?"
 )
 _BARE_LINE = re.compile(
     rf"(?:第\s*)?(?P<c>\d{{1,3}})\s*(?:题)?\s*[、.．:：]?\s*(?P<a>)(?P<b>)(?P<name>{NAME})\s*(?:[（(【\[]?\s*(?:本题|分值)?\s*[:：]?\s*(?P<marks>\d{{1,2}}(?:\.\d)?)\s*分\s*[)）】\]]?)?\s*[:：]?"
@@ -119,17 +119,20 @@ def _headed(lines: Sequence[Line]) -> list[Line]:
     if sum(map(bool, found)) < _FEWEST:
         return list(lines)
     joined: list[Line] = []
-    head = ""
+    head = told = ""
     for line, match in zip(lines, found, strict=True):
         if match:
             if head:
                 joined.append(replace(line, text=head))
             number = match["a"] or match["b"] or match["c"]
-            marks = f"，{match['marks']}分" if match["marks"] else ""
+            marks = f"，{short_marks(match['marks'])}分" if match["marks"] else ""
+            told = match.groupdict().get("told") or ""
             head = f"{number}. 【{match['name']}{marks}】"
         else:
             joined.append(replace(line, text=head + line.text) if head else line)
-            head = ""
+            if told:
+                joined.append(replace(line, text=told))
+            head = told = ""
     return joined
 
 

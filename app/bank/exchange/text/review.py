@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from app.bank.exchange.text.headings import NAME
 from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import short_marks
 
 _NUMBER = re.compile(r"(?:第\s*)?(\d{1,3})(?:\s*题)?\s*[.．、]?")
 _TYPE = re.compile(
@@ -71,7 +72,7 @@ class _Page:
         text = line.text.strip()
         below = self._text(place + 1)
         if (number := _NUMBER.fullmatch(text)) and (type_ := _TYPE.fullmatch(below)):
-            self.head = f"{number[1]}. 【{type_['name']}，{_short(type_['marks'])}分】"
+            self.head = f"{number[1]}. 【{type_['name']}，{short_marks(type_['marks'])}分】"
             return place + 2
         if self.moodle and (question := _QUESTION.fullmatch(text)):
             self.head = f"{question[1]}. "
@@ -79,7 +80,7 @@ class _Page:
         if choose := _CHOOSE.fullmatch(text):
             return self._choose(place, several=bool(choose["more"]))
         if self.head and (own := _OUT_OF.fullmatch(text)):
-            self.head += f"（{_short(own['a'] or own['b'])}分）"
+            self.head += f"（{short_marks(own['a'] or own['b'])}分）"
         if _MARKS.fullmatch(text) or (_STATE.fullmatch(text) and not self._is_option(place)):
             self.gone.add(line.number)
             return place + 1
@@ -124,8 +125,3 @@ class _Page:
             self.kept[self.stem] = replace(stem, text=f"{number}{dot}【{name}】{rest}")
             self.stem = -1
         return end
-
-
-def _short(marks: str) -> str:
-    """2.00 as 2, and 2.50 as 2.5."""
-    return marks.rstrip("0").rstrip(".") if "." in marks else marks

@@ -17,7 +17,7 @@ from app.bank.exchange.text.keylist import (
     strip_section,
 )
 from app.bank.exchange.text.lessons import lesson_places
-from app.bank.exchange.text.marks import asks, find_answer, find_start
+from app.bank.exchange.text.marks import asks, cut_remarks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
 
 _KEY_TITLE = re.compile(
@@ -257,6 +257,7 @@ def _names_paper(text: str) -> bool:
         and find_start(text) is None
         and find_answer(text) is None
         and not _OPTION.match(text)
+        and not cut_remarks(text)[1]
     )
 
 
