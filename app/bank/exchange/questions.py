@@ -155,7 +155,6 @@ class Question:
             "reference": self.reference,
             "points": None if self.points is None else _number(self._all_points(self.points)),
             "section": self.section,
-            "material": None if self.material is None else "\n\n".join(filter(None, self.material)),
             "number": self.number,
             "explanation": self.explanation,
             "confidence": round(self.confidence, 2),
@@ -164,6 +163,11 @@ class Question:
                 for one in self.problems
             ],
             "source": place,
+            **(
+                {}
+                if self.material is None
+                else {"material": "\n\n".join(filter(None, self.material))}
+            ),
         }
 
     def _all_points(self, points: Decimal) -> Decimal:

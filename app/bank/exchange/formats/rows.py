@@ -35,6 +35,7 @@ from app.bank.exchange.from_bank import points_text
 from app.bank.exchange.loss import Carries
 from app.bank.exchange.parts import BLANK, Part
 from app.bank.exchange.questions import Choice, Problem, ProblemKind, Question, Source, SourceKind
+from app.bank.exchange.text import read_text
 from app.bank.exchange.text.headings import Heading, find_heading
 
 CARRIES = Carries(
@@ -44,6 +45,9 @@ CARRIES = Carries(
         - {Part.CHARACTERS}
     ),
     plain_tolerance=False,
+)
+_LETTERED = re.compile(
+    r"(?:^|\s|[。）)])[（(]?A\s*[.．、:：)）].*?[（(]?B\s*[.．、:：)）]", re.DOTALL
 )
 _GAPS = re.compile(r"[（(【\[{]\s*(?:(?:填空|空)\s*\d{0,2})?\s*[)）】\]}]|(?<!_)__(?!_)|#{2,4}")
 _OPTIONS = re.compile(r"(?:^|(?<=[\s;；|]))([A-Z])\s*[.．、:：)）]\s*")
@@ -139,6 +143,7 @@ def _headed(cells: Cells, head: Heading | None, type_word: str) -> Cells:
 
 def question_of_cells(cells: Cells, number: int) -> Question:
     """The question that the cells of one row make, with what is odd about it as problems."""
+    cells = _unpacked(cells)
     options = _options_of(cells)
     key = cells.get("key", "")
     type_, told = _type_of(cells.get("type", ""), options, key, cells.get("stem", ""))
@@ -164,6 +169,25 @@ def question_of_cells(cells: Cells, number: int) -> Question:
         kind = ProblemKind.UNKNOWN_TYPE if type_ is None else ProblemKind.GUESSED_TYPE
         question = question.with_problems(Problem(kind, number, cells.get("type", "")[:40]))
     return _with_key(question, cells, options, number)
+
+
+def _unpacked(cells: Cells) -> Cells:
+    """The cells, with the options, the key and the explanation that stand in the cell of the stem."""
+    stem = cells.get("stem", "")
+    if any(name.startswith("option") for name in cells) or not stem:
+        return cells
+    found = read_text(f"1. {stem}").questions if _LETTERED.search(stem) or "答案" in stem else ()
+    if len(found) != 1 or (len(found[0].options) < 2 and found[0].reference is None):
+        return cells
+    question = found[0]
+    key = "".join(question.correct or ()) or question.reference or ""
+    told = {
+        "stem": question.stem or "",
+        "key": key,
+        "explanation": question.explanation,
+        **{f"option_{one.label}": one.text for one in question.options},
+    }
+    return {**{name: text for name, text in told.items() if text}, **cells, "stem": told["stem"]}
 
 
 def _key_cell(question: Question) -> str:

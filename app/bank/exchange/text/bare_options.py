@@ -16,12 +16,16 @@ _WORDS = re.compile(
 )
 _ASKS = re.compile(r"[?？:：]\s*$")
 _SENTENCE = re.compile(r"[。？?！!]")
+_CIRCLES = "①②③④⑤⑥⑦⑧"
+_CIRCLE = re.compile(f"[{_CIRCLES}]")
 _FEWEST, _MOST, _LONGEST = 3, 6, 60
 
 
 def bare_options(draft: Draft) -> list[tuple[str, str]]:
     """The options that the last lines of a stem hold without letters, taken out of it and noted; empty
     where there are none. The stem has to end above them: with a gap, a key or a question mark."""
+    if circled := _circled(draft):
+        return circled
     lines = draft.parts["stem"]
     first = next((n for n, line in enumerate(lines, 1) if _ends(line)), 0)
     below = [plain(line).strip() for line in lines[first:]]
@@ -34,6 +38,26 @@ def bare_options(draft: Draft) -> list[tuple[str, str]]:
         del lines[first:]
     draft.part_lines.setdefault("options", draft.first)
     draft.note(ProblemKind.NO_LETTERS, "options")
+    return [(chr(ord("A") + n), text) for n, text in enumerate(texts)]
+
+
+def _circled(draft: Draft) -> list[tuple[str, str]]:
+    """①甲 ②乙 ③丙 ④丁 as A to D, where nothing has letters: the text ends above them."""
+    lines = draft.parts["stem"]
+    first = next((n for n, line in enumerate(lines) if n and line.lstrip().startswith("①")), 0)
+    if not first or not _ends(lines[first - 1]):
+        return []
+    told = " ".join(plain(line).strip() for line in lines[first:])
+    marks = list(_CIRCLE.finditer(told))
+    if [_CIRCLES.index(mark[0]) for mark in marks] != list(range(len(marks))):
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(told)]
+    texts = [told[mark.end() : end].strip(" ；;　") for mark, end in zip(marks, ends, strict=True)]
+    if not _FEWEST <= len(texts) <= len(_CIRCLES) or not all(texts):
+        return []
+    del lines[first:]
+    draft.circled = True
+    draft.part_lines.setdefault("options", draft.first)
     return [(chr(ord("A") + n), text) for n, text in enumerate(texts)]
 
 

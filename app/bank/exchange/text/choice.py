@@ -32,6 +32,7 @@ GAP = "（　）"
 _SPELLED = re.compile(
     r"(?:^|(?<=[;；,，、\s]))([A-H])\s*[:：.．、]?\s*(?=[^\s;；,，、A-H]|[A-H](?![\s;；:：.．、]))"
 )
+_CIRCLES = re.compile(r"[①-⑧](?:[\s、,，]*[①-⑧]){0,7}")
 _DIVIDERS = " ;；,，、。\t\n"
 # In front of such a stem the gap is only the place for the key.
 _LEADS = re.compile(r"(?:[：:？?是有为指]|应当?|包括|称为|叫做?|属于|代表)\s*$")
@@ -79,7 +80,10 @@ def _each_letter_once(draft: Draft) -> list[tuple[str, str]]:
 
 
 def _without_dividers(texts: list[str]) -> list[str]:
-    """A.甲；B.乙；C.丙。 without the semicolons, and without the full stop that ends such a row."""
+    """A.甲；B.乙；C.丙。 or A.甲 / B.乙 without the semicolons, and without the full stop that ends such a row."""
+    for bars in (("/", "／"), ("|", "｜")):
+        if len(texts) > 1 and all(text.endswith(bars) for text in texts[:-1]):
+            texts = [text.rstrip("".join(bars)).rstrip() for text in texts]
     divided = [text.endswith((";", "；")) for text in texts[:-1]]
     last = ";；。" if divided and all(divided) else ";；"
     return [
@@ -97,6 +101,12 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
         return listed, ""
     if spelled := _spelled(answer, choices):
         return spelled, ""
+    if draft.circled and (places := _CIRCLES.fullmatch(answer.strip(" 。.（()）"))):
+        return tuple(
+            sorted(
+                {chr(ord("A") + "①②③④⑤⑥⑦⑧".index(one)) for one in re.findall("[①-⑧]", places[0])}
+            )
+        ), ""
     letters, rest = read_letters(answer)
     if not letters_only(answer) and (named := _named(answer, choices)):
         return tuple(named), ""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Problem, ProblemKind, Question, Source, SourceKind
+from app.bank.exchange.text.bare_options import bare_options
 from app.bank.exchange.text.choice import read_choice
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.fill import read_fill
@@ -39,6 +40,7 @@ _COSTS = {
     ProblemKind.TURNED_SIMPLE: 0.02,
     ProblemKind.POINTS_DIFFER: 0.02,
 }
+_CIRCLED_KEY = re.compile(r"[（(]?\s*[①-⑧](?:[\s、,，]*[①-⑧]){0,7}\s*[)）]?[。.]?")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 # Labels that have become part of the question.
 _TAKEN = frozenset({"type", "points"})
@@ -65,6 +67,8 @@ def finish(
     """The question of a draft. `before` is the type of the one before it; `turned` says that its
     lines were in Traditional characters."""
     own = _own_points(draft)
+    if not draft.options and _chooses(draft):
+        draft.options = bare_options(draft)
     type_ = find_type(draft, before)
     total = Decimal(own) if own else marks.each
     question = _read(draft, type_, total)
@@ -86,6 +90,13 @@ def finish(
         labels=labels,
         problems=problems,
     )
+
+
+def _chooses(draft: Draft) -> bool:
+    """Whether a question without options is of a kind that has some, or its key is one of ①②③④."""
+    named = draft.labels.get("type") or (draft.heading.title if draft.heading else "")
+    answer = draft.text("answer") or draft.listed_key
+    return "选" in named or _CIRCLED_KEY.fullmatch(answer) is not None
 
 
 def _read(draft: Draft, type_: ItemType | None, total: Decimal | None) -> Question:

@@ -16,7 +16,7 @@ _PAGE = re.compile(
     r"[-—–~·•|\s]*(?:第\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
     r"|页码\s*[:：]?\s*\d{1,4}|[Pp]\.?\s?\d{1,4}|\d{1,4})(?:\s*[,，、/／(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?[-—–~·•|\s]*"
 )
-_RULE = re.compile(r"[-=_*—–·.…~～•─━☆★◆\s]{4,}")
+_RULE = re.compile(r"[-=_*—–·.…~～•─━☆★◆\s]{4,}|-{3}|\*{3}|={3}")
 _SEATS = re.compile(rf"[\s|]*(?:(?:{_SEAT}|[一二三四五六七八九十]{{1,2}})(?:[\s|:：/、]+|$))+")
 _SEAT_WORD = re.compile(_SEAT)
 # Words that a site or a printer puts on a page and no question asks about.

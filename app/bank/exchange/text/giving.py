@@ -46,7 +46,8 @@ def give_list(
     """Give a list of keys; where its numbers begin again, the next section's keys begin. Keys that no
     question takes are left among the loose lines."""
     for run in _runs(keys):
-        objective = [one for one in scope if _takes(one, run)]
+        # Letters are rather for a choice than for a blank.
+        objective = sorted((one for one in scope if _takes(one, run)), key=_is_fill)
         unnumbered = [] if objective else [one for one in scope if _counts(one)]
         open_ = OpenDrafts(open_drafts(objective or scope))
         for number, key, line in run:
@@ -59,6 +60,10 @@ def give_list(
                 draft.listed_key, draft.key_line = key, line
             else:
                 loose.append((line, f"{number}. {key}"))
+
+
+def _is_fill(section: Section) -> bool:
+    return section.heading is not None and section.heading.type is ItemType.FILL_BLANK
 
 
 def _counts(section: Section) -> bool:

@@ -55,6 +55,7 @@ _TITLED = re.compile(
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
     rf"(?:\d{{1,3}}\s*[.．、)）]|第\s*\d{{1,3}}\s*题\s*[.．、:：]?)\s*[【\[（(]\s*{NAME}\s*(?:[,，、]?\s*\d{{1,2}}(?:\.\d)?\s*分\s*)?[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
+    r"|(?:\d{1,3}\s*[.．、)）]|第\s*\d{1,3}\s*题\s*[.．、:：]?)\s*(?:单选|多选|判断|填空|简答|问答|论述)(?:题|对错|正误)?\s*[:：](?!.{0,40}分)\s*\S.{5}"
 )
 # 【课堂小测】 between the paragraphs of a lesson: questions follow.
 _TASKS = re.compile(

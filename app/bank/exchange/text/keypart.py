@@ -101,7 +101,9 @@ class _KeyPart:
         # 论述题 and 案例分析题 are of one type: the title decides between them, then the ordinal.
         for agree in (_same_title, _same_ordinal):
             same = [one for one in same if one.heading and agree(one.heading, heading)] or same
-        return same or ([one for one in pool if one.heading is None] if heading.named else pool)
+        if same or not heading.named or own.key_titled:
+            return same or pool
+        return [one for one in pool if one.heading is None]
 
     def give(self) -> None:
         pieces: list[Piece] = []

@@ -24,6 +24,7 @@ _EMPTY_END = re.compile(r"[。.！!”]?\s*[（(][\s\u3000]*[)）]\s*[。.]?$")
 _TOLD_END = re.compile(r"[（(](?:[^（()）]|[（(][^（()）]*[)）]){1,80}[)）]\s*[。.]?$")
 _GAP = re.compile(r"(?:(?<=[\u4e00-\u9fff，,、（(“])|^)[ \u3000]+(?=[\u4e00-\u9fff，,、。.)）”])")
 _ESSAY = re.compile(r"(?:试论|论述|试述|案例|材料|结合(?:案例|材料|实际|实例)|根据(?:案例|材料))")
+_CIRCLE = re.compile("[①-⑧]")
 _LONG_ANSWER = 400
 _WRITTEN = (ItemType.SHORT_ANSWER, ItemType.ESSAY)
 _MANY = re.compile(
@@ -129,6 +130,8 @@ def _choice(draft: Draft) -> ItemType:
 
 def _letters(draft: Draft, stem: str) -> tuple[str, ...]:
     answer = draft.text("answer") or draft.listed_key
+    if draft.circled and (marks_ := _CIRCLE.findall(answer)):
+        return tuple(marks_)
     if answer:
         return read_letters(answer)[0]
     inside = [letters_only(match[0]) for match in KEY_INSIDE.finditer(stem)]

@@ -33,7 +33,7 @@ _PLAIN = {
 }
 # Ticks and crosses of every kind, of which one is enough.
 _MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯"), "×")
-_CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_"}
+_CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_", ord("〖"): "【", ord("〗"): "】", ord("－"): "-"}
 # ……………10分 behind a point of an answer.
 _DOTTED_MARKS = re.compile(r"\s*(?:[…·]{2,}|[.．]{4,})\s*(\d{1,2}(?:\.\d)?)\s*分")
 # ____【答案：满意】: the word of a blank, told behind it.
@@ -55,6 +55,12 @@ _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()
 # —————答案—————, and the marks of Markdown around numbers and keys.
 _ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
 _QUOTED = re.compile(r"^(?:>\s{0,4}){1,3}(?=\S)|^#{1,6}\s{1,4}(?=\d{1,3}\s{0,4}[.．、])")
+# • A. 甲, - B. 乙: a bullet in front of an option's letter.
+_BULLETS = frozenset("•·●▪■◆➢-*")
+_BULLET = re.compile(r"^\s*[•·●▪■◆➢\-*]\s{0,3}(?=[A-H]\s{0,2}[.．、:：)）\s])")
+# **答案**：C and **3. 题**, with the marks of Markdown around the whole.
+_BOLD_LABEL = re.compile(r"^\s*\*\*\s*([\u4e00-\u9fff]{2,6})\s*([:：]?)\s*\*\*(?=\s*([:：]|\S))")
+_BOLD_LINE = re.compile(r"^\*\*(\d{1,3}\s*[.．、](?:(?!\*\*).)+)\*\*$")
 _BOLD_KEY = re.compile(r"\*\*([A-H]{1,8}|√|×|对|错|正确|错误)\*\*")
 _BOLD_TERM = re.compile(r"^(\d{1,3}\s{0,4}[.．、]\s{0,4})\*\*([^*：:]{2,24})\*\*(?=\s{0,4}[:：])")
 _PINYIN = re.compile(
@@ -100,6 +106,7 @@ def _plain(row: str, hinted: bool) -> str:
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
     row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
+    row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     if not hinted:
         row = _HINTS.sub("", row)
     if "空" in row:
@@ -111,6 +118,7 @@ def _plain(row: str, hinted: bool) -> str:
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
     row = _QUOTED.sub("", row.lstrip(" \t\u3000")) if row.lstrip()[:1] in (">", "#") else row
     if "**" in row:
+        row = _BOLD_LINE.sub(r"\1", _BOLD_LABEL.sub(r"\1\2", row.strip()))
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
     if ornament := _ORNAMENT.fullmatch(row):
         row = ornament[1]

@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from app.bank.exchange.text.counted import counted_heads, short_heads
 from app.bank.exchange.text.evidence import GAP, KEY_INSIDE
-from app.bank.exchange.text.headings import HAN, NAME, find_heading
+from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import asks, find_start, short_marks
+from app.bank.exchange.text.marks import asks, find_start
 from app.bank.exchange.text.options import opens_options
 
 _ROMAN = {
@@ -32,13 +32,6 @@ _CHAPTERED = re.compile(
 _ONE_TYPED = re.compile(
     r"(?:^|(?<=[\s;；。，,】]))(?P<chapter>\d{1,2})[.．\-－—](?P<number>\d{1,3})(?![\d.．%％])"
 )
-_OWN_LINE = re.compile(
-    rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．]?\s*[【\[（(])"
-    rf"\s*(?P<name>{NAME})\s*[】\])）]?\s*(?:[（(【\[]?\s*(?:本题|每题)?\s*(?P<marks>\d{{1,2}}(?:\.\d{{1,2}})?)\s*分\s*[)）】\]]?)?\s*[:：]?\s*(?P<told>(?:题目|试题|所属)分类\s*[:：].*)?"
-)
-_BARE_LINE = re.compile(
-    rf"(?:第\s*)?(?P<c>\d{{1,3}})\s*(?:题)?\s*[、.．:：]?\s*(?P<a>)(?P<b>)(?P<name>{NAME})\s*(?:[（(【\[]?\s*(?:本题|分值)?\s*[:：]?\s*(?P<marks>\d{{1,2}}(?:\.\d)?)\s*分\s*[)）】\]]?)?\s*[:：]?"
-)
 _CIRCLE = re.compile(r"([（(]\s*)[○〇◯OoＯ]\s*(?=[)）])")
 _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
 # Letters that a scanner reads for digits.
@@ -49,9 +42,6 @@ _STAR = re.compile(r"^[★☆▲△※✦◆*＊]{1,3}\s{0,4}(?=\d{1,3}\s{0,4}[.
 # 一 、填 空 题
 _APART = re.compile(r"(?<=[\u4e00-\u9fff、])[ \u3000]+(?=[\u4e00-\u9fff、])")
 _ANSWERS = re.compile(r"(?:参考|标准)?答案(?:及评分标准|及解析)?\s*[:：]?")
-_SHORT_HEAD = re.compile(
-    rf"(?P<open>[（(]?)\s*[{HAN}]{{1,3}}\s*[)）]?\s*[、.．]?\s*[\u4e00-\u9fff]{{2,6}}[:：]?"
-)
 _LONGEST_HEAD = 40
 _FEWEST = 2
 
@@ -59,25 +49,7 @@ _FEWEST = 2
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
     bare = [_bare(line) for line in lines]
-    return _unchaptered(_scanned(_short_heads(_not_roman(_ticked(_headed(bare))))))
-
-
-def _short_heads(lines: list[Line]) -> list[Line]:
-    """（三）辨析 as （三）辨析题 where it counts on from the headings before it."""
-    found: list[Line] = []
-    before, shape = 0, ""
-    for line in lines:
-        text = line.text.strip()
-        head = _SHORT_HEAD.fullmatch(text)
-        heading = find_heading(text)
-        if head and heading is None and before and head["open"] == shape:
-            named = find_heading(f"{text.rstrip('：:')}题")
-            if named is not None and named.named and named.ordinal == before + 1:
-                line, heading = replace(line, text=f"{text.rstrip('：:')}题"), named
-        if heading is not None and heading.ordinal:
-            before, shape = heading.ordinal, text[0] if text[0] in "（(" else ""
-        found.append(line)
-    return found
+    return _unchaptered(_scanned(short_heads(_not_roman(_ticked(counted_heads(bare))))))
 
 
 def _bare(line: Line) -> Line:
@@ -108,43 +80,6 @@ def _scanned(lines: Sequence[Line]) -> list[Line]:
             before = 0
         found.append(line)
     return found
-
-
-def _headed(lines: Sequence[Line]) -> list[Line]:
-    """2/8 单选题（2 分） on a line of its own, put in front of the question that it counts."""
-    found = [_OWN_LINE.fullmatch(line.text.strip()) for line in lines]
-    bare = [_BARE_LINE.fullmatch(line.text.strip()) for line in lines]
-    if _counts_questions(lines, bare):
-        found = [match or plain for match, plain in zip(found, bare, strict=True)]
-    if sum(map(bool, found)) < _FEWEST:
-        return list(lines)
-    joined: list[Line] = []
-    head = told = ""
-    for line, match in zip(lines, found, strict=True):
-        if match:
-            if head:
-                joined.append(replace(line, text=head))
-            number = match["a"] or match["b"] or match["c"]
-            marks = f"，{short_marks(match['marks'])}分" if match["marks"] else ""
-            told = match.groupdict().get("told") or ""
-            head = f"{number}. 【{match['name']}{marks}】"
-        else:
-            joined.append(replace(line, text=head + line.text) if head else line)
-            if told:
-                joined.append(replace(line, text=told))
-            head = told = ""
-    return joined
-
-
-def _counts_questions(lines: Sequence[Line], bare: Sequence[re.Match[str] | None]) -> bool:
-    """Whether 1.单选题 (10分), 2.单选题 (10分) … count questions and are no headings of sections: below
-    them stands no other number."""
-    places = [n for n, match in enumerate(bare) if match]
-    numbers = [int(match["c"]) for match in bare if match]
-    if len(places) < _FEWEST or any(b != a + 1 for a, b in pairwise(numbers)):
-        return False
-    below = [find_start(lines[n + 1].text) for n in places if n + 1 < len(lines)]
-    return not any(start and start.family in ("plain", "round") for start in below)
 
 
 def _ticked(lines: Sequence[Line]) -> list[Line]:

@@ -46,6 +46,8 @@ class _Splitter:
         self.title = ""
         self.seen: dict[str, str] = {}
         self.key_titles: list[int] = []
+        # The section whose keys are being told, where their title names it: 【填空题答案】.
+        self.answered: Heading | None = None
         self.keys = self.title_told = False
         self.trusted = any(_promises_questions(piece.text.strip()) for piece in pieces)
         bare = [piece for piece in pieces if _is_bare_title(piece.text.strip())]
@@ -62,8 +64,12 @@ class _Splitter:
                 self.title_told = False
                 self._chapter_in(text)
                 self.key_titles.append(len(self.sections))
-                self._open(None)
+                self.answered = _section_in(text)
+                self._open(self.answered)
+                self.sections[-1].key_titled = True
             elif heading := find_heading(text):
+                if self.answered is not None and heading.type is not self.answered.type:
+                    self._questions_again()
                 if not heading.named:
                     self.named.append((piece.number, text))
                 self._open(heading)
@@ -95,7 +101,7 @@ class _Splitter:
         )
 
     def _questions_again(self) -> None:
-        self.keys = False
+        self.keys, self.answered = False, None
         self.region += 1
 
     def _asks_again(self, place: int) -> bool:
@@ -174,7 +180,8 @@ class _Splitter:
         self._doubt_lessons()
         for section in self.sections:
             options = sum(_shows_options(piece.text) for piece in section.pieces)
-            if section.key_part and (options >= 2 or asking == section.group):
+            again = asking == section.group and not section.key_titled
+            if section.key_part and (options >= 2 or again):
                 section.key_part = False
                 asking = section.group
             elif not section.key_part and not options and _only_keys(section):
@@ -205,6 +212,13 @@ class _Splitter:
         if any(one.key_part for one in run) and sum(map(_may_ask, lines)) > 1:
             for section in run:
                 section.key_part = False
+
+
+def _section_in(title: str) -> Heading | None:
+    """The section whose keys a title names: 【填空题答案】; None for 参考答案."""
+    name = re.sub(r"[【】\[\]（()）:：\s]|(?:参考|标准|正确)?答案.*", "", title)
+    heading = find_heading(name) or find_heading(f"{name}题") if name else None
+    return heading if heading is not None and heading.named else None
 
 
 def _may_ask(text: str) -> bool:
