@@ -13,7 +13,9 @@ from app.bank.exchange.text.marks import cut_remarks
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")
 _WORD = re.compile("[A-Za-z]{3,}")
 # 参考答案及评分标准 names a part of keys; nothing of it belongs to a question.
-_NAMES_KEYS = re.compile(r"[^。？?]{0,60}答案[^。？?]{0,24}")
+_NAMES_KEYS = re.compile(
+    r"[^。？?：:]{0,60}答案(?:[及与和、（(（].{0,24}|一览表?|汇总|部分)?[】\])）\s:：]*"
+)
 _FEWEST = 7
 _MISSING = 0.6
 

@@ -112,7 +112,7 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
         return tuple(named), ""
     if not letters:
         draft.note(ProblemKind.ODD_KEY, "answer", answer[:40])
-        return listed, ""
+        return listed, answer
     if normalise(rest) in {normalise(one.text) for one in choices if one.label in letters}:
         rest = ""
     return letters, rest

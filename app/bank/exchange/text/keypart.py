@@ -10,7 +10,7 @@ from itertools import groupby
 from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.case_keys import answers_by_case
-from app.bank.exchange.text.cases import counted
+from app.bank.exchange.text.cases import counted, is_case_heading
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.giving import OBJECTIVE, OpenDrafts, give_list, open_drafts
 from app.bank.exchange.text.headings import Heading
@@ -189,7 +189,8 @@ class _KeyPart:
         if sum(len(section.drafts) for section in self.scope) == 1:
             return waiting
         cases = {id(draft.material) for draft in waiting}
-        return waiting if len(cases) == 1 and waiting and waiting[0].material else []
+        told = bool(waiting) and (waiting[0].material or is_case_heading(waiting[0].heading))
+        return waiting if len(cases) == 1 and told else []
 
 
 def _counts_questions(

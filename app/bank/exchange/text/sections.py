@@ -17,7 +17,13 @@ from app.bank.exchange.text.keylist import (
     strip_section,
 )
 from app.bank.exchange.text.lessons import lesson_places
-from app.bank.exchange.text.marks import asks, cut_remarks, find_answer, find_start
+from app.bank.exchange.text.marks import (
+    asks,
+    cut_remarks,
+    find_answer,
+    find_explanation,
+    find_start,
+)
 from app.bank.exchange.text.options import opens_options, split_options
 
 _KEY_TITLE = re.compile(
@@ -142,6 +148,8 @@ class _Splitter:
         told = find_answer(text) is not None
         if told and not headed and is_case_heading(self.sections[-1].heading):
             return False  # 答案要点： behind the questions of a case
+        if find_explanation(text) is not None and not headed and not self._keys_below(place):
+            return False  # 答案解析： behind one question
         if not _is_bare_title(text):
             return (
                 not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and find_answer(text) is None
@@ -163,6 +171,14 @@ class _Splitter:
         if bare_key(start.text):
             return len(following) > 1 and find_start(following[1]) is not None
         return self.bare_titles <= _FEW and not text.endswith((":", "："))
+
+    def _keys_below(self, place: int) -> bool:
+        """Whether what follows a title are keys, or answers that count from 1."""
+        following = [piece.text for piece in self.pieces[place + 1 : place + 2]]
+        start = find_start(following[0]) if following else None
+        return bool(following) and (
+            bool(find_keys(following[0])) or (start is not None and start.number == 1)
+        )
 
     def _answers_one(self, following: str) -> bool:
         """Whether the list behind 【参考答案】 counts the points of one answer: (1) below question 1."""

@@ -77,7 +77,7 @@ def _truth_given(draft: Draft, meaning: dict[str, bool | None]) -> tuple[bool | 
         truth, rest = meaning.get(letters[0]), answer.partition("\n")[2]
     if truth is None:
         draft.note(ProblemKind.ODD_KEY, "answer", answer[:40])
-        return None, ""
+        return None, answer
     return truth, rest
 
 
