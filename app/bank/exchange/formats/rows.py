@@ -14,6 +14,7 @@ from app.bank.exchange.formats.common import (
     UNSURE,
     even_blanks,
     lettered,
+    unnumbered,
     with_blank,
 )
 from app.bank.exchange.formats.points import (
@@ -111,10 +112,19 @@ def read_rows(
             head = found
         elif cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
             question = question_of_cells(_headed(cells, head, type_word), number)
-            questions.append(question if "ordered" in mapping.columns else _shared_out(question))
+            own = "ordered" in mapping.columns
+            questions.append(question if own else _of_foreign(question, cells))
         elif texts:
             loose.append((number, " ".join(texts)[:400]))
     return questions
+
+
+def _of_foreign(question: Question, cells: Cells) -> Question:
+    """The question of a table that is not ours: its points are the model answer where nothing else is."""
+    written = question.type is not None and not question.type.is_objective
+    if written and question.reference is None and cells.get("key_points"):
+        question = replace(question, reference=cells["key_points"])
+    return _shared_out(question)
 
 
 def _shared_out(question: Question) -> Question:
@@ -227,7 +237,7 @@ def split_options(text: str) -> tuple[Choice, ...]:
     for mark in ("\n", BAR, "|", "；", ";"):
         parts = [part.strip() for part in text.split(mark) if part.strip()]
         if len(parts) > 1:
-            return lettered(parts)
+            return lettered(unnumbered(parts))
     return ()
 
 

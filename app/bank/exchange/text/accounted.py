@@ -29,13 +29,14 @@ def unaccounted(
     numbers = {number for number, _text in told}
     found: list[tuple[int, str]] = []
     for line in lines:
-        if line.number in numbers or find_heading(line.text) or _NAMES_KEYS.fullmatch(line.text):
+        if line.number in numbers:
             continue
-        parts = list(_parts(cut_remarks(line.text)[0]))
-        if len(parts) < _FEWEST:
+        parts = set(_parts(line.text))
+        if len(parts) < _FEWEST or len(parts - known) <= len(parts) * _MISSING:
             continue
-        missing = sum(part not in known for part in parts)
-        if missing > len(parts) * _MISSING:
+        if find_heading(line.text) or _NAMES_KEYS.fullmatch(line.text):
+            continue
+        if len(set(_parts(cut_remarks(line.text)[0])) - known) > len(parts) * _MISSING:
             found.append((line.number, line.text))
     return found
 

@@ -18,6 +18,9 @@ _ASKS = re.compile(r"[?？:：]\s*$")
 _SENTENCE = re.compile(r"[。？?！!]")
 _CIRCLES = "①②③④⑤⑥⑦⑧"
 _CIRCLE = re.compile(f"[{_CIRCLES}]")
+_ODD_LETTER = re.compile(
+    r"(?:备?选项|选择)?\s*([A-H])\s*(?:[-—–>》】\]）):：.．、~～=]|\s)\s*(?=\S)"
+)
 _FEWEST, _MOST, _LONGEST = 3, 6, 60
 
 
@@ -76,7 +79,16 @@ def _texts(below: Sequence[str]) -> list[str]:
         texts = below[0].split(" ")
     if any(len(text) > _LONGEST or GAP.search(text) for text in texts):
         return []
-    return texts
+    return _without_letters(texts)
+
+
+def _without_letters(texts: list[str]) -> list[str]:
+    """The texts without letters in a form that nobody else uses: A-甲, 选项A：甲."""
+    marks = [_ODD_LETTER.match(text) for text in texts]
+    letters = [mark[1] if mark else "" for mark in marks]
+    if letters != [chr(ord("A") + n) for n in range(len(texts))]:
+        return texts
+    return [text[mark.end() :] for text, mark in zip(texts, marks, strict=True) if mark]
 
 
 def _behind(draft: Draft) -> list[str]:

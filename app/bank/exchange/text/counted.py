@@ -40,12 +40,36 @@ _ENGLISH_TYPES = (
     ("essay", "论述题"),
 )
 _ENGLISH_MARKS = re.compile(r"(\d{1,2}(?:\.\d)?)\s*(?:points?|pts?|marks?)\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?:问题?|提问|[Qq])\s*(?P<n>\d{0,3})\s*[:：.、]\s*(?P<text>\S.{3,})", re.DOTALL
+)
+_TOLD = re.compile(r"(?P<word>答案?|回答|[Aa])\s*\d{0,3}\s*[:：.、]\s*(?P<text>\S.*)", re.DOTALL)
+_OPTION_B = re.compile(r"\s*[Bb]\s*[:：.、]")
 _FEWEST = 2
 
 
 def counted_heads(lines: Sequence[Line]) -> list[Line]:
     """The lines with such heads in front of the questions that they count."""
-    return _headed(_english(_worded(lines)))
+    return _headed(_english(_worded(_pairs(lines))))
+
+
+def _pairs(lines: Sequence[Line]) -> list[Line]:
+    """问1：… over 答1：…, or Q：… over A：…, as 1. … and 答：…"""
+    asked = [_ASKED.fullmatch(line.text.strip()) for line in lines]
+    told = [_TOLD.fullmatch(line.text.strip()) for line in lines]
+    if min(sum(map(bool, asked)), sum(map(bool, told))) < _FEWEST:
+        return list(lines)
+    if any(_OPTION_B.match(line.text) for line in lines):
+        told = [None if match and match["word"] in "Aa" else match for match in told]
+    found: list[Line] = []
+    count = 0
+    for line, question, answer in zip(lines, asked, told, strict=True):
+        if question:
+            count = int(question["n"]) if question["n"] else count + 1
+            found.append(replace(line, text=f"第{count}题 {question['text']}"))
+        else:
+            found.append(replace(line, text=f"答：{answer['text']}") if answer else line)
+    return found
 
 
 def _worded(lines: Sequence[Line]) -> list[Line]:
