@@ -10,7 +10,8 @@ from dataclasses import replace
 from app.bank.exchange.encoding import head, plain
 from app.bank.exchange.formats.columns import Mapping, own_headings, propose_mapping
 from app.bank.exchange.formats.common import check_size, finish
-from app.bank.exchange.formats.rows import CARRIES, cells_of, read_rows
+from app.bank.exchange.formats.rows import read_rows
+from app.bank.exchange.formats.rows_out import CARRIES, cells_of
 from app.bank.exchange.formats.sheets import columns_left, row_lines, rows_above, unknown_columns
 from app.bank.exchange.loss import fit
 from app.bank.exchange.parts import is_plain_number
