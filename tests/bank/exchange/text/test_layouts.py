@@ -569,3 +569,37 @@ def test_marks_of_a_question_with_several_blanks_are_those_of_all_in_json() -> N
         "一、填空题（每空1分）\n1. 关怀分为售前、____和____。\n答案：售中；售后\n"
     ).questions
     assert (question.points, question.to_json()["points"]) == (1, 2)
+
+
+def test_questions_beyond_the_thousandth_are_no_head_of_a_page() -> None:
+    lines = [f"{n}. 第{n}家门店的客户都一样。（×）" for n in range(998, 1004)]
+    found = read_text("二、判断题\n" + "\n".join(lines) + "\n")
+    assert [one.number for one in found.questions] == [str(n) for n in range(998, 1004)]
+    assert found.loose == ()
+
+
+PAIRS = """客服应知应会
+问1：什么是净推荐值？
+答1：推荐者与贬损者比例之差。
+
+问2：怎样道歉？
+答2：真诚、及时、不推诿。
+"""
+
+
+def test_questions_and_answers_in_pairs() -> None:
+    found = read_text(PAIRS)
+    assert [(one.stem, one.reference) for one in found.questions] == [
+        ("什么是净推荐值？", "推荐者与贬损者比例之差。"),
+        ("怎样道歉？", "真诚、及时、不推诿。"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["A-{}", "选项A：{}", "A》{}"])
+def test_letters_in_a_form_of_their_own(mark: str) -> None:
+    lines = [mark.replace("A", letter).format(f"做法{letter}") for letter in "ABCD"]
+    (question,) = read_text(
+        "一、单选题\n1. 应当（ ）。\n" + "\n".join(lines) + "\n答案：C\n"
+    ).questions
+    assert options(question) == [f"做法{letter}" for letter in "ABCD"]
+    assert question.correct == ("C",)
