@@ -17,6 +17,8 @@ _ENDS = re.compile(r"[。；;！!？?）)]$")
 _OTHERS_ANSWER = re.compile(r"\s{0,8}(?:(?:我的|学生|你的|考生)答案|得分)\s*[:：].*")
 # A hint behind the answer explains it; in front of it, it belongs to the question.
 _HINT = re.compile(r"[【\[（(]?(?:答题|试题|解题)?(?:提示|依据|备注)[】\])）]?\s*[:：]\s*")
+# 答案：答案：答案：… opens no more parts than that on one line.
+_DEEPEST = 20
 
 
 class Parts:
@@ -28,6 +30,7 @@ class Parts:
         self.type = section.heading.type if section.heading else None
         self.loose: list[tuple[int, str]] = []
         self.part = "stem"
+        self.depth = 0
         self.material: tuple[str, str] | None = None
 
     @property
@@ -36,6 +39,14 @@ class Parts:
 
     def put(self, draft: Draft, number: int, line: str, *, wrapped: bool = False) -> None:
         """Put a line where it belongs; a line may hold several parts."""
+        if self.depth >= _DEEPEST:
+            draft.parts[self.part if self.part in draft.parts else "stem"].append(line.strip())
+            return
+        self.depth += 1
+        self._put(draft, number, line, wrapped)
+        self.depth -= 1
+
+    def _put(self, draft: Draft, number: int, line: str, wrapped: bool) -> None:
         line, labels = marks.cut_remarks(line)
         draft.labels |= labels
         if not line.strip():

@@ -33,7 +33,7 @@ _PLAIN = {
 }
 # Ticks and crosses of every kind, of which one is enough.
 _MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯"), "×")
-_CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_", ord("〖"): "【", ord("〗"): "】", ord("－"): "-"}
+_CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_", ord("〖"): "【", ord("〗"): "】"}
 # ……………10分 behind a point of an answer.
 _DOTTED_MARKS = re.compile(r"\s*(?:[…·]{2,}|[.．]{4,})\s*(\d{1,2}(?:\.\d)?)\s*分")
 # ____【答案：满意】: the word of a blank, told behind it.
@@ -57,7 +57,9 @@ _ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]
 _QUOTED = re.compile(r"^(?:>\s{0,4}){1,3}(?=\S)|^#{1,6}\s{1,4}(?=\d{1,3}\s{0,4}[.．、])")
 # • A. 甲, - B. 乙: a bullet in front of an option's letter.
 _BULLETS = frozenset("•·●▪■◆➢-*")
-_BULLET = re.compile(r"^\s*[•·●▪■◆➢\-*]\s{0,3}(?=[A-H]\s{0,2}[.．、:：)）\s])")
+_BULLET = re.compile(
+    r"^\s*(?:[•·●▪■◆➢\-*]\s{0,3}(?=[A-H]\s{0,2}[.．、)）])|[•●▪■◆➢]\s{0,3}(?=[A-H]\s))"
+)
 # **答案**：C and **3. 题**, with the marks of Markdown around the whole.
 _BOLD_LABEL = re.compile(r"^\s*\*\*\s*([\u4e00-\u9fff]{2,6})\s*([:：]?)\s*\*\*(?=\s*([:：]|\S))")
 _BOLD_LINE = re.compile(r"^\*\*(\d{1,3}\s*[.．、](?:(?!\*\*).)+)\*\*$")

@@ -603,3 +603,17 @@ def test_letters_in_a_form_of_their_own(mark: str) -> None:
     ).questions
     assert options(question) == [f"做法{letter}" for letter in "ABCD"]
     assert question.correct == ("C",)
+
+
+@pytest.mark.parametrize("word", ["答案：", "【答案：", "解析：", "提示：", "【题干】", "选A"])
+def test_a_word_typed_a_thousand_times_does_no_harm(word: str) -> None:
+    found = read_text("一、简答题\n1. 怎样回访？" + word * 1000 + "\n答：" + word * 1000 + "\n")
+    assert len(found.questions) == 1
+
+
+def test_a_minus_and_the_items_of_a_list_stay_as_they_are() -> None:
+    (question,) = read_text(
+        "一、简答题\n1. 评分按下列规则：\n- F：购买次数\n- R：距今天数\n净额＝收入－成本，为什么？\n"
+    ).questions
+    assert "收入－成本" in (question.stem or "")
+    assert "- F：购买次数" in (question.stem or "")
