@@ -40,6 +40,10 @@ _DOTTED_MARKS = re.compile(r"\s*(?:[…·]{2,}|[.．]{4,})\s*(\d{1,2}(?:\.\d)?)\
 _TOLD_BLANK = re.compile(
     r"_{2,}\s*[（(【\[]\s*(?:正确|参考)?答案\s*[:：]\s*([^（()）【】\[\]]{1,60})[)）】\]]"
 )
+# 客户是（ ）。（答案：A）: the key in brackets behind the question.
+_TOLD_END = re.compile(
+    r"(?<=\S)\s*[（(【\[]\s*(?:参考|正确|标准)?答案\s*[:：]\s*([^（()）【】\[\]]{1,400})[)）】\]]\s*[。.]?\s*$"
+)
 # A blank drawn with dashes, and dots that lead the eye to the bracket at the end of the line.
 _DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\s—–－-])")
 # 属于【 A 】: a key, or the room for one, in square brackets.
@@ -113,8 +117,10 @@ def _plain(row: str, hinted: bool) -> str:
         row = _HINTS.sub("", row)
     if "空" in row:
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
-    if "答案" in row and (told := _TOLD_BLANK.findall(row)):
-        row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
+    if "答案" in row:
+        if told := _TOLD_BLANK.findall(row):
+            row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
+        row = _TOLD_END.sub(r" 答案：\1", row)
     if "分" in row:
         row = _DOTTED_MARKS.sub(r"（\1分）", row)
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)

@@ -70,6 +70,7 @@ REMARK_NAMES = {
     "试题分类": "keywords",
     "所属分类": "keywords",
     "出题依据": "source",
+    "依据": "source",
     "题目来源": "source",
     "试题来源": "source",
     "分值": "points",

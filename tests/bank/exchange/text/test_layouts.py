@@ -615,5 +615,41 @@ def test_a_minus_and_the_items_of_a_list_stay_as_they_are() -> None:
     (question,) = read_text(
         "一、简答题\n1. 评分按下列规则：\n- F：购买次数\n- R：距今天数\n净额＝收入－成本，为什么？\n"
     ).questions
-    assert "收入－成本" in (question.stem or "")
-    assert "- F：购买次数" in (question.stem or "")
+    told = f"{question.stem}{question.reference}"
+    assert "收入－成本" in told
+    assert "- F：购买次数" in told
+
+
+BEHIND = """客户经理 课后测验
+
+1、感知利得减去（  ）是感知价值。（答案：B）
+   A、质量
+   B、利失
+2、投诉是礼物。（答案：对）
+3、满意取决于____与感受。（答案：期望）
+4、怎样道歉？（答案：真诚、及时）
+"""
+ONE_LINE = """一、单选题
+1. 先做什么( ) A.倾听 B.解释 答案:A 依据:《规范》第3条
+二、判断题
+1. 投诉是礼物。 答案:正确 依据:《规范》第5条
+"""
+
+
+def test_the_key_in_brackets_behind_the_question() -> None:
+    found = read_text(BEHIND)
+    assert stems(found) == [
+        "感知利得减去（　）是感知价值。",
+        "投诉是礼物。",
+        "满意取决于____与感受。",
+        "怎样道歉？",
+    ]
+    assert [one.key for one in found.questions] == [("B",), True, (("期望",),), None]
+    assert found.questions[3].reference == "真诚、及时"
+
+
+def test_everything_of_a_question_on_one_line() -> None:
+    first, second = read_text(ONE_LINE).questions
+    assert (options(first), first.correct) == (["倾听", "解释"], ("A",))
+    assert (second.stem, second.truth) == ("投诉是礼物。", True)
+    assert (first.labels["source"], second.labels["source"]) == ("《规范》第3条", "《规范》第5条")
