@@ -47,6 +47,8 @@ class ProblemKind(StrEnum):
     LETTER_TWICE = "letter_twice"
     ALL_RIGHT = "all_right"
     UNKNOWN_KNOWLEDGE = "unknown_knowledge"
+    NO_LETTERS = "no_letters"
+    SHARED_ANSWER = "shared_answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class Question:
             "options": [{"label": one.label, "text": one.text} for one in self.options],
             "key": self._key_data(),
             "reference": self.reference,
-            "points": None if self.points is None else _number(self.points),
+            "points": None if self.points is None else _number(self._all_points(self.points)),
             "section": self.section,
             "number": self.number,
             "explanation": self.explanation,
@@ -161,7 +163,18 @@ class Question:
                 for one in self.problems
             ],
             "source": place,
+            **(
+                {}
+                if self.material is None
+                else {"material": "\n\n".join(filter(None, self.material))}
+            ),
         }
+
+    def _all_points(self, points: Decimal) -> Decimal:
+        """The marks of the whole question, also where `points` are those of one blank."""
+        if self.type is not ItemType.FILL_BLANK:
+            return points
+        return points * max(1, (self.stem or "").count("____"))
 
     def _key_data(self) -> object:
         if self.type is ItemType.FILL_BLANK:

@@ -56,10 +56,10 @@ def differing(ours: Question, theirs: Question) -> list[Part]:
     What differs only in its look (bold words, the writing of a formula, line ends) is named so.
     """
     parts: set[Part] = set()
-    looks = list(_looks(ours, theirs))
-    for part, field in _FIELDS:
-        if field(ours) == field(theirs):
-            continue
+    fields = [(part, field) for part, field in _FIELDS if field(ours) != field(theirs)]
+    # Most questions come back as they were, and their looks need not be compared.
+    looks = list(_looks(ours, theirs)) if fields else []
+    for part, field in fields:
         same = next(
             (n for n, (_part, one, other) in enumerate(looks) if field(one) == field(other)), None
         )

@@ -23,7 +23,16 @@ _LETTERS = "ABCDEFGH"
 _LETTER = re.compile(rf"[（(]?\s*([{_LETTERS}])\s*[.．、)）:：]?")
 _HINT = re.compile(f"[{HINTS}]")
 _KEYS = re.compile(r"题\s*号|答\s*案")
+_SEAT = re.compile(r"得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|统分人|签名")
+_SEAT_CELL = re.compile(rf"(?:{_SEAT.pattern}|题号|合计|[一二三四五六七八九十]{{1,2}}|\d{{0,3}})")
 _MOST_COLUMNS = 60
+_FEWEST_NAMES = 3
+_STEM_NAME = re.compile(r"(?:试题)?题干(?:内容)?|题目(?:内容)?|试题(?:内容)?|问题|题面")
+_NAME = re.compile(
+    rf"{_STEM_NAME.pattern}|题号|序号|(?:试题|题目)?编号|题型|(?:试题|题目)类型|(?:备选)?选项|备选答案"
+    r"|(?:备?选项?)?[A-H](?:选项|项)?|(?:正确|标准|参考)?答案|(?:答案|试题)?解析|难度|难易程度?|难度系数"
+    r"|分值|分数|知识点|考点|考核点|章节|所属章节|来源|出处|标签|备注"
+)
 Cell = list[str]
 
 
@@ -35,10 +44,14 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
     if options := _lettered(rows):
         return options
     rows = [[[hinted(line) for line in cell] for cell in row] for row in rows]
+    if labelled := _labelled(rows):
+        return labelled
     if columns := _question_columns(rows[0]):
         return _questions(columns, rows[1:])
     first = _flat(rows[0][0])
     if len(rows) > 1 and _KEYS.fullmatch(first):
+        return ["\t".join(_flat(cell) for cell in row) for row in rows]
+    if _is_seat(rows):
         return ["\t".join(_flat(cell) for cell in row) for row in rows]
     if _is_layout(rows):
         return [line for row in rows for line in _row_lines(row)]
@@ -88,6 +101,30 @@ def _lettered(rows: Sequence[Sequence[Cell]]) -> list[str]:
         hinted(f"{name}. {text}{''.join(_HINT.findall(mark))}")
         for name, text, mark in zip(found, cells[1::2], cells[::2], strict=True)
     ]
+
+
+def _labelled(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The lines of a card: | 题型 | 单选题 | over | 题目 | … | over | 选项 | … |, one name beside each value."""
+    pairs = [(row[n], row[n + 1]) for row in rows for n in range(0, len(row) - 1, 2)]
+    names = [re.sub(r"[\s:：]", "", _flat(name)) for name, _value in pairs]
+    if any(len(row) % 2 for row in rows) or len(pairs) < _FEWEST_NAMES:
+        return []
+    if not all(map(_NAME.fullmatch, names)) or not any(map(_STEM_NAME.fullmatch, names)):
+        return []
+    lines: list[str] = []
+    for name, (_cell, value) in zip(names, pairs, strict=True):
+        told = [line for line in value if line.strip()]
+        lines.append(
+            f"{name}：{told[0] if len(told) == 1 or (_STEM_NAME.fullmatch(name) and told) else ''}"
+        )
+        lines += told if len(told) > 1 and not _STEM_NAME.fullmatch(name) else told[1:]
+    return lines
+
+
+def _is_seat(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table is one for whoever marks the paper: 得分 and 评卷人 over empty cells."""
+    texts = [re.sub(r"\s", "", _flat(cell)) for row in rows for cell in row]
+    return all(map(_SEAT_CELL.fullmatch, texts)) and any(map(_SEAT.fullmatch, texts))
 
 
 def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:

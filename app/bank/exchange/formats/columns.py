@@ -12,48 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.bank.domain.items import LETTERS
+from app.bank.exchange.formats.heading_words import FIELDS, SHAPES
 
-# Field of a question, its heading in our own tables, and other headings that people use.
-_FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("number", "题号", "序号 编号 no number 试题编号 question number"),
-    ("section", "大题", "section 部分 题组"),
-    ("type", "题型", "类型 type 试题类型 题目类型 试题类别 题目类别 类别 题目种类 question type"),
-    (
-        "stem",
-        "题干",
-        "题目 试题 问题 题目内容 试题内容 题目题干 question stem text 内容 question text",
-    ),
-    ("options", "选项", "备选项 备选答案 options choices 全部选项 候选项"),
-    (
-        "key",
-        "答案",
-        "正确答案 标准答案 参考答案 answer key correct correct answer 答案选项 参考解答",
-    ),
-    ("reference", "参考作答", "范文 model answer reference sample answer 示例答案"),
-    ("key_points", "采分点", "评分点 得分点 评分标准 key points rubric 要点"),
-    (
-        "explanation",
-        "解析",
-        "答案解析 试题解析 题目解析 说明 解答 详解 解题思路 explanation analysis feedback",
-    ),
-    ("points", "分值", "分数 得分 score points marks 题目分值 mark"),
-    ("tolerance", "误差", "tolerance 允许误差"),
-    ("ordered", "各空有序", "ordered"),
-    ("shuffle", "选项可乱序", "shuffle"),
-    ("misconception", "误解", "misconception"),
-    ("material_title", "材料标题", "material title"),
-    ("material", "材料", "材料正文 material passage 案例 stimulus"),
-    ("id", "标识", "id 试题id"),
-    ("chapter", "章节", "章 chapter 所属章节 单元 所属单元 所在章节 unit"),
-    ("knowledge", "知识点", "knowledge 知识点名称 所属知识点 考点 topic"),
-    ("level", "要求", "level 掌握程度 教学要求"),
-    ("cognitive", "认知层次", "cognitive bloom 认知"),
-    ("difficulty", "难度", "difficulty 难易度 难易 难度系数 难易程度"),
-    ("use", "用途", "use"),
-    ("source", "出处", "source 来源"),
-    ("stimulus", "材料标识", "stimulus id"),
-    ("tags", "标签", "tags 标记"),
-)
 LABELS = (
     "id",
     "chapter",
@@ -66,13 +26,21 @@ LABELS = (
     "stimulus",
     "tags",
 )
-_OPTION = re.compile(r"(?:选项|option|choice|答案选项|备选项?|备选答案)?[ _:]?([a-z])(?:选项|项)?")
+_CHOICE = "选项|选择项?|备选项?|备选答案|备选选项|候选项?|候选答案|答案选项|可选项|可选答案|option|choice|answer option"
+_OPTION = re.compile(
+    rf"(?:{_CHOICE}|答案)?[ _:.-]?([a-z])(?:选项|项|选择项|答案)?[ _]?(?:内容|文本|描述)?[.、:]?"
+)
+_COUNT = "[0-9]{1,2}|[一二三四五六七八九十]"
 _NUMBERED_OPTION = re.compile(
-    r"(?:选项|备选项?|备选答案|候选项?|option|choice)[ _]?([0-9]{1,2}|[一二三四五六七八九十])"
+    rf"(?:第)?(?:{_CHOICE}|答案)[ _:.-]?(?P<a>{_COUNT})(?:个)?(?:内容|文本|描述)?"
+    rf"|第?(?P<b>{_COUNT})(?:个|项)?(?:选择?项|备选项|备选答案|答案项)(?:内容|文本|描述)?"
 )
 _OPTION_NOTE = re.compile(r"(?:选项)?([a-z])(反馈|误解)")
+_BRACKETED_OPTION = re.compile(r"(?:选项|备选项?|答案选项|选择项)\s*[(（]\s*([a-z])\s*[)）]")
 _CHINESE_DIGITS = "一二三四五六七八九十"
 OWN_OPTIONS = 8
+# Of these a second column is no reason to ask: the first one counts, the other is told as not read.
+_MAY_REPEAT = frozenset({"number", "id", "chapter", "knowledge", "difficulty", "source", "tags"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +66,14 @@ class Mapping:
     def is_usable(self) -> bool:
         """Whether the text of questions has a column, and nothing of a question can stay behind: a
         column that says nothing to us (备注) may only be left out where the answers have theirs."""
-        answered = "key" in self.columns or "reference" in self.columns
+        answered = bool(self.columns.keys() & {"key", "reference", "key_points"})
         return self.has_stem and not self.twice and (answered or not self.unused)
 
 
 def own_headings(options: int, *, notes: bool = True) -> list[tuple[str, str]]:
     """Fields and headings of our own tables, with so many columns of options."""
     columns: list[tuple[str, str]] = []
-    for name, heading, _ in _FIELDS:
+    for name, heading, _ in FIELDS:
         if name != "options":
             columns.append((name, heading))
             continue
@@ -131,7 +99,10 @@ def propose_mapping(rows: Sequence[Sequence[str]]) -> Mapping:
                 columns[name] = column
         if "stem" in columns and len(columns) > max(len(best.columns), 1):
             unused = _unused(row, columns, rows[number + 1 :])
-            twice = any(field_of(heading) in columns for heading in unused)
+            twice = any(
+                (name := field_of(heading)) in columns and name not in _MAY_REPEAT
+                for heading in unused
+            )
             best = Mapping(columns, number, unused, twice)
     return best
 
@@ -156,6 +127,8 @@ def _unused(
 def field_of(heading: str) -> str:
     """The field that a heading names, empty for none."""
     name = unicodedata.normalize("NFKC", heading).strip().lower()
+    if option := _BRACKETED_OPTION.fullmatch(name):
+        return f"option_{option[1].upper()}"
     name = re.sub(r"[*:：\s]+", " ", re.sub(r"[(（].*?[)）]", "", name)).strip()
     if not name or len(name) > 40:
         return ""
@@ -166,17 +139,18 @@ def field_of(heading: str) -> str:
     if option := _OPTION.fullmatch(name):
         return f"option_{option[1].upper()}"
     if option := _NUMBERED_OPTION.fullmatch(name):
-        digits = option[1]
+        digits = option["a"] or option["b"]
         place = int(digits) if digits.isdecimal() else _CHINESE_DIGITS.index(digits) + 1
         return f"option_{LETTERS[place - 1]}" if 0 < place <= len(LETTERS) else ""
-    return ""
+    bare = re.sub(r"\s", "", name).strip("/._-、")
+    return next((field for field, shape in SHAPES if shape.fullmatch(bare)), "")
 
 
 def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     two_words = ("question type", "question text", "question number", "correct answer")
     three = ("model answer", "sample answer", "key points", "material title", "stimulus id")
-    for name, heading, others in _FIELDS:
+    for name, heading, others in FIELDS:
         names.setdefault(heading, name)
         for phrase in (*two_words, *three):
             if phrase in others:

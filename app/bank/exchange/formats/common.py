@@ -23,6 +23,8 @@ from app.bank.exchange.questions import (
 MAX_BYTES = 20_000_000
 MAX_QUESTIONS = 50_000
 _BLANKS = re.compile(r"(?<!_)_{3,}(?!_)")
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩"
+_COUNTED = re.compile(rf"\s*(?:[（(]?(\d{{1,2}})\s*[.．、)）:：](?!\d)|([{_CIRCLES}]))\s*(?=\S)")
 _ESSAY = re.compile("论述|试论|论证")
 UNSURE = 0.8
 
@@ -83,6 +85,15 @@ def lettered(texts: Sequence[str], feedback: Sequence[str] = ()) -> tuple[Choice
         Choice(letter(n), text, note)
         for n, (text, note) in enumerate(zip(texts, told, strict=True))
     )
+
+
+def unnumbered(texts: Sequence[str]) -> list[str]:
+    """Options without numbers of their own, where they count from 1: 1.甲, 2.乙."""
+    marks = [_COUNTED.match(text) for text in texts]
+    counted = [mark[1] or str(_CIRCLES.index(mark[2]) + 1) if mark else "" for mark in marks]
+    if counted != [str(n) for n in range(1, len(texts) + 1)]:
+        return list(texts)
+    return [text[mark.end() :] for text, mark in zip(texts, marks, strict=True) if mark]
 
 
 def letter(place: int) -> str:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from app.bank.exchange.encoding import head, plain
 from app.bank.exchange.formats.columns import Mapping, own_headings, propose_mapping
 from app.bank.exchange.formats.common import check_size, finish
-from app.bank.exchange.formats.rows import CARRIES, cells_of, read_rows
-from app.bank.exchange.formats.sheets import columns_left, row_lines, unknown_columns
+from app.bank.exchange.formats.rows import read_rows
+from app.bank.exchange.formats.rows_out import CARRIES, cells_of
+from app.bank.exchange.formats.sheets import columns_left, row_lines, rows_above, unknown_columns
 from app.bank.exchange.loss import fit
 from app.bank.exchange.parts import is_plain_number
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
@@ -44,8 +45,9 @@ def read_csv(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
     if not mapping.is_usable:
         raise unknown_columns(rows, mapping)
     first = mapping.heading_row + 1
-    found = finish(read_rows(enumerate(rows[first:], first + 1), mapping))
-    return replace(found, loose=columns_left(mapping), lines=row_lines(rows))
+    loose = rows_above(rows, mapping)
+    found = finish(read_rows(enumerate(rows[first:], first + 1), mapping, loose))
+    return replace(found, loose=(*loose, *columns_left(mapping)), lines=row_lines(rows))
 
 
 def write_csv(questions: Sequence[Question], *, title: str) -> Written:  # noqa: ARG001 - no place for one

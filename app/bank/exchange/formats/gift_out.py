@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.bank.domain.types import ItemType
-from app.bank.exchange.formats.gift import NO_SECTION, write_escaped, write_marks
+from app.bank.exchange.formats.gift import NO_SECTION
 from app.bank.exchange.formats.moodle_out import share
 from app.bank.exchange.formats.tags import tags_of
 from app.bank.exchange.loss import Carries, fit
@@ -51,7 +52,7 @@ def write_gift(questions: Sequence[Question], *, title: str) -> Written:
             pieces.append(_category(title, section))
         if question.material and question.material != material:
             material = question.material
-            name, text = map(write_escaped, material)
+            name, text = map(_escaped, material)
             pieces.append(f"::{name}::[markdown]{text}\n")
         pieces.append(_question(question, one.place))
     return Written("\n".join(pieces).encode(), "text/plain", "gift", losses)
@@ -63,12 +64,11 @@ def _category(title: str, section: str) -> str:
 
 
 def _question(question: Question, place: int) -> str:
-    name = write_escaped(question.labels.get("id") or question.number or str(place))
-    stem = write_escaped(question.stem or "")
-    general = f"####{write_escaped(question.explanation)}" if question.explanation else ""
+    name = _escaped(question.labels.get("id") or question.number or str(place))
+    stem = _escaped(question.stem or "")
+    general = f"####{_escaped(question.explanation)}" if question.explanation else ""
     return (
-        f"{write_marks(tags_of(question))}::{name}::[markdown]{stem} "
-        f"{{{_answers(question)}{general}}}\n"
+        f"{_marks(tags_of(question))}::{name}::[markdown]{stem} {{{_answers(question)}{general}}}\n"
     )
 
 
@@ -91,7 +91,7 @@ def _options(question: Question) -> str:
     wrong = len(question.options) - len(right)
     lines: list[str] = []
     for one in question.options:
-        text = write_escaped(one.text)
+        text = _escaped(one.text)
         if question.type is ItemType.MULTIPLE_RESPONSE:
             pain = f"-{share(wrong)}" if right and wrong else "0"
             text = f"~%{share(len(right)) if one.label in right else pain}%{text}"
@@ -99,12 +99,27 @@ def _options(question: Question) -> str:
             text = f"={_weighed(one.text, 100)}"
         else:
             text = f"~{_weighed(one.text, 0)}"
-        note = f"#{write_escaped(one.feedback)}" if one.feedback else ""
+        note = f"#{_escaped(one.feedback)}" if one.feedback else ""
         lines.append(f"\n{text}{note}")
     return "".join(lines) + "\n"
 
 
 def _weighed(text: str, weight: int) -> str:
     """A text that begins like a weight gets one of its own before it."""
-    escaped = write_escaped(text)
+    escaped = _escaped(text)
     return f"%{weight}%{escaped}" if escaped.startswith("%") else escaped
+
+
+def _escaped(text: str) -> str:
+    """A text in which nothing is a sign of the format."""
+    return re.sub(r"[~=#{}:\\]", lambda m: f"\\{m[0]}", text).replace("\n", "\\n")
+
+
+def _marks(tags: Sequence[str]) -> str:
+    """Tags in the comment before a question, as Moodle reads them."""
+    shown: list[str] = []
+    for tag in tags:
+        kind, value = ("id", tag[3:]) if tag.startswith("id:") else ("tag", tag)
+        escaped = re.sub(r"[\]\\]", lambda m: f"\\{m[0]}", value).replace("\n", "\\n")
+        shown.append(f"[{kind}:{escaped}]")
+    return f"// {' '.join(shown)}\n" if shown else ""

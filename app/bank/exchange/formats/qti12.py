@@ -20,6 +20,14 @@ from app.bank.exchange.formats.common import (
 )
 from app.bank.exchange.formats.from_html import from_html
 from app.bank.exchange.formats.points import read_decimal
+from app.bank.exchange.formats.qti12_rules import (
+    fields_of,
+    guess_kind,
+    linked_feedback,
+    range_of,
+    right_of,
+    values_of,
+)
 from app.bank.exchange.formats.xml import Node, parse_xml
 from app.bank.exchange.formats.zipped import Package, is_zip, open_zip, resolve
 from app.bank.exchange.parts import BLANK
@@ -135,7 +143,7 @@ class _Reading:
 
     def item(self, node: Node, section: str) -> list[Question]:
         self.pictures = {}
-        fields = _fields(node)
+        fields = fields_of(node)
         kind = (fields.get("question_type") or fields.get("bbmd_questiontype") or "").lower()
         stem, group = self.presentation(node)
         if kind == _TEXT_ONLY:
@@ -151,7 +159,7 @@ class _Reading:
             material=self.material,
             explanation=self.feedback(node, "general_fb", "correct"),
         )
-        question = self.answered(node, base, kind or _guess(group), group)
+        question = self.answered(node, base, kind or guess_kind(group), group)
         return [replace(question, pictures=tuple(self.pictures.values()))]
 
     def presentation(self, node: Node) -> tuple[str, list[Node]]:
@@ -209,13 +217,13 @@ class _Reading:
         labels = group.below("response_label")
         idents = [one.get("ident") for one in labels]
         texts = [self.texts(one) for one in labels]
-        right = _right(node, group.get("ident"))
+        right = right_of(node, group.get("ident"))
         if type_ is ItemType.TRUE_FALSE:
             said = {i: truth_of(text or i) for i, text in zip(idents, texts, strict=True)}
             known = [said[one] for one in idents if one in right]
             return replace(base, type=type_, truth=known[0] if len(known) == 1 else None)
         notes = [
-            self.feedback(node, f"{one}_fb", *_linked(node, group.get("ident"), one))
+            self.feedback(node, f"{one}_fb", *linked_feedback(node, group.get("ident"), one))
             for one in idents
         ]
         options = lettered(texts, notes)
@@ -231,97 +239,13 @@ class _Reading:
             ident = group.get("ident")
             name = ident.removeprefix("response_")
             by_ident = {one.get("ident"): self.texts(one) for one in group.below("response_label")}
-            values = _values(node, ident)
+            values = values_of(node, ident)
             forms = tuple(dict.fromkeys(by_ident.get(one, one).strip() for one in values))
             if not forms:
-                form, margin = _range(node, ident)
+                form, margin = range_of(node, ident)
                 forms = (form,) if form else ()
             blanks.append(forms)
             stem = stem.replace(f"[{name}]", BLANK) if name else stem
         stem = with_blank(stem) if len(groups) == 1 else even_blanks(stem)
         known = tuple(blanks) if any(blanks) else None
         return replace(base, type=ItemType.FILL_BLANK, stem=stem, blanks=known, tolerance=margin)
-
-
-def _fields(node: Node) -> dict[str, str]:
-    """What `qtimetadata` and `itemmetadata` say, by name."""
-    metadata = node.find("itemmetadata")
-    if metadata is None:
-        return {}
-    fields = {
-        one.content("fieldlabel").strip(): one.content("fieldentry").strip()
-        for one in metadata.below("qtimetadatafield")
-    }
-    return fields | {
-        one.tag: one.inner_text().strip() for one in metadata.children if one.text.strip()
-    }
-
-
-def _guess(groups: list[Node]) -> str:
-    """The kind of an item that does not say it, by its responses."""
-    if len(groups) != 1:
-        return ""
-    group = groups[0]
-    if group.tag == "response_lid":
-        several = group.get("rcardinality").lower() == "multiple"
-        return "multiple_answers_question" if several else "multiple_choice_question"
-    return "short_answer_question" if group.tag in ("response_str", "response_num") else ""
-
-
-def _conditions(node: Node) -> list[Node]:
-    """The conditions that give marks."""
-    found: list[Node] = []
-    for processing in node.all("resprocessing"):
-        for condition in processing.all("respcondition"):
-            gains = [read_decimal(one.inner_text()) for one in condition.all("setvar")]
-            titled = condition.get("title").lower() == "correct"
-            if titled or any(gain is not None and gain > 0 for gain in gains):
-                found.append(condition)
-    return found
-
-
-def _positive(node: Node) -> list[Node]:
-    """The comparisons of a condition that are not denied."""
-    if node.tag == "not":
-        return []
-    own = [node] if node.tag in ("varequal", "varsubset") else []
-    return own + [one for child in node.children for one in _positive(child)]
-
-
-def _right(node: Node, ident: str) -> set[str]:
-    return set(_values(node, ident))
-
-
-def _values(node: Node, ident: str) -> list[str]:
-    tests = [
-        one
-        for condition in _conditions(node)
-        for var in condition.all("conditionvar")
-        for one in _positive(var)
-    ]
-    return [one.inner_text() for one in tests if one.get("respident", ident) == ident]
-
-
-def _linked(node: Node, ident: str, value: str) -> list[str]:
-    """The feedback that a condition on one option shows."""
-    linked: list[str] = []
-    for processing in node.all("resprocessing"):
-        for condition in processing.all("respcondition"):
-            tests = [t for var in condition.all("conditionvar") for t in _positive(var)]
-            if [t.inner_text() for t in tests if t.get("respident") == ident] == [value]:
-                linked += [one.get("linkrefid") for one in condition.all("displayfeedback")]
-    return [
-        one for one in linked if one not in ("correct", "incorrect", "general_fb", f"{value}_fb")
-    ]
-
-
-def _range(node: Node, ident: str) -> tuple[str, Decimal]:
-    """The middle of the accepted numbers and half their width; no text where there are none."""
-    for condition in _conditions(node):
-        tests = [one for one in condition.walk() if one.get("respident", ident) == ident]
-        low = [read_decimal(t.inner_text()) for t in tests if t.tag in ("vargte", "vargt")]
-        high = [read_decimal(t.inner_text()) for t in tests if t.tag in ("varlte", "varlt")]
-        if low and high and low[0] is not None and high[0] is not None:
-            middle = (low[0] + high[0]) / 2
-            return format(middle.normalize(), "f"), abs(high[0] - low[0]) / 2
-    return "", Decimal(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,108 +14,105 @@ from app.bank.exchange.formats.common import (
     UNSURE,
     even_blanks,
     lettered,
-    truth_of,
+    unnumbered,
     with_blank,
 )
 from app.bank.exchange.formats.points import (
     BAR,
-    join_bars,
     read_decimal,
     read_points,
     split_bars,
-    write_point,
+)
+from app.bank.exchange.formats.row_words import (
+    letters_of,
+    read_type,
+    truth_key,
+    truth_word,
 )
 from app.bank.exchange.from_bank import points_text
-from app.bank.exchange.loss import Carries
-from app.bank.exchange.parts import BLANK, Part
+from app.bank.exchange.parts import BLANK
 from app.bank.exchange.questions import Choice, Problem, ProblemKind, Question, Source, SourceKind
+from app.bank.exchange.text import read_text
+from app.bank.exchange.text.headings import Heading, find_heading
 
-CARRIES = Carries(
-    parts=frozenset(
-        set(Part)
-        - {Part.LETTERS, Part.PICTURES, Part.DRAWN_NUMBERS, Part.WHOLE, Part.TERMS}
-        - {Part.CHARACTERS}
-    ),
-    plain_tolerance=False,
+_LETTERED = re.compile(
+    r"(?:^|\s|[。）)])[（(]?A\s*[.．、:：)）].*?[（(]?B\s*[.．、:：)）]", re.DOTALL
 )
-TYPE_WORDS: dict[ItemType, str] = {
-    ItemType.SINGLE_CHOICE: "单选",
-    ItemType.MULTIPLE_RESPONSE: "多选",
-    ItemType.TRUE_FALSE: "判断",
-    ItemType.FILL_BLANK: "填空",
-    ItemType.TERM: "名词解释",
-    ItemType.SHORT_ANSWER: "简答",
-    ItemType.ESSAY: "论述",
-}
-_ENGLISH = {
-    "single choice": ItemType.SINGLE_CHOICE,
-    "multiple choice": ItemType.SINGLE_CHOICE,
-    "multiple response": ItemType.MULTIPLE_RESPONSE,
-    "multiple answer": ItemType.MULTIPLE_RESPONSE,
-    "true/false": ItemType.TRUE_FALSE,
-    "true or false": ItemType.TRUE_FALSE,
-    "fill in the blank": ItemType.FILL_BLANK,
-    "short answer": ItemType.SHORT_ANSWER,
-    "选择": ItemType.SINGLE_CHOICE,
-    "不定项选择": ItemType.MULTIPLE_RESPONSE,
-    "是非": ItemType.TRUE_FALSE,
-    "名词": ItemType.TERM,
-    "问答": ItemType.SHORT_ANSWER,
-    "案例分析": ItemType.ESSAY,
-}
+_GAPS = re.compile(r"[（(【\[{]\s*(?:(?:填空|空)\s*\d{0,2})?\s*[)）】\]}]|(?<!_)__(?!_)|#{2,4}")
 _OPTIONS = re.compile(r"(?:^|(?<=[\s;；|]))([A-Z])\s*[.．、:：)）]\s*")
-_LETTERS = re.compile(r"[A-Z](?:[\s,，、;；/|]*[A-Z])*")
-_PLACES = re.compile(r"[0-9]{1,2}(?:[\s,，、;；/|]+[0-9]{1,2})*")
 _YES = frozenset({"是", "1", "true", "yes", "y", "对"})
 _NO = frozenset({"否", "0", "false", "no", "n", "错"})
 Cells = dict[str, str]
 
 
-def cells_of(question: Question) -> Cells:
-    """The cells of a question by field; empty ones are left out."""
-    cells: Cells = {
-        "number": question.number,
-        "section": question.section,
-        "type": TYPE_WORDS[question.type] if question.type else "",
-        "stem": question.stem or "",
-        "key": _key_cell(question),
-        "reference": question.reference or "",
-        "key_points": "\n".join(map(write_point, question.key_points)),
-        "explanation": question.explanation,
-        "points": "" if question.points is None else points_text(question.points),
-        "tolerance": points_text(question.tolerance) if question.tolerance else "",
-        "ordered": "" if question.ordered else "否",
-        "shuffle": "" if question.shuffle else "否",
-        "misconception": question.misconception,
-        **{name: question.labels[name] for name in LABELS if name in question.labels},
-    }
-    if question.material is not None:
-        cells |= {"material_title": question.material[0], "material": question.material[1]}
-    for one in question.options:
-        cells |= {
-            f"option_{one.label}": one.text,
-            f"feedback_{one.label}": one.feedback,
-            f"misconception_{one.label}": one.misconception,
-        }
-    return {name: value for name, value in cells.items() if value}
+def read_rows(
+    rows: Iterable[tuple[int, Sequence[str]]],
+    mapping: Mapping,
+    loose: list[tuple[int, str]],
+    *,
+    type_word: str = "",
+) -> list[Question]:
+    """Questions out of the rows behind the headings; `rows` have their number (from 1).
 
-
-def read_rows(rows: Iterable[tuple[int, Sequence[str]]], mapping: Mapping) -> list[Question]:
-    """Questions out of the rows behind the headings; `rows` have their number (from 1)."""
+    A row that holds words and is no question is left in `loose`. `type_word` names the type of rows
+    that name none, as the sheet's name does; a heading in a row of its own goes before it.
+    """
     questions: list[Question] = []
+    head: Heading | None = None
     for number, row in rows:
         cells = {
             name: row[column].strip()
             for name, column in mapping.columns.items()
             if column < len(row) and row[column].strip()
         }
-        if cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
-            questions.append(question_of_cells(cells, number))
+        texts = list(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+        found = find_heading(texts[0]) if len(texts) == 1 else None
+        if found is not None and found.named:
+            head = found
+        elif cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
+            question = question_of_cells(_headed(cells, head, type_word), number)
+            own = "ordered" in mapping.columns
+            questions.append(question if own else _of_foreign(question, cells))
+        elif texts:
+            loose.append((number, " ".join(texts)[:400]))
     return questions
+
+
+def _of_foreign(question: Question, cells: Cells) -> Question:
+    """The question of a table that is not ours: its points are the model answer where nothing else is."""
+    written = question.type is not None and not question.type.is_objective
+    if written and question.reference is None and cells.get("key_points"):
+        question = replace(question, reference=cells["key_points"])
+    return _shared_out(question)
+
+
+def _shared_out(question: Question) -> Question:
+    """The marks of a foreign row are those of the whole question, ours those of one blank."""
+    count = (question.stem or "").count(BLANK)
+    if question.type is not ItemType.FILL_BLANK or question.points is None or count < 2:
+        return question
+    share = question.points / count
+    exact = share == share.quantize(Decimal("0.01"))
+    problem = Problem(
+        ProblemKind.POINTS_DIFFER, question.source.first, f"{question.points}/{count}"
+    )
+    question = replace(question, points=share if exact else share.quantize(Decimal("0.01")))
+    return question if exact else question.with_problems(problem)
+
+
+def _headed(cells: Cells, head: Heading | None, type_word: str) -> Cells:
+    """The cells, with what the heading above the row, or the sheet's name, says of all of them."""
+    word = head.title if head is not None else type_word
+    if "type" not in cells and word:
+        cells = {**cells, "type": word}
+    if head is not None and head.each is not None and not head.per_blank:
+        cells = {"points": points_text(head.each), **cells}
+    return cells
 
 
 def question_of_cells(cells: Cells, number: int) -> Question:
     """The question that the cells of one row make, with what is odd about it as problems."""
+    cells = _unpacked(cells)
     options = _options_of(cells)
     key = cells.get("key", "")
     type_, told = _type_of(cells.get("type", ""), options, key, cells.get("stem", ""))
@@ -144,23 +140,23 @@ def question_of_cells(cells: Cells, number: int) -> Question:
     return _with_key(question, cells, options, number)
 
 
-def read_type(word: str) -> ItemType | None:
-    """The type that a cell names, in Chinese or English, None for any other word."""
-    try:
-        return ItemType.parse(word)
-    except ValueError:
-        name = unicodedata.normalize("NFKC", word).strip().lower().removesuffix("题")
-        return _ENGLISH.get(name.replace("-", " ").replace("_", " "))
-
-
-def _key_cell(question: Question) -> str:
-    if question.type is not None and question.type.is_choice:
-        return "".join(question.correct or ())
-    if question.type is ItemType.TRUE_FALSE:
-        return (
-            {True: "对", False: "错"}.get(question.truth, "") if question.truth is not None else ""
-        )
-    return "\n".join(join_bars(forms) for forms in question.blanks or ())
+def _unpacked(cells: Cells) -> Cells:
+    """The cells, with the options, the key and the explanation that stand in the cell of the stem."""
+    stem = cells.get("stem", "")
+    if any(name.startswith("option") for name in cells) or not stem:
+        return cells
+    found = read_text(f"1. {stem}").questions if _LETTERED.search(stem) or "答案" in stem else ()
+    if len(found) != 1 or (len(found[0].options) < 2 and found[0].reference is None):
+        return cells
+    question = found[0]
+    key = "".join(question.correct or ()) or question.reference or ""
+    told = {
+        "stem": question.stem or "",
+        "key": key,
+        "explanation": question.explanation,
+        **{f"option_{one.label}": one.text for one in question.options},
+    }
+    return {**{name: text for name, text in told.items() if text}, **cells, "stem": told["stem"]}
 
 
 def _options_of(cells: Cells) -> tuple[Choice, ...]:
@@ -190,7 +186,7 @@ def split_options(text: str) -> tuple[Choice, ...]:
     for mark in ("\n", BAR, "|", "；", ";"):
         parts = [part.strip() for part in text.split(mark) if part.strip()]
         if len(parts) > 1:
-            return lettered(parts)
+            return lettered(unnumbered(parts))
     return ()
 
 
@@ -200,13 +196,13 @@ def _type_of(
     """The type, and whether the row says it."""
     if (named := read_type(word)) is not None:
         return named, True
-    letters = _letters_of(key, options)
+    letters = letters_of(key, options)
     if options:
         several = letters is not None and len(letters) > 1
         return (ItemType.MULTIPLE_RESPONSE if several else ItemType.SINGLE_CHOICE), False
     if BLANK in even_blanks(stem):
         return ItemType.FILL_BLANK, False
-    if key and truth_of(key) is not None:
+    if key and not key.strip().isdecimal() and truth_word(key) is not None:
         return ItemType.TRUE_FALSE, False
     return (ItemType.SHORT_ANSWER if key else None), False
 
@@ -234,11 +230,11 @@ def _with_key(
     if question.type is None:
         return question
     if question.type.is_choice:
-        letters = _letters_of(key, options)
+        letters = letters_of(key, options)
         question = replace(question, correct=letters)
         return question.with_problems(odd) if key and letters is None else question
     if question.type is ItemType.TRUE_FALSE:
-        truth = _truth_of(key, options)
+        truth = truth_key(key, options)
         question = replace(question, truth=truth)
         return question.with_problems(odd) if key and truth is None else question
     if question.type is ItemType.FILL_BLANK:
@@ -249,8 +245,13 @@ def _with_key(
     return replace(question, reference=reference, key_points=points).with_problems(*problems)
 
 
+def _with_gaps(stem: str) -> str:
+    """The stem of a foreign table, whose blanks may be empty brackets: （ ）, 【】, {}, [填空1]."""
+    return stem if BLANK in even_blanks(stem) else _GAPS.sub(BLANK, stem)
+
+
 def _with_blanks(question: Question, key: str) -> Question:
-    stem = with_blank(question.stem) if question.stem else None
+    stem = with_blank(_with_gaps(question.stem)) if question.stem else None
     count = (stem or "").count(BLANK)
     lines = [line for line in key.split("\n") if line.strip()]
     blanks = [tuple(form for form in split_bars(line) if form) for line in lines]
@@ -259,27 +260,3 @@ def _with_blanks(question: Question, key: str) -> Question:
         parts = [part.strip() for part in re.split(r"[;；、,，|｜]", lines[0]) if part.strip()]
         blanks = [(part,) for part in parts] if len(parts) == count else blanks
     return replace(question, stem=stem, blanks=tuple(blanks) or None)
-
-
-def _letters_of(key: str, options: tuple[Choice, ...]) -> tuple[str, ...] | None:
-    """The labels that a key names by letters, by places from 1, or by the options' texts."""
-    known = [one.label for one in options]
-    text = unicodedata.normalize("NFKC", key).strip().upper().strip("()[].")
-    if _LETTERS.fullmatch(text):
-        letters = set(re.findall("[A-Z]", text))
-        return tuple(sorted(letters)) if letters <= set(known) or not known else None
-    if _PLACES.fullmatch(text):
-        places = {int(one) for one in re.findall("[0-9]+", text)}
-        if all(1 <= place <= len(known) for place in places):
-            return tuple(known[place - 1] for place in sorted(places))
-    texts = [part.strip() for part in re.split(r"[\n;；|｜]", key) if part.strip()]
-    named = [one.label for one in options if one.text in texts or one.text == key]
-    return tuple(named) if named and len(named) == len(set(texts) or {key}) else None
-
-
-def _truth_of(key: str, options: tuple[Choice, ...]) -> bool | None:
-    """The truth a key tells, by itself or by the option it names."""
-    for one in options:
-        if one.label == key.strip().upper():
-            return truth_of(one.text)
-    return truth_of(key)

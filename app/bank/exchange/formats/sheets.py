@@ -29,6 +29,16 @@ def unknown_columns(rows: Sequence[Sequence[str]], mapping: Mapping) -> ReadErro
     return ReadError(ReadFault.NO_COLUMNS, "、".join(mapping.unused)[:200], rows=row_lines(rows))
 
 
+def rows_above(rows: Sequence[Sequence[str]], mapping: Mapping) -> list[tuple[int, str]]:
+    """The titles above the headings, each with the number of its row."""
+    found: list[tuple[int, str]] = []
+    for number, row in enumerate(rows[: max(0, mapping.heading_row)], 1):
+        texts = dict.fromkeys(cell.strip() for cell in row if cell.strip())
+        if texts:
+            found.append((number, " ".join(texts)[:400]))
+    return found
+
+
 def columns_left(mapping: Mapping) -> tuple[tuple[int, str], ...]:
     """What is told of columns that hold something and are not read: 备注."""
     if not mapping.unused:

@@ -11,8 +11,9 @@ import python_calamine as _typed
 
 from app.bank.exchange.formats.columns import Mapping, propose_mapping
 from app.bank.exchange.formats.common import MAX_QUESTIONS, check_size, finish
+from app.bank.exchange.formats.row_words import read_type
 from app.bank.exchange.formats.rows import read_rows
-from app.bank.exchange.formats.sheets import columns_left, row_lines, unknown_columns
+from app.bank.exchange.formats.sheets import columns_left, row_lines, rows_above, unknown_columns
 from app.bank.exchange.formats.zipped import is_zip, open_zip
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
 
@@ -42,14 +43,17 @@ def read_xlsx(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
     loose: list[tuple[int, str]] = []
     lines: list[tuple[str, ...]] = []
     sheets = [(name, rows) for name, rows in read_sheets(data) if name != INSTRUCTIONS]
-    for _sheet, rows in sheets:
+    for sheet, rows in sheets:
         chosen = mapping or propose_mapping(rows)
         if not chosen.has_stem:
             continue
         if not chosen.is_usable:
             raise unknown_columns(rows, chosen)
         first = chosen.heading_row + 1
-        questions += read_rows(enumerate(rows[first:], first + 1), chosen)
+        loose += rows_above(rows, chosen)
+        word = sheet if read_type(sheet) is not None else ""
+        below = enumerate(rows[first:], first + 1)
+        questions += read_rows(below, chosen, loose, type_word=word)
         loose += columns_left(chosen)
         lines.append(row_lines(rows))
     if not lines:

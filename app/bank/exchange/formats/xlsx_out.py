@@ -11,8 +11,9 @@ import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from app.bank.domain.types import Cognitive, Level, Use
 from app.bank.exchange.formats.columns import OWN_OPTIONS, own_headings
-from app.bank.exchange.formats.rows import CARRIES as ROWS
-from app.bank.exchange.formats.rows import TYPE_WORDS, cells_of
+from app.bank.exchange.formats.row_words import TYPE_WORDS
+from app.bank.exchange.formats.rows_out import CARRIES as ROWS
+from app.bank.exchange.formats.rows_out import cells_of
 from app.bank.exchange.formats.xlsx import INSTRUCTIONS
 from app.bank.exchange.loss import Carries, fit
 from app.bank.exchange.parts import is_plain_number

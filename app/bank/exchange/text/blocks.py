@@ -15,32 +15,20 @@ from app.bank.exchange.text.cases import (
     starts_of_cases,
 )
 from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.filling import Parts
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
 from app.bank.exchange.text.materials import Materials
 from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.sharing import share_answers
 from app.bank.exchange.text.starts import choose_starts
+from app.bank.exchange.text.typed import find_typed, without_type
 from app.bank.exchange.text.unnumbered import begins_question
 
 _WRAPPED = 18
 _TASKS = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
-_ENDS = re.compile(r"[。；;！!？?）)]$")
 _BREAKS_OFF = re.compile(r"[，,、：:的地得为和与及以在对把被将是（(《“]$")
-_TYPED = re.compile(
-    r"[【\[（(]?(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse)"
-    r"(?:\s{0,4}[,，、]?\s{0,4}(?P<inside>\d{1,2}(?:\.\d)?)\s{0,4}分(?=\s{0,4}[】\])）]))?(?:[】\])）]\s*[:：]?(?:\s*[（(]\s*(?P<marks>\d{1,2}(?:\.\d)?)\s*分\s*[)）])?|(?<=题)\s*[:：]|(?<=名词解释)\s*[:：]|(?<=alse)\s*[:：])\s*(?P<text>\S.*)",
-    re.DOTALL,
-)
-# 客户是（ ）。[单选题] *: the same behind it.
-_TYPED_BEHIND = re.compile(
-    r"\s{0,8}[【\[（(]\s{0,4}(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项(?:选择题?)?|判断题?|填空题?|名词解释题?|简答题?|问答题?|论述题?|案例分析题?)"
-    r"(?:\s{0,4}[,，、]?\s{0,4}(?:分值\s{0,4}[:：])?\s{0,4}(?P<marks>\d{1,2}(?:\.\d)?)\s{0,4}分?)?\s{0,4}[】\])）]\s{0,4}(?:[*＊]|必答)?\s{0,4}(?=$|[（(]?[A-H]\s{0,2}[.．、)）])"
-)
-# What an online examination prints beside the key: 我的答案：B 得分：2.0分.
-_OTHERS_ANSWER = re.compile(r"\s{0,8}(?:(?:我的|学生|你的|考生)答案|得分)\s*[:：].*")
 _KEY_A = re.compile(r"[（(]\s*A\s*[)）](?!.*[（(]?B\s*[)）.．、])")
-_SCORES_ONLY = re.compile(r"(?:本大?题|每|共|满分|[（(](?!\s*[)）])).*")
 
 
 def fill_section(section: Section, last_number: int) -> list[tuple[int, str]]:
@@ -48,32 +36,12 @@ def fill_section(section: Section, last_number: int) -> list[tuple[int, str]]:
     return _Filler(section, last_number).run()
 
 
-def find_typed(line: str) -> tuple[str, str, str] | None:
-    """(名词解释, 2分)客户忠诚 names its type in front of the question; returns name, question and marks."""
-    match = _TYPED.fullmatch(line)
-    if match is None or _SCORES_ONLY.match(match["text"]):
-        return None
-    return match["name"], match["text"], match["inside"] or match["marks"] or ""
-
-
-def _without_type(draft: Draft, line: str) -> str:
-    """The line without the type that stands behind a question, which the draft then knows."""
-    match = _TYPED_BEHIND.search(line)
-    if match is None:
-        return line
-    draft.labels.setdefault("type", match["name"])
-    draft.marks = draft.marks or match["marks"] or ""
-    return line[: match.start()] + line[match.end() :]
-
-
-class _Filler:
+class _Filler(Parts):
     def __init__(self, section: Section, last_number: int) -> None:
-        self.section = section
-        self.type = section.heading.type if section.heading else None
-        self.loose: list[tuple[int, str]] = []
-        self.material: tuple[str, str] | None = None
-        self.gathering: list[str] | None = None
-        self.part = "stem"
+        super().__init__(section)
+        self.gathering: list[tuple[int, str]] | None = None
+        # The lines of a material that no question was given yet.
+        self.waiting: list[tuple[int, str]] = []
         pieces = self._without_keys(section.pieces)
         if self.type is ItemType.TERM:
             pieces = [part for piece in pieces for part in split_numbered(piece)]
@@ -98,6 +66,7 @@ class _Filler:
             else:
                 self._take(place, piece)
         self._end_material()
+        self._lone_material()
         self._lone_task()
         share_answers(self.section.drafts, self.type)
         return self.loose
@@ -114,10 +83,6 @@ class _Filler:
         draft.parts["stem"] += [text for _line, text in self.loose]
         self.loose = []
         self.section.drafts.append(draft)
-
-    @property
-    def draft(self) -> Draft | None:
-        return self.section.drafts[-1] if self.section.drafts else None
 
     def _without_keys(self, pieces: Sequence[Piece]) -> list[Piece]:
         """The pieces without lists of keys, which go to the section."""
@@ -153,6 +118,7 @@ class _Filler:
     ) -> None:
         self._end_material()
         text = text if text is not None else (start.text if start else piece.text)
+        self.waiting = []
         draft = Draft(piece.number, material=self.material, heading=self.section.heading)
         if start is not None:
             draft.number, draft.style, draft.marks = start.number, start.style, start.points
@@ -160,23 +126,23 @@ class _Filler:
         draft.last = piece.number
         self.section.drafts.append(draft)
         self.part = "stem"
-        typed = find_typed(text)
+        typed = find_typed(text.lstrip())
         if typed is not None:
             draft.labels["type"], text, told = typed
             draft.marks = draft.marks or told
         if keyed:
-            draft.parts["stem"].append(_without_type(draft, text))
+            draft.parts["stem"].append(without_type(draft, text))
         elif text.strip():
-            self._put(draft, piece.number, text)
+            self.put(draft, piece.number, text)
 
     def _take(self, place: int, piece: Piece) -> None:
         text = self.cases[place].text if place in self.cases else piece.text
         if self.materials.begins(place, text, self.draft, self.part, self.gathering is not None):
             self._end_material()
-            self.gathering = [text]
+            self.gathering = [(piece.number, text)]
             return
         if self.gathering is not None and not self.materials.asks_now(place):
-            self.gathering.append(text)
+            self.gathering.append((piece.number, text))
             return
         draft = self.draft
         typed = find_typed(text)
@@ -195,7 +161,7 @@ class _Filler:
             self.loose.append((piece.number, text))
             return
         draft.last = max(draft.last, piece.number)
-        self._put(draft, piece.number, text, wrapped=self._wrapped(place))
+        self.put(draft, piece.number, text, wrapped=self._wrapped(place))
 
     def _ahead(self, place: int) -> list[str]:
         """The next lines that begin no numbered question."""
@@ -242,95 +208,20 @@ class _Filler:
 
     def _end_material(self) -> None:
         if self.gathering is not None:
-            self.material = ("", "\n\n".join(self.gathering))
-            self.gathering = None
+            self._lone_material()
+            self.material = ("", "\n\n".join(text for _number, text in self.gathering))
+            self.waiting, self.gathering = self.gathering, None
 
-    # ── the parts of a question
-
-    def _put(self, draft: Draft, number: int, line: str, *, wrapped: bool = False) -> None:
-        """Put a line where it belongs; a line may hold several parts."""
-        line, labels = marks.cut_remarks(line)
-        draft.labels |= labels
-        if not line.strip():
+    def _lone_material(self) -> None:
+        """A case behind which no question was found is one itself; other texts stay loose."""
+        lines, self.waiting = self.waiting, []
+        if not lines:
             return
-        for find, part in (
-            (marks.find_explanation, "explanation"),
-            (marks.find_points, "points"),
-            (marks.find_answer, "answer"),
-        ):
-            text = find(line.strip())
-            if text is not None:
-                self._open_part(draft, number, part, text)
-                return
-        if self.part == "stem" and not draft.options:
-            line = _without_type(draft, line)
-        if draft.awaits_options and opens_options(line):
-            self.part = "options"
-        if self.part in ("stem", "options"):
-            head, tail = marks.cut_tail(line)
-            if tail:
-                self._put(draft, number, head, wrapped=wrapped)
-                self._put(draft, number, tail)
-                return
-            self._question_line(draft, number, line, wrapped)
-        else:
-            head, tail = marks.cut_tail(line)
-            if tail and marks.find_explanation(tail) is not None:
-                draft.parts[self.part].append(head)
-                self._put(draft, number, tail)
-            else:
-                draft.parts[self.part].append(line.strip())
-
-    def _open_part(self, draft: Draft, number: int, part: str, text: str) -> None:
-        self.part = part
-        draft.part_lines.setdefault(part, number)
-        text = _OTHERS_ANSWER.sub("", text) if part == "answer" else text
-        head, tail = marks.cut_tail(text) if part != "explanation" else (text, "")
-        if part == "answer" and text and marks.find_explanation(text) is not None:
-            head, tail = "", text
-        if head.strip():
-            draft.parts[part].append(head.strip())
-        if tail:
-            self._put(draft, number, tail)
-
-    def _question_line(self, draft: Draft, number: int, line: str, wrapped: bool) -> None:
-        head, options = (
-            (line, []) if line.startswith("|") else split_options(line, len(draft.options))
-        )
-        # Letters inside a stem are words of it, unless several of them have text behind.
-        several = len(options) > 1 and all(text for _label, text in options)
-        if options and (not head or several or (draft.options and len(options) > 1)):
-            if head and draft.options and self.part == "options":
-                self._more_of_option(draft, number, head, wrapped=True)
-            elif head:
-                draft.parts["stem"].append(head)
-            self._add_options(draft, number, options)
-        elif self.part == "options" and draft.options:
-            self._more_of_option(draft, number, line.strip(), wrapped)
-        else:
-            draft.parts["stem"].append(line)
-
-    def _add_options(self, draft: Draft, number: int, options: list[tuple[str, str]]) -> None:
-        self.part = "options"
-        for label, text in options:
-            if label == "A" and len(draft.options) > 1:
-                draft = Draft(number, heading=self.section.heading, material=self.material)
-                draft.sure = False
-                draft.last = number
-                self.section.drafts.append(draft)
-            draft.part_lines.setdefault("options", number)
-            draft.options.append((label, text))
-
-    def _more_of_option(self, draft: Draft, number: int, line: str, wrapped: bool) -> None:
-        """A line behind options that is none: the rest of a broken one, or a remark."""
-        label, text = draft.options[-1]
-        if (
-            self.type is not None
-            and not self.type.is_choice
-            and self.type is not ItemType.TRUE_FALSE
-        ):
-            draft.parts["stem"].append(line)
-        elif not text or (wrapped and not _ENDS.search(text)) or line.startswith(("|", "![](")):
-            draft.options[-1] = (label, text + line)
-        else:
-            self.loose.append((number, line))
+        if not self.in_cases:
+            self.loose += lines
+            return
+        draft = Draft(lines[0][0], last=lines[-1][0], sure=False, heading=self.section.heading)
+        self.section.drafts.append(draft)
+        self.part = "stem"
+        for number, text in lines:
+            self.put(draft, number, text)

@@ -18,6 +18,19 @@ _ASKED = re.compile(
     rf"[【\[（(]\s*{NAME}[^】\])）]{{0,12}}[】\])）]|[（(][\s\u3000]*[)）]\s*[。.]?$|[?？:：]\s*\*?$"
 )
 _MOST = 8
+_TICK = r"\s{0,4}(?:[（(【\[]\s{0,4}(?:正确|正确答案|√|对)\s{0,4}[)）】\]]|√)?"
+# 正确 and 错误 on lines of their own, or side by side, are the two options of a 判断.
+_TRUTH_LINE = re.compile(
+    rf"[{_BUTTON}]?\s{{0,4}}(?P<word>正确|错误|对|错|√|×|是|否)[。.]?(?P<tick>{_TICK})"
+)
+_TRUTH_ROW = re.compile(
+    rf"[{_BUTTON}]?\s{{0,4}}(?P<a>正确|错误|对|错|√|×)(?:\s+|\s*[/／|]\s*)[{_BUTTON}]?\s{{0,4}}(?P<b>正确|错误|对|错|√|×)"
+)
+_OPTIONS_WORD = re.compile(
+    r"^\s*[【\[]?(?:备选|候选)?(?:选项|备选答案|备选项)(?:内容|列表)?[】\]]?\s*(?:[:：]|$)\s*(?=$|[（(]?[A-HＡ-Ｈ]\s*[.．、:：)）])"
+)
+_OPPOSITES = ({"正确", "错误"}, {"对", "错"}, {"√", "×"}, {"是", "否"})
+_ANSWER_WORD = re.compile(r"(?:答案|作答|回答)\s*[】\])）]?\s*[:：]?\s*$")
 
 
 def plain_options(lines: Sequence[Line]) -> list[Line]:
@@ -32,6 +45,7 @@ def plain_options(lines: Sequence[Line]) -> list[Line]:
         else line
         for line in found
     ]
+    found = _truths(_without_word(found))
     place = 0
     while place < len(found):
         end = place
@@ -43,4 +57,34 @@ def plain_options(lines: Sequence[Line]) -> list[Line]:
                 text = match["text"] if match else found[n].text
                 found[n] = replace(found[n], text=f"{chr(ord('A') + n - place)}. {text}")
         place = max(end, place + 1)
+    return found
+
+
+def _without_word(lines: Sequence[Line]) -> list[Line]:
+    """The lines without 选项： in front of options, or above them."""
+    rest = [_OPTIONS_WORD.sub("", line.text) for line in lines]
+    return [
+        line if text == line.text else replace(line, text=text)
+        for line, text in zip(lines, rest, strict=True)
+        if text.strip()
+    ]
+
+
+def _truths(lines: Sequence[Line]) -> list[Line]:
+    """正确 over 错误, or beside it, as A. 正确 and B. 错误."""
+    found = list(lines)
+    for place, line in enumerate(lines):
+        if place and _ANSWER_WORD.search(lines[place - 1].text):
+            continue
+        row = _TRUTH_ROW.fullmatch(line.text.strip())
+        if row and {row["a"], row["b"]} in _OPPOSITES:
+            found[place] = replace(line, text=f"A. {row['a']}  B. {row['b']}")
+        if place + 1 == len(lines) or not place:
+            continue
+        above, below = (
+            _TRUTH_LINE.fullmatch(one.text.strip()) for one in (found[place], lines[place + 1])
+        )
+        if above and below and {above["word"], below["word"]} in _OPPOSITES:
+            found[place] = replace(line, text=f"A. {above['word']}{above['tick']}")
+            found[place + 1] = replace(lines[place + 1], text=f"B. {below['word']}{below['tick']}")
     return found

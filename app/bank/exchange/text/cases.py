@@ -65,7 +65,10 @@ def starts_of_cases(
 
 def tells_case(pieces: Sequence[Piece], first_start: int) -> bool:
     """Whether the lines in front of the first question of a section are long enough to be a case."""
-    return sum(len(piece.text) for piece in pieces[:first_start]) >= _SHORTEST
+    told = pieces[:first_start]
+    if len(told) > 1 and _ASKS_NEXT.fullmatch(told[-1].text.strip()):
+        return True
+    return sum(len(piece.text) for piece in told) >= _SHORTEST
 
 
 def begins_another(

@@ -14,7 +14,10 @@ PARTS = ("stem", "answer", "explanation", "points")
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A question's lines by part. `number` is 0 where it had none; `marks` are its own points."""
+    """A question's lines by part. `number` is 0 where it had none; `marks` are its own points.
+
+    `hints_tell` says that in this text words that stand out are the right answers,
+    `circled` that the options were counted ①②③④, and so may be the key."""
 
     first: int
     number: int = 0
@@ -30,6 +33,8 @@ class Draft:
     heading: Heading | None = None
     last: int = 0
     sure: bool = True
+    hints_tell: bool = False
+    circled: bool = False
     listed_key: str = ""
     key_line: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])
@@ -54,8 +59,8 @@ class Draft:
 @dataclass(slots=True, eq=False)
 class Section:
     """Pieces between two headings. `group` counts papers and chapters, `region` the questions that
-    stand before one part of keys; `key_part` says that a section is one, `title_told` that
-    it names the chapter `title` itself."""
+    stand before one part of keys; `key_part` says that a section is one, `key_titled` that a
+    title says so, `title_told` that it names the chapter `title` itself."""
 
     heading: Heading | None
     group: int
@@ -63,6 +68,7 @@ class Section:
     title: str = ""
     title_told: bool = False
     key_part: bool = False
+    key_titled: bool = False
     trusted: bool = False
     pieces: list[Piece] = field(default_factory=list[Piece])
     drafts: list[Draft] = field(default_factory=list[Draft])

@@ -29,6 +29,7 @@ _BRACKETED_BETWEEN = re.compile(
     r"_{2,20}[ \u3000]{0,4}[（(]([^（()）_]{1,60})[)）][ \u3000]{0,4}_{2,20}"
 )
 _SQUARE = re.compile(r"【([^【】]{1,60})】")
+_BRACES = re.compile(r"\{([^{}]{1,60})\}")
 _SPACES = re.compile(
     r"(?:(?<=[\u4e00-\u9fff，,、；：:（(“《\"])|^)[ \u3000\t]+(?=[\u4e00-\u9fff，,、；。.)）”》\"]|$)|[ \u3000\t]{2,}"
 )
@@ -86,7 +87,7 @@ def _beside(draft: Draft, stem: str, answer: str) -> tuple[str, Blanks]:
 
 def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     """The answer stands in the sentence: at its end in brackets, in the blanks, or underlined."""
-    for shape in (_BRACKETED_BETWEEN, _SQUARE):
+    for shape in (_BRACKETED_BETWEEN, _SQUARE, *([] if "$" in raw else [_BRACES])):
         told = shape.findall(plain(raw))
         opened = _UNDERSCORES.sub(BLANK, shape.sub(BLANK, plain(raw)))
         if told and opened.count(BLANK) == len(told):

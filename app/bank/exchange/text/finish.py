@@ -8,18 +8,20 @@ from decimal import Decimal
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Problem, ProblemKind, Question, Source, SourceKind
-from app.bank.exchange.text.choice import read_choice, read_true_false
+from app.bank.exchange.text.bare_options import bare_options
+from app.bank.exchange.text.choice import read_choice
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.fill import read_fill
 from app.bank.exchange.text.garbled import garbled_piece
 from app.bank.exchange.text.joining import join_lines
 from app.bank.exchange.text.kinds import find_type
 from app.bank.exchange.text.material import titled
+from app.bank.exchange.text.truth import read_true_false
 from app.bank.exchange.text.values import plain
 from app.bank.exchange.text.written import read_written
 
 _OWN_POINTS = re.compile(
-    r"[（(\[【]\s*(?:本题|共|每题|满分)?\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[)）\]】]"
+    r"[（(\[【]\s*(?:本小?题(?:满分|共)?|共|每小?题|满分|分值\s*[:：])?\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[)）\]】]"
 )
 # How much less sure a question is for each kind of problem; those not named cost a tenth.
 _COSTS = {
@@ -38,6 +40,10 @@ _COSTS = {
     ProblemKind.TURNED_SIMPLE: 0.02,
     ProblemKind.POINTS_DIFFER: 0.02,
 }
+_CIRCLED_KEY = re.compile(r"[（(]?\s*[①-⑧](?:[\s、,，]*[①-⑧]){0,7}\s*[)）]?[。.]?")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
+# Labels that have become part of the question.
+_TAKEN = frozenset({"type", "points"})
 _WRITTEN = frozenset({ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY})
 
 
@@ -61,6 +67,8 @@ def finish(
     """The question of a draft. `before` is the type of the one before it; `turned` says that its
     lines were in Traditional characters."""
     own = _own_points(draft)
+    if not draft.options and _chooses(draft):
+        draft.options = bare_options(draft)
     type_ = find_type(draft, before)
     total = Decimal(own) if own else marks.each
     question = _read(draft, type_, total)
@@ -73,7 +81,7 @@ def finish(
     if odd := garbled_piece(question.stem or "", *(one.text for one in question.options)):
         draft.note(ProblemKind.GARBLED, detail=odd)
     problems = tuple(draft.problems)
-    labels = {name: text for name, text in draft.labels.items() if text and name != "type"}
+    labels = {name: text for name, text in draft.labels.items() if text and name not in _TAKEN}
     return _with(
         question,
         draft,
@@ -82,6 +90,13 @@ def finish(
         labels=labels,
         problems=problems,
     )
+
+
+def _chooses(draft: Draft) -> bool:
+    """Whether a question without options is of a kind that has some, or its key is one of ①②③④."""
+    named = draft.labels.get("type") or (draft.heading.title if draft.heading else "")
+    answer = draft.text("answer") or draft.listed_key
+    return "选" in named or _CIRCLED_KEY.fullmatch(answer) is not None
 
 
 def _read(draft: Draft, type_: ItemType | None, total: Decimal | None) -> Question:
@@ -156,7 +171,8 @@ def _own_points(draft: Draft) -> str:
         if match and (n == 0 or sum(map(len, found)) == 1):
             draft.parts["stem"][n] = (line[: match.start()] + line[match.end() :]).rstrip()
             return match[1]
-    return draft.marks
+    told = _NUMBER.search(draft.labels.get("points", ""))
+    return draft.marks or (told[0] if told else "")
 
 
 def _points(

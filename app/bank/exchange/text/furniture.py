@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.bank.exchange.text.headings import find_heading, is_title
 from app.bank.exchange.text.lines import Line
@@ -12,10 +13,10 @@ from app.bank.exchange.text.marks import REMARK_NAMES
 
 _SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
 _PAGE = re.compile(
-    r"[-—–~·•|\s]*(?:第\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
-    r"|页码\s*[:：]?\s*\d{1,4}|[Pp]\.?\s?\d{1,4}|\d{1,4})(?:\s*[,，、/／(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?[-—–~·•|\s]*"
+    r"[-－—–~·•|\s]*(?:第\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
+    r"|页码\s*[:：]?\s*\d{1,4}|[Pp]\.?\s?\d{1,4}|\d{1,4})(?:\s*[,，、/／(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?[-－—–~·•|\s]*"
 )
-_RULE = re.compile(r"[-=_*—–·.…~～•─━☆★◆\s]{4,}")
+_RULE = re.compile(r"[-=_*—–·.…~～•─━☆★◆\s]{4,}|-{3}|\*{3}|={3}")
 _SEATS = re.compile(rf"[\s|]*(?:(?:{_SEAT}|[一二三四五六七八九十]{{1,2}})(?:[\s|:：/、]+|$))+")
 _SEAT_WORD = re.compile(_SEAT)
 # Words that a site or a printer puts on a page and no question asks about.
@@ -29,6 +30,10 @@ _SITE = re.compile(
     r"^温馨提示|热门评论|发表评论|\d+\s*条评论|^评论区?(?:\s|[:：(（\d]|$)|相关文档|相关推荐|为您推荐|举报(?:文档|该文档)|"
     r"https?://|www\.|©|[Cc]opyright|All [Rr]ights [Rr]eserved|[Pp]owered by|仅供(?:个人)?学习(?:参考|交流|使用)|如有侵权|"
     r"资料来源于网络|^(?:点击)?(?:查看|展开|显示|收起)(?:答案|解析|更多|全部|详情|完整)(?:答案|解析|内容|试题|题目|与解析|和解析|及解析)?\s*[>»›]*$|^(?:上|下)一(?:篇|页|题|章|节)\s*(?:[:：]|$)|^(?:首页|当前位置|您的位置)\s*[:：>»›]|^(?:提交|交卷|上一页|下一页|保存|广告|收藏|分享|打印|纠错|点赞|举报|返回顶部|回到顶部|加入收藏|我要纠错|\s)+$|由.{0,12}整理(?:上传|发布)|[Ww]ord\s*(?:版|文档)|可编辑版?$|提供技术支持$|^\d{1,4}\s*楼(?:主|层)?$|^(?:沙发|板凳|楼主|谢谢楼主|感谢分享|顶|mark)[!！~。]?$|^发[布表]于\s*[:：]?\s*\d{4}|^阅读\s*[(（:：]?\s*\d+"
+    r"|^(?:在线客服|客服在线|联系客服|客服(?:电话|热线|QQ|微信)|意见反馈|帮助中心|关于我们|联系我们|网站地图|友情链接|用户协议|隐私政策|投诉建议|常见问题|手机版|电脑版|APP下载|客户端下载)(?:[\s|｜/:：·-]|\d|$)"
+    r"|^(?:分享|转发|推荐)(?:到|至|给(?:好友|朋友))\s*[:：]|^(?:QQ空间|新浪微博|微信(?:好友)?|朋友圈|人人网|复制链接|[\s|/、])+$|^(?:阅读|预览|试读)(?:已)?(?:结束|完毕)|(?:下载|阅读|查看|购买).{0,8}(?:需要?|花费|消耗|扣除)\s*\d*\s*(?:积分|下载券|金币|财富值|元)"
+    r"|^(?:你|您)?(?:可能|也许)(?:还)?(?:喜欢|感兴趣)|^(?:相关|热门|推荐|最新)(?:搜索|推荐|阅读|资料|试题|题库|文章|专题)(?:\s|[:：]|$)|^标签\s*[:：].{0,40}(?:下载|题库)|收集整理$|^(?:本文|文档|资料)(?:档)?(?:由|来自|来源)|^收起$|^(?:浏览|阅读|点击|下载|收藏|点赞|评论)\s*[(（:：]?\s*\d+\s*[)）]?\s*次?$"
+    r"|^(?:正确率|得分率|错误率|答对率|提交人数|作答人数|答题人数|作答次数|平均(?:得)?分|全站正确率|易错项|做题人数|本题用时|答题用时|用时)\s*[:：]"
 )
 _HALL = re.compile(
     r"密\s*[.…·—-]*\s*封\s*[.…·—-]*\s*线|装\s*[.…·—-]*\s*订\s*[.…·—-]*\s*线|(?:请)?(?:不要|勿)在?.{0,6}(?:线内|密封线|此处).{0,4}答题|"
@@ -42,6 +47,9 @@ _RULES = re.compile(
 _RULE_WORDS = re.compile(
     r"答题|试卷|试题|考试|考场|考生|准考证|姓名|填写|涂[黑在]|作答|监考|草稿|铅笔|签字笔|钢笔|橡皮|装订线|密封线|答案|无效|满分|分钟|的位置上|手机|计算器|作弊|诚信"
 )
+_GRID = re.compile(r"[\s|]*题\s*号(?:[\s|]*\d{1,3}[.、]?)+[\s|]*")
+_EMPTY_ROW = re.compile(r"[\s|]*(?:答\s*案|选\s*项|得\s*分)[\s|_:：]*")
+_LONGEST_TITLE = 16
 _MOST_RULES = 15
 _NAMES = re.compile(r"姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号|专业班级|身份证号")
 _NAMED = re.compile(r"(?:姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号)\s*(?:[:：_]|[　 ]{2,})")
@@ -51,9 +59,11 @@ _CONTENTS = re.compile(
     r"目\s*录|.{1,60}(?:[.．]{4,}|[…·]{2,})\s*\d{1,4}|(?:第[一二三四五六七八九十\d]{1,3}[章节篇]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\s*.{0,50}[（(]\s*\d{1,4}\s*[)）]"
 )
 _BEGINS_PART = re.compile(
-    r"\s*(?:[（(]?\s*\d{1,3}\s*[)）.．、]|[（(]?[A-H]\s*[)）.．、:：\s]|[①-⑳]|第\s*\d+\s*题|[（(【\[]?\s*(?:参考|正确|标准)?答|解析|[一二三四五六七八九十]+、)"
+    r"\s*(?:[（(]?\s*\d{1,4}\s*[)）.．、]|[（(]?[A-H]\s*[)）.．、:：\s]|[①-⑳]|第\s*\d+\s*题|[（(【\[]?\s*(?:参考|正确|标准)?答|解析|[一二三四五六七八九十]+、)"
 )
-_LABEL = re.compile(rf"[【\[（(]?\s*(?:{'|'.join(REMARK_NAMES)})\s*[】\])）]?\s*[:：]")
+_LABEL = re.compile(
+    rf"[【\[（(]?\s*(?:{'|'.join(REMARK_NAMES)}|提示|答题提示|解析|依据|理由|备注)\s*[】\])）]?\s*[:：]"
+)
 _WEAK_REPEAT = re.compile(
     r"[（(]\s*[)）]|_{2,}|[?？]|[|]|^(?:正确|错误|对|错)$|题\s*(?:[（(].*)?$|[。；;]$"
 )
@@ -78,7 +88,7 @@ def instructions(lines: Sequence[Line]) -> frozenset[int]:
     """Numbers of the lines that tell how to sit the examination: 注意事项： and what it counts."""
     found: set[int] = set()
     for place, line in enumerate(lines):
-        if not _RULES.match(line.text.strip()):
+        if not _RULES.match(_closed(line.text)):
             continue
         for following in lines[place + 1 : place + _MOST_RULES]:
             text = following.text.strip()
@@ -87,6 +97,20 @@ def instructions(lines: Sequence[Line]) -> frozenset[int]:
             if not _RULE_WORDS.search(text):
                 break
             found.add(following.number)
+    return frozenset(found)
+
+
+def _closed(text: str) -> str:
+    """A short title without the spaces that spread it: 注 意 事 项."""
+    return re.sub(r"\s", "", text) if len(text) <= _LONGEST_TITLE else text.strip()
+
+
+def answer_grids(lines: Sequence[Line]) -> frozenset[int]:
+    """Numbers of the lines of an empty table for answers: 题号 1 2 3 over 答案 with nothing behind it."""
+    found: set[int] = set()
+    for above, below in pairwise(lines):
+        if _GRID.fullmatch(above.text.strip()) and _EMPTY_ROW.fullmatch(below.text.strip()):
+            found |= {above.number, below.number}
     return frozenset(found)
 
 

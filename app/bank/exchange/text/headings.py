@@ -19,10 +19,13 @@ _TYPES: tuple[tuple[str, ItemType | None], ...] = (
         ItemType.TERM,
     ),
     (
-        r"论述|案例|材料分析|综合分析|综合应用|综合|分析|应用|实务|方案设计|情景分析|论文|计算分析|辨析",
+        r"论述|策划|设计|写作|探究|情景|情境|实务操作|综合运用|案例|材料分析|综合分析|综合应用|综合|分析|应用|实务|方案设计|情景分析|论文|计算分析|辨析",
         ItemType.ESSAY,
     ),
-    (r"简答|问答|简述|简要回答|思考|复习思考|计算|改错|排序|连线|匹配", ItemType.SHORT_ANSWER),
+    (
+        r"解答(?=题)|问题解答|实操|操作|实训|实践|技能|匹配|简答|问答|简述|简要回答|思考|复习思考|计算|改错|排序|连线|匹配",
+        ItemType.SHORT_ANSWER,
+    ),
     (r"选择|客观|主观", None),
 )
 _NAMES = "|".join(names for names, _type in _TYPES)
@@ -52,6 +55,7 @@ _TITLED = re.compile(
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
     rf"(?:\d{{1,3}}\s*[.．、)）]|第\s*\d{{1,3}}\s*题\s*[.．、:：]?)\s*[【\[（(]\s*{NAME}\s*(?:[,，、]?\s*\d{{1,2}}(?:\.\d)?\s*分\s*)?[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
+    r"|(?:\d{1,3}\s*[.．、)）]|第\s*\d{1,3}\s*题\s*[.．、:：]?)\s*(?:单选|多选|判断|填空|简答|问答|论述)(?:题|对错|正误)?\s*[:：](?!.{0,40}分)\s*\S.{5}"
 )
 # 【课堂小测】 between the paragraphs of a lesson: questions follow.
 _TASKS = re.compile(
@@ -62,6 +66,7 @@ _EACH = re.compile(
 )
 _TOTAL = re.compile(
     r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
+    r"|(?:题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
 )
 _COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
@@ -72,8 +77,9 @@ _APPENDIX = re.compile(
     r"附\s*(?:件|录|表|页)\s*[一二三四五\d]{0,2}\s*[:：、.．]?\s*[^。？?答]{0,30}"
 )
 _PAPER = re.compile(
+    r"(?=[^。？?]*(?:\d{4}|全国|[省市]|学院|大学|学校|公司|银行|集团))[^。？?，,；;：:]{6,50}(?:考试|竞赛|大赛|考核|测评)|"
     r"[^。？?；;]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习"
-    r"|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
+    r"|考核题|考试题|考题|竞赛题|抢答题|必答题|必刷题|真题|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
 )
 
 
@@ -166,7 +172,7 @@ def _heading(name: str, ordinal: str, rest: str) -> Heading:
         ordinal=_ordinal(ordinal),
         each=Decimal(each["n"]) if each else None,
         per_blank=bool(each and (each["b"] or each["a"] == "空")),
-        total=Decimal(total[1] or total[2]) if total else None,
+        total=Decimal(next(filter(None, total.groups()))) if total else None,
         count=int(count[1]) if count else None,
         any_number="不定项" in name,
         named=named,

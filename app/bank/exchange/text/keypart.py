@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
-from app.bank.domain.types import ItemType
+from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text.breaking import Piece
-from app.bank.exchange.text.cases import counted
+from app.bank.exchange.text.case_keys import answers_by_case
+from app.bank.exchange.text.cases import counted, is_case_heading
 from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.giving import OBJECTIVE, OpenDrafts, give_list, open_drafts
 from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.keylist import (
     bare_key,
@@ -22,8 +23,8 @@ from app.bank.exchange.text.keylist import (
     split_numbered,
 )
 from app.bank.exchange.text.marks import (
+    Start,
     cut_tail,
-    family_of,
     find_answer,
     find_explanation,
     find_points,
@@ -31,7 +32,6 @@ from app.bank.exchange.text.marks import (
 )
 from app.bank.exchange.text.starts import choose_starts
 
-_OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE, None)
 # Keys stand at most so many sections behind their questions, which keeps the work linear.
 _MOST_WAITING = 200
 _MOST_IN_ORDER = 200
@@ -42,7 +42,7 @@ def give_keys(sections: Sequence[Section], loose: list[tuple[int, str]]) -> None
     """Give every key of the key parts, and every list inside a section, to a question without one."""
     for place, section in enumerate(sections):
         if section.keys:
-            _give_list(_own_scope(sections, place), section.keys, loose)
+            give_list(_own_scope(sections, place), section.keys, loose)
     waiting: list[Section] = []
     for key_part, run in groupby(sections, key=lambda section: section.key_part):
         if not key_part:
@@ -101,7 +101,9 @@ class _KeyPart:
         # 论述题 and 案例分析题 are of one type: the title decides between them, then the ordinal.
         for agree in (_same_title, _same_ordinal):
             same = [one for one in same if one.heading and agree(one.heading, heading)] or same
-        return same or ([one for one in pool if one.heading is None] if heading.named else pool)
+        if same or not heading.named or own.key_titled:
+            return same or pool
+        return [one for one in pool if one.heading is None]
 
     def give(self) -> None:
         pieces: list[Piece] = []
@@ -111,15 +113,13 @@ class _KeyPart:
                 listed += [(number, key, piece.number) for number, key in keys.items()]
             else:
                 pieces.append(piece)
-        _give_list(self.scope, listed, self.loose)
+        give_list(self.scope, listed, self.loose)
         pieces = [piece for piece in pieces if not self._in_order(piece)]
         self._answers(pieces)
 
     def _in_order(self, piece: Piece) -> bool:
         """Give keys without numbers, BACDD or 对错对, where there are as many as questions."""
-        drafts = [
-            draft for section in self.scope for draft in section.drafts if not draft.has_answer
-        ]
+        drafts = open_drafts(self.scope)
         keys = listed_in_order(piece.text)
         if len(drafts) == 1 and keys and all(len(key) == 1 for key in keys):
             keys = ["".join(keys)]
@@ -141,7 +141,7 @@ class _KeyPart:
             if keys:
                 number = pieces[place].number
                 rows_given = [(n, key, number) for n, key in keys.items()]
-                _give_list(self.scope, rows_given, self.loose)
+                give_list(self.scope, rows_given, self.loose)
                 place = rows
             else:
                 yield pieces[place]
@@ -150,34 +150,57 @@ class _KeyPart:
     def _answers(self, pieces: list[Piece]) -> None:
         """Answers that stand number by number, each perhaps over several lines."""
         pieces = [part for piece in pieces for part in split_numbered(piece)]
-        open_ = _Open(self.scope)
+        drafts = open_drafts(self.scope)
+        named, pieces = answers_by_case(pieces, drafts)
+        for group, answer in named:
+            self._give(answer, group, group)
+        waiting = [draft for draft in drafts if not draft.has_answer]
+        self._give(pieces, waiting, self._whole(waiting))
+
+    def _give(self, pieces: list[Piece], drafts: list[Draft], whole: list[Draft]) -> None:
+        """Give answers number by number, or one text to the questions of `whole`."""
+        open_ = OpenDrafts(drafts)
         awaited = open_.awaited()
         pieces = [part for piece in pieces for part in _of_case(piece, awaited)]
         chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
         starts = {one.place: one.start for one in chosen}
-        if self._lone() is not None and not any(
-            (one.family, one.number) in awaited for one in starts.values()
-        ):
+        if whole and not _counts_questions(list(starts.values()), whole, awaited):
             starts = {}  # They count the points of the one answer.
-        draft: Draft | None = None
+        takers: list[Draft] = []
         for place, piece in enumerate(pieces):
             start = starts.get(place)
             if start is not None:
                 draft = open_.take(start.number)
-                text = start.text.strip()
-            elif draft is None and not starts and (lone := self._lone()) is not None:
-                draft, text = lone, piece.text.strip()
-            else:
-                text = piece.text.strip()
-            if draft is None:
+                takers = [] if draft is None else [draft]
+            elif not takers and not starts:
+                takers = whole
+            text = (start.text if start is not None else piece.text).strip()
+            for draft in takers:
+                _add(draft, piece.number, text, first=start is not None)
+            if not takers:
                 self.loose.append((piece.number, piece.text))
-                continue
-            _add(draft, piece.number, text, first=start is not None)
+        if len(takers) > 1:
+            for draft in takers:
+                draft.note(ProblemKind.SHARED_ANSWER, "answer")
 
-    def _lone(self) -> Draft | None:
-        """The one question of a section that has no number: an essay, a case."""
-        drafts = [draft for section in self.scope for draft in section.drafts]
-        return drafts[0] if len(drafts) == 1 and not drafts[0].has_answer else None
+    def _whole(self, waiting: list[Draft]) -> list[Draft]:
+        """The questions that one answer without a number is for: the only one of a section, an essay or a
+        case, or all those of its only case."""
+        if sum(len(section.drafts) for section in self.scope) == 1:
+            return waiting
+        cases = {id(draft.material) for draft in waiting}
+        told = bool(waiting) and (waiting[0].material or is_case_heading(waiting[0].heading))
+        return waiting if len(cases) == 1 and told else []
+
+
+def _counts_questions(
+    starts: Sequence[Start], whole: Sequence[Draft], awaited: Set[tuple[str, int]]
+) -> bool:
+    """Whether the numbers of an answer are those of the questions and do not count its points."""
+    if len(whole) == 1:
+        return any((one.family, one.number) in awaited for one in starts)
+    numbers = {number for _family, number in awaited}
+    return bool(starts) and {one.number for one in starts} <= numbers
 
 
 def _of_case(piece: Piece, awaited: frozenset[tuple[str, int]]) -> list[Piece]:
@@ -216,7 +239,7 @@ def _alike(question: Heading, key: Heading) -> bool:
     if key.named and question.named:
         if key.type is question.type:
             return key.type is not None or key.title == question.title
-        return key.type is None and question.type in _OBJECTIVE and key.ordinal == question.ordinal
+        return key.type is None and question.type in OBJECTIVE and key.ordinal == question.ordinal
     return bool(key.ordinal) and key.ordinal == question.ordinal
 
 
@@ -226,79 +249,3 @@ def _same_title(question: Heading, key: Heading) -> bool:
 
 def _same_ordinal(question: Heading, key: Heading) -> bool:
     return question.ordinal == key.ordinal
-
-
-class _Open:
-    """Questions that have no key yet, by number, in the order of the sections."""
-
-    def __init__(self, scope: Sequence[Section]) -> None:
-        self.waiting: dict[int, deque[Draft]] = {}
-        for section in scope:
-            for draft in section.drafts:
-                if not draft.has_answer:
-                    self.waiting.setdefault(draft.number, deque()).append(draft)
-
-    def awaited(self) -> frozenset[tuple[str, int]]:
-        """Family and number of each of them."""
-        return frozenset(
-            (family_of(draft.style), number)
-            for number, drafts in self.waiting.items()
-            for draft in drafts
-            if draft.style
-        )
-
-    def take(self, number: int) -> Draft | None:
-        """The next question of this number; it will not be given again."""
-        waiting = self.waiting.get(number)
-        return waiting.popleft() if waiting else None
-
-
-def _give_list(
-    scope: Sequence[Section], keys: list[tuple[int, str, int]], loose: list[tuple[int, str]]
-) -> None:
-    """Give a list of keys; where its numbers begin again, the next section's keys begin. Keys that no
-    question takes are left among the loose lines."""
-    for run in _runs(keys):
-        objective = [one for one in scope if _takes(one, run)]
-        unnumbered = [] if objective else [one for one in scope if _counts(one)]
-        open_ = _Open(objective or scope)
-        for number, key, line in run:
-            draft = open_.take(number)
-            if draft is None and unnumbered:
-                drafts = unnumbered[0].drafts
-                draft = drafts[number - 1] if 0 < number <= len(drafts) else None
-                draft = draft if draft is not None and not draft.has_answer else None
-            if draft is not None:
-                draft.listed_key, draft.key_line = key, line
-            else:
-                loose.append((line, f"{number}. {key}"))
-
-
-def _counts(section: Section) -> bool:
-    """Whether the questions of a section have no numbers, so that their places count."""
-    return bool(section.drafts) and not any(draft.number for draft in section.drafts)
-
-
-def _takes(section: Section, run: list[tuple[int, str, int]]) -> bool:
-    """Whether a run of keys fits a section: its questions lack keys and are of a kind that has such."""
-    type_ = section.heading.type if section.heading else None
-    if type_ not in _OBJECTIVE and type_ is not ItemType.FILL_BLANK:
-        return False
-    truths = sum(key in ("√", "×", "对", "错", "正确", "错误") for _n, key, _line in run)
-    if type_ is ItemType.TRUE_FALSE and not truths:
-        return all(key in ("T", "F", "A", "B", "Y", "N") for _n, key, _line in run)
-    if truths > len(run) / 2 and type_ is not None and type_.is_choice:
-        return False
-    numbers = {draft.number for draft in section.drafts if not draft.has_answer}
-    return any(number in numbers for number, _key, _line in run)
-
-
-def _runs(keys: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int]]]:
-    run: list[tuple[int, str, int]] = []
-    for key in keys:
-        if run and key[0] <= run[-1][0]:
-            yield run
-            run = []
-        run.append(key)
-    if run:
-        yield run

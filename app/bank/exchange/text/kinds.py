@@ -8,8 +8,8 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.headings import type_named
-from app.bank.exchange.text.starts import KEY_INSIDE
 from app.bank.exchange.text.values import (
     letters_only,
     plain,
@@ -24,7 +24,9 @@ _EMPTY_END = re.compile(r"[。.！!”]?\s*[（(][\s\u3000]*[)）]\s*[。.]?$")
 _TOLD_END = re.compile(r"[（(](?:[^（()）]|[（(][^（()）]*[)）]){1,80}[)）]\s*[。.]?$")
 _GAP = re.compile(r"(?:(?<=[\u4e00-\u9fff，,、（(“])|^)[ \u3000]+(?=[\u4e00-\u9fff，,、。.)）”])")
 _ESSAY = re.compile(r"(?:试论|论述|试述|案例|材料|结合(?:案例|材料|实际|实例)|根据(?:案例|材料))")
+_CIRCLE = re.compile("[①-⑧]")
 _LONG_ANSWER = 400
+_WRITTEN = (ItemType.SHORT_ANSWER, ItemType.ESSAY)
 _MANY = re.compile(
     r"[（(【\[]\s*(?:多选|不定项|多项)(?:选择)?题?\s*[)）】\]]|(?:正确|错误|不正确)的(?:有|包括)\s*[（(]|(?:有|包括|包含)\s*(?:哪些|[（(]\s*[)）])"
 )
@@ -48,6 +50,8 @@ def find_type(draft: Draft, before: ItemType | None = None) -> ItemType | None:
         return ItemType.TRUE_FALSE
     if named is ItemType.SINGLE_CHOICE and not draft.options and _is_truth(draft):
         return ItemType.TRUE_FALSE
+    if named in _WRITTEN and not draft.options and _only_truth(draft):
+        return ItemType.TRUE_FALSE
     if not named.is_choice and len(draft.options) >= 3 and all(text for _l, text in draft.options):
         draft.note(ProblemKind.GUESSED_TYPE)
         return _choice(draft)
@@ -60,6 +64,13 @@ def has_truth_options(draft: Draft) -> bool:
         return False
     said = [read_truth(without_tick(plain(text)).strip(" 。.")) for _label, text in draft.options]
     return {truth for truth, rest in said if not rest} == {True, False}
+
+
+def _only_truth(draft: Draft) -> bool:
+    """Whether the answer is 正确 or 错误 and not a word more: 辨析 without reasons."""
+    answer = draft.text("answer") or draft.listed_key
+    truth, rest = read_truth(answer) if answer else (None, "")
+    return truth is not None and not rest and not draft.parts["points"]
 
 
 def _named(draft: Draft) -> ItemType | None:
@@ -119,6 +130,8 @@ def _choice(draft: Draft) -> ItemType:
 
 def _letters(draft: Draft, stem: str) -> tuple[str, ...]:
     answer = draft.text("answer") or draft.listed_key
+    if draft.circled and (marks_ := _CIRCLE.findall(answer)):
+        return tuple(marks_)
     if answer:
         return read_letters(answer)[0]
     inside = [letters_only(match[0]) for match in KEY_INSIDE.finditer(stem)]

@@ -33,17 +33,40 @@ _PLAIN = {
 }
 # Ticks and crosses of every kind, of which one is enough.
 _MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯"), "×")
-_CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_"}
+_CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_", ord("〖"): "【", ord("〗"): "】"}
+# ……………10分 behind a point of an answer.
+_DOTTED_MARKS = re.compile(r"\s*(?:[…·]{2,}|[.．]{4,})\s*(\d{1,2}(?:\.\d)?)\s*分")
+# ____【答案：满意】: the word of a blank, told behind it.
+_TOLD_BLANK = re.compile(
+    r"_{2,}\s*[（(【\[]\s*(?:正确|参考)?答案\s*[:：]\s*([^（()）【】\[\]]{1,60})[)）】\]]"
+)
+# 客户是（ ）。（答案：A）: the key in brackets behind the question.
+_TOLD_END = re.compile(
+    r"(?<=\S)\s*[（(【\[]\s*(?:参考|正确|标准)?答案\s*[:：]\s*([^（()）【】\[\]]{1,400})[)）】\]]\s*[。.]?\s*$"
+)
 # A blank drawn with dashes, and dots that lead the eye to the bracket at the end of the line.
 _DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\s—–－-])")
 # 属于【 A 】: a key, or the room for one, in square brackets.
 _SQUARED = re.compile(
     r"(?:[【〔［]\s*((?:[A-H](?:[\s,，、]*[A-H]){0,7}|√|×|对|错|正确|错误)?)\s*[】〕］]|(?<!!)\[\s*([A-H]{1,6}|√|×)\s*\](?!\())"
 )
+# 称为[填空1]: a blank of an online course; at the beginning of a line with a colon, the answer of one.
+_NAMED_BLANK = re.compile(r"[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})?\s{0,4}[\]】}]")
+_BLANK_TOLD = re.compile(
+    r"^\s{0,8}[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})\s{0,4}[\]】}]\s{0,4}[:：]"
+)
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 # —————答案—————, and the marks of Markdown around numbers and keys.
 _ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
 _QUOTED = re.compile(r"^(?:>\s{0,4}){1,3}(?=\S)|^#{1,6}\s{1,4}(?=\d{1,3}\s{0,4}[.．、])")
+# • A. 甲, - B. 乙: a bullet in front of an option's letter.
+_BULLETS = frozenset("•·●▪■◆➢-*")
+_BULLET = re.compile(
+    r"^\s*(?:[•·●▪■◆➢\-*]\s{0,3}(?=[A-H]\s{0,2}[.．、)）])|[•●▪■◆➢]\s{0,3}(?=[A-H]\s))"
+)
+# **答案**：C and **3. 题**, with the marks of Markdown around the whole.
+_BOLD_LABEL = re.compile(r"^\s*\*\*\s*([\u4e00-\u9fff]{2,6})\s*([:：]?)\s*\*\*(?=\s*([:：]|\S))")
+_BOLD_LINE = re.compile(r"^\*\*(\d{1,3}\s*[.．、](?:(?!\*\*).)+)\*\*$")
 _BOLD_KEY = re.compile(r"\*\*([A-H]{1,8}|√|×|对|错|正确|错误)\*\*")
 _BOLD_TERM = re.compile(r"^(\d{1,3}\s{0,4}[.．、]\s{0,4})\*\*([^*：:]{2,24})\*\*(?=\s{0,4}[:：])")
 _PINYIN = re.compile(
@@ -89,11 +112,21 @@ def _plain(row: str, hinted: bool) -> str:
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
     row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
+    row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     if not hinted:
         row = _HINTS.sub("", row)
+    if "空" in row:
+        row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
+    if "答案" in row:
+        if told := _TOLD_BLANK.findall(row):
+            row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
+        row = _TOLD_END.sub(r" 答案：\1", row)
+    if "分" in row:
+        row = _DOTTED_MARKS.sub(r"（\1分）", row)
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
     row = _QUOTED.sub("", row.lstrip(" \t\u3000")) if row.lstrip()[:1] in (">", "#") else row
     if "**" in row:
+        row = _BOLD_LINE.sub(r"\1", _BOLD_LABEL.sub(r"\1\2", row.strip()))
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
     if ornament := _ORNAMENT.fullmatch(row):
         row = ornament[1]

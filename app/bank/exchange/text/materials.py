@@ -10,9 +10,9 @@ from app.bank.exchange.text import marks
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import begins_another, tells_case
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.material import find_material
 from app.bank.exchange.text.options import opens_options
-from app.bank.exchange.text.starts import KEY_INSIDE
 
 # A case is told in so many lines at most; further ones are not looked at.
 _LONGEST_CASE = 60

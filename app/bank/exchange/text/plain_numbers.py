@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.bank.exchange.text.headings import HAN, NAME, find_heading
+from app.bank.exchange.text.counted import counted_heads, short_heads
+from app.bank.exchange.text.evidence import GAP, KEY_INSIDE
+from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import asks, find_start
 from app.bank.exchange.text.options import opens_options
-from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
 _ROMAN = {
     name: han
@@ -31,11 +32,7 @@ _CHAPTERED = re.compile(
 _ONE_TYPED = re.compile(
     r"(?:^|(?<=[\s;；。，,】]))(?P<chapter>\d{1,2})[.．\-－—](?P<number>\d{1,3})(?![\d.．%％])"
 )
-_OWN_LINE = re.compile(
-    rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．]?\s*[【\[（(])"
-    rf"\s*(?P<name>{NAME})\s*[】\])）]?\s*(?:[（(【\[]?\s*(?:本题)?\s*(?P<marks>\d{{1,2}}(?:\.\d)?)\s*分\s*[)）】\]]?)?\s*[:：]?"
-)
-_CIRCLE = re.compile(r"([（(]\s*)[○〇◯]\s*(?=[)）])")
+_CIRCLE = re.compile(r"([（(]\s*)[○〇◯OoＯ]\s*(?=[)）])")
 _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
 # Letters that a scanner reads for digits.
 _SCANNED = re.compile(r"(?=\d{0,2}[lI|oO])(?P<number>[lI|oO\d]{1,3})\s*[.．、](?=\s*[^\s\d.])")
@@ -52,7 +49,7 @@ _FEWEST = 2
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
     bare = [_bare(line) for line in lines]
-    return _unchaptered(_scanned(_not_roman(_ticked(_headed(bare)))))
+    return _unchaptered(_scanned(short_heads(_not_roman(_ticked(counted_heads(bare))))))
 
 
 def _bare(line: Line) -> Line:
@@ -83,27 +80,6 @@ def _scanned(lines: Sequence[Line]) -> list[Line]:
             before = 0
         found.append(line)
     return found
-
-
-def _headed(lines: Sequence[Line]) -> list[Line]:
-    """2/8 单选题（2 分） on a line of its own, put in front of the question that it counts."""
-    found = [_OWN_LINE.fullmatch(line.text.strip()) for line in lines]
-    if sum(map(bool, found)) < _FEWEST:
-        return list(lines)
-    joined: list[Line] = []
-    head = ""
-    for line, match in zip(lines, found, strict=True):
-        if match:
-            if head:
-                joined.append(replace(line, text=head))
-            number = match["a"] or match["b"] or match["c"]
-            head = f"{number}. 【{match['name']}】" + (
-                f"（{match['marks']}分）" if match["marks"] else ""
-            )
-        else:
-            joined.append(replace(line, text=head + line.text) if head else line)
-            head = ""
-    return joined
 
 
 def _ticked(lines: Sequence[Line]) -> list[Line]:

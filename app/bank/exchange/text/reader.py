@@ -9,14 +9,16 @@ from decimal import Decimal
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
+from app.bank.exchange.text.accounted import unaccounted
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.breaking import break_lines
 from app.bank.exchange.text.buttons import plain_options
-from app.bank.exchange.text.choice import TRUTH_INSIDE
+from app.bank.exchange.text.choice import stands_out
 from app.bank.exchange.text.columns import part_columns
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
 from app.bank.exchange.text.furniture import (
+    answer_grids,
     instructions,
     is_page_furniture,
     is_personal,
@@ -27,13 +29,16 @@ from app.bank.exchange.text.lines import Line, clean
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import without_others
 from app.bank.exchange.text.plain_numbers import plain_numbers
+from app.bank.exchange.text.records import plain_records
 from app.bank.exchange.text.review import rejoin
 from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.spread import spread_options
+from app.bank.exchange.text.truth import TRUTH_INSIDE
 from app.bank.exchange.text.unnumbered import last_resort
 
 _FEW = 4
+_FEWEST_SHOWN = 2
 _CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]")
 _SENTENCE_ENDS = "。？?！!；;）)”：:."
 
@@ -61,6 +66,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     give_keys(sections, loose)
     turned = frozenset(line.number for line in lines if line.turned)
     questions = tuple(_finished(sections, turned))
+    loose += unaccounted(kept, questions, loose)
     shown = tuple("" if n in personal else line for n, line in enumerate(source, 1))
     return Found(questions, tuple(sorted(set(loose))), shown)
 
@@ -69,9 +75,9 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
-    lines, told = rejoin(lines)
+    lines, told = rejoin(plain_records(lines))
     lines, others = without_others(plain_options(lines))
-    heads = running_heads(lines) | told | others | instructions(lines)
+    heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     kept: list[Line] = []
     loose: list[tuple[int, str]] = []
     personal: set[int] = set()
@@ -87,6 +93,7 @@ def _without_furniture(
 
 def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Question]:
     ready = [section for section in sections if section.drafts]
+    _tell_hints([draft for section in ready for draft in section.drafts])
     for section in ready:
         _check_numbers(section.drafts)
         _limit_material(section.drafts)
@@ -102,6 +109,13 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
             question = finish(draft, marks, title, before=before, turned=changed)
             before = question.type if draft.number else None
             yield question
+
+
+def _tell_hints(drafts: Sequence[Draft]) -> None:
+    """Where some options of several questions stand out, all of one may be right too."""
+    shown = [stands_out(draft.options) for draft in drafts if draft.options]
+    for draft in drafts:
+        draft.hints_tell = sum(map(bool, shown)) >= _FEWEST_SHOWN
 
 
 def _tell_chapter(section: Section) -> None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from app.bank.exchange.text.headings import NAME
 from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import short_marks
 
 _NUMBER = re.compile(r"(?:第\s*)?(\d{1,3})(?:\s*题)?\s*[.．、]?")
 _TYPE = re.compile(
@@ -19,8 +20,13 @@ _QUESTION = re.compile(r"(?:题目|试题|Question)\s*(\d{1,3})\s*[.．、:：]?
 _CHOOSE = re.compile(r"(?:请)?选择?\s*一(?:项|个)?\s*(?P<more>或多(?:项|个))?\s*[:：]")
 _STATE = re.compile(
     r"正确|不正确|错误|部分正确|未(?:作答|回答|标记)|已(?:作答|回答|完成)|尚未作答|(?:未标记)?标记(?:题目|试题)|移除标记|题干|反馈|"
-    r"(?:获得|得到?)\s*\d{1,3}(?:\.\d+)?\s*分中的\s*\d{1,3}(?:\.\d+)?\s*分|满分\s*[:：]?\s*\d{1,3}(?:\.\d+)?|得分\s*/\s*总分"
+    r"(?:获得|得到?)\s*\d{1,3}(?:\.\d+)?\s*分中的\s*\d{1,3}(?:\.\d+)?\s*分|满分\s*[:：]?\s*\d{1,3}(?:\.\d+)?\s*分?|得分\s*/\s*总分"
 )
+# 获得4.00分中的4.00分 tells how much a question is worth.
+_OUT_OF = re.compile(
+    r"(?:获得|得到?)\s*(?P<a>\d{1,3}(?:\.\d+)?)\s*分中的.*|满分\s*[:：]?\s*(?P<b>\d{1,3}(?:\.\d+)?)\s*分?"
+)
+_OWN_MARKS = re.compile(r"（(\d{1,3}(?:\.\d{1,2})?分)）")
 _MARKS = re.compile(r"\d{1,3}(?:\.\d{1,2})?\s*/\s*\d{1,3}\.\d{1,2}")
 _CHOSEN = re.compile(r"(?<=\S)\s{0,8}(?:你选对了|你错选为.{0,40}|你没有?选(?:择任何选项)?.{0,4})$")
 _LETTER = re.compile(r"[A-H]\s*[.．、:：)）]")
@@ -66,13 +72,15 @@ class _Page:
         text = line.text.strip()
         below = self._text(place + 1)
         if (number := _NUMBER.fullmatch(text)) and (type_ := _TYPE.fullmatch(below)):
-            self.head = f"{number[1]}. 【{type_['name']}】（{type_['marks']}分）"
+            self.head = f"{number[1]}. 【{type_['name']}，{short_marks(type_['marks'])}分】"
             return place + 2
         if self.moodle and (question := _QUESTION.fullmatch(text)):
             self.head = f"{question[1]}. "
             return place + 1
         if choose := _CHOOSE.fullmatch(text):
             return self._choose(place, several=bool(choose["more"]))
+        if self.head and (own := _OUT_OF.fullmatch(text)):
+            self.head += f"（{short_marks(own['a'] or own['b'])}分）"
         if _MARKS.fullmatch(text) or (_STATE.fullmatch(text) and not self._is_option(place)):
             self.gone.add(line.number)
             return place + 1
@@ -112,6 +120,8 @@ class _Page:
         if 0 <= self.stem < len(self.kept):
             stem = self.kept[self.stem]
             number, dot, rest = stem.text.partition(". ")
+            if own := _OWN_MARKS.match(rest):
+                name, rest = f"{name}，{own[1]}", rest[own.end() :]
             self.kept[self.stem] = replace(stem, text=f"{number}{dot}【{name}】{rest}")
             self.stem = -1
         return end

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.keylist import listed_in_order, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
-from app.bank.exchange.text.starts import KEY_INSIDE
 from app.bank.exchange.text.values import letters_only
 
 

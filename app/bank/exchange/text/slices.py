@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from app.bank.exchange.text.evidence import GAP, KEY_INSIDE
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer, seems_to_ask
 from app.bank.exchange.text.options import opens_options
-from app.bank.exchange.text.starts import GAP, KEY_INSIDE
 
 _SLICE = re.compile(r"(\d{1,3})、\s*(?=\S)")
 # 1、3 企业通过: a number of the paper's own stands behind the slice's.
@@ -73,7 +73,7 @@ def _counting(
     """The places that are slices: those inside a word that continue no numbering, and with them all
     that count on together where at least half of them fall inside a sentence or in front of another
     number."""
-    lone = {n for n in inside if not _goes_on(lines, n)}
+    lone = {n for n in inside if not _goes_on(lines, n) and not _is_first(lines, n)}
     numbers = [int(_SLICE.match(lines[n].text)[1]) for n in places]  # type: ignore[index]
     rising = all(a < b for a, b in pairwise(numbers))
     asking = sum(_is_question(lines, n) for n in places if n not in doubled)
@@ -95,6 +95,11 @@ def _is_question(lines: Sequence[Line], place: int) -> bool:
         return True
     following = [line.text for line in lines[place + 1 : place + 2]]
     return any(opens_options(line) or find_answer(line) is not None for line in following)
+
+
+def _is_first(lines: Sequence[Line], place: int) -> bool:
+    """Whether the number is that of the first question, below a title."""
+    return int(_SLICE.match(lines[place].text)[1]) == 1 and _is_question(lines, place)  # type: ignore[index]
 
 
 def _goes_on(lines: Sequence[Line], place: int) -> bool:

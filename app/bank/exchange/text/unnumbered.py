@@ -9,15 +9,15 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text import marks
 from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.options import opens_options, split_options
-from app.bank.exchange.text.starts import KEY_INSIDE
 
 TERM = re.compile(
     r"(?P<term>[^:：。？?，,；;\s]{2,24}(?:[（(][^（()）]{1,40}[)）])?)\s*[:：]\s*(?P<text>.{4,})",
     re.DOTALL,
 )
 _TRUTH_AT_END = re.compile(
-    r"(?:[（(]\s*(?:√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X)?\s*[)）]\s*[。.]?|[。.！!])$"
+    r"(?:[（(]\s*(?:√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X)?\s*[)）]\s*[。.]?|[。.！!]|(?:(?<=[。.！!])|\s)\s*(?:√|×|对|错|正确|错误|T|F))$"
 )
 _TRUTH_KEY = re.compile(r"[（(]\s*(?:√|×|✓|✗|✔|✘|对|错|正确|错误|T|F)\s*[)）]\s*[。.]?$")
 _FILLED = re.compile(
@@ -48,6 +48,8 @@ def begins_question(
         return False
     if opens_options(text) and (draft is None or len(split_options(text)[1]) > 1):
         return draft is None or bool(len(draft.options) > 1) or _is_over(draft)
+    if draft is not None and _continues_options(text, draft):
+        return False
     if draft is not None and type_ is ItemType.TRUE_FALSE and len(draft.options) > 1:
         return not split_options(text, len(draft.options))[1]
     if draft is not None and type_ is ItemType.TERM and draft.style and _defined(draft):
@@ -59,6 +61,19 @@ def begins_question(
     if type_.is_choice:
         return draft is None and not marks.cut_remarks(text)[1] and _leads_to_options(text, ahead)
     return _BY_TYPE[type_](text, ahead, draft)
+
+
+def _continues_options(text: str, draft: Draft) -> bool:
+    """Whether a line holds the first option of a question that has none yet, or its next one."""
+    head, pairs = split_options(text, len(draft.options))
+    due = chr(ord("A") + len(draft.options))
+    open_ = bool(draft.parts["stem"]) and not draft.has_answer
+    return open_ and not head and bool(pairs) and pairs[0][0] == due
+
+
+def ends_with_truth(line: str) -> bool:
+    """Whether a line ends with the key of a 判断: （√）."""
+    return _TRUTH_KEY.search(line.rstrip()) is not None
 
 
 def _is_over(draft: Draft) -> bool:

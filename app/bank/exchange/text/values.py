@@ -14,7 +14,7 @@ _LETTERS = re.compile(
     re.DOTALL,
 )
 _TRUTH = re.compile(
-    r"[（(【“\"「]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])\s*[)）】”\"」]?(?P<rest>.*)",
+    r"[（(【“\"「]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])(?P<gap>\s*)[)）】”\"」]?(?P<rest>.*)",
     re.DOTALL,
 )
 _WORDS = {
@@ -28,7 +28,15 @@ _WORDS = {
     "Y": True,
     "N": False,
 }
-_SEPARATORS = (r"[；;\n]", r"、", r"[，,]", r"\s{2,}|\u3000|\t", r"\s+", r"\s*[/／]\s*")
+_SEPARATORS = (
+    r"[；;\n]",
+    r"、",
+    r"[，,]",
+    r"\s{2,}|\u3000|\t",
+    r"\s+",
+    r"\s*[/／]\s*",
+    r"\s*[|｜]\s*",
+)
 _PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?")
 _FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|向|和|与|及|、|,|，)?\s*")
 _FORMS = re.compile(
@@ -85,7 +93,12 @@ def read_truth(answer: str) -> tuple[bool | None, str]:
     if match is None:
         return None, answer
     rest = match["rest"]
-    if rest and match["word"] not in "√×✓✗✔✘✕" and not re.match(r"[\s。.，,；;：:（(【\n]", rest):
+    if (
+        rest
+        and not match["gap"]
+        and match["word"] not in "√×✓✗✔✘✕"
+        and not re.match(r"[\s。.，,；;：:（(【\n]", rest)
+    ):
         return None, answer
     word = match["word"]
     truth = _WORDS[word] if word in _WORDS else parse_truth(word)

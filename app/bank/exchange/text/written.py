@@ -42,7 +42,11 @@ def read_written(
     answers = [line for part in draft.parts["answer"] for line in plain(part).split("\n")]
     if draft.listed_key and not answers:
         answers = [draft.listed_key]
-    if not answers and not draft.parts["points"]:
+    if not answers and not draft.parts["points"] and draft.parts["explanation"]:
+        # 答案解析：… is all that some courses print of a written question.
+        answers = [line for part in draft.parts["explanation"] for line in plain(part).split("\n")]
+        draft.parts["explanation"] = []
+    elif not answers and not draft.parts["points"]:
         lines, answers = _split(lines, type_)
     stem = _EMPTY.sub("", join_lines(lines)).strip()
     if says_nothing("\n".join(answers)):

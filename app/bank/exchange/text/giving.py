@@ -1,0 +1,96 @@
+"""Lists of keys given to the questions whose numbers they name."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from app.bank.domain.types import ItemType
+from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.marks import family_of
+
+OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE, None)
+
+
+class OpenDrafts:
+    """Questions that have no key yet, by number, in the order of the sections."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.waiting: dict[int, deque[Draft]] = {}
+        for draft in drafts:
+            self.waiting.setdefault(draft.number, deque()).append(draft)
+
+    def awaited(self) -> frozenset[tuple[str, int]]:
+        """Family and number of each of them."""
+        return frozenset(
+            (family_of(draft.style), number)
+            for number, drafts in self.waiting.items()
+            for draft in drafts
+            if draft.style
+        )
+
+    def take(self, number: int) -> Draft | None:
+        """The next question of this number; it will not be given again."""
+        waiting = self.waiting.get(number)
+        return waiting.popleft() if waiting else None
+
+
+def open_drafts(scope: Sequence[Section]) -> list[Draft]:
+    """The questions of these sections that have no key yet."""
+    return [draft for section in scope for draft in section.drafts if not draft.has_answer]
+
+
+def give_list(
+    scope: Sequence[Section], keys: list[tuple[int, str, int]], loose: list[tuple[int, str]]
+) -> None:
+    """Give a list of keys; where its numbers begin again, the next section's keys begin. Keys that no
+    question takes are left among the loose lines."""
+    for run in _runs(keys):
+        # Letters are rather for a choice than for a blank.
+        objective = sorted((one for one in scope if _takes(one, run)), key=_is_fill)
+        unnumbered = [] if objective else [one for one in scope if _counts(one)]
+        open_ = OpenDrafts(open_drafts(objective or scope))
+        for number, key, line in run:
+            draft = open_.take(number)
+            if draft is None and unnumbered:
+                drafts = unnumbered[0].drafts
+                draft = drafts[number - 1] if 0 < number <= len(drafts) else None
+                draft = draft if draft is not None and not draft.has_answer else None
+            if draft is not None:
+                draft.listed_key, draft.key_line = key, line
+            else:
+                loose.append((line, f"{number}. {key}"))
+
+
+def _is_fill(section: Section) -> bool:
+    return section.heading is not None and section.heading.type is ItemType.FILL_BLANK
+
+
+def _counts(section: Section) -> bool:
+    """Whether the questions of a section have no numbers, so that their places count."""
+    return bool(section.drafts) and not any(draft.number for draft in section.drafts)
+
+
+def _takes(section: Section, run: list[tuple[int, str, int]]) -> bool:
+    """Whether a run of keys fits a section: its questions lack keys and are of a kind that has such."""
+    type_ = section.heading.type if section.heading else None
+    if type_ not in OBJECTIVE and type_ is not ItemType.FILL_BLANK:
+        return False
+    truths = sum(key in ("√", "×", "对", "错", "正确", "错误") for _n, key, _line in run)
+    if type_ is ItemType.TRUE_FALSE and not truths:
+        return all(key in ("T", "F", "A", "B", "Y", "N") for _n, key, _line in run)
+    if truths > len(run) / 2 and type_ is not None and type_.is_choice:
+        return False
+    numbers = {draft.number for draft in section.drafts if not draft.has_answer}
+    return any(number in numbers for number, _key, _line in run)
+
+
+def _runs(keys: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int]]]:
+    run: list[tuple[int, str, int]] = []
+    for key in keys:
+        if run and key[0] <= run[-1][0]:
+            yield run
+            run = []
+        run.append(key)
+    if run:
+        yield run

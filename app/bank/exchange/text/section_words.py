@@ -1,0 +1,91 @@
+"""What a line says of the parts of a text: that keys follow, that a paper or a chapter begins."""
+
+from __future__ import annotations
+
+import re
+
+from app.bank.exchange.text.draft import Section
+from app.bank.exchange.text.headings import Heading, find_heading, is_title
+from app.bank.exchange.text.keylist import find_keys, listed_in_order
+from app.bank.exchange.text.marks import asks, cut_remarks, find_answer, find_start
+from app.bank.exchange.text.options import opens_options, split_options
+
+_ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
+_BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
+_TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
+_OPTION = re.compile(r"[（(]?\s*[A-Ha-h]\s*[.．、)）]")
+
+
+def section_in(title: str) -> Heading | None:
+    """The section whose keys a title names: 【填空题答案】; None for 参考答案."""
+    name = re.sub(r"[【】\[\]（()）:：\s]|(?:参考|标准|正确)?答案.*", "", title)
+    heading = find_heading(name) or find_heading(f"{name}题") if name else None
+    return heading if heading is not None and heading.named else None
+
+
+def may_ask(text: str) -> bool:
+    """Whether a line is a question's: it asks, has a gap, or options follow."""
+    start = find_start(text)
+    text = start.text if start is not None else text
+    return asks(text) or bool(_ASKED.search(text)) or opens_options(text)
+
+
+def is_bare_title(text: str) -> bool:
+    """答案 or 答案要点： may begin a part of keys, or the answer of the question before."""
+    return _BARE_TITLE.fullmatch(text) is not None or find_answer(text) == ""
+
+
+def shows_options(text: str) -> bool:
+    if opens_options(text):
+        return True
+    return len(split_options(text)[1]) > 2 and not find_keys(text)
+
+
+def only_keys(section: Section) -> bool:
+    if not section.pieces or len(section.pieces) > 40 or section.heading is None:
+        return False
+    listed = [len(find_keys(piece.text)) for piece in section.pieces]
+    return listed[0] > 1 and all(listed)
+
+
+def holds_answers(text: str) -> bool:
+    """Whether what follows 一、 is a list of keys or the first of several answers."""
+    return bool(find_keys(text) or listed_in_order(text)) or find_start(text) is not None
+
+
+def prefix(text: str) -> Heading:
+    """The heading in front of answers on the same line: 四、简答题："""
+    bare = text.strip(" :：、.．")
+    return find_heading(bare) or find_heading(f"{bare}、题") or Heading("")
+
+
+def promises_questions(text: str) -> bool:
+    """Whether a line calls what follows a set of questions."""
+    if len(text) > 50 or find_start(text) is not None:
+        return False
+    heading = find_heading(text)
+    return (heading is not None and heading.named) or bool(_TRUST.search(text))
+
+
+def names_paper(text: str) -> bool:
+    return (
+        is_title(text)
+        and find_start(text) is None
+        and find_answer(text) is None
+        and not _OPTION.match(text)
+        and not cut_remarks(text)[1]
+    )
+
+
+def chapter_of(name: str) -> str:
+    """第一章 of 第一章客户关系概述, as its answers may call it; another name as it is."""
+    chapter = re.match(
+        r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]|(?:模块|项目|专题)[一二三四五六七八九十\d]{1,2}",
+        name,
+    )
+    return chapter[0] if chapter else name
+
+
+def bare_name(text: str) -> str:
+    name = re.sub(r"[\s#*（()）:：]|参考答案|答案", "", text)
+    return name
