@@ -14,7 +14,8 @@ from tests.marking.test_desk import desk_url
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "ASSISTANT_URL", "")  # and put back whatever a test names
     _ask.cache_clear()
 
 
