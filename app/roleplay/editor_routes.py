@@ -18,6 +18,7 @@ from app.content.yaml import YamlError, load_yaml
 from app.courses import sharing
 from app.courses.models import CourseClass
 from app.extensions import db
+from app.roleplay import scenario_filling as filling
 from app.roleplay import scenario_form as view
 from app.roleplay import words
 from app.roleplay.checking import Checked
@@ -110,8 +111,8 @@ def save_form(public_id: str) -> Page:
     if not (document := _document(row)):
         flash(_("这一版读不出来，请先在 YAML 里改好。"), "warn")
         return redirect(url_for("plays_manage.scenario", public_id=public_id))
-    filled = view.fill_in(document, request.form)
-    return _saved(row, view.to_yaml(filled), lambda problem: _form_page(row, filled, problem))
+    filled = filling.fill_in(document, request.form)
+    return _saved(row, filling.to_yaml(filled), lambda problem: _form_page(row, filled, problem))
 
 
 @requires(Permission.SCENARIO_VIEW)
@@ -263,7 +264,7 @@ def _text_page(row: OwnScenario, source: str, problem: str = "") -> str:
 
 
 def _form_page(row: OwnScenario, document: dict[str, Any], problem: str = "") -> str:
-    checked = scenarios.check(view.to_yaml(document)) if document else _checked(row)
+    checked = scenarios.check(filling.to_yaml(document)) if document else _checked(row)
     form = view.form_of(document, checked.problems)
     return render_template(
         "plays_manage/scenario_form.html",

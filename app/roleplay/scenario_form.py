@@ -1,18 +1,15 @@
-"""The form view of a scenario: what of its YAML can be filled in by fields, and back again.
+"""The form view of a scenario: what of its YAML can be filled in by fields.
 
 What the form does not show (knowledge points, exploits, what an author says that a line to choose does)
-stays as it is in the text.
+stays as it is in the text. The way back is `app.roleplay.scenario_filling`.
 """
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-
-import yaml
 
 from app.content.problems import Problem
 from app.roleplay import scenario_fields as fields
@@ -20,11 +17,8 @@ from app.roleplay import words
 from app.roleplay.domain.acts import MISCONDUCT, Act
 from app.roleplay.domain.scenario import Condition, Ending, Moment, Sort
 from app.roleplay.scenario_fields import Group, Input
-from app.web.forms import clean
 
-_SPLIT = re.compile(r"[,，、\n]+")
 _INDEX, _NUMBERS = re.compile(r"\[(\d+)\]"), re.compile(r"(\.\d+)+$")
-MOST_ROWS = 60
 DROP, ADD_PERSON = "drop", "add-person"
 # By person: every customer has groups of their own.
 PERSONA_GROUPS = (fields.FACTS, fields.NEEDS, fields.OBJECTIONS)
@@ -134,31 +128,8 @@ def placed(form: Form, problems: Sequence[Problem]) -> list[Shown | None]:
     return [known.get(_path_of(one)) for one in problems]
 
 
-def fill_in(document: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
-    """The document with what the form says; what the form does not name stays."""
-    filled = copy.deepcopy(dict(document))
-    _fill(filled, (*fields.HEAD, *fields.RUBRIC, *fields.SCRIPTS), form, "")
-    for group in GROUPS:
-        _fill_rows(filled, group, form, "")
-    for name in ("checks", "choices"):
-        if not any(filled.get(name) or ()) or filled[name] == {"good": [], "wrong": []}:
-            filled.pop(name, None)
-    for at, persona in enumerate(people(filled)):
-        base = f"personas.{at}."
-        _fill(persona, fields.PERSONA, form, base)
-        for group in PERSONA_GROUPS:
-            _fill_rows(persona, group, form, base)
-        _fill(persona, [one for one, _words in _reply_inputs(persona)], form, base)
-    _change_people(filled, form)
-    return filled
-
-
-def to_yaml(document: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, width=100)
-
-
 def people(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return _dicts(document.get("personas"))
+    return dicts(document.get("personas"))
 
 
 def offers_of(document: Mapping[str, Any]) -> dict[str, Sequence[tuple[str, str]]]:
@@ -172,7 +143,7 @@ def offers_of(document: Mapping[str, Any]) -> dict[str, Sequence[tuple[str, str]
         "conditions": [(one.value, str(fields.CONDITION_WORDS[one])) for one in Condition],
         "moments": [(one.value, str(fields.MOMENT_WORDS[one])) for one in Moment],
         "acts": [(one.value, str(words.ACTS[one])) for one in Act if one not in MISCONDUCT],
-        "people": [("", every), *((_id(one), str(one.get("name") or "")) for one in found)],
+        "people": [("", every), *((id_of(one), str(one.get("name") or "")) for one in found)],
         "refs": [("", "—"), *_refs(found)],
     }
 
@@ -190,11 +161,13 @@ class _Maker:
     def shown(
         self, value: Mapping[str, Any], inputs: Sequence[Input], base: str = ""
     ) -> tuple[Shown, ...]:
-        return tuple(self._show(one, _at(value, one.name), f"{base}{one.name}") for one in inputs)
+        return tuple(
+            self._show(one, value_at(value, one.name), f"{base}{one.name}") for one in inputs
+        )
 
     def rows(self, value: Mapping[str, Any], group: Group, base: str = "") -> Rows:
         """The rows of a group, and an empty one."""
-        found = _dicts(_at(value, group.name))
+        found = dicts(value_at(value, group.name))
         made: list[Row] = []
         for at, row in enumerate([*found, {}]):
             path = f"{base}{group.name}.{at}."
@@ -206,8 +179,8 @@ class _Maker:
     def person(self, persona: Mapping[str, Any], base: str) -> Person:
         own = _Maker({**self._offers, "facts": _named(persona, "facts")}, self._errors)
         replies = [
-            replace(own._show(one, _at(persona, one.name), f"{base}{one.name}"), input=named)
-            for one, named in _reply_inputs(persona)
+            replace(own._show(one, value_at(persona, one.name), f"{base}{one.name}"), input=named)
+            for one, named in reply_inputs(persona)
         ]
         return Person(
             str(persona.get("name") or ""),
@@ -232,7 +205,7 @@ class _Maker:
         return Shown(path, one, text, offered, errors=errors)
 
 
-def _reply_inputs(persona: Mapping[str, Any]) -> Iterator[tuple[Input, Input]]:
+def reply_inputs(persona: Mapping[str, Any]) -> Iterator[tuple[Input, Input]]:
     """Each purpose's replies, one a line, twice: as they are read, and with their words. Bands stand one
     under the other."""
     replies = persona.get("replies")
@@ -246,7 +219,7 @@ def _reply_inputs(persona: Mapping[str, Any]) -> Iterator[tuple[Input, Input]]:
 
 
 def _named(value: Mapping[str, Any], group: str) -> list[tuple[str, str]]:
-    return [(_id(one), str(one.get("name") or _id(one))) for one in _dicts(value.get(group))]
+    return [(id_of(one), str(one.get("name") or id_of(one))) for one in dicts(value.get(group))]
 
 
 def _refs(found: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -255,8 +228,8 @@ def _refs(found: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
         who = f"{persona.get('name') or ''} · " if len(found) > 1 else ""
         for key, kind in (("facts", words.FACT), ("needs", words.NEED)):
             yield from ((id_, f"{who}{kind}：{name}") for id_, name in _named(persona, key))
-        for one in _dicts(persona.get("objections")):
-            yield _id(one), f"{who}{words.OBJECTION}：{one.get('say') or ''}"
+        for one in dicts(persona.get("objections")):
+            yield id_of(one), f"{who}{words.OBJECTION}：{one.get('say') or ''}"
     yield from ((end.value, f"{words.ENDING}：{words.ENDINGS[end]}") for end in Ending)
 
 
@@ -279,100 +252,19 @@ def _all(rows: Rows) -> Iterator[Shown]:
         yield from row.inputs
 
 
-# ── filling in
-
-
-def _fill(
-    value: dict[str, Any], inputs: Sequence[Input], form: Mapping[str, str], base: str
-) -> None:
-    for one in inputs:
-        path = f"{base}{one.name}"
-        if (text := form.get(path)) is None:
-            continue
-        given = _ticked(_at(value, one.name), form, path) if one.kind == "ticks" else None
-        _put(value, one, _read(text, one.kind) if given is None else given)
-
-
-def _ticked(old: Any, form: Mapping[str, str], path: str) -> list[str]:
-    """The boxes that are ticked: those that were before in their order, then new ones."""
-    start = f"{path}."
-    on = [name.removeprefix(start) for name in form if name.startswith(start)]
-    before = [str(one) for one in old] if isinstance(old, list) else []
-    return [one for one in before if one in on] + [one for one in on if one not in before]
-
-
-def _fill_rows(value: dict[str, Any], group: Group, form: Mapping[str, str], base: str) -> None:
-    """Rows that were dropped or emptied go; a filled row at the end is new and gets an id."""
-    old = _dicts(_at(value, group.name))
-    rows: list[dict[str, Any]] = []
-    for at in range(min(MOST_ROWS, len(old) + 1)):
-        row = dict(old[at]) if at < len(old) else {}
-        path = f"{base}{group.name}.{at}."
-        if not any(f"{path}{one.name}" in form for one in group.inputs):
-            if row:
-                rows.append(row)
-            continue
-        if f"{path}{DROP}" in form:
-            continue
-        _fill(row, group.inputs, form, path)
-        if any(row.get(one.name) for one in group.inputs if one.kind not in ("choice", "ticks")):
-            rows.append(_with_id(row, group.prefix, (*old, *rows)))
-    if rows or _at(value, group.name) is not None:
-        _put(value, Input(group.name, "rows", group.label), rows)
-
-
-def _change_people(filled: dict[str, Any], form: Mapping[str, str]) -> None:
-    """Customers who were dropped go, as long as one stays; a new one begins as a copy of the last."""
-    found = people(filled)
-    kept = [one for at, one in enumerate(found) if f"personas.{at}.{DROP}" not in form] or found
-    if ADD_PERSON in form and kept:
-        fresh = copy.deepcopy(kept[-1])
-        fresh.pop("id", None)
-        fresh["name"] = f"{fresh.get('name') or ''} {len(kept) + 1}".strip()
-        kept = [*kept, _with_id(fresh, "guest", kept)]
-    if kept != found:
-        filled["personas"] = kept
-
-
-def _with_id(
-    row: dict[str, Any], prefix: str, others: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    if not prefix:
-        return row
-    known = {_id(one) for one in others}
-    at = 1
-    while f"{prefix}-{at}" in known:
-        at += 1
-    row.setdefault("id", f"{prefix}-{at}")
-    return {"id": row.pop("id"), **row}
-
-
-def _at(value: Any, path: str) -> Any:
+def value_at(value: Any, path: str) -> Any:
+    """What a document has at a dotted path; None where the path breaks off."""
     for part in path.split("."):
         value = value.get(part) if isinstance(value, dict) else None
     return value
 
 
-def _put(value: dict[str, Any], one: Input, given: Any) -> None:
-    *way, last = one.name.split(".")
-    if given in ("", []) and _at(value, one.name) is None:
-        return
-    for part in way:
-        inner = value.get(part)
-        if not isinstance(inner, dict):
-            inner = value[part] = {}
-        value = inner
-    if given in ("", []) and one.optional:
-        del value[last]
-    else:
-        value[last] = given
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
+def dicts(value: Any) -> list[dict[str, Any]]:
+    """The mappings of a list; none where a text has something else in its place."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _id(value: Mapping[str, Any]) -> str:
+def id_of(value: Mapping[str, Any]) -> str:
     return str(value.get("id") or "")
 
 
@@ -382,14 +274,3 @@ def _text(value: Any, kind: str) -> str:
     if isinstance(value, list):
         return ("\n" if kind == "lines" else "、").join(str(one) for one in value)
     return str(value)
-
-
-def _read(text: str, kind: str) -> Any:
-    text = clean(text.replace("\r\n", "\n"))
-    if kind == "number":
-        return int(text) if text.isdecimal() and len(text) < 6 else text
-    if kind == "words":
-        return [one.strip() for one in _SPLIT.split(text) if one.strip()]
-    if kind == "lines":
-        return [line.strip() for line in text.split("\n") if line.strip()]
-    return text

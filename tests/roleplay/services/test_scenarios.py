@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.content.yaml import load_yaml
 from app.extensions import db as database
+from app.roleplay import scenario_filling as filling
 from app.roleplay import scenario_form as view
 from app.roleplay.domain.graph import graph_of
 from app.roleplay.models import OwnScenarioVersion
@@ -98,7 +99,7 @@ def test_the_form_gives_back_every_scenario_as_it_was(app: Any) -> None:
         assert any(len(spec.personas) > 1 for spec in specs)
         for spec in specs:
             document = load_yaml(scenarios.source_of(spec.id) or "").value
-            again = load_yaml(view.to_yaml(view.fill_in(document, sent(document)))).value
+            again = load_yaml(filling.to_yaml(filling.fill_in(document, sent(document)))).value
             assert ScenarioSpec.model_validate(again) == spec, spec.id
 
 
@@ -106,7 +107,7 @@ def test_the_form_gives_back_what_it_was_given(spec: ScenarioSpec, app: Any) -> 
     with app.test_request_context():
         document = load_yaml(scenarios.source_of(SLUG) or "").value
         form = sent(document)
-        again = load_yaml(view.to_yaml(view.fill_in(document, form))).value
+        again = load_yaml(filling.to_yaml(filling.fill_in(document, form))).value
     assert ScenarioSpec.model_validate(again) == spec
 
 
@@ -118,10 +119,10 @@ def test_own_checks_are_written_in_the_form(make: Builders, clock: Clock, app: A
         need = document["personas"][0]["needs"][0]["id"]
         form = sent(document) | {"rubric": "own"}
         form |= _check(0, name="满足了最要紧的需要", points="60", condition="need", ref=need)
-        document = view.fill_in(document, form)
+        document = filling.fill_in(document, form)
         form = sent(document) | _check(1, name="道了歉", points="40", condition="act", by="3")
         form["checks.1.act.apology"] = "1"
-        document = view.fill_in(document, form)
+        document = filling.fill_in(document, form)
     assert document["checks"] == [
         {"id": "check-1", "name": "满足了最要紧的需要", "points": 60, "axis": "结果",
          "condition": "need", "ref": need},
@@ -131,11 +132,11 @@ def test_own_checks_are_written_in_the_form(make: Builders, clock: Clock, app: A
     spec = ScenarioSpec.model_validate(document)
     assert [check.id for check in spec.checks] == ["check-1", "check-2"]
     form = sent(document) | {"checks.1.by": "", "checks.0.drop": "1"}
-    (left,) = view.fill_in(document, form)["checks"]
+    (left,) = filling.fill_in(document, form)["checks"]
     assert left["id"] == "check-2"
     assert "by" not in left
     form = sent(document) | {"rubric": "complaint-v1", "checks.0.drop": "1", "checks.1.drop": "1"}
-    again = view.fill_in(document, form)
+    again = filling.fill_in(document, form)
     assert "checks" not in again
     ScenarioSpec.model_validate(again)
 
@@ -150,27 +151,27 @@ def test_customers_are_added_and_taken_away_in_the_form(app: Any) -> None:
     with app.test_request_context():
         document = load_yaml(scenarios.source_of(SLUG) or "").value
         (first,) = document["personas"]
-        two = view.fill_in(document, sent(document) | {view.ADD_PERSON: "1"})
+        two = filling.fill_in(document, sent(document) | {view.ADD_PERSON: "1"})
         assert two["personas"][0] == first
         second = two["personas"][1]
         assert (second["id"], second["name"]) == ("guest-1", f"{first['name']} 2")
         assert second["facts"] == first["facts"]
-        problems = scenarios.check(view.to_yaml(two)).problems
+        problems = scenarios.check(filling.to_yaml(two)).problems
         assert all(one.field != "personas" for one in problems)
         assert view.form_of(two).people[1].drop == "personas.1.drop"
-        left = view.fill_in(two, sent(two) | {"personas.0.drop": "1"})
+        left = filling.fill_in(two, sent(two) | {"personas.0.drop": "1"})
         assert [one["id"] for one in left["personas"]] == ["guest-1"]
         nobody = sent(two) | {"personas.0.drop": "1", "personas.1.drop": "1"}
-        assert len(view.fill_in(two, nobody)["personas"]) == 2
+        assert len(filling.fill_in(two, nobody)["personas"]) == 2
 
 
 def test_what_is_wrong_is_told_beside_its_field(app: Any) -> None:
     with app.test_request_context():
         document = load_yaml(scenarios.source_of(SLUG) or "").value
-        document = view.fill_in(
+        document = filling.fill_in(
             document, sent(document) | {"personas.0.mood.anger": "很生气", "minutes": ""}
         )
-        problems = scenarios.check(view.to_yaml(document)).problems
+        problems = scenarios.check(filling.to_yaml(document)).problems
         form = view.form_of(document, problems)
         wrong = {one.path: one.errors for one in form.inputs() if one.errors}
         assert set(wrong) == {"personas.0.mood.anger", "minutes"}
@@ -191,7 +192,7 @@ def test_a_text_of_any_shape_can_be_shown_and_filled_in(document: dict[str, Any]
     with app.test_request_context():
         form = sent(document)
         form["personas.0.needs.0.act.<b>"] = "1"
-        assert isinstance(view.fill_in(document, form), dict)
+        assert isinstance(filling.fill_in(document, form), dict)
 
 
 def test_a_copy_has_an_id_and_a_title_of_its_own(make: Builders, clock: Clock) -> None:
@@ -219,7 +220,7 @@ def test_the_form_adds_changes_and_takes_away(app: Any) -> None:
     for name in ("name", "ask", "say", "words", "question"):
         form[f"personas.0.facts.1.{name}"] = ""
         form[f"personas.0.facts.{len(ids)}.{name}"] = "新的"
-    facts = view.fill_in(document, form)["personas"][0]["facts"]
+    facts = filling.fill_in(document, form)["personas"][0]["facts"]
     assert [(one["id"], one["name"]) for one in facts] == [
         (ids[0], "改了名"), *((one, names[one]) for one in ids[2:]), ("fact-1", "新的"),
     ]  # fmt: skip
