@@ -294,7 +294,7 @@ def _cases(here: CourseClass, student: User, teacher: User) -> dict[str, Any]:
     released = session.scalars(
         select(CaseOpening).where(CaseOpening.released_at.is_not(None))
     ).one()
-    running = session.scalars(select(CaseOpening).where(CaseOpening.id != released.id)).one()
+    running = session.scalars(select(CaseOpening).where(CaseOpening.closes_at.is_(None))).one()
     work = session.scalars(
         select(CaseWork).where(CaseWork.opening_id == released.id, CaseWork.user_id == student.id)
     ).one()
