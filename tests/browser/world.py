@@ -592,6 +592,9 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("marking.home", "teacher", f"{class_}/marking?show=all"),
         Place("desk.grade", "teacher", f"{class_}/desk/sitting/{at['slot']}"),
         Place("desk_changes.rubric", "teacher", f"{class_}/desk/sitting/{at['slot']}/rubric"),
+        Place(
+            "desk_changes.phrases_taken", "teacher", f"{class_}/desk/sitting/{at['slot']}/phrases"
+        ),
         Place("marking.question", "teacher", f"{class_}/marking/sitting/{at['slot']}"),
         Place("gradebook.home", "teacher", f"{class_}/grades"),
         Place("gradebook.person", "teacher", f"{class_}/grades/people/{at['user']}"),
