@@ -143,6 +143,14 @@ def find_network_address() -> str | None:
 def serve_with_gunicorn(app: Flask, listener: socket.socket, announce: Callable[[], None]) -> None:
     """One worker process with threads: SQLite's writers then queue in one place."""
     from gunicorn.app.base import BaseApplication
+    from gunicorn.workers.gthread import ThreadWorker
+
+    class Worker(ThreadWorker):
+        """Ends by Ctrl-C as by SIGTERM: requests are answered first. gunicorn's quick end waits for a
+        lock that the interrupted code may hold itself, and is killed ten seconds later."""
+
+        def handle_quit(self, sig: int, frame: Any) -> None:
+            self.handle_exit(sig, frame)
 
     def open_doors(worker: Any) -> None:
         start_sweeper(app)  # a thread, which must begin on this side of the fork
@@ -153,7 +161,7 @@ def serve_with_gunicorn(app: Flask, listener: socket.socket, announce: Callable[
     settings = {
         "bind": f"fd://{listener.detach()}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "threads": THREADS,
         "timeout": 120,
         "graceful_timeout": 10,
