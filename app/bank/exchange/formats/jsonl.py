@@ -100,39 +100,9 @@ def question_data(question: Question) -> dict[str, Any]:
         "blanks": question.blanks,
         "reference": question.reference,
         "material": question.material,
-        "options": [
-            _given(
-                {
-                    "label": one.label,
-                    "text": one.text,
-                    "feedback": one.feedback,
-                    "misconception": one.misconception,
-                }
-            )
-            for one in question.options
-        ],
-        "key_points": [
-            _given(
-                {
-                    "id": p.id,
-                    "text": p.text,
-                    "points": str(p.points),
-                    "variants": p.variants,
-                    **p.terms,
-                }
-            )
-            for p in question.key_points
-        ],
-        "variables": [
-            {
-                "name": v.name,
-                "choices": [str(choice) for choice in v.choices],
-                "low": str(v.low),
-                "high": str(v.high),
-                "step": str(v.step),
-            }
-            for v in question.variables
-        ],
+        "options": [_option_data(one) for one in question.options],
+        "key_points": [_point_data(one) for one in question.key_points],
+        "variables": [_variable_data(one) for one in question.variables],
         "derived": [{"name": d.name, "expression": d.expression} for d in question.derived],
         "labels": dict(question.labels),
         "pictures": [
@@ -149,6 +119,39 @@ def question_data(question: Question) -> dict[str, Any]:
         name: value
         for name, value in data.items()
         if value not in (None, "", [], {}) or (name in kept and value is not None)
+    }
+
+
+def _option_data(option: Choice) -> dict[str, Any]:
+    return _given(
+        {
+            "label": option.label,
+            "text": option.text,
+            "feedback": option.feedback,
+            "misconception": option.misconception,
+        }
+    )
+
+
+def _point_data(point: KeyPoint) -> dict[str, Any]:
+    return _given(
+        {
+            "id": point.id,
+            "text": point.text,
+            "points": str(point.points),
+            "variants": point.variants,
+            **point.terms,
+        }
+    )
+
+
+def _variable_data(variable: Variable) -> dict[str, Any]:
+    return {
+        "name": variable.name,
+        "choices": [str(choice) for choice in variable.choices],
+        "low": str(variable.low),
+        "high": str(variable.high),
+        "step": str(variable.step),
     }
 
 
