@@ -41,6 +41,7 @@ from app.marking.desk_words import (
     reason_words,
 )
 from app.marking.domain.plans import Help
+from app.marking.doubt_words import doubtful_words, point_doubts
 from app.marking.highlight import highlight, sign
 from app.marking.works import PartView, find_regradable
 from app.web.clock import now
@@ -177,7 +178,10 @@ def _page(
             row.proposal.spans if row.proposal else (),
             numbers,
             row.proposal.halves if row.proposal else (),
+            row.proposal.near if row.proposal else (),
         ),
+        doubts=point_doubts(group.rows) if group else {},
+        doubtful_words=doubtful_words,
         apart_words=apart_words,
         certainty=certainty,
         certainty_labels=CERTAINTY_LABELS,

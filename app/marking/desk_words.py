@@ -78,7 +78,11 @@ def reason_words(row: Row, numbers: Mapping[str, int]) -> list[str]:
         return []
     halves = [sign(numbers[id_]) for id_ in row.proposal.points if id_ in row.proposal.halves]
     told = [_learned_words(row.proposal)] if row.proposal.learned else []
+    # What stands beside single key points is not said again of the whole answer.
+    beside = {str(one.why) for one in row.proposal.doubts}
     for reason in row.proposal.reasons:
+        if reason in beside or (beside and reason == Reason.UNSURE):
+            continue
         if reason == Reason.HALF and halves:
             told.append(_("%(points)s 只写到一部分。", points="".join(halves)))
         elif reason in REASON_WORDS:

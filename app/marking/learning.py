@@ -72,7 +72,7 @@ def _leaning(
     if same is not None:
         learned = Learned(same=True, numbers=(same.number,))
         known = _with(proposal, points, same.given, worth, learned)
-        return replace(known, confidence=SAME_IS_RIGHT, sure=True, reasons=())
+        return replace(known, confidence=SAME_IS_RIGHT, sure=True, reasons=(), doubts=())
     if lesson is None or not lesson.helps or not proposal.is_doubtful:
         return proposal
     near = shelf.nearest(pairs_of(row.text))

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from flask import current_app
 
+from app.bank.answers.doubts import Doubted
 from app.bank.answers.grader import Marked
 from app.bank.answers.item import Question
 from app.bank.answers.reasons import Reason
@@ -44,6 +45,8 @@ class Proposal:
     sure: bool
     reasons: tuple[str, ...]
     spans: tuple[Span, ...]
+    # The key points that a person should look at first, in the order of the question.
+    doubts: tuple[Doubted, ...] = ()
     # Where it leans on answers that people marked: which, and the mark the engine had by itself.
     learned: Learned | None = None
     engine: Decimal | None = None
@@ -53,6 +56,16 @@ class Proposal:
         """Key points that were said in part."""
         return frozenset(
             id_ for id_, credit in zip(self.points, self.credits, strict=True) if 0 < credit < 1
+        )
+
+    @property
+    def near(self) -> tuple[Span, ...]:
+        """Words that come near a key point which they did not earn."""
+        lost = {id_ for id_, earned in zip(self.points, self.credits, strict=True) if not earned}
+        return tuple(
+            (one.key_point, one.start, one.end)
+            for one in self.doubts
+            if one.key_point in lost and one.start < one.end
         )
 
     @property
@@ -75,6 +88,7 @@ class Proposal:
             "proposed": plain(self.mark),
             "confidence": round(self.confidence, 4),
             "reasons": list(self.reasons),
+            "doubts": [[one.key_point, str(one.why), one.start, one.end] for one in self.doubts],
         }
 
 
@@ -148,4 +162,5 @@ def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Pro
         sure=not marked.needs_review,
         reasons=tuple(str(reason) for reason in marked.reasons),
         spans=tuple((span.key_point, span.start, span.end) for span in marked.spans),
+        doubts=marked.doubts,
     )

@@ -43,7 +43,17 @@ function judge(level) {
   radios[level].checked = true;
   point.querySelector('input[name^="px-"]').value = '';
   showTotal();
-  go(current + 1);
+  go(following(current));
+}
+
+// After a doubtful key point the next doubtful one, if there is one: the others need no key.
+function following(index) {
+  const next = points.findIndex((point, at) => at > index && isDoubtful(point));
+  return isDoubtful(points[index]) && next > 0 ? next : index + 1;
+}
+
+function isDoubtful(point) {
+  return 'doubt' in point.dataset;
 }
 
 // The ticks of a group: which answers the judgement is for.
@@ -85,7 +95,8 @@ function accept() {
 
 function fillAccept(event) {
   if (!event.target.open) return;
-  if (chosen) form.querySelector('#phrase').value = chosen;
+  const words = chosen || points[current]?.dataset.near;
+  if (words) form.querySelector('#phrase').value = words;
   const choice = form.querySelector('#phrase-point');
   if (choice.options[current]) choice.selectedIndex = current;
 }
@@ -207,7 +218,7 @@ if (form) {
     showKeys();
   }
   if (points.length) {
-    go(0);
+    go(Math.max(0, points.findIndex(isDoubtful)));
     showTotal();
   }
 }
