@@ -24,7 +24,7 @@ from app.bank.texts import plain_line
 
 def question_of(face: ItemFace, key: ItemKey) -> Question:
     """A question as the engine takes it."""
-    return _question(face, key.key_points, key.model_answer)
+    return _question(face, key.key_points, key.model_answer, key.full_points)
 
 
 @cache
@@ -106,11 +106,13 @@ def _joined(found: Sequence[Marked], response: Sequence[str]) -> Marked:
 
 
 @lru_cache(maxsize=1024)
-def _question(face: ItemFace, points: tuple[KeyPoint, ...], reference: str) -> Question:
+def _question(
+    face: ItemFace, points: tuple[KeyPoint, ...], reference: str, most: Decimal
+) -> Question:
     return Question(
         stem=plain_line(face.stem),
         reference=reference,
-        max=float(sum(point.points for point in points)),
+        max=float(most),
         key_points=tuple(
             EnginePoint(
                 point.id,

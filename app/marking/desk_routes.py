@@ -24,7 +24,7 @@ from app.authz.gate import may, requires
 from app.authz.permissions import Permission
 from app.authz.policy import Facts
 from app.bank.domain.types import ItemType
-from app.bank.labels import TYPE_LABELS
+from app.bank.labels import TYPE_LABELS, any_words
 from app.bank.views import inline, preview_view
 from app.courses.service import get_class
 from app.marking import claims, opinions, service
@@ -166,6 +166,7 @@ def _page(
         found=evidence_words(group.first) if group else {},
         numbers=numbers,
         scale=_scale(part),
+        any_of=any_words(part.key) if part.most is not None else "",
         names=request.args.get("names") == "1" and may(Permission.MARKS_REGRADE, facts),
         may_lift=may(Permission.MARKS_REGRADE, facts),
         may_accept=may(Permission.MARKS_REGRADE, facts)
@@ -203,6 +204,8 @@ def _levels(points: Decimal) -> list[tuple[str, str]]:
 def _scale(part: PartView) -> Decimal | None:
     """What the key points come to, where the question is worth something else on this paper."""
     available = sum((point.points for point in key_points_of(part)), Decimal(0))
+    if part.most is not None:
+        available = part.most
     return available if available != part.summary.points else None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.bank.domain.items import KeyPoint
 from app.extensions import db
-from app.marking.answers import Entry, points_to_give, shown
+from app.marking.answers import Entry, points_judged, shown
 from app.marking.domain.looks import State
 from app.marking.ledger import history
 from app.marking.looks import load_steps
@@ -105,6 +105,8 @@ def load_desk(look: SecondLook, at: datetime) -> Desk | None:
         return None
     events = history(look.work_kind, look.work_id, look.part_id)
     authors = {event.author_id for event in events if event.author_id}
+    held = events[-1] if events else None
+    points, _most = points_judged(answered.key, answered.asked.worth, held)
     names = select(User.id, User.name).where(User.id.in_(authors))
     return Desk(
         look=look,
@@ -112,7 +114,7 @@ def load_desk(look: SecondLook, at: datetime) -> Desk | None:
         answered=answered,
         events=events,
         names={row.id: row.name for row in db.session.execute(names)},
-        points=points_to_give(answered.key, answered.asked.worth),
+        points=points,
     )
 
 

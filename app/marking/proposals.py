@@ -97,7 +97,7 @@ def propose(face: ItemFace, key: ItemKey, response: Response, worth: Decimal) ->
     if face.type.is_objective or not key.key_points or not isinstance(response, str):
         return None
     marked = _grade(str(current_app.config["CONTENT"]), question_of(face, key), response)
-    return _in_marks(key.key_points, marked, worth)
+    return _in_marks(key.key_points, marked, worth, key.most)
 
 
 def propose_blanks(
@@ -142,7 +142,9 @@ def _read_blanks(content: str, face: ItemFace, listed: Listed, response: tuple[s
     return read_blanks(grader_of(content), face, listed, response)
 
 
-def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Proposal:
+def _in_marks(
+    points: Sequence[KeyPoint], marked: Marked, worth: Decimal, most: Decimal | None = None
+) -> Proposal:
     earns = tuple(
         1.0 if point.id in marked.hits else 0.5 if point.id in marked.halves else 0.0
         for point in points
@@ -152,7 +154,7 @@ def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Pro
         for point, earned in zip(points, earns, strict=True)
     }
     given = {id_: number.quantize(Decimal("0.01")) for id_, number in given.items()}
-    earned = add_up(points, given, worth)
+    earned = add_up(points, given, worth, most)
     return Proposal(
         points=given,
         credits=earns,

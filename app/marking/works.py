@@ -72,6 +72,11 @@ class PartView:
     rubric: int = 0
 
     @property
+    def most(self) -> Decimal | None:
+        """What the key points earn together at most, where any so many are asked for (任答)."""
+        return None if self.lines or self.reads_blanks else self.key.most
+
+    @property
     def reads_blanks(self) -> bool:
         """Whether it is a 填空 of which people decide what counts beside the listed forms."""
         return (

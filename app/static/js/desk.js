@@ -17,10 +17,14 @@ function value(point) {
 function showTotal() {
   const place = form.querySelector('[data-total] b');
   if (!place) return;
-  const available = points.reduce((sum, point) => sum + exact(point.dataset.max), 0);
-  const total = points.reduce((sum, point) => sum + value(point), 0);
-  const worth = exact(form.querySelector('[data-worth]').dataset.worth);
-  place.textContent = Number.isNaN(total) ? '—' : String(Math.round((total * worth) / available) / 100);
+  const given = form.querySelector('[data-worth]').dataset;
+  const sum = points.reduce((so, point) => so + value(point), 0);
+  // Where any so many points are asked for, what is given beyond their worth does not count.
+  const most = given.most ? exact(given.most) : points.reduce((so, point) => so + exact(point.dataset.max), 0);
+  const total = Math.min(sum, most);
+  place.textContent = Number.isNaN(sum) ? '—' : String(Math.round((total * exact(given.worth)) / most) / 100);
+  const over = form.querySelector('[data-over]');
+  if (over) over.textContent = sum > most ? over.dataset.over.replace('{sum}', String(sum / 100)) : '';
 }
 
 function go(index) {
