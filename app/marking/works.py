@@ -257,6 +257,16 @@ class Reviewable(WorkSource, Protocol):
         ...
 
 
+@runtime_checkable
+class Counting(WorkSource, Protocol):
+    """A kind of work that can say how much waits for one marker without listing its questions."""
+
+    def count_waiting(self, class_id: int, author_id: int, *, decides: bool) -> int:
+        """Answers that this person can mark now; `decides` where two markers are apart. A constant number
+        of SQL statements, few: it is asked on every page of the class's staff."""
+        ...
+
+
 _sources: dict[str, WorkSource] = {}
 
 
