@@ -57,6 +57,8 @@ def point_doubts(rows: Sequence[Row]) -> dict[str, PointDoubt]:
 def why_words(doubt: Doubted, proposal: Proposal, text: str) -> str:
     """Why a key point is doubtful, with the words in question."""
     quote = _quote(text, doubt)
+    if doubt.why == Doubt.CLOSE and not quote:
+        return _("没有对得上的字句，按整份答案估的")
     if doubt.why == Doubt.CLOSE:
         earned = dict(zip(proposal.points, proposal.credits, strict=True))[doubt.key_point]
         return _("也许只写到一部分") if earned == 1 else _("也许写全了，也许还不够一半")

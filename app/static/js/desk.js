@@ -27,7 +27,10 @@ function showTotal() {
   if (over) over.textContent = sum > most ? over.dataset.over.replace('{sum}', String(sum / 100)) : '';
 }
 
-function go(index) {
+// A phone has the answer above its key points: opening the page must not scroll past it.
+const stacked = matchMedia('(max-width: 64rem)');
+
+function go(index, { opening = false } = {}) {
   current = Math.max(0, Math.min(points.length - 1, index));
   points.forEach((point, at) => {
     if (at === current) point.setAttribute('aria-current', 'true');
@@ -37,7 +40,7 @@ function go(index) {
   for (const mark of form.querySelectorAll('[data-k]')) {
     mark.classList.toggle('zk-span--now', mark.dataset.k.split(' ').includes(number));
   }
-  points[current]?.scrollIntoView({ block: 'nearest' });
+  if (!opening || !stacked.matches) points[current]?.scrollIntoView({ block: 'nearest' });
 }
 
 function judge(level) {
@@ -222,7 +225,7 @@ if (form) {
     showKeys();
   }
   if (points.length) {
-    go(Math.max(0, points.findIndex(isDoubtful)));
+    go(Math.max(0, points.findIndex(isDoubtful)), { opening: true });
     showTotal();
   }
 }
