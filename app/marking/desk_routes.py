@@ -38,6 +38,7 @@ from app.marking.desk_words import (
     evidence_words,
     excerpt,
     lesson_words,
+    one_text,
     reason_words,
 )
 from app.marking.domain.plans import Help
@@ -189,6 +190,7 @@ def _page(
         excerpt=excerpt,
         inline=inline,
         reason_words=reason_words,
+        one_text=one_text,
         lesson_words=lesson_words,
         sign=sign,
         next_part=service.find_next(part.class_id, part.summary) if group is None else None,

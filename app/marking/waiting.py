@@ -31,5 +31,5 @@ def in_rail(class_id: int) -> tuple[Waits, ...]:
     looks = count_open(class_id)
     return (
         Waits(answers, str(answers), _("份答案待批")),
-        Waits(looks, _("复核 %(n)s", n=looks), _("件待处理")),
+        Waits(looks, _("复核 %(n)s", n=looks), _("份复核申请待答复")),
     )

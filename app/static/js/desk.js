@@ -28,7 +28,7 @@ function showTotal() {
 }
 
 // A phone has the answer above its key points: opening the page must not scroll past it.
-const stacked = matchMedia('(max-width: 64rem)');
+const stacked = matchMedia('(max-width: 60rem)');
 
 function go(index, { opening = false } = {}) {
   current = Math.max(0, Math.min(points.length - 1, index));
