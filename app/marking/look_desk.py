@@ -19,6 +19,7 @@ from app.marking.looks import load_steps
 from app.marking.models import LookStep, MarkEvent, SecondLook
 from app.marking.works import Answered, PartLabel, find_reviewable
 
+ZERO = Decimal(0)
 OPEN = (State.ASKED, State.WORKING)
 CLOSED = (State.ANSWERED, State.WITHDRAWN)
 
@@ -41,6 +42,15 @@ class Desk:
     events: Sequence[MarkEvent]
     names: dict[int, str]
     points: Sequence[KeyPoint]
+    # What the points earn together at most, where any so many of them are asked for.
+    most: Decimal | None = None
+
+    @property
+    def available(self) -> Decimal:
+        """What all that is asked for comes to, before it is scaled to what the question is worth."""
+        return (
+            sum((point.points for point in self.points), ZERO) if self.most is None else self.most
+        )
 
     @property
     def event(self) -> MarkEvent | None:
@@ -106,7 +116,7 @@ def load_desk(look: SecondLook, at: datetime) -> Desk | None:
     events = history(look.work_kind, look.work_id, look.part_id)
     authors = {event.author_id for event in events if event.author_id}
     held = events[-1] if events else None
-    points, _most = points_judged(answered.key, answered.asked.worth, held)
+    points, most = points_judged(answered.key, answered.asked.worth, held)
     names = select(User.id, User.name).where(User.id.in_(authors))
     return Desk(
         look=look,
@@ -115,6 +125,7 @@ def load_desk(look: SecondLook, at: datetime) -> Desk | None:
         events=events,
         names={row.id: row.name for row in db.session.execute(names)},
         points=points,
+        most=most,
     )
 
 

@@ -163,3 +163,32 @@ def test_a_second_look_cuts_the_sum_too(staff: Staff, as_user: Any, clock: Any) 
     decide(look, decision, staff.teacher.id, clock())
     held = current_marks(WORK, [sitting.id])[sitting.id, slot]
     assert held.new == held.max
+
+
+def test_a_second_look_goes_by_the_lines_that_the_mark_was_given_by(
+    staff: Staff, as_user: Any, clock: Any
+) -> None:
+    exam, (student, sitting), slot = sat(staff)
+    url = f"/classes/{staff.class_.public_id}/desk/{WORK}/{slot}"
+    client = as_user(staff.teacher)
+    lines = {
+        "id": ["", ""],
+        "text": ["论点", "结构"],
+        "points": ["3", "1"],
+        "seen": "0",
+        "do": "save",
+    }
+    assert client.post(f"{url}/rubric", data=lines).status_code == 303
+    typed = {"work": str(sitting.id), f"seen-{sitting.id}": "0", "pt-r1": "0", "pt-r2": "1"}
+    client.post(url, data=typed)
+    clock.move(hours=2)
+    release(exam, staff.teacher.id, clock())
+    look = ask(WORK, sitting.id, slot, student.id, "论点是有的，请再看看", clock())
+    page = client.get(f"/classes/{staff.class_.public_id}/looks/{look.public_id}").text
+    assert re.findall(r'name="p-(\w+)"', page) == ["r1", "r2"]
+    assert "任答的满分" not in page
+    decision = Decision(act=Act.CHANGE, words="有论点", seen=1, points={"r1": "3", "r2": "1"})
+    decide(look, decision, staff.teacher.id, clock())
+    held = current_marks(WORK, [sitting.id])[sitting.id, slot]
+    assert held.new == held.max
+    assert held.detail["points"] == {"r1": "3", "r2": "1"}

@@ -53,10 +53,19 @@ function judge(level) {
   go(following(current));
 }
 
-// After a doubtful key point the next doubtful one, if there is one: the others need no key.
+// After an open key point the next open one: one without points (two markers are apart, or nothing is
+// proposed), else, where all have some, a doubtful one. The others need no key.
 function following(index) {
-  const next = points.findIndex((point, at) => at > index && isDoubtful(point));
-  return isDoubtful(points[index]) && next > 0 ? next : index + 1;
+  const next = points.findIndex((point, at) => at > index && isOpen(point));
+  return next > 0 && (isOpen(points[index]) || isEmpty(points[next])) ? next : index + 1;
+}
+
+function isEmpty(point) {
+  return Number.isNaN(value(point));
+}
+
+function isOpen(point) {
+  return points.some(isEmpty) ? isEmpty(point) : isDoubtful(point);
 }
 
 function isDoubtful(point) {
@@ -225,7 +234,7 @@ if (form) {
     showKeys();
   }
   if (points.length) {
-    go(Math.max(0, points.findIndex(isDoubtful)), { opening: true });
+    go(Math.max(0, points.findIndex(isOpen)), { opening: true });
     showTotal();
   }
 }
