@@ -8,15 +8,19 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.types import ItemType
 from app.bank.models import ItemKeyRow, ItemVersion
 from app.demo.answers import answer
 from app.extensions import db as database
+from app.marking.desk import give, open_desk
 from app.marking.ledger import current_marks, history
+from app.marking.service import find_part
 from app.quiz.exams.publishing import publish
 from app.quiz.exams.terms import WORK
+from app.quiz.models import Exam
 from tests.browser.conftest import Site, be
 from tests.quiz.manage.builders import Staff
 
@@ -177,6 +181,51 @@ def test_between_phone_and_desk_the_answer_has_the_room(
     if width > 960:
         assert points["x"] > answer["x"] + answer["width"]
         assert abs(points["y"] - answer["y"]) < 2
+
+
+def test_the_row_of_keys_covers_no_button_at_the_end_of_the_page(
+    site: Site, open_page: Any
+) -> None:
+    teacher, url, _sittings, _slot = fill(site, 3)
+    page = open_page(width=1440, height=620)
+    be(page, site, teacher)
+    page.goto(url)
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.wait_for_timeout(100)
+    button = page.locator('.zk-grade__points button[type="submit"]').bounding_box()
+    keys = page.locator("[data-keys]").bounding_box()
+    assert button is not None
+    assert keys is not None
+    assert button["y"] + button["height"] <= keys["y"]
+
+
+def test_where_two_are_apart_the_keys_go_to_what_is_open(site: Site, open_page: Any) -> None:
+    teacher, url, sittings, slot = fill(site, 1)
+    with site.app.test_request_context(), site.database() as db:
+        exam = db.session.scalars(select(Exam)).one()
+        exam.written = {"double": True, "tolerance": "0"}
+        db.session.commit()
+        for given in ("2 0 3 2", "2 3 3 0"):
+            marker = site.make.user("助教").id
+            points = dict(zip(("k1", "k2", "k3", "k4"), given.split(), strict=True))
+            part = find_part(exam.class_id, WORK, slot)
+            assert part is not None
+            desk = open_desk(part, marker)
+            assert give(desk, desk.rows, {}, points, "", marker, site.clock()) == 1
+    page = open_page()
+    be(page, site, teacher)
+    page.goto(url)
+    page.wait_for_selector("[data-keys]:not([hidden])")
+    current = page.locator('[data-point][aria-current="true"]')
+    assert current.get_attribute("data-point") == "2"
+    page.keyboard.press("2")
+    assert current.get_attribute("data-point") == "4"
+    page.keyboard.press("1")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    with site.database():
+        assert current_marks(WORK, sittings)[sittings[0], slot].correctness == Decimal("0.9")
 
 
 def test_a_key_held_down_judges_nobody(site: Site, open_page: Any) -> None:
