@@ -99,7 +99,18 @@ def test_its_cost_does_not_grow(staff: Staff, as_user: Any, count_sql: Any) -> N
         give(as_user(first), staff, slots[0], paper, "1")
     with count_sql() as most:
         assert waits(staff, second) == 16
-    assert len(few) == len(most) <= 5
+    assert len(few) == len(most) == 3
+
+
+def test_where_one_person_marks_it_is_one_statement_whatever_waits(
+    staff: Staff, count_sql: Any
+) -> None:
+    with count_sql() as none:
+        assert waits(staff, staff.teacher) == 0
+    sit(staff, 3)
+    with count_sql() as some:
+        assert waits(staff, staff.teacher) == 6
+    assert len(none) == len(some) == 1
 
 
 def test_a_kind_of_work_that_cannot_count_is_asked_for_its_list(scene: Scene) -> None:

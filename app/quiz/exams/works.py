@@ -99,7 +99,7 @@ class SittingWorks(RegradableSittings, ReviewableSittings):
         )
 
     def count_waiting(self, class_id: int, author_id: int, *, decides: bool) -> int:
-        """Answers that this person can mark now; five SQL statements at most."""
+        """Answers that this person can mark now; three SQL statements at most."""
         return count_waiting(class_id, author_id, decides=decides)
 
     def hold(self, work_ids: Collection[int]) -> None:
