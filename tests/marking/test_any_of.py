@@ -132,6 +132,7 @@ def sat(staff: Staff) -> tuple[Any, Any, int]:
     )
     publish(exam, staff.teacher.id, at)
     database.session.refresh(exam)
+    assert exam.form is not None
     student = staff.make.student(staff.class_)
     sitting = staff.sit(exam, student, short_answer=ALL)
     return exam, (student, sitting), exam.form.slots[0].id
