@@ -224,7 +224,7 @@ def _wire_features() -> None:
     from app.bank.content import register_kind
     from app.learning import goals
     from app.learning import usage as practice_usage
-    from app.marking import applying, look_desk
+    from app.marking import applying, waiting
     from app.quiz.exams import notices, works
     from app.quiz.exams import usage as exam_usage
     from app.quiz.practice import holding
@@ -233,7 +233,7 @@ def _wire_features() -> None:
     for module, name in KINDS:
         register_kind(getattr(import_module(module), name)())
     applying.register()
-    shell.register_count("marking.home", look_desk.count_open)
+    shell.register_count("marking.home", waiting.in_rail)
     works.register()
     notices.register()
     holding.register()

@@ -44,6 +44,7 @@ class Beside:
     titles: dict[str, str]
     points: Decimal | None
     usual: Decimal
+    any_of: int = 0
 
     def at(self, place: str) -> list[Said]:
         """The remarks on one field of the form."""
@@ -68,10 +69,9 @@ def beside_of(form: ItemForm, item: Item | None = None) -> Beside:
         remarks=_remarks(form, face, key, alike, item),
         alike=alike,
         titles={point.id: point.title for point in list_knowledge()} if alike else {},
-        points=sum((point.points for point in key.key_points), Decimal(0))
-        if key.key_points
-        else None,
+        points=key.full_points if key.key_points else None,
         usual=form.type.default_points,
+        any_of=key.any_of if key.most is not None else 0,
     )
 
 

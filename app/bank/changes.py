@@ -125,6 +125,8 @@ def _key(key: ItemKey) -> Iterator[Field]:
     if key.tolerance != Decimal(0):
         yield Field("tolerance", _("允许误差"), plain(key.tolerance))
     yield Field("model_answer", _("参考答案"), key.model_answer)
+    if key.any_of:
+        yield Field("any_of", _("任答几点"), str(key.any_of))
     for number, point in enumerate(key.key_points, 1):
         text = f"{point.text}（{_('%(points)s 分', points=plain(point.points))}）"
         if point.variants:

@@ -50,6 +50,7 @@ LOSS_WORDS: dict[str, LazyString] = {
     "title": _l("材料的标题"),
     "variants": _l("采分点的其他说法"),
     "terms": _l("采分点的额外要求"),
+    "any_of": _l("任答几点"),
     "emphasis": _l("粗体和斜体"),
     "formulas": _l("公式的写法"),
 }

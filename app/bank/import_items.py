@@ -149,6 +149,7 @@ def _shape(question: Question, type_: ItemType) -> dict[str, Any]:
             }
             for one in question.key_points
         ],
+        "any_of": question.any_of,
     }
 
 

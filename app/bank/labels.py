@@ -6,9 +6,10 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.bank.domain.items import KeyPoint
+from app.bank.domain.items import ItemKey, KeyPoint
 from app.bank.domain.types import Cognitive, ItemType, Level, MultipleResponseRule, Use
 from app.content.specs import Plan
+from app.web.numbers import plain
 
 TYPE_LABELS: dict[ItemType, LazyString] = {
     ItemType.SINGLE_CHOICE: _l("单选"),
@@ -67,6 +68,13 @@ RULE_LABELS: dict[MultipleResponseRule, LazyString] = {
 def chapter_label(plan: Plan) -> str:
     """“第 3 章”, or “拓展 3” for a lesson beside the syllabus."""
     return _("拓展 %(n)s", n=plan.no) if plan.is_extension else _("第 %(n)s 章", n=plan.no)
+
+
+def any_words(key: ItemKey) -> str:
+    """“任答 4 点，满分 8 分” where any so many key points are asked for, else nothing."""
+    if key.most is None:
+        return ""
+    return _("任答 %(n)s 点，满分 %(points)s 分", n=key.any_of, points=plain(key.most))
 
 
 def term_words(point: KeyPoint) -> list[str]:

@@ -110,6 +110,10 @@ WORDS: Mapping[Sign, tuple[LazyString, LazyString]] = {
         _l("各点合计 %(sum)s 分，写明的满分是 %(stated)s 分。"),
         _l("改一处，使两边相等；不一致存不下。"),
     ),
+    Sign.ANY_UNSAID: (
+        _l("采分点设了任答 %(n)s 点，题干没有说。"),
+        _l("在题干里写明任答几点，学生才知道写多少。"),
+    ),
     Sign.NO_EXPLANATION: (
         _l("还没有解析。"),
         _l("讲清为什么对，别的为什么诱人却不对。"),

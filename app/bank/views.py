@@ -17,7 +17,7 @@ from app.bank.domain.items import LETTERS, ItemFace, ItemKey
 from app.bank.domain.responses import Response, is_blank
 from app.bank.domain.types import ItemType, MultipleResponseRule
 from app.bank.inputs import blank_name
-from app.bank.labels import RULE_LABELS, TYPE_LABELS, term_words
+from app.bank.labels import RULE_LABELS, TYPE_LABELS, any_words, term_words
 from app.content.markdown import render_fragment, render_inline, split_blanks
 from app.web.numbers import plain
 from app.web.questionview import (
@@ -227,6 +227,7 @@ def _told(
         if item_key.model_answer:
             told["model_answer"] = fragment(item_key.model_answer)
         told["key_points"] = _key_points(item_key, outcome, shown)
+        told["any_of"] = any_words(item_key)
     return told
 
 

@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+from app.bank.answers.doubts import Doubted
 from app.bank.answers.grader import Grader, Marked, Span
 from app.bank.answers.item import KeyPoint as EnginePoint
 from app.bank.answers.item import Question
+from app.bank.answers.reasons import Reason
 from app.bank.domain.grading import grade
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.types import ItemType, MultipleResponseRule
@@ -22,7 +24,7 @@ from app.bank.texts import plain_line
 
 def question_of(face: ItemFace, key: ItemKey) -> Question:
     """A question as the engine takes it."""
-    return _question(face, key.key_points, key.model_answer)
+    return _question(face, key.key_points, key.model_answer, key.full_points)
 
 
 @cache
@@ -93,15 +95,24 @@ def _joined(found: Sequence[Marked], response: Sequence[str]) -> Marked:
         confidence=min(one.confidence for one in found),
         needs_review=any(one.needs_review for one in found),
         reasons=tuple(dict.fromkeys(reason for one in found for reason in one.reasons)),
+        doubts=tuple(
+            Doubted(f"b{number}", next(iter(one.reasons), Reason.UNSURE), start, start + len(text))
+            for number, (one, start, text) in enumerate(
+                zip(found, starts, response, strict=False), 1
+            )
+            if one.needs_review
+        ),
     )
 
 
 @lru_cache(maxsize=1024)
-def _question(face: ItemFace, points: tuple[KeyPoint, ...], reference: str) -> Question:
+def _question(
+    face: ItemFace, points: tuple[KeyPoint, ...], reference: str, most: Decimal
+) -> Question:
     return Question(
         stem=plain_line(face.stem),
         reference=reference,
-        max=float(sum(point.points for point in points)),
+        max=float(most),
         key_points=tuple(
             EnginePoint(
                 point.id,

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.marking.domain.blanks import points_of_blanks
 from app.marking.domain.machine import ENGINE
 from app.marking.ledger import histories
+from app.marking.lines import lines_of
 from app.marking.models import MarkEvent
 from app.marking.proposals import Proposal
 from app.marking.works import PartResponse, PartView
@@ -138,6 +139,19 @@ def key_points_of(part: PartView) -> Sequence[KeyPoint]:
     if part.reads_blanks:
         return points_of_blanks(part.key, part.summary.points)
     return part.lines or points_to_give(part.key, part.summary.points)
+
+
+def points_judged(
+    key: ItemKey, worth: Decimal, event: MarkEvent | None
+) -> tuple[Sequence[KeyPoint], Decimal | None]:
+    """What one answer's mark was given by, and what that earns together at most (None: its sum).
+
+    These are the lines of the rubric where the mark that holds was given by one.
+    """
+    lines = event.detail.get("lines") if event is not None else None
+    if isinstance(lines, list) and lines:
+        return lines_of(lines), None
+    return points_to_give(key, worth), key.most
 
 
 def points_to_give(key: ItemKey, worth: Decimal) -> Sequence[KeyPoint]:

@@ -118,7 +118,10 @@ class Desk:
         )
 
     def minutes_left(self, author_id: int) -> int | None:
-        """How long the rest takes this person at their pace; None where it cannot be told yet."""
+        """How long the rest takes this person at their pace; None where nothing is left, and where it
+        cannot be told yet."""
+        if not self.groups:
+            return None
         given = (
             *(event for row in self.rows for event in row.events),
             *(reading for readings in self.readings.values() for reading in readings),

@@ -24,7 +24,7 @@ from app.authz.gate import may, requires
 from app.authz.permissions import Permission
 from app.authz.policy import Facts
 from app.bank.domain.types import ItemType
-from app.bank.labels import TYPE_LABELS
+from app.bank.labels import TYPE_LABELS, any_words
 from app.bank.views import inline, preview_view
 from app.courses.service import get_class
 from app.marking import claims, opinions, service
@@ -38,9 +38,11 @@ from app.marking.desk_words import (
     evidence_words,
     excerpt,
     lesson_words,
+    one_text,
     reason_words,
 )
 from app.marking.domain.plans import Help
+from app.marking.doubt_words import doubtful_words, point_doubts
 from app.marking.highlight import highlight, sign
 from app.marking.works import PartView, find_regradable
 from app.web.clock import now
@@ -165,6 +167,7 @@ def _page(
         found=evidence_words(group.first) if group else {},
         numbers=numbers,
         scale=_scale(part),
+        any_of=any_words(part.key) if part.most is not None else "",
         names=request.args.get("names") == "1" and may(Permission.MARKS_REGRADE, facts),
         may_lift=may(Permission.MARKS_REGRADE, facts),
         may_accept=may(Permission.MARKS_REGRADE, facts)
@@ -177,13 +180,17 @@ def _page(
             row.proposal.spans if row.proposal else (),
             numbers,
             row.proposal.halves if row.proposal else (),
+            row.proposal.near if row.proposal else (),
         ),
+        doubts=point_doubts(group.rows) if group else {},
+        doubtful_words=doubtful_words,
         apart_words=apart_words,
         certainty=certainty,
         certainty_labels=CERTAINTY_LABELS,
         excerpt=excerpt,
         inline=inline,
         reason_words=reason_words,
+        one_text=one_text,
         lesson_words=lesson_words,
         sign=sign,
         next_part=service.find_next(part.class_id, part.summary) if group is None else None,
@@ -199,6 +206,8 @@ def _levels(points: Decimal) -> list[tuple[str, str]]:
 def _scale(part: PartView) -> Decimal | None:
     """What the key points come to, where the question is worth something else on this paper."""
     available = sum((point.points for point in key_points_of(part)), Decimal(0))
+    if part.most is not None:
+        available = part.most
     return available if available != part.summary.points else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from flask_babel import LazyString, ngettext
@@ -17,6 +17,7 @@ from app.marking.desk import Group
 from app.marking.domain.learning import Lesson
 from app.marking.highlight import sign
 from app.marking.proposals import Proposal
+from app.web.i18n import pick_locale
 from app.web.numbers import plain
 
 Certainty = Literal["low", "middle", "high"]
@@ -78,12 +79,22 @@ def reason_words(row: Row, numbers: Mapping[str, int]) -> list[str]:
         return []
     halves = [sign(numbers[id_]) for id_ in row.proposal.points if id_ in row.proposal.halves]
     told = [_learned_words(row.proposal)] if row.proposal.learned else []
+    # What stands beside single key points is not said again of the whole answer.
+    beside = {str(one.why) for one in row.proposal.doubts}
     for reason in row.proposal.reasons:
+        if reason in beside or (beside and reason == Reason.UNSURE):
+            continue
         if reason == Reason.HALF and halves:
             told.append(_("%(points)s 只写到一部分。", points="".join(halves)))
         elif reason in REASON_WORDS:
             told.append(str(REASON_WORDS[reason]))
     return told
+
+
+def one_text(sentences: Iterable[str]) -> str:
+    """Sentences one behind the other; English has a space between them."""
+    gap = " " if pick_locale() == "en" else ""
+    return gap.join(told for one in sentences if (told := one.strip()))
 
 
 def _learned_words(proposal: Proposal) -> str:

@@ -181,7 +181,8 @@ def _again(part: PartView, row: Row, lines: Sequence[KeyPoint]) -> NewMark | Non
         points = {
             line.id: _share(given[line.id], worth.get(line.id), line.points) for line in holds
         }
-        earned = add_up(holds, points, part.summary.points)
+        most = None if lines else part.key.most
+        earned = add_up(holds, points, part.summary.points, most)
         new, correctness = earned.mark, earned.correctness
         if new == event.new and points == given:
             return None

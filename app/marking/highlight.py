@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import IntEnum
 from typing import cast
 
 from flask_babel import gettext as _
@@ -13,44 +14,71 @@ NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 Span = tuple[str, int, int]
 
 
+class Kind(IntEnum):
+    """How far marked words earn their key point."""
+
+    FULL = 0
+    HALF = 1
+    NEAR = 2  # they come near it and earned nothing
+
+
 def highlight(
-    text: str, spans: Iterable[Span], numbers: Mapping[str, int], halves: Collection[str] = ()
+    text: str,
+    spans: Iterable[Span],
+    numbers: Mapping[str, int],
+    halves: Collection[str] = (),
+    near: Iterable[Span] = (),
 ) -> Markup:
     """The answer as HTML: ranges in `<mark>`, each followed by its key point's number; lines kept.
 
     `spans` are half-open ranges in code points, which may overlap; ranges outside the text and key
-    points without a number are left out. Ranges of key points in `halves`, which were said in part,
-    look different and are told apart in words.
+    points without a number are left out. Ranges of key points in `halves`, which were said in part, and
+    `near` ones, which may be meant for a key point, look different and are told apart in words.
     """
+    told = [
+        *((span, Kind.HALF if span[0] in halves else Kind.FULL) for span in spans),
+        *((span, Kind.NEAR) for span in near),
+    ]
     known = [
-        (numbers[point], max(0, start), min(len(text), end), point in halves)
-        for point, start, end in spans
+        (numbers[point], max(0, start), min(len(text), end), kind)
+        for (point, start, end), kind in told
         if point in numbers and start < min(end, len(text))
     ]
-    cuts = sorted({0, len(text), *(cut for _n, start, end, _half in known for cut in (start, end))})
+    cuts = sorted({0, len(text), *(cut for _n, start, end, _kind in known for cut in (start, end))})
     html = Markup("")
     for start, end in itertools.pairwise(cuts):
-        inside = [(n, half) for n, a, b, half in known if a <= start and end <= b]
+        inside = [(n, kind) for n, a, b, kind in known if a <= start and end <= b]
         piece = _lines(text[start:end])
         html += _marked(piece, inside) if inside else piece
-        for number, half in sorted((n, half) for n, _a, b, half in known if b == end):
-            html += _number(number, half)
+        for number, kind in sorted((n, kind) for n, _a, b, kind in known if b == end):
+            html += _number(number, kind)
     return html
 
 
-def _marked(piece: Markup, inside: Sequence[tuple[int, bool]]) -> Markup:
+LOOKS = {Kind.FULL: "", Kind.HALF: "half", Kind.NEAR: "near"}
+
+
+def _marked(piece: Markup, inside: Sequence[tuple[int, Kind]]) -> Markup:
     """Words that belong to these key points; `data-k` lets the desk show those of one of them."""
-    looks = " zk-span--half" if all(half for _n, half in inside) else ""
-    names = " ".join(map(str, sorted({number for number, _half in inside})))
-    return Markup('<mark class="zk-span{}" data-k="{}">{}</mark>').format(looks, names, piece)
+    look = LOOKS[min(kind for _n, kind in inside)]
+    names = " ".join(map(str, sorted({number for number, _kind in inside})))
+    return Markup('<mark class="zk-span{}" data-k="{}">{}</mark>').format(
+        f" zk-span--{look}" if look else "", names, piece
+    )
 
 
-def _number(number: int, half: bool) -> Markup:
-    words = _("（采分点 %(n)s，写到一半）", n=number) if half else _("（采分点 %(n)s）", n=number)
+def _number(number: int, kind: Kind) -> Markup:
+    words = {
+        Kind.FULL: _("（采分点 %(n)s）", n=number),
+        Kind.HALF: _("（采分点 %(n)s，写到一半）", n=number),
+        Kind.NEAR: _("（可能说的是采分点 %(n)s）", n=number),
+    }
+    look = LOOKS[kind]
+    shown = sign(number) + ("?" if kind is Kind.NEAR else "")
     return Markup(
         '<sup class="zk-span__n{}"><span aria-hidden="true">{}</span>'
         '<span class="zk-vh">{}</span></sup>'
-    ).format(" zk-span__n--half" if half else "", sign(number), words)
+    ).format(f" zk-span__n--{look}" if look else "", shown, words[kind])
 
 
 def sign(number: int) -> str:

@@ -44,7 +44,7 @@ def learn(part: PartView, rows: Sequence[Row]) -> Lesson | None:
     lesson = weigh(shelf, worths)
     for row in rows:
         if not row.is_marked and row.proposal is not None and row.text:
-            row.proposal = _leaning(row, row.proposal, points, shelf, lesson, part.summary.points)
+            row.proposal = _leaning(part, row, row.proposal, shelf, lesson)
     return lesson if lesson is not None and lesson.helps else None
 
 
@@ -65,14 +65,13 @@ def _graded(rows: Sequence[Row], points: Sequence[KeyPoint]) -> list[Graded]:
 
 
 def _leaning(
-    row: Row, proposal: Proposal, points: Sequence[KeyPoint], shelf: Shelf,
-    lesson: Lesson | None, worth: Decimal,
-) -> Proposal:  # fmt: skip
+    part: PartView, row: Row, proposal: Proposal, shelf: Shelf, lesson: Lesson | None
+) -> Proposal:
     same = same_words(row.text, shelf.graded)
     if same is not None:
         learned = Learned(same=True, numbers=(same.number,))
-        known = _with(proposal, points, same.given, worth, learned)
-        return replace(known, confidence=SAME_IS_RIGHT, sure=True, reasons=())
+        known = _with(part, proposal, same.given, learned)
+        return replace(known, confidence=SAME_IS_RIGHT, sure=True, reasons=(), doubts=())
     if lesson is None or not lesson.helps or not proposal.is_doubtful:
         return proposal
     near = shelf.nearest(pairs_of(row.text))
@@ -80,18 +79,18 @@ def _leaning(
     if mixed == proposal.credits:
         return proposal
     learned = Learned(same=False, numbers=tuple(one.number for _likeness, one in near))
-    return replace(_with(proposal, points, mixed, worth, learned), sure=False)
+    return replace(_with(part, proposal, mixed, learned), sure=False)
 
 
 def _with(
-    proposal: Proposal, points: Sequence[KeyPoint], shares: Sequence[float], worth: Decimal,
-    learned: Learned,
-) -> Proposal:  # fmt: skip
+    part: PartView, proposal: Proposal, shares: Sequence[float], learned: Learned
+) -> Proposal:
+    points = key_points_of(part)
     given = {
         point.id: min(point.points, (point.points * Decimal(str(share))).quantize(HUNDREDTH))
         for point, share in zip(points, shares, strict=True)
     }
-    earned = add_up(points, given, worth)
+    earned = add_up(points, given, part.summary.points, part.most)
     return replace(
         proposal,
         points=given,

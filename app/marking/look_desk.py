@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.bank.domain.items import KeyPoint
 from app.extensions import db
-from app.marking.answers import Entry, points_to_give, shown
+from app.marking.answers import Entry, points_judged, shown
 from app.marking.domain.looks import State
 from app.marking.ledger import history
 from app.marking.looks import load_steps
 from app.marking.models import LookStep, MarkEvent, SecondLook
 from app.marking.works import Answered, PartLabel, find_reviewable
 
+ZERO = Decimal(0)
 OPEN = (State.ASKED, State.WORKING)
 CLOSED = (State.ANSWERED, State.WITHDRAWN)
 
@@ -41,6 +42,15 @@ class Desk:
     events: Sequence[MarkEvent]
     names: dict[int, str]
     points: Sequence[KeyPoint]
+    # What the points earn together at most, where any so many of them are asked for.
+    most: Decimal | None = None
+
+    @property
+    def available(self) -> Decimal:
+        """What all that is asked for comes to, before it is scaled to what the question is worth."""
+        return (
+            sum((point.points for point in self.points), ZERO) if self.most is None else self.most
+        )
 
     @property
     def event(self) -> MarkEvent | None:
@@ -105,6 +115,8 @@ def load_desk(look: SecondLook, at: datetime) -> Desk | None:
         return None
     events = history(look.work_kind, look.work_id, look.part_id)
     authors = {event.author_id for event in events if event.author_id}
+    held = events[-1] if events else None
+    points, most = points_judged(answered.key, answered.asked.worth, held)
     names = select(User.id, User.name).where(User.id.in_(authors))
     return Desk(
         look=look,
@@ -112,7 +124,8 @@ def load_desk(look: SecondLook, at: datetime) -> Desk | None:
         answered=answered,
         events=events,
         names={row.id: row.name for row in db.session.execute(names)},
-        points=points_to_give(answered.key, answered.asked.worth),
+        points=points,
+        most=most,
     )
 
 

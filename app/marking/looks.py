@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import writing
 from app.extensions import db
-from app.marking.answers import points_to_give
+from app.marking.answers import points_judged
 from app.marking.domain.looks import (
     SHORTEST_REASON,
     Act,
@@ -248,7 +248,7 @@ def _new_mark(
     worth = answered.asked.worth
     if not answered.asked.counts:
         raise LookRefused(_("这道题已经作废或人人满分，不能单独改分。"), name="act")
-    to_give = points_to_give(answered.key, worth)
+    to_give, most = points_judged(answered.key, worth, event)
     given: dict[str, Decimal] = {}
     for point in to_give:
         number = read_number(points.get(point.id, ""))
@@ -260,7 +260,7 @@ def _new_mark(
             )
         given[point.id] = number
     try:
-        earned = add_up(to_give, given, worth)
+        earned = add_up(to_give, given, worth, most)
     except PointsError as error:
         raise LookRefused(
             _("每个采分点都要填分数。"), name=f"p-{error.point_id}", status=422

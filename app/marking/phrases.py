@@ -212,7 +212,8 @@ def _shift(desk: Desk, row: Row, before: Proposal, after: Proposal, point_id: st
         given = {id_: Decimal(text) for id_, text in shown(event).points.items()}
         if point_id in given and given[point_id] < after.points[point_id]:
             more = {**given, point_id: after.points[point_id]}
-            raised = add_up(desk.part.key.key_points, more, desk.part.summary.points).mark
+            part = desk.part
+            raised = add_up(part.key.key_points, more, part.summary.points, part.most).mark
     return Shift(row=row, before=before, after=after, mark=mark, raised=raised)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from flask import current_app
 
+from app.bank.answers.doubts import Doubted
 from app.bank.answers.grader import Marked
 from app.bank.answers.item import Question
 from app.bank.answers.reasons import Reason
@@ -44,6 +45,8 @@ class Proposal:
     sure: bool
     reasons: tuple[str, ...]
     spans: tuple[Span, ...]
+    # The key points that a person should look at first, in the order of the question.
+    doubts: tuple[Doubted, ...] = ()
     # Where it leans on answers that people marked: which, and the mark the engine had by itself.
     learned: Learned | None = None
     engine: Decimal | None = None
@@ -53,6 +56,16 @@ class Proposal:
         """Key points that were said in part."""
         return frozenset(
             id_ for id_, credit in zip(self.points, self.credits, strict=True) if 0 < credit < 1
+        )
+
+    @property
+    def near(self) -> tuple[Span, ...]:
+        """Words that come near a key point which they did not earn."""
+        lost = {id_ for id_, earned in zip(self.points, self.credits, strict=True) if not earned}
+        return tuple(
+            (one.key_point, one.start, one.end)
+            for one in self.doubts
+            if one.key_point in lost and one.start < one.end
         )
 
     @property
@@ -75,6 +88,7 @@ class Proposal:
             "proposed": plain(self.mark),
             "confidence": round(self.confidence, 4),
             "reasons": list(self.reasons),
+            "doubts": [[one.key_point, str(one.why), one.start, one.end] for one in self.doubts],
         }
 
 
@@ -83,7 +97,7 @@ def propose(face: ItemFace, key: ItemKey, response: Response, worth: Decimal) ->
     if face.type.is_objective or not key.key_points or not isinstance(response, str):
         return None
     marked = _grade(str(current_app.config["CONTENT"]), question_of(face, key), response)
-    return _in_marks(key.key_points, marked, worth)
+    return _in_marks(key.key_points, marked, worth, key.most)
 
 
 def propose_blanks(
@@ -128,7 +142,9 @@ def _read_blanks(content: str, face: ItemFace, listed: Listed, response: tuple[s
     return read_blanks(grader_of(content), face, listed, response)
 
 
-def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Proposal:
+def _in_marks(
+    points: Sequence[KeyPoint], marked: Marked, worth: Decimal, most: Decimal | None = None
+) -> Proposal:
     earns = tuple(
         1.0 if point.id in marked.hits else 0.5 if point.id in marked.halves else 0.0
         for point in points
@@ -138,7 +154,7 @@ def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Pro
         for point, earned in zip(points, earns, strict=True)
     }
     given = {id_: number.quantize(Decimal("0.01")) for id_, number in given.items()}
-    earned = add_up(points, given, worth)
+    earned = add_up(points, given, worth, most)
     return Proposal(
         points=given,
         credits=earns,
@@ -148,4 +164,5 @@ def _in_marks(points: Sequence[KeyPoint], marked: Marked, worth: Decimal) -> Pro
         sure=not marked.needs_review,
         reasons=tuple(str(reason) for reason in marked.reasons),
         spans=tuple((span.key_point, span.start, span.end) for span in marked.spans),
+        doubts=marked.doubts,
     )

@@ -135,7 +135,7 @@ def _read(
             given[point.id] = number
     if row.errors:
         return None
-    earned = add_up(key_points, given, part.summary.points)
+    earned = add_up(key_points, given, part.summary.points, part.most)
     detail: dict[str, object] = {
         "points": {identity: plain(number) for identity, number in given.items()},
         "comment": entry.comment.strip(),

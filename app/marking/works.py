@@ -72,6 +72,11 @@ class PartView:
     rubric: int = 0
 
     @property
+    def most(self) -> Decimal | None:
+        """What the key points earn together at most, where any so many are asked for (任答)."""
+        return None if self.lines or self.reads_blanks else self.key.most
+
+    @property
     def reads_blanks(self) -> bool:
         """Whether it is a 填空 of which people decide what counts beside the listed forms."""
         return (
@@ -249,6 +254,16 @@ class Reviewable(WorkSource, Protocol):
 
     def label_parts(self, part_ids: Collection[int]) -> dict[int, PartLabel]:
         """Questions by part id; a constant number of SQL statements, and no key."""
+        ...
+
+
+@runtime_checkable
+class Counting(WorkSource, Protocol):
+    """A kind of work that can say how much waits for one marker without listing its questions."""
+
+    def count_waiting(self, class_id: int, author_id: int, *, decides: bool) -> int:
+        """Answers that this person can mark now; `decides` where two markers are apart. A constant number
+        of SQL statements, few: it is asked on every page of the class's staff."""
         ...
 
 

@@ -105,6 +105,7 @@ class QuestionView:
     answer: Markup | None = None  # the written answer with its matched words marked
     answer_meta: str = ""  # 118 字 · 最后保存 11:07:41
     key_points: tuple[PointView, ...] = ()
+    any_of: str = ""  # 任答 4 点，满分 8 分
     score: str = ""
     explanation: Markup | None = None
     model_answer: Markup | None = None

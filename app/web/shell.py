@@ -30,6 +30,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """How much waits at an entry: the figure as it is shown, and for who does not see it what it counts."""
+
+    count: int
+    shown: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class NavItem:
     """An entry as the template shows it."""
 
@@ -37,8 +46,7 @@ class NavItem:
     label: str
     icon: str
     active: bool
-    # How many things wait there; 0 says nothing.
-    count: int = 0
+    waits: Sequence[Waits] = ()
 
 
 class Person(Protocol):
@@ -131,11 +139,12 @@ RAIL: tuple[Place, ...] = (
     Place("workshop_manage.home", _l("项目"), "grid", Permission.PROJECT_WATCH),
     Place("classes.settings", _l("设置"), "gear", Permission.CLASS_MANAGE),
 )
-# Who counts what waits at a place of the rail, given the class's row id; one SQL statement each.
-_counts: dict[str, Callable[[int], int]] = {}
+# Who counts what waits at a place of the rail, given the class's row id; a few SQL statements each, of
+# which the number does not grow with what waits.
+_counts: dict[str, Callable[[int], Sequence[Waits]]] = {}
 
 
-def register_count(endpoint: str, count: Callable[[int], int]) -> None:
+def register_count(endpoint: str, count: Callable[[int], Sequence[Waits]]) -> None:
     """Show at a place of the rail how many things wait there; the factory calls this."""
     _counts[endpoint] = count
 
@@ -183,7 +192,8 @@ def _rail(inside: Any) -> list[NavItem]:
             if site_wide
             else url_for(place.endpoint, class_id=inside.public_id)
         )
-        waits = _counts[place.endpoint](inside.id) if place.endpoint in _counts else 0
+        found = _counts[place.endpoint](inside.id) if place.endpoint in _counts else ()
+        waits = [one for one in found if one.count]
         items.append(NavItem(url, str(place.label), place.icon, _is_active(place), waits))
     return items
 

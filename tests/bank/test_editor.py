@@ -110,6 +110,42 @@ def test_what_a_key_point_asks_beyond_its_words(teacher: Any, db: Any) -> None:
     assert db.session.get_one(Item, item.id).current_version.number == 2
 
 
+FIVE = {
+    f"key_points__{n}__{name}": value
+    for n, text in enumerate(("识别", "区分", "互动", "定制", "回访"))
+    for name, value in (("text", text), ("points", "2"))
+} | {"stem": "任答四点：怎样经营客户？", "any_of": "4"}
+
+
+def test_an_author_asks_for_any_so_many_points(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "short_answer", **FIVE)
+    version = item.current_version
+    assert version.face["points"] == "8"
+    assert db.session.get_one(ItemKeyRow, version.id).key["any_of"] == 4
+    page = teacher.get(f"/bank/items/{item.public_id}/edit").text
+    assert re.search(r'name="any_of"[^>]*value="4"', page)
+    assert "任答 4 点，满分 8 分" in page
+    assert "任答 4 点，满分 8 分" in teacher.get(f"/bank/items/{item.public_id}").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("5", "任答的点数要少于采分点的个数（5 个）"),
+        ("四", "应为整数"),
+        ("4", "任答 4 点共 8 分，与本题的 10 分不符"),
+    ],
+)
+def test_a_number_of_points_that_cannot_be_is_told_at_its_field(
+    teacher: Any, typed: str, says: str
+) -> None:
+    data = posted("short_answer", **FIVE, points="10") | {"any_of": typed}
+    page = teacher.post("/bank/new?type=short_answer", data=data)
+    assert page.status_code == 422
+    assert says in page.text
+    assert f'value="{typed}"' in page.text
+
+
 @pytest.mark.parametrize(
     ("type_", "changes", "says"),
     [

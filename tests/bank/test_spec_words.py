@@ -33,6 +33,12 @@ POINTS = {k: v for k, v in GOOD.items() if k != "options"} | {
     "key_points": [{"text": "甲", "points": "2"}],
 }
 WRONG = [
+    POINTS | {"any_of": 1},
+    POINTS
+    | {"any_of": 1, "key_points": [{"text": "甲", "points": 2}, {"text": "乙", "points": 1}]},
+    POINTS
+    | {"any_of": 1, "points": 3}
+    | {"key_points": [{"text": "甲", "points": 2}, {"text": "乙", "points": 2}]},
     GOOD | {"points": "x"},
     GOOD | {"points": "101"},
     GOOD | {"points": "1.234"},

@@ -135,6 +135,24 @@ def test_what_a_key_point_asks_beyond_its_words():
     assert (two.must_any, two.forbidden, two.ordered, two.half) == ((), (), False, False)
 
 
+def four_of_five(**changes: Any) -> dict[str, Any]:
+    rows = [{"text": text, "points": 2} for text in "一二三四五"]
+    return {"key_points": rows, "any_of": 4} | changes
+
+
+def test_any_so_many_key_points_are_worth_what_so_many_are():
+    face, key = halves("short_answer", **four_of_five(points=8))
+    assert (face.points, key.full_points, key.most) == (8, 8, 8)
+    assert key.any_of == 4
+    again = ItemKey.from_data(key.to_data())
+    assert again == key
+    _face, plain = halves("short_answer", **four_of_five(any_of=...))
+    assert (plain.full_points, plain.most) == (10, None)
+    assert (
+        "any_of" not in plain.to_data()
+    )  # versions stored before there was such a thing stay the same
+
+
 def test_a_statement_cannot_be_right_and_wrong():
     rows = [{"text": "一", "points": 2, "variants": ["壹"], "forbidden": ["壹。"]}]
     with pytest.raises(ValidationError, match="也写在得分的说法里"):
@@ -193,6 +211,10 @@ def options(*texts: str, correct: str) -> list[dict[str, Any]]:
         ("short_answer", {"points": 4}, "points: 采分点的分值合计 3.5，与本题的 4 分不符"),
         ("short_answer", {"key_points": [{"text": "一", "points": 1}, {"text": "一。", "points": 1}]}, "key_points.1.text: 与第 1 个采分点相同"),
         ("short_answer", {"key_points": []}, "key_points: "),
+        ("short_answer", {"any_of": 2}, "any_of: 任答的点数要少于采分点的个数（2 个）"),
+        ("short_answer", {"any_of": 1}, "any_of: 任答时各采分点的分值要相同"),
+        ("short_answer", {"any_of": -1}, "any_of: "),
+        ("short_answer", four_of_five(points=10), "points: 任答 4 点共 8 分，与本题的 10 分不符"),
         ("short_answer", {"model_answer": ...}, "model_answer: Field required"),
     ],
 )  # fmt: skip

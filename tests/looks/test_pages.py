@@ -43,7 +43,7 @@ def test_a_request_from_the_paper_to_the_answer(room: Make, as_user: SignIn) -> 
     teacher = as_user(here.staff.teacher)
     look = db.session.scalars(select(SecondLook)).one()
     home = f"/classes/{here.staff.class_.public_id}/marking"
-    assert "件待处理" in text(teacher.get(home))
+    assert "份复核申请待答复" in text(teacher.get(home))
     assert look.public_id in text(teacher.get(here.desk()))
     desk = text(teacher.get(here.desk(look)))
     assert REASON in desk

@@ -241,6 +241,16 @@ def test_marks_given_one_by_one_keep_the_words_as_well(many: Scene, as_user: Any
     assert [span[0] for span in event.detail["spans"]] == ["k1", "k2"]
 
 
+def test_no_time_is_told_where_nothing_is_left(scene: Scene, as_user: Any, clock: Any) -> None:
+    client = as_user(scene.teacher)
+    for work in scene.works:
+        clock.move(seconds=20)
+        client.post(desk_url(scene), data=filled([work], "0", "2"))
+    page = client.get(desk_url(scene)).text
+    assert "3 份都批完了" in page
+    assert "约还要" not in page
+
+
 ODD = "有问题也懒得讲，直接换一家。"
 
 

@@ -6,10 +6,11 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bank.answers.align import Reading, own_clauses, read_answer
+from app.bank.answers.align import Reading, read_answer
 from app.bank.answers.blanks import grade_blank
 from app.bank.answers.conditions import ALL_MET, Unmet, has_conditions, unmet
 from app.bank.answers.conflicts import CROSSED, DENIED, MISPLACED, OTHER_PARTY, conflicts, ready
+from app.bank.answers.doubts import Doubted, PointMark, doubts, stretch
 from app.bank.answers.features import Evidence, evidence
 from app.bank.answers.guards import Guarded, guard, judged
 from app.bank.answers.item import Item, KeyPoint, Question
@@ -23,6 +24,10 @@ REVIEW_BELOW = 0.72
 # What is left of a chance that a rule took away; what a point without half credit needs.
 _TAKEN = 0.3
 _EVEN = 0.5
+# An answer of so many letters in which nothing was recognised may say everything in words that nobody
+# listed: it is never sure, and the error to be expected of it is never less than this.
+_LEAST_SAID = 6
+_LEAST_DOUBT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +50,8 @@ class Marked:
     confidence: float = 0.0
     needs_review: bool = True
     reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PointMark:
-    """What one key point earned: 1, 0.5 or 0, and how likely each was."""
-
-    evidence: Evidence
-    credit: float
-    some: float
-    full: float
-    unmet: Unmet = ALL_MET
+    # The key points that a person should look at first. A heap or a copy is doubted as a whole.
+    doubts: tuple[Doubted, ...] = ()
 
 
 class Grader:
@@ -117,8 +113,9 @@ class Grader:
 
     def _judge(self, item: Item, point: KeyPoint, row: Evidence, broken: Unmet) -> PointMark:
         some, full = self.model.chances(row.values)
-        if conflicts(item, row):
-            return PointMark(row, 0.0, some * _TAKEN, full * _TAKEN, broken)
+        against = conflicts(item, row)
+        if against:
+            return PointMark(row, 0.0, some * _TAKEN, full * _TAKEN, broken, against)
         credit = self.model.credit(some, full)
         if not point.half and credit < 1:
             credit = float(full >= _EVEN)
@@ -135,16 +132,19 @@ class Grader:
         hits = tuple(points[m.evidence.point].id for m in marks if m.credit == 1)
         halves = tuple(points[m.evidence.point].id for m in marks if m.credit == 0.5)
         score = sum(points[m.evidence.point].points * m.credit for m in marks)
-        confidence = _confidence(question, marks)
-        reasons = _reasons(item, reading, guarded, marks, confidence)
+        silent = _is_silent(reading, marks)
+        confidence = _confidence(question, marks, _LEAST_DOUBT if silent else 0.0)
+        reasons = _reasons(reading, guarded, marks, confidence)
+        unsure = silent or confidence < REVIEW_BELOW
         return Marked(
             min(_tidy(score), question.max),
             hits,
             halves,
             _spans(item, reading, marks),
             confidence,
-            confidence < REVIEW_BELOW or bool(set(reasons) & _ALWAYS_REVIEWED),
+            unsure or bool(set(reasons) & _ALWAYS_REVIEWED),
             reasons,
+            doubts(item, reading, marks, unsure=unsure),
         )
 
 
@@ -167,36 +167,35 @@ _ALWAYS_REVIEWED = frozenset(
 
 
 def _spans(item: Item, reading: Reading, marks: Sequence[PointMark]) -> tuple[Span, ...]:
-    found: list[Span] = []
-    for mark in marks:
-        match = mark.evidence.match
-        if mark.credit and match.variant >= 0:
-            clauses = own_clauses(item, reading, match)
-            start = reading.parts[clauses[0]].start
-            end = reading.parts[clauses[-1]].end
-            id_ = item.question.key_points[mark.evidence.point].id
-            found.append(Span(id_, *reading.text.span(start, end)))
-    return tuple(found)
+    points = item.question.key_points
+    return tuple(
+        Span(points[mark.evidence.point].id, *stretch(item, reading, mark))
+        for mark in marks
+        if mark.credit and mark.evidence.match.variant >= 0
+    )
 
 
-def _confidence(question: Question, marks: Sequence[PointMark]) -> float:
-    """One minus the error to be expected, as a share of the maximum."""
-    error = 0.0
-    for mark in marks:
-        points = question.key_points[mark.evidence.point].points
-        none, half = 1 - mark.some, mark.some - mark.full
-        expected = (
-            none * mark.credit + half * abs(0.5 - mark.credit) + mark.full * (1 - mark.credit)
-        )
-        error += points * expected
-    return round(max(0.0, min(1.0, 1 - error / question.max)), 4) if question.max else 0.0
+def _is_silent(reading: Reading, marks: Sequence[PointMark]) -> bool:
+    """Whether nothing was recognised, neither for a key point nor against one, where something is said."""
+    if any(mark.credit or mark.conflicts for mark in marks):
+        return False
+    return sum(map(str.isalnum, reading.norm)) >= _LEAST_SAID
+
+
+def _confidence(question: Question, marks: Sequence[PointMark], least: float) -> float:
+    """One minus the error to be expected, as a share of the maximum; the error is `least` or more."""
+    if not question.max:
+        return 0.0
+    points = question.key_points
+    error = sum(points[mark.evidence.point].points * mark.error for mark in marks) / question.max
+    return round(max(0.0, 1 - max(error, least)), 4)
 
 
 def _reasons(
-    item: Item, reading: Reading, guarded: Guarded, marks: Sequence[PointMark], confidence: float
+    reading: Reading, guarded: Guarded, marks: Sequence[PointMark], confidence: float
 ) -> tuple[str, ...]:
     found: list[str] = []
-    met = {kind for mark in marks for kind in conflicts(item, mark.evidence)}
+    met = {kind for mark in marks for kind in mark.conflicts}
     found += [reason for kind, reason in _CONFLICTS.items() if kind in met]
     if any(mark.unmet.mistaken for mark in marks):
         found.append(Reason.MISTAKEN)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
+from app.bank.answers.doubts import Doubted
 from app.bank.answers.grader import Grader, Marked
 from app.bank.answers.item import KeyPoint, Question
 from app.bank.domain.types import ItemType
@@ -28,7 +29,7 @@ def grade_lines(lines: Iterable[str], grader: Grader) -> Iterator[dict[str, Any]
     """Mark each line; blank lines are skipped.
 
     Yields `{"id", "score", "hit_key_points", "half_key_points", "spans", "confidence",
-    "needs_review", "reasons"}`, or `{"id" or "line", "error"}` for a line that is malformed, in the
+    "needs_review", "reasons", "doubts"}`, or `{"id" or "line", "error"}` for a line that is malformed, in the
     order of the lines. Spans are half-open ranges of the answer in code points.
     """
     for number, line in enumerate(lines, 1):
@@ -97,7 +98,13 @@ def _as_json(marked: Marked) -> dict[str, Any]:
         "confidence": marked.confidence,
         "needs_review": marked.needs_review,
         "reasons": [str(reason) for reason in marked.reasons],
+        "doubts": [_doubt(one) for one in marked.doubts],
     }
+
+
+def _doubt(one: Doubted) -> dict[str, Any]:
+    told: dict[str, Any] = {"key_point": one.key_point, "why": str(one.why)}
+    return told | ({"start": one.start, "end": one.end} if one.start < one.end else {})
 
 
 def _parse(line: str) -> dict[str, Any]:

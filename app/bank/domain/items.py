@@ -143,8 +143,9 @@ class ItemKey:
 
     `correct` holds option ids, `truth` the answer of a 判断, `blanks` one tuple of accepted forms
     per blank, `tolerance` the absolute tolerance for numbers, `notes` remarks by option id,
-    `misconception` the confusion behind the wrong choice of a 判断. `derived` would give a
-    calculation away, so seeded numbers are kept here and not in the face.
+    `misconception` the confusion behind the wrong choice of a 判断. `any_of` is how many of the key
+    points have to be answered (任答); 0 asks for all. `derived` would give a calculation away, so seeded
+    numbers are kept here and not in the face.
     """
 
     correct: tuple[str, ...] = ()
@@ -159,9 +160,26 @@ class ItemKey:
     misconception: str = ""
     variables: tuple[Variable, ...] = ()
     derived: tuple[Derived, ...] = ()
+    any_of: int = 0
+
+    @property
+    def most(self) -> Decimal | None:
+        """What the key points earn together at most where any so many are asked for; None: their sum."""
+        if not 0 < self.any_of < len(self.key_points):
+            return None
+        worths = sorted((point.points for point in self.key_points), reverse=True)
+        return sum(worths[: self.any_of], Decimal(0))
+
+    @property
+    def full_points(self) -> Decimal:
+        """The marks of all that is asked for in a written answer."""
+        total = sum((point.points for point in self.key_points), Decimal(0))
+        return total if self.most is None else self.most
 
     def to_data(self) -> dict[str, Any]:
         """JSON-able data for `item_key.key`."""
+        # As with the terms of key points: a key that asks for all is stored as it always was.
+        any_of = {"any_of": self.any_of} if self.any_of else {}
         return {
             "correct": list(self.correct),
             "truth": self.truth,
@@ -178,6 +196,7 @@ class ItemKey:
             "misconception": self.misconception,
             "variables": [_variable_data(variable) for variable in self.variables],
             "derived": [{"name": row.name, "expression": row.expression} for row in self.derived],
+            **any_of,
         }
 
     @classmethod
@@ -196,6 +215,7 @@ class ItemKey:
             misconception=data["misconception"],
             variables=tuple(_read_variable(row) for row in data["variables"]),
             derived=tuple(Derived(**row) for row in data["derived"]),
+            any_of=data.get("any_of", 0),
         )
 
 

@@ -33,6 +33,9 @@ _ARTICLE = re.compile(r"\b(an?)\s*(?:_{3,}|[（(]\s*[)）])", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 _NO = re.compile(r"(?<!而)不(?!仅|但|断|同|久|足|良|满)|没有|并非|无法|未必|绝非")
 
+# 任答四点, 写出其中三条, 答对四点即可, 至少五点.
+_ANY = re.compile(r"任|其中|即可|至少|不少于|以上|any", re.IGNORECASE)
+
 # A picture whose words are missing says nothing to who cannot see it.
 _SILENT_PICTURE = re.compile(r"!\[\s*\]\(picture:")
 
@@ -61,6 +64,7 @@ class Sign(StrEnum):
     NO_MISCONCEPTION = "no_misconception"
     NO_VARIANTS = "no_variants"
     POINTS_DIFFER = "points_differ"
+    ANY_UNSAID = "any_unsaid"
     NO_EXPLANATION = "no_explanation"
     SHORT_EXPLANATION = "short_explanation"
     TWIN = "twin"
@@ -109,7 +113,7 @@ def lint(
     if face.type.is_choice:
         remarks += _choice(face, key, habit)
     if face.type in (ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY):
-        remarks += _written(key, stated)
+        remarks += _written(face.stem, key, stated)
     return (*remarks, *_explanation(key))
 
 
@@ -232,12 +236,13 @@ def _often_there(habit: Habit, place: int) -> Iterator[Remark]:
         yield _at(Sign.KEY_PLACE, place, letter=LETTERS[place], n=count, total=total)
 
 
-def _written(key: ItemKey, stated: Decimal | None) -> Iterator[Remark]:
-    points = key.key_points
-    total = sum((point.points for point in points), Decimal(0))
+def _written(stem: str, key: ItemKey, stated: Decimal | None) -> Iterator[Remark]:
+    points, total = key.key_points, key.full_points
     if stated is not None and points and stated != total:
         facts: dict[str, str | int] = {"sum": f"{total:f}", "stated": f"{stated:f}"}
         yield Remark(sign=Sign.POINTS_DIFFER, place="key_points", facts=facts)
+    if key.most is not None and not _ANY.search(stem):
+        yield Remark(sign=Sign.ANY_UNSAID, place="stem", facts={"n": key.any_of})
     if points and not any(point.variants for point in points):
         yield Remark(sign=Sign.NO_VARIANTS, place="key_points")
 

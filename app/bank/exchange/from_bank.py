@@ -59,6 +59,7 @@ def question_of(
         tolerance=key.tolerance,
         reference=key.model_answer or None,
         key_points=key.key_points,
+        any_of=key.any_of,
         explanation=key.explanation,
         misconception=key.misconception,
         points=face.points,
@@ -95,6 +96,7 @@ def halves_of(question: Question) -> Halves:
         tolerance=question.tolerance,
         model_answer=question.reference or "",
         key_points=question.key_points,
+        any_of=question.any_of,
         explanation=question.explanation,
         notes={
             one.label: OptionNote(feedback=one.feedback, misconception=one.misconception)

@@ -48,6 +48,7 @@ class Part(StrEnum):
     TITLE = "title"
     VARIANTS = "variants"
     TERMS = "terms"
+    ANY_OF = "any_of"
     EMPHASIS = "emphasis"
     FORMULAS = "formulas"
 
@@ -237,6 +238,7 @@ STEPS: tuple[_Step, ...] = (
     (Part.KEY_POINTS, lambda q: _points_of(q.key_points), lambda q: replace(q, key_points=())),
     (Part.VARIANTS, _variants, _without_variants),
     (Part.TERMS, _terms, _without_terms),
+    (Part.ANY_OF, lambda q: str(q.any_of) if q.any_of else None, lambda q: replace(q, any_of=0)),
     (
         Part.EXPLANATION,
         lambda q: _short(q.explanation) or None,

@@ -122,6 +122,7 @@ class Question:
     tolerance: Decimal = Decimal(0)
     reference: str | None = None
     key_points: tuple[KeyPoint, ...] = ()
+    any_of: int = 0
     explanation: str = ""
     misconception: str = ""
     points: Decimal | None = None

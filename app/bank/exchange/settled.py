@@ -33,6 +33,7 @@ def settle(question: Question) -> Question:
         blanks=key.blanks if question.blanks is not None else None,
         reference=key.model_answer or None,
         key_points=key.key_points,
+        any_of=key.any_of,
         explanation=key.explanation,
         misconception=key.misconception,
         variables=(),

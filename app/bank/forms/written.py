@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, cast
 
 import wtforms
@@ -23,7 +22,7 @@ from app.bank.domain.types import ItemType
 from app.bank.drafts import Draft
 from app.bank.forms.base import ItemForm, decimal_of, lines_of
 from app.web.forms import strip
-from app.web.numbers import plain
+from app.web.numbers import plain, read_int
 
 
 class PointRow(wtforms.Form):
@@ -58,6 +57,7 @@ class WrittenForm(ItemForm):
     rows = "key_points"
     model_answer = TextAreaField(_l("参考答案"), filters=[strip])
     key_points = FieldList(FormField(PointRow), _l("采分点"), min_entries=3, max_entries=20)
+    any_of = StringField(_l("任答几点"), filters=[strip])
 
     @classmethod
     def fill_shape(cls, draft: Draft) -> dict[str, Any]:
@@ -65,6 +65,7 @@ class WrittenForm(ItemForm):
         return {
             "points": "",  # follows from the key points
             "model_answer": key.model_answer,
+            "any_of": str(key.any_of) if key.any_of else "",
             "key_points": [
                 {
                     "text": point.text,
@@ -89,6 +90,7 @@ class WrittenForm(ItemForm):
     def shape_data(self) -> dict[str, Any]:
         return {
             "model_answer": self.model_answer.data or "",
+            "any_of": self._any_of(),
             "key_points": [
                 {
                     "text": row.text.data or "",
@@ -99,6 +101,12 @@ class WrittenForm(ItemForm):
                 for row in self._rows()
             ],
         }
+
+    def _any_of(self) -> int | str:
+        """How many key points are asked for, 0 for all; what is no number stays as it was typed."""
+        typed = self.any_of.data or ""
+        number = read_int(typed)
+        return 0 if not typed else typed if number is None else number
 
     def place_shape(self, at: tuple[int | str, ...], message: str) -> bool:
         if at[0] != "key_points":
@@ -126,9 +134,14 @@ class WrittenForm(ItemForm):
             )
             for number, row in enumerate(self._rows(), 1)
         )
-        total = sum((point.points for point in points), Decimal(0))
-        key = replace(key, model_answer=self.model_answer.data or "", key_points=points)
-        return replace(face, points=total or face.points), key
+        asked = self._any_of()
+        key = replace(
+            key,
+            model_answer=self.model_answer.data or "",
+            key_points=points,
+            any_of=asked if isinstance(asked, int) else 0,
+        )
+        return replace(face, points=key.full_points or face.points), key
 
 
 class TermForm(WrittenForm):

@@ -158,9 +158,17 @@ class WrittenSpec(ItemSpec):
 
     model_answer: Page
     key_points: list[KeyPointSpec] = Field(min_length=1, max_length=20)
+    any_of: int = Field(default=0, ge=0, le=20)
 
     def full_points(self) -> Decimal:
-        return sum((point.points for point in self.key_points), Decimal(0))
+        return self._key().full_points
+
+    def _key(self) -> ItemKey:
+        points = tuple(
+            KeyPoint(id=f"p{number}", text=point.text, points=point.points)
+            for number, point in enumerate(self.key_points, 1)
+        )
+        return ItemKey(key_points=points, any_of=self.any_of)
 
     def to_face_and_key(self) -> tuple[ItemFace, ItemKey]:
         face, key = super().to_face_and_key()
@@ -177,12 +185,23 @@ class WrittenSpec(ItemSpec):
             )
             for number, point in enumerate(self.key_points, 1)
         )
-        return face, replace(key, model_answer=self.model_answer, key_points=points)
+        return face, replace(
+            key, model_answer=self.model_answer, key_points=points, any_of=self.any_of
+        )
 
     def find_problems(self) -> Iterator[Finding]:
         total = self.full_points()
-        if self.points is not None and self.points != total:
-            yield ("points",), f"采分点的分值合计 {total}，与本题的 {self.points} 分不符"
+        if self.any_of and self.any_of >= len(self.key_points):
+            yield ("any_of",), f"任答的点数要少于采分点的个数（{len(self.key_points)} 个）"
+        elif self.any_of and len({point.points for point in self.key_points}) > 1:
+            yield ("any_of",), "任答时各采分点的分值要相同"
+        elif self.points is not None and self.points != total:
+            told = (
+                f"任答 {self.any_of} 点共 {total} 分"
+                if self.any_of
+                else f"采分点的分值合计 {total}"
+            )
+            yield ("points",), f"{told}，与本题的 {self.points} 分不符"
         first: dict[str, int] = {}
         for index, point in enumerate(self.key_points):
             same = normalise(point.text) or point.text

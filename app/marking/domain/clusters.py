@@ -56,7 +56,8 @@ class Cluster:
 
 
 def cluster(answers: Iterable[Read]) -> list[Cluster]:
-    """Groups of answers, the most doubtful first; of equally doubtful ones the larger first.
+    """Groups of answers, those of which the engine is not sure first; among each the largest error to be
+    expected first, of equal ones the larger group.
 
     An answer is compared with the first of each group of the same credits: the cost is the number of
     answers times the number of groups. The order of `answers` does not matter.
@@ -75,7 +76,7 @@ def cluster(answers: Iterable[Read]) -> list[Cluster]:
         for own in groups.values()
         for g in own
     ]
-    return sorted(made, key=lambda one: (one.confidence, -len(one.members), one.id))
+    return sorted(made, key=lambda one: (one.sure, one.confidence, -len(one.members), one.id))
 
 
 @dataclass(slots=True)

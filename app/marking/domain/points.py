@@ -1,7 +1,8 @@
 """A written answer's mark from what each key point earned.
 
 A question may be worth other marks on a paper than its key points add up to; the sum is then scaled:
-6 key-point marks on a question of 9 marks count one and a half each.
+6 key-point marks on a question of 9 marks count one and a half each. Where any four of six key points are
+asked for, the sum is cut off at what four are worth.
 """
 
 from __future__ import annotations
@@ -31,16 +32,22 @@ class PointsError(ValueError):
         self.point_id = point_id
 
 
-def add_up(key_points: Sequence[KeyPoint], points: Mapping[str, Decimal], worth: Decimal) -> Earned:
+def add_up(
+    key_points: Sequence[KeyPoint],
+    points: Mapping[str, Decimal],
+    worth: Decimal,
+    most: Decimal | None = None,
+) -> Earned:
     """The mark for a question of `worth` marks; every key point must have been given points.
 
-    Raises PointsError for points below 0, above the key point's own, or missing.
+    `most` is what the key points earn together where any so many of them are asked for (任答): what is
+    given beyond it does not count. Raises PointsError for points below 0, above the key point's own, or missing.
     """
     for point in key_points:
         given = points.get(point.id)
         if given is None or not given.is_finite() or not 0 <= given <= point.points:
             raise PointsError(point.id)
-    available = sum((point.points for point in key_points), Decimal(0))
-    total = sum((points[point.id] for point in key_points), Decimal(0))
+    available = sum((point.points for point in key_points), Decimal(0)) if most is None else most
+    total = min(available, sum((points[point.id] for point in key_points), Decimal(0)))
     grade = Grade(share=Fraction(total) / Fraction(available))
     return Earned(grade.points(worth) or Decimal(0), grade.correctness or Decimal(0))

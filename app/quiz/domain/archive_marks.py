@@ -138,12 +138,19 @@ def _wrong_sum(question: Question, last: Row, new: Decimal | None) -> list[str]:
     if {point.id for point in own} != set(points):
         return []  # the key was changed since, and with it what points were given for
     try:
-        earned = add_up(own, {id_: Decimal(text) for id_, text in points.items()}, worth).mark
+        earned = _sum(question.key, own, points, worth)
     except PointsError:
         return ["points that a key point cannot have"]
     return (
         [] if earned == new else [f"the ledger says {last['new']}, its points add up to {earned}"]
     )
+
+
+def _sum(
+    key: ItemKey, own: Sequence[KeyPoint], points: Mapping[str, str], worth: Decimal
+) -> Decimal:
+    given = {id_: Decimal(text) for id_, text in points.items()}
+    return add_up(own, given, worth, key.most).mark
 
 
 def _world(opened: Opened) -> _World:

@@ -30,6 +30,7 @@ from app.quiz.exams.paper import list_forms, title_with
 from app.quiz.exams.regrading import RegradableSittings
 from app.quiz.exams.scoring import refresh_marked
 from app.quiz.exams.terms import WORK, questions_of, seed_of, worth_of
+from app.quiz.exams.waiting import count_waiting
 from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
 
 WRITTEN = tuple(type_.value for type_ in ItemType if not type_.is_objective)
@@ -96,6 +97,10 @@ class SittingWorks(RegradableSittings, ReviewableSittings):
             steps=steps,
             plan=GradingPlan.from_json(exam.written),
         )
+
+    def count_waiting(self, class_id: int, author_id: int, *, decides: bool) -> int:
+        """Answers that this person can mark now; three SQL statements at most."""
+        return count_waiting(class_id, author_id, decides=decides)
 
     def hold(self, work_ids: Collection[int]) -> None:
         """Hold these sittings, and their exams against rulings and the release; two statements."""

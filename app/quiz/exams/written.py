@@ -34,7 +34,9 @@ def scaled(key: ItemKey, worth: Decimal) -> ItemKey:
 def under_its_lines(key: ItemKey, mark: MarkEvent | None) -> ItemKey:
     """The key with the lines of the rubric that the mark was given by, where it was given by one."""
     lines = mark.detail.get("lines") if mark is not None else None
-    return replace(key, key_points=lines_of(lines)) if isinstance(lines, list) and lines else key
+    if not isinstance(lines, list) or not lines:
+        return key
+    return replace(key, key_points=lines_of(lines), any_of=0)
 
 
 def earned_points(mark: MarkEvent, key: ItemKey, worth: Decimal) -> dict[str, Decimal] | None:
@@ -83,5 +85,5 @@ def _with_evidence(text: str, mark: MarkEvent, key: ItemKey) -> Markup | None:
 
 
 def _ratio(key: ItemKey, worth: Decimal) -> Fraction:
-    available = sum((point.points for point in key.key_points), Decimal(0))
+    available = key.full_points
     return Fraction(worth) / Fraction(available) if available else Fraction(1)

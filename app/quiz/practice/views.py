@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from app.bank.domain.responses import is_blank
 from app.bank.views import EVERYTHING, Outcome, question_view, stimulus_view
+from app.marking.desk_words import one_text
+from app.marking.doubt_words import doubtful_words
 from app.marking.highlight import highlight, sign
 from app.marking.proposals import propose
 from app.quiz.practice.models import PracticeRun
@@ -134,8 +136,11 @@ def _thought(place: Place) -> dict[str, Any]:
     points = place.key.key_points
     numbers = {point.id: n for n, point in enumerate(points, 1)}
     missed = [numbers[p.id] for p, c in zip(points, proposal.credits, strict=True) if c == 0]
+    doubts = "" if proposal.sure else doubtful_words(proposal.doubts, numbers)
     if not proposal.sure:
         said = _("系统拿不准，请自己仔细对照。")
+    elif place.key.most is not None and proposal.correctness == 1:
+        said = _("任答的点数写够了。")
     elif missed:
         said = _("没有认出的采分点：%(points)s。", points=_("、").join(sign(n) for n in missed))
     else:
@@ -148,8 +153,10 @@ def _thought(place: Place) -> dict[str, Any]:
     unseen = _("没有老师看过，不计入任何成绩。")
     return {
         "tags": (_("系统认为，仅供参考"), _("对照采分点，看写到了几点")),
-        "answer": highlight(str(place.response), proposal.spans, numbers, proposal.halves),
-        "rule": f"{thought}{said}{unseen}",
+        "answer": highlight(
+            str(place.response), proposal.spans, numbers, proposal.halves, proposal.near
+        ),
+        "rule": one_text([thought, said, doubts, unseen]),
     }
 
 

@@ -17,13 +17,20 @@ function value(point) {
 function showTotal() {
   const place = form.querySelector('[data-total] b');
   if (!place) return;
-  const available = points.reduce((sum, point) => sum + exact(point.dataset.max), 0);
-  const total = points.reduce((sum, point) => sum + value(point), 0);
-  const worth = exact(form.querySelector('[data-worth]').dataset.worth);
-  place.textContent = Number.isNaN(total) ? '—' : String(Math.round((total * worth) / available) / 100);
+  const given = form.querySelector('[data-worth]').dataset;
+  const sum = points.reduce((so, point) => so + value(point), 0);
+  // Where any so many points are asked for, what is given beyond their worth does not count.
+  const most = given.most ? exact(given.most) : points.reduce((so, point) => so + exact(point.dataset.max), 0);
+  const total = Math.min(sum, most);
+  place.textContent = Number.isNaN(sum) ? '—' : String(Math.round((total * exact(given.worth)) / most) / 100);
+  const over = form.querySelector('[data-over]');
+  if (over) over.textContent = sum > most ? over.dataset.over.replace('{sum}', String(sum / 100)) : '';
 }
 
-function go(index) {
+// A phone has the answer above its key points: opening the page must not scroll past it.
+const stacked = matchMedia('(max-width: 60rem)');
+
+function go(index, { opening = false } = {}) {
   current = Math.max(0, Math.min(points.length - 1, index));
   points.forEach((point, at) => {
     if (at === current) point.setAttribute('aria-current', 'true');
@@ -33,7 +40,7 @@ function go(index) {
   for (const mark of form.querySelectorAll('[data-k]')) {
     mark.classList.toggle('zk-span--now', mark.dataset.k.split(' ').includes(number));
   }
-  points[current]?.scrollIntoView({ block: 'nearest' });
+  if (!opening || !stacked.matches) points[current]?.scrollIntoView({ block: 'nearest' });
 }
 
 function judge(level) {
@@ -43,7 +50,26 @@ function judge(level) {
   radios[level].checked = true;
   point.querySelector('input[name^="px-"]').value = '';
   showTotal();
-  go(current + 1);
+  go(following(current));
+}
+
+// After an open key point the next open one: one without points (two markers are apart, or nothing is
+// proposed), else, where all have some, a doubtful one. The others need no key.
+function following(index) {
+  const next = points.findIndex((point, at) => at > index && isOpen(point));
+  return next > 0 && (isOpen(points[index]) || isEmpty(points[next])) ? next : index + 1;
+}
+
+function isEmpty(point) {
+  return Number.isNaN(value(point));
+}
+
+function isOpen(point) {
+  return points.some(isEmpty) ? isEmpty(point) : isDoubtful(point);
+}
+
+function isDoubtful(point) {
+  return 'doubt' in point.dataset;
 }
 
 // The ticks of a group: which answers the judgement is for.
@@ -85,7 +111,8 @@ function accept() {
 
 function fillAccept(event) {
   if (!event.target.open) return;
-  if (chosen) form.querySelector('#phrase').value = chosen;
+  const words = chosen || points[current]?.dataset.near;
+  if (words) form.querySelector('#phrase').value = words;
   const choice = form.querySelector('#phrase-point');
   if (choice.options[current]) choice.selectedIndex = current;
 }
@@ -207,7 +234,7 @@ if (form) {
     showKeys();
   }
   if (points.length) {
-    go(0);
+    go(Math.max(0, points.findIndex(isOpen)), { opening: true });
     showTotal();
   }
 }

@@ -7,12 +7,14 @@ for (const points of document.querySelectorAll('[data-points]')) {
   const inputs = [...points.querySelectorAll('input[data-max]')];
   const bar = points.querySelector('[data-sum]');
   const place = bar.querySelector('output b');
-  const available = inputs.reduce((sum, input) => sum + exact(input.dataset.max), 0);
+  const all = inputs.reduce((sum, input) => sum + exact(input.dataset.max), 0);
+  // Where any so many points are asked for, what is given beyond their worth does not count.
+  const available = points.dataset.most ? exact(points.dataset.most) : all;
   const worth = exact(points.dataset.worth);
   const show = () => {
     const total = inputs.reduce((sum, input) => sum + exact(input.value), 0);
     // The server counts again, exactly; this is only what the marker sees while typing.
-    place.textContent = Number.isNaN(total) ? '—' : shown(Math.round((total * worth) / available));
+    place.textContent = Number.isNaN(total) ? '—' : shown(Math.round((Math.min(total, available) * worth) / available));
   };
   bar.hidden = false;
   points.addEventListener('input', show);

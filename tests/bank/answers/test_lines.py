@@ -34,6 +34,7 @@ def test_a_line(grader: Grader):
         "confidence": result["confidence"],
         "needs_review": False,
         "reasons": [],
+        "doubts": [],
     }
 
 

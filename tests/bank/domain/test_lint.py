@@ -167,6 +167,19 @@ def test_written_items() -> None:
     assert signs(other(ItemType.SHORT_ANSWER, "简述步骤。", key_points=varied)) == set()
 
 
+def test_any_so_many_points_are_said_in_the_stem() -> None:
+    points = tuple(
+        KeyPoint(id=f"p{n}", text=text, points=Decimal(2), variants=("也",))
+        for n, text in enumerate("甲乙丙")
+    )
+    silent = other(ItemType.SHORT_ANSWER, "简述步骤。", key_points=points, any_of=2)
+    assert one(silent, Sign.ANY_UNSAID).facts == {"n": 2}
+    assert one(silent, Sign.POINTS_DIFFER, stated=Decimal(6)).facts["sum"] == "4"
+    for stem in ("简述步骤（任答两点）。", "写出其中两步。"):
+        said = other(ItemType.SHORT_ANSWER, stem, key_points=points, any_of=2)
+        assert signs(said, stated=Decimal(4)) == set()
+
+
 def test_the_explanation() -> None:
     face, key = choice()
     assert Sign.NO_EXPLANATION in signs((face, replace(key, explanation=" ")))

@@ -48,6 +48,15 @@ def test_the_most_doubtful_come_first_and_of_equals_the_larger_group() -> None:
     assert ids(reads) == [[2], [3, 4], [1]]
 
 
+def test_what_needs_a_person_comes_before_all_that_is_sure() -> None:
+    reads = [
+        read(1, "甲乙丙丁", confidence=0.75, sure=True),
+        read(2, "子丑寅卯", confidence=0.9),
+        read(3, "春夏秋冬", confidence=0.95),
+    ]
+    assert ids(reads) == [[2], [3], [1]]
+
+
 texts = st.text(alphabet="客户满意投诉流失。 ", max_size=12)
 reads = st.lists(
     st.tuples(texts, st.sampled_from([(0.0,), (0.5,), (1.0,)]), st.floats(0, 1), st.booleans()),
@@ -66,7 +75,8 @@ def test_every_answer_is_in_one_group_and_their_order_does_not_matter(rows, rand
     shuffled = list(answers)
     random.shuffle(shuffled)
     assert cluster(shuffled) == groups
-    assert [g.confidence for g in groups] == sorted(g.confidence for g in groups)
+    order = [(g.sure, g.confidence) for g in groups]
+    assert order == sorted(order)
 
 
 def test_the_rest_is_told_at_the_pace_of_the_latest_acts() -> None:

@@ -33,6 +33,15 @@ def test_points_add_up() -> None:
     assert (earned.mark, earned.correctness) == (Decimal("4.5"), Decimal("0.75"))
 
 
+def test_where_any_so_many_are_asked_for_the_sum_is_cut_off() -> None:
+    points = key_points([Decimal(2)] * 6)
+    given_ = {p.id: Decimal(2) for p in points} | {"k5": Decimal(0)}
+    assert add_up(points, given_, Decimal(8), Decimal(8)).mark == 8
+    few = given_ | {"k0": Decimal(0), "k1": Decimal(0)}
+    assert add_up(points, few, Decimal(8), Decimal(8)).mark == 6
+    assert add_up(points, few, Decimal(4), Decimal(8)).mark == 3
+
+
 def test_a_question_worth_other_marks_scales() -> None:
     points = key_points([Decimal(2), Decimal(4)])
     assert add_up(points, {"k0": Decimal(2), "k1": Decimal(0)}, Decimal(9)).mark == Decimal(3)

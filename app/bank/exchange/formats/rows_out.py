@@ -14,7 +14,7 @@ from app.bank.exchange.questions import Question
 CARRIES = Carries(
     parts=frozenset(
         set(Part)
-        - {Part.LETTERS, Part.PICTURES, Part.DRAWN_NUMBERS, Part.WHOLE, Part.TERMS}
+        - {Part.LETTERS, Part.PICTURES, Part.DRAWN_NUMBERS, Part.WHOLE, Part.TERMS, Part.ANY_OF}
         - {Part.CHARACTERS}
     ),
     plain_tolerance=False,

@@ -243,7 +243,11 @@ def _answer(question: Question) -> dict[str, Any]:
         )
         for p in question.key_points
     ]
-    return {"model_answer": question.reference, "key_points": points}
+    return {
+        "model_answer": question.reference,
+        "key_points": points,
+        "any_of": question.any_of or None,
+    }
 
 
 def _variable(one: Variable) -> dict[str, Any]:

@@ -63,6 +63,7 @@ CASES = {
     ),
     Part.TOLERANCE: (replace(BLANK, tolerance=Decimal(1)), BLANK),
     Part.ORDER: (replace(BLANK, ordered=False), BLANK),
+    Part.ANY_OF: (replace(ESSAY, any_of=1), ESSAY),
 }
 
 
