@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.bank.exchange.docx.paragraphs import hinted
+from app.bank.exchange.text.headings import find_heading
 from app.bank.exchange.text.lines import HINTS
 from app.bank.exchange.text.marks import find_start
 from app.bank.exchange.text.options import opens_options
@@ -20,6 +21,20 @@ _COLUMNS = (
     ("level", re.compile(r"难度|难易程度?")),
 )
 _LETTERS = "ABCDEFGH"
+_PART = r"(?:[（(]?(?:[A-H甲乙丙丁]|[一二三四五六七八九十\d]{1,2})[)）]?\s*(?:组|类|部分)?|第[一二三四五六七八九十\d]{1,2}(?:组|类|部分))?\s*[:：、.．]?\s*"
+_GROUPS = tuple(
+    (name, re.compile(rf"{_PART}(?:{words})(?:类|组|部分|题)?\s*(?:[（(].{{0,20}}[)）])?\s*[:：]?"))
+    for name, words in (
+        ("名词解释", "名词|术语|概念|基本概念|名词与概念|关键词"),
+        ("问答题", "问题|问答|简答|思考|口试|面试"),
+        ("论述题", "论述"),
+        ("单选题", "单选|单项选择|选择"),
+        ("多选题", "多选|多项选择"),
+        ("判断题", "判断|是非"),
+        ("填空题", "填空"),
+        ("案例分析题", "案例|案例分析|综合"),
+    )
+)
 _LETTER = re.compile(rf"[（(]?\s*([{_LETTERS}])\s*[.．、)）:：]?")
 _HINT = re.compile(f"[{HINTS}]")
 _KEYS = re.compile(r"题\s*号|答\s*案")
@@ -74,7 +89,12 @@ def _question_columns(head: Sequence[Cell]) -> dict[int, tuple[str, str]]:
 
 def _questions(columns: dict[int, tuple[str, str]], rows: Sequence[Sequence[Cell]]) -> list[str]:
     lines: list[str] = []
-    for number, row in enumerate(rows, 1):
+    number = 0
+    for row in rows:
+        if len(row) == 1 and len(columns) > 1:
+            lines.append(_group(_flat(row[0])))
+            continue
+        number += 1
         said = {columns[n]: cell for n, cell in enumerate(row) if n in columns and _flat(cell)}
         texts = {name: _flat(cell) for (name, letter), cell in said.items() if not letter}
         lines.append(f"第{number}题 {texts.get('stem', '')}")
@@ -86,6 +106,12 @@ def _questions(columns: dict[int, tuple[str, str]], rows: Sequence[Sequence[Cell
                     f"【{word}】{texts[name]}" if word != "答案" else f"答案：{texts[name]}"
                 )
     return lines
+
+
+def _group(text: str) -> str:
+    """A cell across the whole table names the questions below it: A组  名词 is 名词解释, B组  问题 问答题."""
+    named = next((name for name, word in _GROUPS if word.fullmatch(text.strip())), text)
+    return text if find_heading(text) is not None else named
 
 
 def _lettered(rows: Sequence[Sequence[Cell]]) -> list[str]:

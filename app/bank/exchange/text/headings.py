@@ -49,8 +49,12 @@ _EACH_OF = re.compile(
 )
 # 客户关系管理简答题及答案: a title that names the one type of all that follows.
 _TITLED = re.compile(
-    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(【】\[\]]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
-    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?(?:[（(](?:含|附|带|有)?(?:参考)?答案[)）])?"
+    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(【】\[\]]{0,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
+    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?(?:[（(][^（()）]{0,8}答案[^（()）]{0,8}[)）])?"
+)
+# 小组抢答（多选）: what is done, and of what type its questions are.
+_DONE = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:抢答|必答|竞答|练习|训练|测试|测验|检测|自测|小测|热身|作业|考核|闯关)[（(]\s*(?P<name>单选|多选|不定项|判断|填空|简答)(?:题)?\s*[)）]\s*[:：]?"
 )
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
@@ -121,7 +125,7 @@ def find_heading(line: str) -> Heading | None:
     match = _TASKS.fullmatch(text)
     if match:
         return Heading(match["name"], ItemType.SHORT_ANSWER if match["asks"] else None)
-    match = _TITLED.fullmatch(text)
+    match = _TITLED.fullmatch(text) or _DONE.fullmatch(text)
     if match:
         return _heading(match["name"], "", "")
     match = _SECTION.fullmatch(text)

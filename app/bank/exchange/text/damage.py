@@ -1,0 +1,114 @@
+"""What shows only beside the other questions of a text: one that breaks off where all others end, an
+option without words, a picture that is spoken of and not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from app.bank.domain.types import ItemType
+from app.bank.exchange.questions import Problem, ProblemKind, Question
+
+_ENDED = re.compile(
+    r"(?:[。．.？?！!；;：:…”\"'’》）)】\]]|_{2,}|[（(][\s\u3000]*[)）]|!\[[^\]]*\]\([^)]*\)|\|)\s*$"
+)
+# 客户细分的依据有: the options are what ends such a stem.
+_LEADS_ON = re.compile(r"[是有为即指叫作做在于成到用以会能应当属含括被由从向对与和及：:]\s*$")
+_OPEN_LIST = re.compile(
+    r"(?:^|[\s；;。，,、])(?:[①-⑳]|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[.．、])\s*$|[，,、]\s*$"
+)
+# [图片加载失败] where a site had a picture.
+_FAILED = re.compile(
+    r"\s*[\[【（(]\s*(?:此处|原)?(?:图片?|图像|照片|image|img)\s*(?:加载失败|无法(?:显示|加载|查看)|(?:已)?(?:丢失|缺失|失效|损坏)|未(?:显示|加载)|略|error|missing)\s*[\]】)）]"
+)
+_SHOWN = re.compile(
+    r"(?:[如见按据看]|根据)?[上下右左]图(?:所示|中|为|是|的|，|,)|如图(?:\s*\d|所示|，|,)|图中所示"
+)
+_GAP = re.compile(r"_{2,}|[（(][\s\u3000]*[)）]")
+_FEWEST, _MOST_OPEN = 6, 0.1
+_GROUPS = {
+    ItemType.SINGLE_CHOICE: "choice",
+    ItemType.MULTIPLE_RESPONSE: "choice",
+    ItemType.TRUE_FALSE: "truth",
+    ItemType.FILL_BLANK: "blank",
+    ItemType.SHORT_ANSWER: "written",
+    ItemType.ESSAY: "written",
+}
+_ANSWERED = {ItemType.TERM: "term", ItemType.SHORT_ANSWER: "answer", ItemType.ESSAY: "answer"}
+
+
+def tell_damage(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """The questions, with what is missing in them told."""
+    questions = [_without_pictures(one) for one in questions]
+    broken = _standing_out(questions, _stem_ends)
+    broken |= _standing_out(questions, _reference_ends)
+    broken |= {n for n, one in enumerate(questions) if _open_list(one) or _empty_option(one)}
+    return tuple(
+        _told(one, ProblemKind.CUT_OFF, "") if n in broken else one
+        for n, one in enumerate(questions)
+    )
+
+
+def _standing_out(
+    questions: Sequence[Question], ends: Callable[[Question], tuple[str, bool] | None]
+) -> set[int]:
+    """The few whose text has no end where nearly all of their kind have one."""
+    groups: dict[str, list[tuple[int, bool]]] = {}
+    for n, question in enumerate(questions):
+        told = ends(question)
+        if told is not None:
+            groups.setdefault(told[0], []).append((n, told[1]))
+    found: set[int] = set()
+    for group in groups.values():
+        still_open = {n for n, ended in group if not ended}
+        if len(group) >= _FEWEST and len(still_open) <= max(1, len(group) * _MOST_OPEN):
+            found |= still_open
+    return found
+
+
+def _stem_ends(question: Question) -> tuple[str, bool] | None:
+    if question.type is None or question.type not in _GROUPS or not question.stem:
+        return None
+    group = _GROUPS[question.type]
+    ended = bool(_ENDED.search(question.stem))
+    if group in ("choice", "blank"):
+        # What breaks off has lost its gap.
+        ended = ended or bool(_GAP.search(question.stem) or _LEADS_ON.search(question.stem))
+    return group, ended
+
+
+def _reference_ends(question: Question) -> tuple[str, bool] | None:
+    if question.type is None or question.type not in _ANSWERED or not question.reference:
+        return None
+    return _ANSWERED[question.type], bool(_ENDED.search(question.reference))
+
+
+def _open_list(question: Question) -> bool:
+    """Whether an answer ends with the number of a point that is not there."""
+    return bool(question.reference) and bool(_OPEN_LIST.search(question.reference or ""))
+
+
+def _empty_option(question: Question) -> bool:
+    texts = [one.text.strip() for one in question.options]
+    return any(texts) and not all(texts)
+
+
+def _without_pictures(question: Question) -> Question:
+    """The question without the words that stand where a picture was, which is told as lost."""
+    stem = question.stem or ""
+    if failed := _FAILED.search(stem):
+        stem = _FAILED.sub("", stem).strip()
+        question = replace(question, stem=stem or None)
+        return _told(question, ProblemKind.LOST_PICTURE, failed[0].strip())
+    shown = _SHOWN.search(stem)
+    texts = (stem, *(question.material or ()), *(one.text for one in question.options))
+    if shown and not any("![" in text for text in texts):
+        return _told(question, ProblemKind.LOST_PICTURE, shown[0].strip("，,"))
+    return question
+
+
+def _told(question: Question, kind: ProblemKind, detail: str) -> Question:
+    if any(one.kind is kind for one in question.problems):
+        return question
+    return question.with_problems(Problem(kind, question.source.first, detail))
