@@ -115,9 +115,15 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
     if not letters:
         draft.note(ProblemKind.ODD_KEY, "answer", answer[:40])
         return listed, answer
-    if normalise(rest) in {normalise(one.text) for one in choices if one.label in letters}:
+    told = [normalise(one.text) for one in choices if one.label in letters]
+    if normalise(rest) in told or _parted(normalise(rest)) == _parted("".join(told)):
         rest = ""
     return letters, rest
+
+
+def _parted(text: str) -> str:
+    """甲;乙;丙 and 甲、乙、丙 without what divides them."""
+    return re.sub(r"[\s;；,，、。]", "", text)
 
 
 def _spelled(answer: str, choices: tuple[Choice, ...]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ _EACH = re.compile(
 )
 _TOTAL = re.compile(
     r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
-    r"|(?:题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
+    r"|(?:(?<!每)(?<!每小)(?<!每道)题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
 )
 _COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
@@ -181,6 +181,11 @@ def _heading(name: str, ordinal: str, rest: str) -> Heading:
         any_number="不定项" in name,
         named=named,
     )
+
+
+def headed(name: str, rest: str) -> Heading:
+    """The heading of a section that has a name of its own, with the marks that it tells."""
+    return _heading(name, "", rest or "")
 
 
 def _ordinal(text: str) -> int:

@@ -12,6 +12,7 @@ from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.accounted import unaccounted
 from app.bank.exchange.text.asides import asides
 from app.bank.exchange.text.blocks import fill_section
+from app.bank.exchange.text.bracketed import tell_bracketed
 from app.bank.exchange.text.breaking import break_lines
 from app.bank.exchange.text.buttons import plain_options
 from app.bank.exchange.text.choice import stands_out
@@ -100,6 +101,7 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
     for section in ready:
         _check_numbers(section.drafts)
         _limit_material(section.drafts)
+        tell_bracketed(section)
         marks = _marks(section)
         _tell_chapter(section)
         title = section.heading.title if section.heading else section.title

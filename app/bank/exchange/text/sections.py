@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import is_case_heading
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import Heading, find_heading
+from app.bank.exchange.text.headings import Heading, find_heading, headed
 from app.bank.exchange.text.keylist import (
     bare_key,
     find_keys,
@@ -41,6 +41,10 @@ _KEY_TITLE = re.compile(
     r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
 )
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
+# Not 问题：, which asks about a case, nor words that happen to end so.
+_OWN_WORD = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
+)
 _FEW = 2
 _LOOK_AHEAD = 40
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
@@ -81,7 +85,7 @@ class _Splitter:
                 self.answered = section_in(text)
                 self._open(self.answered)
                 self.sections[-1].key_titled = True
-            elif heading := find_heading(text):
+            elif heading := find_heading(text) or self._own_word(place, text):
                 if self.answered is not None and heading.type is not self.answered.type:
                     self._questions_again()
                 if not heading.named:
@@ -100,6 +104,14 @@ class _Splitter:
             else:
                 self.sections[-1].pieces.append(piece)
         return self._judged(), self.named
+
+    def _own_word(self, place: int, text: str) -> Heading | None:
+        """抢答题： over question 1 is a heading, whatever its word."""
+        match = _OWN_WORD.fullmatch(text)
+        below = [find_start(piece.text) for piece in self.pieces[place + 1 : place + 2]]
+        if match is None or not below or below[0] is None or below[0].number != 1:
+            return None
+        return headed(match["name"], match["rest"]) if below[0].family == "plain" else None
 
     def _open(self, heading: Heading | None) -> None:
         self.sections.append(

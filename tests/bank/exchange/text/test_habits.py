@@ -1,0 +1,105 @@
+"""Habits of those who type questions: answers in brackets, keys without points, names in other brackets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from app.bank.domain.types import ItemType
+from app.bank.exchange.text import read_text
+
+SHORT, TRUTH, FILL = ItemType.SHORT_ANSWER, ItemType.TRUE_FALSE, ItemType.FILL_BLANK
+
+
+def test_a_contest_with_rounds_of_its_own_names() -> None:
+    text = (
+        "客服知识竞赛\n必答题：\n1、“首问负责”指什么？（第一个接待的人负责到底）\n2、热线几点开通？（八点）\n"
+        "抢答题：\n1、FCR 的中文名称是什么？ 答案：一次解决率\n2、会员日是哪一天？ 答案：每月八日\n"
+        "风险题（30分）：\n1、请劝说一位要求退卡的会员留下来。\n"
+    )
+    questions = read_text(text).questions
+    assert [(one.stem, one.reference, one.points) for one in questions] == [
+        ("“首问负责”指什么？", "第一个接待的人负责到底", None),
+        ("热线几点开通？", "八点", None),
+        ("FCR 的中文名称是什么？", "一次解决率", None),
+        ("会员日是哪一天？", "每月八日", None),
+        ("请劝说一位要求退卡的会员留下来。", None, Decimal(30)),
+    ]
+
+
+@pytest.mark.parametrize("remark", ["（10分）", "（至少三种）", "（请举例）", "（Key Account）"])
+def test_what_a_question_says_of_itself_is_no_answer(remark: str) -> None:
+    text = f"一、简答题\n1. 什么是大客户？{remark}\n2. 怎样服务大客户？{remark}\n"
+    assert [one.reference for one in read_text(text).questions] == [None, None]
+
+
+def test_keys_behind_bracketed_sections_without_points() -> None:
+    text = (
+        "（一）单选题\n1 首次响应由谁负责 （ ）\nA 首位接到的人  B 经理  C 客户\n2 回访的目的是 （ ）\nA 推销  B 了解情况  C 催款\n"
+        "（二）判断题\n1 沉默就是满意。 （ ）\n2 授权有助于补救。 （ ）\n（三）问答题\n1 怎样补救？\n2 怎样预防？\n"
+        "第二部分 答案\n（一）1A 2B\n（二）1× 2√\n（三）1 先致歉，再给方案。\n2 找出原因，改进流程。\n"
+    )
+    questions = read_text(text).questions
+    assert [one.key for one in questions[:4]] == [("A",), ("B",), False, True]
+    assert [one.reference for one in questions[4:]] == [
+        "先致歉，再给方案。",
+        "找出原因，改进流程。",
+    ]
+
+
+@pytest.mark.parametrize("name", ["〔答案〕", "【答案】", "〔 参考答案 〕"])
+def test_names_of_parts_in_tortoise_brackets(name: str) -> None:
+    text = f"判断题\n1．会员日等于降价。（ ）\n{name}错误。会员日是关怀。\n问答题\n1．为什么要分级？\n{name}资源有限。\n"
+    first, second = read_text(text).questions
+    assert (first.stem, first.truth, first.explanation) == (
+        "会员日等于降价。",
+        False,
+        "会员日是关怀",
+    )
+    assert second.reference == "资源有限。"
+
+
+def test_pictures_of_ticks_and_blanks_in_code() -> None:
+    text = "## 判断\n1. 积分就是现金。 ❌\n2. 积分能提高复购。 ✅\n## 填空\n3. 档案要 `____` 和 `____`。（答案：真实、完整）\n"
+    questions = read_text(text).questions
+    assert [(one.type, one.key) for one in questions] == [
+        (TRUTH, False),
+        (TRUTH, True),
+        (FILL, (("真实",), ("完整",))),
+    ]
+    assert questions[2].stem == "档案要 ____ 和 ____。"
+
+
+def test_a_type_in_front_of_a_question_is_no_blank() -> None:
+    text = "【判断】1. 转介绍要花钱。（ ）\n【答案】对\n【填空】2. 转介绍的前提是客户____。\n【答案】满意\n【填空】口碑来自（ ）。\n【答案】体验\n"
+    questions = read_text(text).questions
+    assert [(one.type, one.stem, one.key) for one in questions] == [
+        (TRUTH, "转介绍要花钱。", True),
+        (FILL, "转介绍的前提是客户____。", (("满意",),)),
+        (FILL, "口碑来自____。", (("体验",),)),
+    ]
+
+
+def test_what_a_learner_filled_in_behind_names_in_brackets() -> None:
+    one = "第{}题（单选题）\n接通率应不低于\nA. 八成\nB. 两成\n【正确答案】A\n【你的答案】B\n【得分】0.0\n"
+    found = read_text(one.format(1) + one.format(2).replace("接通率", "满意率"))
+    assert [(q.correct, q.explanation) for q in found.questions] == [(("A",), "")] * 2
+    assert len(found.loose) == 4
+
+
+def test_letters_with_the_words_of_their_options_need_no_explanation() -> None:
+    text = "1. (多选题) 客户流失的原因有\nA. 服务差\nB. 搬迁\nC. 满意\n正确答案: AB:服务差; 搬迁;\n"
+    (question,) = read_text(text).questions
+    assert (question.correct, question.explanation) == (("A", "B"), "")
+
+
+@pytest.mark.parametrize("word", ["请问：", "试问：", "请回答：", "问题："])
+def test_questions_of_a_case_behind_the_word_that_asks_them(word: str) -> None:
+    text = (
+        "五、案例题（10分）\n一位会员说器材坏了一个月没有修，要求退卡。会籍顾问回答说器材的事不归他管。\n"
+        f"{word}（1）回答有什么问题？（5分）\n（2）应当怎样回答？（5分）\n答：（1）推卸责任。\n（2）先致歉，再商量。\n"
+    )
+    questions = read_text(text).questions
+    assert [one.stem for one in questions] == ["回答有什么问题？", "应当怎样回答？"]
+    assert all(one.material is not None for one in questions)
