@@ -56,6 +56,9 @@ _NAMED_BLANK = re.compile(r"[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})?\s
 _TYPE_FIRST = re.compile(
     r"^\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s{0,4}(?=\d{1,3}\s{0,4}[.．、]|.{0,400}(?:_{2,}|[（(][ \u3000]*[)）]|[\[【]填空\d))"
 )
+# ____是基础。【填空】: the same behind one.
+_TYPE_LAST = re.compile(r"(?<=\S)\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s*$")
+_GAPS = re.compile(r"_{2,}|[（(][ \u3000]+[)）]")
 _BLANK_TOLD = re.compile(
     r"^\s{0,8}[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})\s{0,4}[\]】}]\s{0,4}[:：]"
 )
@@ -77,6 +80,8 @@ _BOLD_TERM = re.compile(r"^(\d{1,3}\s{0,4}[.．、]\s{0,4})\*\*([^*：:]{2,24})\
 _TORTOISE = re.compile(
     r"〔\s*((?:参考|正确|标准)?(?:答案|解析|提示|要点)(?:要点|解析)?|解析|分析|难度|知识点|考点)\s*〕"
 )
+# D. 丁        2.（   ）: the box for the answer, at the right of the last option.
+_BOX = re.compile(r"(?<=\S)[ \t\u3000]{2,}\d{1,3}\s{0,4}[.．、]\s{0,4}[（(][\s\u3000_]*[)）]\s*$")
 # `____`: a blank as Markdown keeps it from being read as a mark.
 _CODED = re.compile(r"`\s*(_{2,})\s*`")
 _PINYIN = re.compile(
@@ -131,6 +136,7 @@ def _plain(row: str, hinted: bool) -> str:
         row = _CODED.sub(r"\1", row)
     if "空" in row:
         row = _TYPE_FIRST.sub("【填空题】", row)
+        row = _TYPE_LAST.sub("【填空题】", row) if _GAPS.search(row) else row
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
     if "答案" in row:
         if told := _TOLD_BLANK.findall(row):
@@ -145,6 +151,7 @@ def _plain(row: str, hinted: bool) -> str:
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
     if ornament := _ORNAMENT.fullmatch(row):
         row = ornament[1]
+    row = _BOX.sub("", row) if row[-1:] in "）)" else row
     row = _LEADERS.sub("", _DASHES.sub("____", row))
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)

@@ -10,7 +10,7 @@ from app.bank.exchange.text.marks import letter
 
 BLANK = "____"
 _LETTERS = re.compile(
-    r"(?:应?选(?:择|项)?|为|是)?\s*[:：]?\s*[（(【]?\s*(?P<letters>[A-H](?:[\s,，、;；.。和及]*[A-H])*)(?![A-Za-z0-9&])\s*[)）】]?(?P<rest>.*)",
+    r"(?:应?选(?:择|项)?|为|是)?\s*[:：]?\s*[（(【]?\s*(?P<letters>[A-H](?:[\s,，、;；.。和及|｜/]*[A-H])*)(?![A-Za-z0-9&])\s*[)）】]?(?P<rest>.*)",
     re.DOTALL,
 )
 _TRUTH = re.compile(

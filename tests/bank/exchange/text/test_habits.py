@@ -103,3 +103,46 @@ def test_questions_of_a_case_behind_the_word_that_asks_them(word: str) -> None:
     questions = read_text(text).questions
     assert [one.stem for one in questions] == ["回答有什么问题？", "应当怎样回答？"]
     assert all(one.material is not None for one in questions)
+
+
+def test_keys_that_only_an_explanation_tells() -> None:
+    text = (
+        "1. 转介绍的前提是（ ）。【单选】\nA 满意\nB 低价\n答案解析：A。满意才会推荐。\n"
+        "2. 转介绍不要成本。【判断】\n答案解析：错。奖励也是成本。\n"
+        "3. 转介绍靠______和______。【填空】\n答案解析：满意、奖励。\n"
+        "4. 怎样设计奖励？【简答】\n答案解析：与贡献相称；规则清楚。\n"
+    )
+    questions = read_text(text).questions
+    assert [(one.key, one.explanation) for one in questions[:3]] == [
+        (("A",), "满意才会推荐。"),
+        (False, "奖励也是成本。"),
+        ((("满意",), ("奖励",)), ""),
+    ]
+    assert questions[2].stem == "转介绍靠____和____。"
+    assert questions[3].reference == "与贡献相称；规则清楚。"
+
+
+def test_an_explanation_that_speaks_of_an_option_is_no_key() -> None:
+    text = "1. 转介绍的前提是（ ）。\nA. 满意\nB. 低价\n解析：A 项说的是态度，B 项说的是价格。\n"
+    (question,) = read_text(text).questions
+    assert question.correct is None
+    assert question.explanation.startswith("A 项")
+
+
+def test_letters_and_keys_divided_by_bars() -> None:
+    text = "1. 回访的渠道有\nA|电话\nB|短信\nC|沉默\n答案：A|B\n"
+    (question,) = read_text(text).questions
+    assert [one.text for one in question.options] == ["电话", "短信", "沉默"]
+    assert question.correct == ("A", "B")
+
+
+def test_the_box_for_an_answer_is_no_part_of_the_last_option() -> None:
+    text = "一、单选题\n1. 回访是（ ）\nA. 关怀   B. 打扰       1.（   ）\n2. 分级看（ ）\nA. 价值   B. 身高       2.（   ）\n参考答案\n1.A 2.A\n"
+    questions = read_text(text).questions
+    assert [one.options[1].text for one in questions] == ["打扰", "身高"]
+    assert [one.correct for one in questions] == [("A",)] * 2
+
+
+def test_keys_in_front_of_all_questions() -> None:
+    text = "第二章习题答案\n1.B 2.A\n第二章 客户识别 习题\n1.识别的依据是（ ）\nA.星座 B.价值\n2.画像由什么组成（ ）\nA.标签 B.天气\n"
+    assert [one.correct for one in read_text(text).questions] == [("B",), ("A",)]
