@@ -4,6 +4,7 @@ option without words, a picture that is spoken of and not there."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,11 @@ _OPEN_LIST = re.compile(
 _FAILED = re.compile(
     r"\s*[\[【（(]\s*(?:此处|原)?(?:图片?|图像|照片|image|img)\s*(?:加载失败|无法(?:显示|加载|查看)|(?:已)?(?:丢失|缺失|失效|损坏)|未(?:显示|加载)|略|error|missing)\s*[\]】)）]"
 )
+# （题干缺失）, where whoever typed the question could not read it.
+_NO_STEM = re.compile(
+    r"[（(【\[]?\s*(?:此处|原文|题干|题目|内容|本题|原题)*(?:缺失|残缺|丢失|缺|看不清|不清楚?|模糊|无法辨认|待补充?)(?:内容|题干|题目)?\s*[)）】\]]?[。.]?"
+)
+_SHORTEST_TRUTH = 5
 _SHOWN = re.compile(
     r"(?:[如见按据看]|根据)?[上下右左]图(?:所示|中|为|是|的|，|,)|如图(?:\s*\d|所示|，|,)|图中所示"
 )
@@ -40,10 +46,13 @@ _ANSWERED = {ItemType.TERM: "term", ItemType.SHORT_ANSWER: "answer", ItemType.ES
 
 def tell_damage(questions: Sequence[Question]) -> tuple[Question, ...]:
     """The questions, with what is missing in them told."""
-    questions = [_without_pictures(one) for one in questions]
+    questions = [_without_pictures(_without_stem(one)) for one in questions]
     broken = _standing_out(questions, _stem_ends)
     broken |= _standing_out(questions, _reference_ends)
-    broken |= {n for n, one in enumerate(questions) if _open_list(one) or _empty_option(one)}
+    broken |= _short_of_options(questions)
+    for n, one in enumerate(questions):
+        if _open_list(one) or _empty_option(one) or _no_sentence(one):
+            broken.add(n)
     return tuple(
         _told(one, ProblemKind.CUT_OFF, "") if n in broken else one
         for n, one in enumerate(questions)
@@ -87,6 +96,33 @@ def _reference_ends(question: Question) -> tuple[str, bool] | None:
 def _open_list(question: Question) -> bool:
     """Whether an answer ends with the number of a point that is not there."""
     return bool(question.reference) and bool(_OPEN_LIST.search(question.reference or ""))
+
+
+def _short_of_options(questions: Sequence[Question]) -> set[int]:
+    """The few choices with fewer options than nearly all of their type have."""
+    found: set[int] = set()
+    for type_ in (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE):
+        counts = [(n, len(one.options)) for n, one in enumerate(questions) if one.type is type_]
+        if len(counts) < _FEWEST:
+            continue
+        usual, share = Counter(count for _n, count in counts).most_common(1)[0]
+        if len(counts) - share <= max(1, len(counts) * _MOST_OPEN):
+            found |= {n for n, count in counts if 0 < count < usual}
+    return found
+
+
+def _no_sentence(question: Question) -> bool:
+    """Whether a 判断 states nothing: 客户."""
+    stem = question.stem or ""
+    short = 0 < len(stem) < _SHORTEST_TRUTH and not _ENDED.search(stem)
+    return question.type is ItemType.TRUE_FALSE and short
+
+
+def _without_stem(question: Question) -> Question:
+    """The question without words that only say that there is no stem."""
+    if question.stem is None or not _NO_STEM.fullmatch(question.stem):
+        return question
+    return _told(replace(question, stem=None), ProblemKind.NO_STEM, "")
 
 
 def _empty_option(question: Question) -> bool:

@@ -161,7 +161,9 @@ def _heads(match: re.Match[str], text: str) -> bool:
         name,
     )
     if weak:
-        return bool(ordinal) and bool(re.search(r"\d\s*分|题", rest))
+        # 第一题 选择 names a part as 一、选择题 does.
+        part = "第" in (ordinal or "") and not rest
+        return bool(ordinal) and (part or bool(re.search(r"\d\s*分|题", rest)))
     return bool(ordinal or rest or re.match(r"[【\[#*]", text))
 
 

@@ -59,6 +59,8 @@ _TYPE_FIRST = re.compile(
 # ____是基础。【填空】: the same behind one.
 _TYPE_LAST = re.compile(r"(?<=\S)\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s*$")
 _GAPS = re.compile(r"_{2,}|[（(][ \u3000]+[)）]")
+# (主观填空题)5: 分为##和##: a blank of a distance course.
+_HASHES = re.compile(r"(?<=[\u4e00-\u9fff，、“（(])##(?!#)")
 _BLANK_TOLD = re.compile(
     r"^\s{0,8}[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})\s{0,4}[\]】}]\s{0,4}[:：]"
 )
@@ -137,6 +139,7 @@ def _plain(row: str, hinted: bool) -> str:
     if "空" in row:
         row = _TYPE_FIRST.sub("【填空题】", row)
         row = _TYPE_LAST.sub("【填空题】", row) if _GAPS.search(row) else row
+        row = _HASHES.sub("____", row)
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
     if "答案" in row:
         if told := _TOLD_BLANK.findall(row):

@@ -61,3 +61,23 @@ def test_words_in_place_of_a_picture(mark: str) -> None:
 def test_a_picture_that_is_only_spoken_of() -> None:
     text = "一、简答题\n1. 如图所示，哪一类客户的价值最高？\n答：甲类。\n2. 请以图表说明什么是分级。\n答：略去图表。\n"
     assert [LOST in kinds(one) for one in read_text(text).questions] == [True, False]
+
+
+@pytest.mark.parametrize("words", ["（题干缺失）", "【此处内容缺失】", "(看不清)"])
+def test_words_that_say_there_is_no_stem(words: str) -> None:
+    text = f"一、单选题\n1. 积分是（A）。\nA. 奖励\nB. 惩罚\n2. {words}\nA. 甲\nB. 乙\n答案：B\n"
+    questions = read_text(text).questions
+    assert (questions[1].stem, questions[1].correct) == (None, ("B",))
+    assert ProblemKind.NO_STEM in kinds(questions[1])
+
+
+def test_a_choice_with_fewer_options_than_all_others() -> None:
+    text = paper([*WHOLE, "等级的依据是（）", "权益不包括（）"])
+    text = text.replace("A. 甲7\nB. 乙7\n", "A. 甲7\n")
+    questions = read_text(text).questions
+    assert [CUT in kinds(one) for one in questions] == [False] * 6 + [True]
+
+
+def test_a_judgment_that_states_nothing() -> None:
+    text = "一、判断题\n1. 回访能发现问题。（√）\n2. 客户（×）\n"
+    assert [CUT in kinds(one) for one in read_text(text).questions] == [False, True]

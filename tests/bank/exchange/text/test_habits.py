@@ -146,3 +146,35 @@ def test_the_box_for_an_answer_is_no_part_of_the_last_option() -> None:
 def test_keys_in_front_of_all_questions() -> None:
     text = "第二章习题答案\n1.B 2.A\n第二章 客户识别 习题\n1.识别的依据是（ ）\nA.星座 B.价值\n2.画像由什么组成（ ）\nA.标签 B.天气\n"
     assert [one.correct for one in read_text(text).questions] == [("B",), ("A",)]
+
+
+def test_blanks_of_a_distance_course() -> None:
+    text = "(判断题)1: 回访要及时\nA: 错误\nB: 正确\n正确答案: B\n\n(主观填空题)2: 回访分为##和##两类。\n正确答案: 定期 ;不定期\n"
+    questions = read_text(text).questions
+    assert [(one.type, one.stem, one.key) for one in questions] == [
+        (TRUTH, "回访要及时", True),
+        (FILL, "回访分为____和____两类。", (("定期",), ("不定期",))),
+    ]
+
+
+def test_parts_that_are_counted_as_questions_are() -> None:
+    text = "第一题 选择\n1 漏斗最底层是\na. 线索\nb. 成交\n答案 b\n第二题 填空\n1 商机的英文是 ________\n答案 opportunity\n第三题 简答\n1 销售漏斗有什么用\n答案 预测业绩\n"
+    questions = read_text(text).questions
+    assert [one.stem for one in questions] == [
+        "漏斗最底层是",
+        "商机的英文是 ____",
+        "销售漏斗有什么用",
+    ]
+
+
+def test_a_name_over_a_list_is_asked_about() -> None:
+    text = "复习题\n1、什么是投诉？\n客户表达的不满。\n2、投诉专员应当具备的素质\n（1）耐心；\n（2）真诚。\n3、投诉有哪些好处？\n指出改进的方向。\n"
+    questions = read_text(text).questions
+    assert questions[1].stem == "投诉专员应当具备的素质"
+    assert questions[1].reference == "（1）耐心；\n\n（2）真诚。"
+
+
+@pytest.mark.parametrize("word", ["ANS：", "Ans: ", "ANS. ："])
+def test_answers_behind_an_english_word(word: str) -> None:
+    text = f"一、问答题\n1. 请说明分级的意义。\n{word}资源有限。\n"
+    assert [one.reference for one in read_text(text).questions] == ["资源有限。"]
