@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from app.bank.domain.types import ItemType
+from app.bank.exchange.text.keylist import bare_key
 from app.bank.exchange.text.marks import seems_to_ask
 
 _NUMBER = re.compile(r"(\d{1,3})\s*[.．、]?")
@@ -18,6 +19,8 @@ _COLUMNS = 2
 
 def asked_lines(rows: Sequence[Sequence[str]], above: ItemType | None) -> list[str]:
     """The lines of such a table, none where it is another. `above` is the type of the section."""
+    if keyed := _keyed(rows):
+        return keyed
     if any(len(row) != _COLUMNS or not row[0] for row in rows):
         return []
     firsts = [row[0] for row in rows]
@@ -28,6 +31,22 @@ def asked_lines(rows: Sequence[Sequence[str]], above: ItemType | None) -> list[s
     if above in _WRITTEN and all(map(seems_to_ask, firsts)):
         return _pairs(rows)
     return []
+
+
+def _keyed(rows: Sequence[Sequence[str]]) -> list[str]:
+    """1 | a statement | √, or 1 | a question | its options, cell by cell | B."""
+    numbers = [_NUMBER.fullmatch(row[0]) if len(row) > _COLUMNS else None for row in rows]
+    if not all(numbers) or not any(row[-1] for row in rows):
+        return []
+    if [int(match[1]) for match in numbers if match] != list(range(1, len(rows) + 1)):
+        return []
+    if not all(not row[-1] or (bare_key(row[-1]) and len(row[1]) > len(row[-1])) for row in rows):
+        return []
+    lines: list[str] = []
+    for number, row in enumerate(rows, 1):
+        lines += [f"{number}. {row[1]}", *(cell for cell in row[2:-1] if cell)]
+        lines += [f"答案：{row[-1]}"] if row[-1] else []
+    return lines
 
 
 def _counted(rows: Sequence[Sequence[str]]) -> list[str]:

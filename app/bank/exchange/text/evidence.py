@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import Heading
+from app.bank.exchange.text.lines import UNDER_OPEN
 from app.bank.exchange.text.marks import (
     Start,
     asks,
@@ -126,6 +127,8 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
         score += (
             3.0 if asks(text) or _ASKED_TOLD.search(text) else 1.5 if seems_to_ask(text) else 0.0
         )
+    if UNDER_OPEN in text:
+        score += 1.5
     if answers or _tells_answer(text):
         score += 3.0
     if start.style == "circle" and _CIRCLED.search(text):

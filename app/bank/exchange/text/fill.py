@@ -103,7 +103,9 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     underlined = _UNDERLINED.findall(raw)
     if underlined and BLANK not in stem:
         draft.note(ProblemKind.GUESSED_KEY)
-        return plain(_UNDERLINED.sub(BLANK, raw)), tuple((word.strip(),) for word in underlined)
+        return plain(_UNDERLINED.sub(BLANK, raw)), tuple(
+            forms(word) or (word.strip(),) for word in underlined
+        )
     between = _BETWEEN.findall(plain(raw))
     if between:
         return _BETWEEN.sub(BLANK, plain(raw)), tuple(forms(word) for word in between)

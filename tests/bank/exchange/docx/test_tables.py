@@ -109,3 +109,40 @@ def test_cards_of_question_and_answer_alone() -> None:
         ("挂断电话前要道别。", True),
         ("可以打断客户。", False),
     ]
+
+
+def test_rows_that_are_numbered_and_end_with_their_key() -> None:
+    document = Document()
+    document.add_paragraph("一、判断题")
+    filled(document, [("1", "响应越快越好。", "√"), ("2", "可以拖延。", "×")])
+    document.add_paragraph("二、单选题")
+    filled(
+        document,
+        [("1", "差评应", "A 删除", "B 回复", "B"), ("2", "回访是", "A 关怀", "B 打扰", "A")],
+    )
+    assert [(one.stem, one.key) for one in read_docx(saved(document)).questions] == [
+        ("响应越快越好。", True),
+        ("可以拖延。", False),
+        ("差评应", ("B",)),
+        ("回访是", ("A",)),
+    ]
+
+
+def test_headings_of_books_count_by_chapter() -> None:
+    document = Document()
+    for line in (
+        "第一章 服务",
+        "1.1 单项选择题",
+        "1. 服务是（ ）",
+        "A. 活动",
+        "B. 物品",
+        "1.2 简答题",
+        "1. 服务有哪些特点？",
+        "答：无形。",
+    ):
+        document.add_paragraph(line)
+    found = read_docx(saved(document))
+    assert [(one.type, one.section) for one in found.questions] == [
+        (ItemType.SINGLE_CHOICE, "单项选择题"),
+        (ItemType.SHORT_ANSWER, "简答题"),
+    ]
