@@ -25,6 +25,11 @@ def is_case_heading(heading: Heading | None) -> bool:
     return heading is not None and bool(_CASE.search(heading.title))
 
 
+def asks_next(text: str) -> bool:
+    """Whether a line only says that questions about a case follow: 思考题：."""
+    return _ASKS_NEXT.fullmatch(text.strip()) is not None
+
+
 def break_cases(pieces: Sequence[Piece]) -> list[Piece]:
     """A case typed on one line with its questions and answers, broken where each of them begins."""
     return [part for piece in pieces for part in _broken(piece)]

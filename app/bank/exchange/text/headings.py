@@ -66,13 +66,18 @@ _TASKS = re.compile(
     r"[【\[]\s*(?P<name>[^【】\[\]。？?：:]{0,8}(?:(?P<asks>思考|讨论|复习|问答)(?:题|与练习|与讨论)?|小测验?|练习题?|测试题?|测验|习题|作业|自测题?|检测题?|巩固|真题|例题))\s*[】\]]\s*[:：]?"
 )
 _EACH = re.compile(
-    r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
+    r"(?:每(?:小|道)?(?P<a>题|空|个|格)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
 )
 _TOTAL = re.compile(
     r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
     r"|(?:(?<!每)(?<!每小)(?<!每道)题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
 )
-_COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
+_COUNT = re.compile(r"(?<![第、,，和\d])(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
+# 第1、2题各9分，第3题10分: marks that questions have by their numbers.
+_BY_NUMBER = re.compile(
+    r"第\s*(?P<numbers>\d{1,2}(?:\s*[、,，和及]\s*第?\s*\d{1,2}){0,9})\s*小?题\s*(?:各|每题|均)?\s*(?P<n>\d{1,2}(?:\.\d)?)\s*分"
+)
+_LONGEST_PART = 60
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
     rf"(?:#{{1,6}}\s*)?(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}|(?:模块|专题|学习情境|情境|单元)\s*[{HAN}\d]{{1,3}}(?=[\s:：、.．]|$))(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
@@ -84,6 +89,12 @@ _PAPER = re.compile(
     r"(?=[^。？?]*(?:\d{4}|全国|[省市]|学院|大学|学校|公司|银行|集团))[^。？?，,；;：:]{6,50}(?:考试|竞赛|大赛|考核|测评)|"
     r"[^。？?；;]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习"
     r"|考核题|考试题|考题|竞赛题|抢答题|必答题|必刷题|真题|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
+)
+
+
+# 第二部分  服务与满意（答案写在括号内）: a part of a bank that is all of one type.
+_PART = re.compile(
+    rf"第\s*[{HAN}]{{1,3}}\s*(?:部分)\s*[\s:：、.．]\s*[^。？?！；;，,：:（(]{{1,24}}(?:[（(][^（()）]{{1,30}}[)）])?"
 )
 
 
@@ -101,6 +112,7 @@ class Heading:
     count: int | None = None
     any_number: bool = False
     named: bool = False
+    by_number: tuple[tuple[int, str], ...] = ()
 
 
 def type_named(text: str) -> tuple[ItemType | None, bool]:
@@ -177,12 +189,26 @@ def _heading(name: str, ordinal: str, rest: str) -> Heading:
         type=type_,
         ordinal=_ordinal(ordinal),
         each=Decimal(each["n"]) if each else None,
-        per_blank=bool(each and (each["b"] or each["a"] == "空")),
+        per_blank=bool(each and (each["b"] or each["a"] in ("空", "格"))),
         total=Decimal(next(filter(None, total.groups()))) if total else None,
         count=int(count[1]) if count else None,
         any_number="不定项" in name,
         named=named,
+        by_number=tuple(
+            (int(number), match["n"])
+            for match in _BY_NUMBER.finditer(rest)
+            for number in re.findall(r"\d+", match["numbers"])
+        ),
     )
+
+
+def part_of(line: str, above: Heading | None) -> Heading | None:
+    """第二部分 服务与满意 as a heading, of the type that the title `above` gives to all parts."""
+    if len(line) > _LONGEST_PART or not _PART.fullmatch(line):
+        return None
+    if above is None or above.ordinal or not above.named or type_named(line)[1]:
+        return None
+    return Heading(above.title, above.type, named=True)
 
 
 def headed(name: str, rest: str) -> Heading:

@@ -102,6 +102,7 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
         _check_numbers(section.drafts)
         _limit_material(section.drafts)
         tell_bracketed(section)
+        _own_marks(section)
         marks = _marks(section)
         _tell_chapter(section)
         title = section.heading.title if section.heading else section.title
@@ -128,6 +129,13 @@ def _tell_chapter(section: Section) -> None:
     if _CHAPTER.match(section.title):
         for draft in section.drafts:
             draft.labels.setdefault("chapter", section.title)
+
+
+def _own_marks(section: Section) -> None:
+    """第1、2题各9分，第3题10分 in the heading gives each question the marks of its number."""
+    told = dict(section.heading.by_number) if section.heading else {}
+    for draft in section.drafts:
+        draft.marks = draft.marks or told.get(draft.number, "")
 
 
 def _marks(section: Section) -> Marks:

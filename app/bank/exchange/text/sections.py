@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from app.bank.exchange.text.breaking import Piece
-from app.bank.exchange.text.cases import is_case_heading
+from app.bank.exchange.text.cases import asks_next, is_case_heading
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import Heading, find_heading, headed
+from app.bank.exchange.text.headings import Heading, find_heading, headed, part_of
 from app.bank.exchange.text.keylist import (
     bare_key,
     find_keys,
@@ -85,6 +85,10 @@ class _Splitter:
                 self.answered = section_in(text)
                 self._open(self.answered)
                 self.sections[-1].key_titled = True
+            elif self.keys and (answers := strip_section(text)) and find_keys(answers):
+                self._answers_of(piece, text, answers)
+            elif self._asks_about_case(text):
+                self.sections[-1].pieces.append(piece)
             elif heading := find_heading(text) or self._own_word(place, text):
                 if self.answered is not None and heading.type is not self.answered.type:
                     self._questions_again()
@@ -92,8 +96,10 @@ class _Splitter:
                     self.named.append((piece.number, text))
                 self._open(heading)
             elif self.keys and (answers := strip_section(text)) and holds_answers(answers):
-                self._open(prefix(text[: len(text) - len(answers)]))
-                self.sections[-1].pieces.append(Piece(piece.number, answers))
+                self._answers_of(piece, text, answers)
+            elif not self.keys and (part := part_of(text, self.sections[-1].heading)):
+                self.named.append((piece.number, text))
+                self._open(part)
             elif place in self.lessons:
                 self.named.append((piece.number, text))
                 self._open(None)
@@ -104,6 +110,22 @@ class _Splitter:
             else:
                 self.sections[-1].pieces.append(piece)
         return self._judged(), self.named
+
+    def _answers_of(self, piece: Piece, text: str, answers: str) -> None:
+        """三、单选题 1.C 2.B: a heading of the part of keys, with its keys behind it."""
+        self._open(prefix(text[: len(text) - len(answers)]))
+        self.sections[-1].pieces.append(Piece(piece.number, answers))
+
+    def _asks_about_case(self, text: str) -> bool:
+        """Whether 思考题： stands below a case and heads no section of its own."""
+        own = self.sections[-1]
+        return (
+            not self.keys
+            and is_case_heading(own.heading)
+            and bool(own.pieces)
+            and asks_next(text)
+            and text.endswith((":", "："))
+        )
 
     def _own_word(self, place: int, text: str) -> Heading | None:
         """抢答题： over question 1 is a heading, whatever its word."""
