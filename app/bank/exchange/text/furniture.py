@@ -92,9 +92,11 @@ def is_page_furniture(text: str) -> bool:
         return True
     if len(bare) > 200:
         return False
+    begins = _BEGINS_PART.match(bare) is not None
+    if begins and _WEAK_REPEAT.search(bare.rstrip("。；;")):
+        return False  # It asks: 怎样请客户关注公众号？
     if len(bare) <= 60 and (_CLOSES.fullmatch(bare) or _MORE.search(bare)):
         return True
-    begins = _BEGINS_PART.match(bare) is not None
     if _HALL.search(bare) and not begins:
         return True
     return bool(_SITE.search(bare)) and (not begins or len(bare) <= 40)

@@ -77,6 +77,10 @@ _COUNT = re.compile(r"(?<![第、,，和\d])(?:共|有|计)?\s*(\d{1,3})\s*(?:�
 _BY_NUMBER = re.compile(
     r"第\s*(?P<numbers>\d{1,2}(?:\s*[、,，和及]\s*第?\s*\d{1,2}){0,9})\s*小?题\s*(?:各|每题|均)?\s*(?P<n>\d{1,2}(?:\.\d)?)\s*分"
 )
+# ◆ 选择 and ★判断题（每题2分）: a mark in place of the ordinal.
+_BULLETED = re.compile(
+    r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
+)
 _LONGEST_PART = 60
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
@@ -128,6 +132,8 @@ def find_heading(line: str) -> Heading | None:
     text = line.strip()
     if len(text) > 240 or _TYPED.match(text):
         return None
+    if bulleted := _BULLETED.fullmatch(text):
+        return _heading(bulleted["name"] + "题", "", bulleted["rest"] or "")
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])

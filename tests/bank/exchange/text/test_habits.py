@@ -178,3 +178,28 @@ def test_a_name_over_a_list_is_asked_about() -> None:
 def test_answers_behind_an_english_word(word: str) -> None:
     text = f"一、问答题\n1. 请说明分级的意义。\n{word}资源有限。\n"
     assert [one.reference for one in read_text(text).questions] == ["资源有限。"]
+
+
+def test_headings_with_a_mark_and_keys_behind_an_english_word() -> None:
+    text = "题库\n◆ 选择\n1) 回访是(  )\n a) 关怀  b) 打扰\n Key: a\n◆ 判断\n2) 回访要及时。  Key: T\n◆ 简答（10分）\n3) 怎样回访？\nKey: 先听后说。\n"
+    questions = read_text(text).questions
+    assert [(one.type, one.key) for one in questions] == [
+        (ItemType.SINGLE_CHOICE, ("A",)),
+        (TRUTH, True),
+        (SHORT, None),
+    ]
+    assert questions[2].reference == "先听后说。"
+
+
+def test_records_that_call_the_question_its_content() -> None:
+    one = "【第{}题】\n题型：判断\n内容：回访要及时{}\n正确答案：对\n分数：2\n\n"
+    questions = read_text(one.format(1, "吗") + one.format(2, "么")).questions
+    assert [(q.type, q.stem, q.truth, q.points) for q in questions] == [
+        (TRUTH, "回访要及时吗", True, 2),
+        (TRUTH, "回访要及时么", True, 2),
+    ]
+
+
+def test_a_question_about_what_sites_say_stays() -> None:
+    text = "一、问答题\n1. 怎样请客户关注公众号？\n答：说明好处。\n2. 会员免费试用的目的是什么？\n答：体验。\n"
+    assert [one.reference for one in read_text(text).questions] == ["说明好处。", "体验。"]
