@@ -10,14 +10,16 @@ from dataclasses import replace
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Problem, ProblemKind, Question
+from app.bank.exchange.text.marks import seems_to_ask
 
 _ENDED = re.compile(
     r"(?:[。．.？?！!；;：:…”\"'’》）)】\]]|_{2,}|[（(][\s\u3000]*[)）]|!\[[^\]]*\]\([^)]*\)|\|)\s*$"
 )
 # 客户细分的依据有: the options are what ends such a stem.
 _LEADS_ON = re.compile(
-    r"[是有为即指叫作做在于成到用以会能应当属含括被由从向对与和及取选靠看需按给：:]\s*$"
+    r"[是有为即指叫作做在于成到用以会能应当属含括被由从向对与和及取选靠看需按给表示称：:]\s*$"
 )
+_GOES_ON = re.compile(r"[的地得和与及或在把被对从向将使让为是于以而但若，,、（(“]\s*$")
 _OPEN_LIST = re.compile(
     r"(?:^|[\s；;。，,、])(?:[①-⑳]|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[.．、])\s*$|[，,、]\s*$"
 )
@@ -83,6 +85,12 @@ def _stem_ends(question: Question) -> tuple[str, bool] | None:
         return None
     group = _GROUPS[question.type]
     ended = bool(_ENDED.search(question.stem))
+    if group == "truth":
+        # A statement may do without its full stop; it does not end with a word that goes on.
+        return group, ended or not _GOES_ON.search(question.stem)
+    if group == "written":
+        named = seems_to_ask(question.stem) and not _GOES_ON.search(question.stem)
+        return group, ended or named
     if group in ("choice", "blank"):
         # What breaks off has lost its gap.
         ended = ended or bool(_GAP.search(question.stem) or _LEADS_ON.search(question.stem))

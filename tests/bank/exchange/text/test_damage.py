@@ -81,3 +81,32 @@ def test_a_choice_with_fewer_options_than_all_others() -> None:
 def test_a_judgment_that_states_nothing() -> None:
     text = "一、判断题\n1. 回访能发现问题。（√）\n2. 客户（×）\n"
     assert [CUT in kinds(one) for one in read_text(text).questions] == [False, True]
+
+
+def test_a_full_stop_or_a_question_mark_left_out_is_no_damage() -> None:
+    said = [
+        "回访要及时。",
+        "客户都一样。",
+        "投诉是礼物。",
+        "积分会过期。",
+        "承诺要兑现。",
+        "分级有依据",
+    ]
+    asked = [f"怎样处理第{n}类投诉？" for n in "一二三四五"] + ["简述分级的意义"]
+    lines = ["一、判断题", *(f"{n}. {one}（√）" for n, one in enumerate(said, 1)), "二、简答题"]
+    lines += [f"{n}. {one}\n答：略说一二。" for n, one in enumerate(asked, 1)]
+    assert not any(CUT in kinds(one) for one in read_text("\n".join(lines)).questions)
+
+
+def test_a_statement_that_goes_on_is_told() -> None:
+    said = [
+        "回访要及时。",
+        "客户都一样。",
+        "投诉是礼物。",
+        "积分会过期。",
+        "承诺要兑现。",
+        "企业应当在",
+    ]
+    lines = ["一、判断题", *(f"{n}. {one}（√）" for n, one in enumerate(said, 1))]
+    found = read_text("\n".join(lines)).questions
+    assert [CUT in kinds(one) for one in found] == [False] * 5 + [True]
