@@ -18,6 +18,12 @@ _WIDE_GAP = re.compile(r"[ \t\u3000]{40,}")
 _END = re.compile(r"\s*$")
 _SPACE = re.compile(r"^[\s\u3000]+$")
 _HINTS = re.compile(f"[{HINTS}]")
+_GAP = re.compile(r"_{2,}|[（(][\s\u3000]*[)）]")
+# Keys, numbers, marks and whatever has brackets or ends a sentence are no words of a blank.
+_NO_WORD = re.compile(
+    r"[A-H√×✓✗TF\s,，、]+|对|错|正确|错误|.*[（()）【】\[\]。？?；;！!：:].*|[（(]?[\d一二三四五六七八九十]{1,3}[)）]?[.．、]?|.{0,6}\d+\s*分"
+)
+_LONGEST_WORD = 30
 _OUTER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 # A numbered option: Word counts A. B. C. by itself.
 _LETTERED = re.compile(r"[（(]?[A-Ha-h]\s*[.．、)）]\s*$")
@@ -45,6 +51,8 @@ class Paragraphs:
 def _joined(spans: list[Span]) -> str:
     """The text with `____` for underlined space, and marks where words stood out."""
     text = ""
+    whole = "".join(span.text for span in spans)
+    filled = _filled_in(spans, whole)
     for span in spans:
         span = replace(span, text=_WIDE_GAP.sub(" " * 40, span.text))
         if (
@@ -53,13 +61,35 @@ def _joined(spans: list[Span]) -> str:
             and (len(span.text) > 1 or "\t" in span.text)
         ):
             text += "____"
-        elif span.underlined and span.text.strip():
+        elif (span.underlined or (filled and span.coloured)) and span.text.strip():
             text += _underlined(span.text)
         elif span.strong and span.text.strip():
             text += _strong(span.text)
         else:
             text += span.text
     return text
+
+
+def _filled_in(spans: list[Span], whole: str) -> bool:
+    """Whether the coloured words of a paragraph were written into a sentence, in the place of blanks: there
+    are no lines below words, gaps or options, and the words stand in no brackets."""
+    if _GAP.search(whole) or _OPTION.search(whole) or any(span.underlined for span in spans):
+        return False
+    coloured = [n for n, span in enumerate(spans) if span.coloured and span.text.strip()]
+    if not coloured or len(coloured) == sum(bool(span.text.strip()) for span in spans):
+        return False
+    return all(_is_word(spans, n) for n in coloured)
+
+
+def _is_word(spans: list[Span], place: int) -> bool:
+    """Whether a span may be the answer of a blank, and no key, number or remark."""
+    text = spans[place].text.strip()
+    before = spans[place - 1].text.rstrip() if place else ""
+    return (
+        _NO_WORD.fullmatch(text) is None
+        and not before.endswith(("（", "(", "【", "[", "：", ":"))
+        and len(text) <= _LONGEST_WORD
+    )
 
 
 def _underlined(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.bank.domain.types import ItemType
 from app.bank.exchange.detect import ZIP
 from app.bank.exchange.docx.names import Element, child, local
 from app.bank.exchange.docx.numbering import Numbering
@@ -14,8 +16,11 @@ from app.bank.exchange.docx.pictures import Pictures
 from app.bank.exchange.docx.tables import table_lines
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question, ReadError, ReadFault
 from app.bank.exchange.text import read_text
+from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.lines import HINTS
 
 _PASSED = frozenset({"w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml"})
+_HINTS = re.compile(f"[{HINTS}]")
 _DEEPEST = 12
 _MOST_LINES = 200_000
 
@@ -64,15 +69,18 @@ def _block(
     """The lines of a body, a cell or a text box; `raw` with all that stood out in them."""
     if depth > _DEEPEST:
         return
+    above: ItemType | None = None
     for part in node:
         name = local(part)
         if name == "w:p":
             lines, boxes = paragraphs.lines(part)
+            heads = (find_heading(_HINTS.sub("", line)) for line in lines)
+            above = next((one.type for one in heads if one is not None), above)
             yield from lines if raw else map(hinted, lines)
             for box in boxes:
                 yield from _block(box, paragraphs, depth + 1)
         elif name == "w:tbl":
-            yield from table_lines(_rows(part, paragraphs, depth))
+            yield from table_lines(_rows(part, paragraphs, depth), above)
         elif name in _PASSED:
             yield from _block(part, paragraphs, depth + 1, raw=raw)
 

@@ -55,6 +55,7 @@ class Span:
     text: str
     strong: bool = False
     underlined: bool = False
+    coloured: bool = False
 
 
 class Inline:
@@ -72,7 +73,10 @@ class Inline:
             last = merged[-1] if merged else None
             if last and _one_look(last, span):
                 merged[-1] = Span(
-                    last.text + span.text, last.strong or span.strong, span.underlined
+                    last.text + span.text,
+                    last.strong or span.strong,
+                    span.underlined,
+                    last.coloured or span.coloured,
                 )
             elif span.text:
                 merged.append(span)
@@ -137,7 +141,8 @@ def _one_look(last: Span, span: Span) -> bool:
     """Whether two spans are one: a line that is drawn on under a word of another colour is."""
     drawn_on = not last.text.strip() or not span.text.strip()
     return last.underlined == span.underlined and (
-        last.strong == span.strong or (span.underlined and drawn_on)
+        (last.strong, last.coloured) == (span.strong, span.coloured)
+        or (span.underlined and drawn_on)
     )
 
 
@@ -166,8 +171,9 @@ def _look(text: str, properties: Element | None) -> Span:
         return Span(_shifted(text, raised == "superscript"))
     colour = (value(child(properties, "w:color")) or "auto").lower()
     highlight = value(child(properties, "w:highlight")) or "none"
-    strong = is_on(properties, "w:b") or colour not in _DARK or highlight not in ("none", "white")
-    return Span(text, strong, is_on(properties, "w:u"))
+    coloured = colour not in _DARK or highlight not in ("none", "white")
+    strong = is_on(properties, "w:b") or coloured
+    return Span(text, strong, is_on(properties, "w:u"), coloured)
 
 
 def _shifted(text: str, up: bool) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.bank.domain.types import ItemType
+from app.bank.exchange.docx.asked import asked_lines
 from app.bank.exchange.docx.paragraphs import hinted
+from app.bank.exchange.text.headings import find_heading
 from app.bank.exchange.text.lines import HINTS
 from app.bank.exchange.text.marks import find_start
 from app.bank.exchange.text.options import opens_options
@@ -18,8 +21,35 @@ _COLUMNS = (
     ("why", re.compile(r"解析|答案解析|说明")),
     ("type", re.compile(r"题型|试题类型|题目类型")),
     ("level", re.compile(r"难度|难易程度?")),
+    ("marks", re.compile(r"(?:试题|题目|本题)?(?:分值|分数)")),
+    ("knowledge", re.compile(r"(?:所属)?知识点|考点|考核点")),
+    ("chapter", re.compile(r"(?:所属)?章节")),
+)
+# What a cell of each kind is called below its question.
+_TOLD = (
+    ("key", "答案：{}"),
+    ("why", "【解析】{}"),
+    ("level", "【难度】{}"),
+    ("type", "【题型】{}"),
+    ("marks", "【分值】{}"),
+    ("knowledge", "【知识点】{}"),
+    ("chapter", "【章节】{}"),
 )
 _LETTERS = "ABCDEFGH"
+_PART = r"(?:[（(]?(?:[A-H甲乙丙丁]|[一二三四五六七八九十\d]{1,2})[)）]?\s*(?:组|类|部分)?|第[一二三四五六七八九十\d]{1,2}(?:组|类|部分))?\s*[:：、.．]?\s*"
+_GROUPS = tuple(
+    (name, re.compile(rf"{_PART}(?:{words})(?:类|组|部分|题)?\s*(?:[（(].{{0,20}}[)）])?\s*[:：]?"))
+    for name, words in (
+        ("名词解释", "名词|术语|概念|基本概念|名词与概念|关键词"),
+        ("问答题", "问题|问答|简答|思考|口试|面试"),
+        ("论述题", "论述"),
+        ("单选题", "单选|单项选择|选择"),
+        ("多选题", "多选|多项选择"),
+        ("判断题", "判断|是非"),
+        ("填空题", "填空"),
+        ("案例分析题", "案例|案例分析|综合"),
+    )
+)
 _LETTER = re.compile(rf"[（(]?\s*([{_LETTERS}])\s*[.．、)）:：]?")
 _HINT = re.compile(f"[{HINTS}]")
 _KEYS = re.compile(r"题\s*号|答\s*案")
@@ -36,8 +66,9 @@ _NAME = re.compile(
 Cell = list[str]
 
 
-def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
-    """The lines of a table whose cells are lists of lines."""
+def table_lines(rows: Sequence[Sequence[Cell]], above: ItemType | None = None) -> list[str]:
+    """The lines of a table whose cells are lists of lines. `above` is the type that the last heading
+    before it names."""
     rows = [row for row in rows if any(any(line.strip() for line in cell) for cell in row)]
     if not rows:
         return []
@@ -53,6 +84,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
         return ["\t".join(_flat(cell) for cell in row) for row in rows]
     if _is_seat(rows):
         return ["\t".join(_flat(cell) for cell in row) for row in rows]
+    if asked := asked_lines([[_flat(cell) for cell in row] for row in rows], above):
+        return asked
     if _is_layout(rows):
         return [line for row in rows for line in _row_lines(row)]
     return _markdown(rows)
@@ -74,18 +107,25 @@ def _question_columns(head: Sequence[Cell]) -> dict[int, tuple[str, str]]:
 
 def _questions(columns: dict[int, tuple[str, str]], rows: Sequence[Sequence[Cell]]) -> list[str]:
     lines: list[str] = []
-    for number, row in enumerate(rows, 1):
+    number = 0
+    for row in rows:
+        if len(row) == 1 and len(columns) > 1:
+            lines.append(_group(_flat(row[0])))
+            continue
+        number += 1
         said = {columns[n]: cell for n, cell in enumerate(row) if n in columns and _flat(cell)}
         texts = {name: _flat(cell) for (name, letter), cell in said.items() if not letter}
         lines.append(f"第{number}题 {texts.get('stem', '')}")
         lines += [f"{letter}. {_flat(cell)}" for (_name, letter), cell in said.items() if letter]
         lines += said.get(("options", ""), [])
-        for name, word in (("key", "答案"), ("why", "解析"), ("level", "难度"), ("type", "题型")):
-            if name in texts:
-                lines.append(
-                    f"【{word}】{texts[name]}" if word != "答案" else f"答案：{texts[name]}"
-                )
+        lines += [form.format(texts[name]) for name, form in _TOLD if name in texts]
     return lines
+
+
+def _group(text: str) -> str:
+    """A cell across the whole table names the questions below it: A组  名词 is 名词解释, B组  问题 问答题."""
+    named = next((name for name, word in _GROUPS if word.fullmatch(text.strip())), text)
+    return text if find_heading(text) is not None else named
 
 
 def _lettered(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -107,7 +147,8 @@ def _labelled(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The lines of a card: | 题型 | 单选题 | over | 题目 | … | over | 选项 | … |, one name beside each value."""
     pairs = [(row[n], row[n + 1]) for row in rows for n in range(0, len(row) - 1, 2)]
     names = [re.sub(r"[\s:：]", "", _flat(name)) for name, _value in pairs]
-    if any(len(row) % 2 for row in rows) or len(pairs) < _FEWEST_NAMES:
+    answered = "答案" in names and any(map(_STEM_NAME.fullmatch, names))
+    if any(len(row) % 2 for row in rows) or not (len(pairs) >= _FEWEST_NAMES or answered):
         return []
     if not all(map(_NAME.fullmatch, names)) or not any(map(_STEM_NAME.fullmatch, names)):
         return []

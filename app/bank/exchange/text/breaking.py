@@ -28,6 +28,10 @@ _KEY_FIRST = re.compile(
     r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|v|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*(?:[.．](?!\d)|、)\s*)(?P<text>.+)",
     re.DOTALL,
 )
+# （×）8. with nothing behind it: the question is lost, its key is not.
+_KEY_ALONE = re.compile(
+    r"[（(【\[]\s*(?P<key>[A-H]{1,8}|√|×|对|错|正确|错误|T|F)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*[.．、]\s*)"
+)
 # D 1. 以下… or √ 1. …: the key bare in front of the number.
 _BARE_KEY_FIRST = re.compile(
     r"(?P<key>[A-H](?:[\s,，、]?[A-H]){0,7}|√|×|对|错|T|F)\s+(?P<number>\d{1,3}\s*[.．、]\s*)(?!\d)(?P<text>.+)",
@@ -65,6 +69,8 @@ def _broken(text: str) -> Iterator[str]:
 
 def _number_first(text: str) -> str:
     """（ B ）1. 企业… as 1. 企业…（ B ）: the key stood in front of the number."""
+    if alone := _KEY_ALONE.fullmatch(text):
+        return f"{alone['number']}（{alone['key']}）"
     match = _KEY_FIRST.fullmatch(text) or _BARE_KEY_FIRST.fullmatch(text)
     if match is None:
         return text

@@ -13,6 +13,8 @@ _BUTTON = "○〇◯●◎◉⊙□☐◻▢■○"
 _LETTERED = re.compile(rf"(?:^|(?<=\s))[{_BUTTON}]\s{{0,4}}(?=[A-HＡ-Ｈ]\s{{0,2}}[.．、:：)）])")
 # ☑ A. 甲 where the others have empty boxes.
 _TICKED = re.compile(r"√\s{0,4}(?P<option>[A-HＡ-Ｈ]\s{0,2}[.．、:：)）].*)")
+# A|甲: as some programs export them.
+_BARRED = re.compile(r"(?P<letter>[A-H])\s{0,4}[|｜]\s{0,4}(?P<text>[^|｜\t]+)")
 _BARE = re.compile(rf"[{_BUTTON}]\s{{0,4}}(?P<text>[^\s{_BUTTON}].*)")
 _ASKED = re.compile(
     rf"[【\[（(]\s*{NAME}[^】\])）]{{0,12}}[】\])）]|[（(][\s\u3000]*[)）]\s*[。.]?$|[?？:：]\s*\*?$"
@@ -42,6 +44,12 @@ def plain_options(lines: Sequence[Line]) -> list[Line]:
     found = [
         replace(line, text=f"{match['option'].rstrip()} √")
         if (match := _TICKED.fullmatch(line.text))
+        else line
+        for line in found
+    ]
+    found = [
+        replace(line, text=f"{match['letter']}. {match['text']}")
+        if (match := _BARRED.fullmatch(line.text))
         else line
         for line in found
     ]

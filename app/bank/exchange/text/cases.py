@@ -12,13 +12,10 @@ from app.bank.exchange.text.marks import LIST_ITEM, Start, cut_tail, find_answer
 from app.bank.exchange.text.starts import Chosen, choose_starts
 
 _CASE = re.compile(r"案例|材料|情景|情境|综合分析")
-_ASKED = re.compile(r"(?:思考|讨论|分析)?(?:问题|思考题|讨论题|要求)\s*[:：]")
-_ASKS_NEXT = re.compile(
-    r"(?:请?(?:回答|思考|讨论)?(?:下列|以下)?)?(?:思考|讨论|分析)?(?:问题|思考题|讨论题|要求)\s*[:：]?"
-)
-_INLINE = re.compile(
-    r"(?<=[。！!？?”）)])\s{0,4}(?=(?:思考|讨论|分析)?(?:问题|思考题|讨论题|要求)\s*[:：]\s*[（(]\s*1\s*[)）])"
-)
+_WORD = r"(?:(?:思考|讨论|分析)?(?:问题|思考题|讨论题|要求)|[请试]问|请(?:你)?(?:回答|思考|分析|讨论)(?:(?:下列|以下)?问题)?)"
+_ASKED = re.compile(rf"{_WORD}\s*[:：]")
+_ASKS_NEXT = re.compile(rf"(?:请?(?:回答|思考|讨论)?(?:下列|以下)?)?{_WORD}\s*[:：]?")
+_INLINE = re.compile(rf"(?:^|(?<=[。！!？?”）)]))\s{{0,4}}(?={_WORD}\s*[:：]\s*[（(]\s*1\s*[)）])")
 _ROUND = re.compile(r"[（(]\s*(\d{1,2})\s*[)）]")
 _SHORTEST = 30
 
@@ -26,6 +23,11 @@ _SHORTEST = 30
 def is_case_heading(heading: Heading | None) -> bool:
     """Whether a section says that it holds cases: 案例分析题."""
     return heading is not None and bool(_CASE.search(heading.title))
+
+
+def asks_next(text: str) -> bool:
+    """Whether a line only says that questions about a case follow: 思考题：."""
+    return _ASKS_NEXT.fullmatch(text.strip()) is not None
 
 
 def break_cases(pieces: Sequence[Piece]) -> list[Piece]:
@@ -99,7 +101,8 @@ def _broken(piece: Piece) -> Iterator[Piece]:
     if cut is None:
         yield piece
         return
-    yield Piece(piece.number, piece.text[: cut.start()].strip(), piece.after_gap)
+    if piece.text[: cut.start()].strip():
+        yield Piece(piece.number, piece.text[: cut.start()].strip(), piece.after_gap)
     rest = piece.text[cut.end() :]
     asked = _ASKED.match(rest)
     assert asked is not None  # noqa: S101 - the pattern before looked for it

@@ -23,8 +23,10 @@ from app.bank.exchange.text.values import (
 LETTERS_INSIDE = re.compile(
     r"[（(]\s*([A-Ha-h](?:[\s,，、;；]*[A-Ha-h]){0,7})\s*[)）]|_{1,}\s*([A-H]{1,8})\s*_{1,}"
 )
-# 客户细分变量有ABCD: only behind a word that leads to the options.
-_LETTERS_BEHIND = re.compile(r"(?<=[是有为括：:])\s*([A-H](?:[\s,，、]*[A-H]){0,7})\s*[。.]?$")
+# 客户细分变量有ABCD: only behind a word that leads to the options, or set apart at the end of the line.
+_LETTERS_BEHIND = re.compile(
+    r"(?:(?<=[是有为括：:])\s*|\t\s*|(?<=\S)[ \u3000]{3,})([A-H](?:[\s,，、]*[A-H]){0,7})\s*[。.]?$"
+)
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 _UNDERSCORES = re.compile(r"_{2,}")
 _REPEATED_GAP = re.compile(r"（　）(?:\s*（　）)+")
@@ -113,9 +115,15 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
     if not letters:
         draft.note(ProblemKind.ODD_KEY, "answer", answer[:40])
         return listed, answer
-    if normalise(rest) in {normalise(one.text) for one in choices if one.label in letters}:
+    told = [normalise(one.text) for one in choices if one.label in letters]
+    if normalise(rest) in told or _parted(normalise(rest)) == _parted("".join(told)):
         rest = ""
     return letters, rest
+
+
+def _parted(text: str) -> str:
+    """甲;乙;丙 and 甲、乙、丙 without what divides them."""
+    return re.sub(r"[\s;；,，、。]", "", text)
 
 
 def _spelled(answer: str, choices: tuple[Choice, ...]) -> tuple[str, ...]:
@@ -154,7 +162,7 @@ def _bracket_key(stem: str, choices: tuple[Choice, ...]) -> str:
     match = _LETTERS_BEHIND.search(stem)
     if match is None or LETTERS_INSIDE.search(stem) or _EMPTY.search(stem):
         return stem
-    if not set(letters_only(match[1])) <= {one.label for one in choices}:
+    if choices and not set(letters_only(match[1])) <= {one.label for one in choices}:
         return stem
     return f"{stem[: match.start()]}（{match[1]}）"
 

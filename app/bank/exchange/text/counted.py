@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.bank.exchange.text.headings import HAN, NAME, find_heading
+from app.bank.exchange.text.headings import HAN, NAME, find_heading, is_title
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_start, short_marks
+from app.bank.exchange.text.options import opens_options
 
 _OWN_LINE = re.compile(
     rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．]?\s*[【\[（(])"
@@ -27,6 +28,11 @@ _WORDED = re.compile(
     r"[【\[（(]?\s*(?P<word>[\u4e00-\u9fff]{1,5}题|例|题目|试题)\s*(?P<n>\d{1,3})\s*[】\])）]?\s*(?P<mark>[:：.．、]?)\s*(?P<text>.*)",
     re.DOTALL,
 )
+# 想一想 3 on a line of its own, whatever the words are, where they count questions with options.
+_COINED = re.compile(
+    r"(?P<word>(?!第|.?(?:案例|材料|资料|单元|模块|项目|任务|专题|情境|章节|附件|附录|表|图|卷|篇|讲|课|页))[\u4e00-\u9fff]{2,6})\s*(?P<n>\d{1,2})\s*[:：.．、]?"
+)
+_NEAR = 4
 _ENGLISH = re.compile(
     r"(?:Question|QUESTION|Q)\s*(?P<n>\d{1,3})\s*[.:：)]?\s*(?:[（(\[](?P<told>[^（()）\[\]]{2,40})[)）\]])?\s*[:：]?\s*(?P<text>.*)",
     re.DOTALL,
@@ -50,7 +56,7 @@ _FEWEST = 2
 
 def counted_heads(lines: Sequence[Line]) -> list[Line]:
     """The lines with such heads in front of the questions that they count."""
-    return _headed(_english(_worded(_pairs(lines))))
+    return _headed(_english(_worded(_coined(_pairs(lines)))))
 
 
 def _pairs(lines: Sequence[Line]) -> list[Line]:
@@ -92,6 +98,34 @@ def _worded(lines: Sequence[Line]) -> list[Line]:
             for match in found
         ],
         [match["text"] if match else "" for match in found],
+    )
+
+
+def _coined(lines: Sequence[Line]) -> list[Line]:
+    """想一想 1, 想一想 2 as 第1题, 第2题: options stand below them, and no other number."""
+    found = [_COINED.fullmatch(line.text.strip()) for line in lines]
+    count: dict[str, int] = {}
+    chosen: dict[str, int] = {}
+    strays: set[str] = set()
+    for place, match in enumerate(found):
+        if match is None:
+            continue
+        word, number = match["word"], int(match["n"])
+        below = [line.text for line in lines[place + 1 : place + 1 + _NEAR]]
+        counted = bool(below) and find_start(below[0]) is not None
+        if number != count.get(word, 0) + 1 or is_title(match[0]) or counted:
+            strays.add(word)
+        count[word] = number
+        chosen[word] = chosen.get(word, 0) + any(map(opens_options, below))
+    words = {
+        word
+        for word, number in count.items()
+        if number >= _FEWEST and chosen[word] * 2 > number and word not in strays
+    }
+    return _joined(
+        lines,
+        [f"第{match['n']}题 " if match and match["word"] in words else "" for match in found],
+        ["" for _match in found],
     )
 
 

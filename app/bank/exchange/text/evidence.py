@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import Heading
+from app.bank.exchange.text.lines import UNDER_OPEN
 from app.bank.exchange.text.marks import (
     Start,
     asks,
+    cut_tail,
     find_answer,
     find_points,
     find_start,
@@ -27,6 +29,8 @@ GAP = re.compile(r"_{2,}|[（(][\s\u3000_]*[)）]|\ue012[\s\u3000]+\ue013")
 _CIRCLED = re.compile("[①-⑳]")
 _TOLD_AT_END = re.compile(r"[（(][^（）()]{1,60}[)）]?[)）]\s*[。.]?$")
 _SPACE = re.compile(r"(?:^|[\u4e00-\u9fff，,、])[ \u3000]+(?=[\u4e00-\u9fff，,、。.])")
+# “首问负责”指什么？（第一个接待的人负责到底）
+_ASKED_TOLD = re.compile(r"[?？]\s*[（(][^（()）]{1,60}[)）]\s*$")
 STRONG = 3.0
 _MARKS = ("？", "?")
 _WINDOW = 12
@@ -120,8 +124,12 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
     ):
         score += 3.0
     if start.style != "circle" and not key_like:
-        score += 3.0 if asks(text) else 1.5 if seems_to_ask(text) else 0.0
-    if answers:
+        score += (
+            3.0 if asks(text) or _ASKED_TOLD.search(text) else 1.5 if seems_to_ask(text) else 0.0
+        )
+    if UNDER_OPEN in text:
+        score += 1.5
+    if answers or _tells_answer(text):
         score += 3.0
     if start.style == "circle" and _CIRCLED.search(text):
         score -= 5.0  # ①… ②… on one line are statements to choose from
@@ -132,6 +140,14 @@ def _evidence(start: Start, block: list[str], answers: bool, heading: Heading | 
     if text.endswith(("；", ";")) and score < STRONG:
         score -= 1.0
     return score
+
+
+def _tells_answer(text: str) -> bool:
+    """Whether the answer stands on the line of its question: NPS 是什么？ 答案：净推荐值."""
+    if "答" not in text:
+        return False
+    head, tail = cut_tail(text)
+    return bool(head.strip()) and bool(tail) and find_answer(tail) is not None
 
 
 def _told(line: str) -> str | None:

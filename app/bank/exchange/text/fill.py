@@ -28,6 +28,11 @@ _BETWEEN = re.compile(
 _BRACKETED_BETWEEN = re.compile(
     r"_{2,20}[ \u3000]{0,4}[（(]([^（()）_]{1,60})[)）][ \u3000]{0,4}_{2,20}"
 )
+_BEHIND = re.compile(
+    r"_{2,20}[ \u3000]{0,4}[（(]([^（()）_]{1,60}(?:[（(][^（()）]{1,20}[)）])?)[)）]"
+)
+# （填英文）, （两个字）: what to write there, and not the word.
+_HINT = re.compile(r"^[填写]|字母?$|英文|中文|单位|保留|\d+\s*分|缩写$|全称$|选填|^[\s\u3000]*$")
 _SQUARE = re.compile(r"【([^【】]{1,60})】")
 _BRACES = re.compile(r"\{([^{}]{1,60})\}")
 _SPACES = re.compile(
@@ -92,6 +97,8 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
         opened = _UNDERSCORES.sub(BLANK, shape.sub(BLANK, plain(raw)))
         if told and opened.count(BLANK) == len(told):
             return opened, tuple(forms(word) or (word,) for word in told)
+    if told := _behind_blanks(plain(raw)):
+        return told
     if BLANK not in stem or _told_behind(stem):
         head, told = _cut_told(stem)
         if told:
@@ -103,7 +110,9 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     underlined = _UNDERLINED.findall(raw)
     if underlined and BLANK not in stem:
         draft.note(ProblemKind.GUESSED_KEY)
-        return plain(_UNDERLINED.sub(BLANK, raw)), tuple((word.strip(),) for word in underlined)
+        return plain(_UNDERLINED.sub(BLANK, raw)), tuple(
+            forms(word) or (word.strip(),) for word in underlined
+        )
     between = _BETWEEN.findall(plain(raw))
     if between:
         return _BETWEEN.sub(BLANK, plain(raw)), tuple(forms(word) for word in between)
@@ -113,6 +122,15 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     if BLANK not in stem:
         stem = _SPACES.sub(BLANK, stem)
     return stem, None
+
+
+def _behind_blanks(raw: str) -> tuple[str, Blanks] | None:
+    """Each blank with its answer in brackets behind it: 有____（垄断忠诚）、____（惰性忠诚）等。"""
+    told = [match[1].strip() for match in _BEHIND.finditer(raw)]
+    opened = _UNDERSCORES.sub(BLANK, _BEHIND.sub(BLANK, raw))
+    if not told or opened.count(BLANK) != len(told) or any(map(_HINT.search, told)):
+        return None
+    return opened, tuple(forms(word) or (word,) for word in told)
 
 
 def _told_behind(stem: str) -> bool:

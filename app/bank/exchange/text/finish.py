@@ -11,6 +11,7 @@ from app.bank.exchange.questions import Problem, ProblemKind, Question, Source, 
 from app.bank.exchange.text.bare_options import bare_options
 from app.bank.exchange.text.choice import read_choice
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.explained import take_key
 from app.bank.exchange.text.fill import read_fill
 from app.bank.exchange.text.garbled import garbled_piece
 from app.bank.exchange.text.joining import join_lines
@@ -69,6 +70,7 @@ def finish(
     own = _own_points(draft)
     if not draft.options and _chooses(draft):
         draft.options = bare_options(draft)
+    take_key(draft)
     type_ = find_type(draft, before)
     total = Decimal(own) if own else marks.each
     question = _read(draft, type_, total)

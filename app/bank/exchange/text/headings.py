@@ -33,7 +33,7 @@ NAME = (
     rf"(?:{_NAMES})(?:对错|正误|改错|说明|分析|选择|并改错|并说明理由)?(?:题|題)?(?:型)?"
     r"(?:\s?[（(]?[对错正误√×/／、TF]{2,6}[)）]?)?"
 )
-ORDINAL = rf"(?:第\s*[{HAN}\d]{{1,3}}\s*(?:部分|大题|题)?\s*[、.．:：,，]?|[（(]?\s*[{HAN}]{{1,3}}\s*[)）]?\s*[、.．:：,，]?|[ⅠⅡⅢⅣⅤⅥ]+\s*[、.．]|I{{1,3}}\s*[、.．]|\d{{1,2}}\s*[、.．])"
+ORDINAL = rf"(?:第\s*[{HAN}\d]{{1,3}}\s*(?:部分|大题|题)?\s*[、.．:：,，]?|[（(]?\s*[{HAN}]{{1,3}}\s*[)）]?\s*[、.．:：,，]?|[ⅠⅡⅢⅣⅤⅥ]+\s*[、.．]|I{{1,3}}\s*[、.．]|\d{{1,2}}\s*[.．]\s*\d{{1,2}}(?=[^\d.．])\s*[、.．]?|\d{{1,2}}\s*[、.．])"
 _INFO = r"[（(【\[][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）】\]]"
 _TOLD = r"[请每共将本在下从以正选填多只答对注凡要回写备错把判说根][^？?]*"
 _HEADING = re.compile(
@@ -49,8 +49,12 @@ _EACH_OF = re.compile(
 )
 # 客户关系管理简答题及答案: a title that names the one type of all that follows.
 _TITLED = re.compile(
-    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(【】\[\]]{2,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
-    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?(?:[（(](?:含|附|带|有)?(?:参考)?答案[)）])?"
+    r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(【】\[\]]{0,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
+    r"(?:库|集|汇总|大全|整理|部分|练习)?(?:及|和|与|附|含)?(?:参考)?(?:答案)?(?:[（(][^（()）]{0,8}答案[^（()）]{0,8}[)）])?"
+)
+# 小组抢答（多选）: what is done, and of what type its questions are.
+_DONE = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:抢答|必答|竞答|练习|训练|测试|测验|检测|自测|小测|热身|作业|考核|闯关)[（(]\s*(?P<name>单选|多选|不定项|判断|填空|简答)(?:题)?\s*[)）]\s*[:：]?"
 )
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
@@ -62,13 +66,22 @@ _TASKS = re.compile(
     r"[【\[]\s*(?P<name>[^【】\[\]。？?：:]{0,8}(?:(?P<asks>思考|讨论|复习|问答)(?:题|与练习|与讨论)?|小测验?|练习题?|测试题?|测验|习题|作业|自测题?|检测题?|巩固|真题|例题))\s*[】\]]\s*[:：]?"
 )
 _EACH = re.compile(
-    r"(?:每(?:小|道)?(?P<a>题|空|个)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
+    r"(?:每(?:小|道)?(?P<a>题|空|个|格)|(?P<b>每空))\s*(?:各)?\s*(?P<n>\d+(?:\.\d+)?)\s*分"
 )
 _TOTAL = re.compile(
     r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
-    r"|(?:题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
+    r"|(?:(?<!每)(?<!每小)(?<!每道)题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
 )
-_COUNT = re.compile(r"(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
+_COUNT = re.compile(r"(?<![第、,，和\d])(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
+# 第1、2题各9分，第3题10分: marks that questions have by their numbers.
+_BY_NUMBER = re.compile(
+    r"第\s*(?P<numbers>\d{1,2}(?:\s*[、,，和及]\s*第?\s*\d{1,2}){0,9})\s*小?题\s*(?:各|每题|均)?\s*(?P<n>\d{1,2}(?:\.\d)?)\s*分"
+)
+# ◆ 选择 and ★判断题（每题2分）: a mark in place of the ordinal.
+_BULLETED = re.compile(
+    r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
+)
+_LONGEST_PART = 60
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
     rf"(?:#{{1,6}}\s*)?(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}|(?:模块|专题|学习情境|情境|单元)\s*[{HAN}\d]{{1,3}}(?=[\s:：、.．]|$))(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
@@ -80,6 +93,12 @@ _PAPER = re.compile(
     r"(?=[^。？?]*(?:\d{4}|全国|[省市]|学院|大学|学校|公司|银行|集团))[^。？?，,；;：:]{6,50}(?:考试|竞赛|大赛|考核|测评)|"
     r"[^。？?；;]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习"
     r"|考核题|考试题|考题|竞赛题|抢答题|必答题|必刷题|真题|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
+)
+
+
+# 第二部分  服务与满意（答案写在括号内）: a part of a bank that is all of one type.
+_PART = re.compile(
+    rf"第\s*[{HAN}]{{1,3}}\s*(?:部分)\s*[\s:：、.．]\s*[^。？?！；;，,：:（(]{{1,24}}(?:[（(][^（()）]{{1,30}}[)）])?"
 )
 
 
@@ -97,6 +116,7 @@ class Heading:
     count: int | None = None
     any_number: bool = False
     named: bool = False
+    by_number: tuple[tuple[int, str], ...] = ()
 
 
 def type_named(text: str) -> tuple[ItemType | None, bool]:
@@ -112,6 +132,8 @@ def find_heading(line: str) -> Heading | None:
     text = line.strip()
     if len(text) > 240 or _TYPED.match(text):
         return None
+    if bulleted := _BULLETED.fullmatch(text):
+        return _heading(bulleted["name"] + "题", "", bulleted["rest"] or "")
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
@@ -121,7 +143,7 @@ def find_heading(line: str) -> Heading | None:
     match = _TASKS.fullmatch(text)
     if match:
         return Heading(match["name"], ItemType.SHORT_ANSWER if match["asks"] else None)
-    match = _TITLED.fullmatch(text)
+    match = _TITLED.fullmatch(text) or _DONE.fullmatch(text)
     if match:
         return _heading(match["name"], "", "")
     match = _SECTION.fullmatch(text)
@@ -157,7 +179,9 @@ def _heads(match: re.Match[str], text: str) -> bool:
         name,
     )
     if weak:
-        return bool(ordinal) and bool(re.search(r"\d\s*分|题", rest))
+        # 第一题 选择 names a part as 一、选择题 does.
+        part = "第" in (ordinal or "") and not rest
+        return bool(ordinal) and (part or bool(re.search(r"\d\s*分|题", rest)))
     return bool(ordinal or rest or re.match(r"[【\[#*]", text))
 
 
@@ -171,12 +195,31 @@ def _heading(name: str, ordinal: str, rest: str) -> Heading:
         type=type_,
         ordinal=_ordinal(ordinal),
         each=Decimal(each["n"]) if each else None,
-        per_blank=bool(each and (each["b"] or each["a"] == "空")),
+        per_blank=bool(each and (each["b"] or each["a"] in ("空", "格"))),
         total=Decimal(next(filter(None, total.groups()))) if total else None,
         count=int(count[1]) if count else None,
         any_number="不定项" in name,
         named=named,
+        by_number=tuple(
+            (int(number), match["n"])
+            for match in _BY_NUMBER.finditer(rest)
+            for number in re.findall(r"\d+", match["numbers"])
+        ),
     )
+
+
+def part_of(line: str, above: Heading | None) -> Heading | None:
+    """第二部分 服务与满意 as a heading, of the type that the title `above` gives to all parts."""
+    if len(line) > _LONGEST_PART or not _PART.fullmatch(line):
+        return None
+    if above is None or above.ordinal or not above.named or type_named(line)[1]:
+        return None
+    return Heading(above.title, above.type, named=True)
+
+
+def headed(name: str, rest: str) -> Heading:
+    """The heading of a section that has a name of its own, with the marks that it tells."""
+    return _heading(name, "", rest or "")
 
 
 def _ordinal(text: str) -> int:

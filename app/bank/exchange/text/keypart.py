@@ -44,12 +44,12 @@ def give_keys(sections: Sequence[Section], loose: list[tuple[int, str]]) -> None
         if section.keys:
             give_list(_own_scope(sections, place), section.keys, loose)
     waiting: list[Section] = []
-    for key_part, run in groupby(sections, key=lambda section: section.key_part):
+    runs = [(part, list(run)) for part, run in groupby(sections, key=lambda one: one.key_part)]
+    for place, (key_part, keys) in enumerate(runs):
         if not key_part:
-            waiting = [*waiting, *(one for one in run if one.drafts)][-_MOST_WAITING:]
+            waiting = [*waiting, *(one for one in keys if one.drafts)][-_MOST_WAITING:]
             continue
-        keys = list(run)
-        near = _nearest(keys, waiting)
+        near = _nearest(keys, waiting) if waiting else _following(runs[place + 1 : place + 2])
         for section in keys:
             _KeyPart(section, near, waiting, loose).give()
 
@@ -67,6 +67,11 @@ def _nearest(keys: Sequence[Section], waiting: Sequence[Section]) -> list[Sectio
         return region
     given = sum(len(find_keys(piece.text)) for section in keys for piece in section.pieces)
     return last if given <= sum(len(one.drafts) for one in last) else region
+
+
+def _following(runs: Sequence[tuple[bool, list[Section]]]) -> list[Section]:
+    """The questions behind keys that stand in front of all of them."""
+    return [one for _part, run in runs for one in run if one.drafts][:_MOST_WAITING]
 
 
 def _own_scope(sections: Sequence[Section], place: int) -> list[Section]:

@@ -10,6 +10,7 @@ from app.bank.exchange.text import marks
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.headings import type_named
+from app.bank.exchange.text.lines import UNDER_CLOSE, UNDER_OPEN
 from app.bank.exchange.text.values import (
     letters_only,
     plain,
@@ -19,6 +20,9 @@ from app.bank.exchange.text.values import (
 )
 
 _UNDERSCORES = re.compile(r"_{2,}")
+_WORDS_OUT = re.compile(
+    f"(?<=[^\\s]){UNDER_OPEN}[^{UNDER_CLOSE}]+{UNDER_CLOSE}|{UNDER_OPEN}[^{UNDER_CLOSE}]+{UNDER_CLOSE}(?=[^\\s。.])"
+)
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 _EMPTY_END = re.compile(r"[。.！!”]?\s*[（(][\s\u3000]*[)）]\s*[。.]?$")
 _TOLD_END = re.compile(r"[（(](?:[^（()）]|[（(][^（()）]*[)）]){1,80}[)）]\s*[。.]?$")
@@ -92,6 +96,8 @@ def _guess(draft: Draft) -> ItemType | None:
         return ItemType.MULTIPLE_RESPONSE if len(letters) > 1 else ItemType.SINGLE_CHOICE
     if not stem:
         return None
+    if _filled_in(draft) and not marks.asks(stem):
+        return ItemType.FILL_BLANK
     written = bool(draft.parts["answer"]) and (marks.asks(stem) or len(draft.text("answer")) > 30)
     if _UNDERSCORES.search(stem) and not written:
         return ItemType.FILL_BLANK
@@ -111,6 +117,11 @@ def _guess(draft: Draft) -> ItemType | None:
     if marks.seems_to_ask(stem.split("\n")[0]) or marks.seems_to_ask(stem) or draft.has_answer:
         return ItemType.SHORT_ANSWER
     return None
+
+
+def _filled_in(draft: Draft) -> bool:
+    """Whether words of a sentence stood out, and nothing else answers it."""
+    return not draft.has_answer and bool(_WORDS_OUT.search("\n".join(draft.parts["stem"])))
 
 
 def _without_end(stem: str) -> str:

@@ -32,7 +32,7 @@ _PLAIN = {
     for char in map(chr, range(start, end))
 }
 # Ticks and crosses of every kind, of which one is enough.
-_MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯"), "×")
+_MARKS = dict.fromkeys(map(ord, "✓✔☑🗸∨✅"), "√") | dict.fromkeys(map(ord, "✗✘✕✖╳☒⨯❌❎"), "×")
 _CHARACTERS = _PLAIN | _MARKS | {ord("＿"): "_", ord("〖"): "【", ord("〗"): "】"}
 # ……………10分 behind a point of an answer.
 _DOTTED_MARKS = re.compile(r"\s*(?:[…·]{2,}|[.．]{4,})\s*(\d{1,2}(?:\.\d)?)\s*分")
@@ -52,6 +52,15 @@ _SQUARED = re.compile(
 )
 # 称为[填空1]: a blank of an online course; at the beginning of a line with a colon, the answer of one.
 _NAMED_BLANK = re.compile(r"[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})?\s{0,4}[\]】}]")
+# 【填空】5. 客户____: the type in front of a question, and no blank.
+_TYPE_FIRST = re.compile(
+    r"^\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s{0,4}(?=\d{1,3}\s{0,4}[.．、]|.{0,400}(?:_{2,}|[（(][ \u3000]*[)）]|[\[【]填空\d))"
+)
+# ____是基础。【填空】: the same behind one.
+_TYPE_LAST = re.compile(r"(?<=\S)\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s*$")
+_GAPS = re.compile(r"_{2,}|[（(][ \u3000]+[)）]")
+# (主观填空题)5: 分为##和##: a blank of a distance course.
+_HASHES = re.compile(r"(?<=[\u4e00-\u9fff，、“（(])##(?!#)")
 _BLANK_TOLD = re.compile(
     r"^\s{0,8}[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})\s{0,4}[\]】}]\s{0,4}[:：]"
 )
@@ -69,6 +78,14 @@ _BOLD_LABEL = re.compile(r"^\s*\*\*\s*([\u4e00-\u9fff]{2,6})\s*([:：]?)\s*\*\*(
 _BOLD_LINE = re.compile(r"^\*\*(\d{1,3}\s*[.．、](?:(?!\*\*).)+)\*\*$")
 _BOLD_KEY = re.compile(r"\*\*([A-H]{1,8}|√|×|对|错|正确|错误)\*\*")
 _BOLD_TERM = re.compile(r"^(\d{1,3}\s{0,4}[.．、]\s{0,4})\*\*([^*：:]{2,24})\*\*(?=\s{0,4}[:：])")
+# 〔答案〕A: brackets that books of exercises put around the names of parts.
+_TORTOISE = re.compile(
+    r"〔\s*((?:参考|正确|标准)?(?:答案|解析|提示|要点)(?:要点|解析)?|解析|分析|难度|知识点|考点)\s*〕"
+)
+# D. 丁        2.（   ）: the box for the answer, at the right of the last option.
+_BOX = re.compile(r"(?<=\S)[ \t\u3000]{2,}\d{1,3}\s{0,4}[.．、]\s{0,4}[（(][\s\u3000_]*[)）]\s*$")
+# `____`: a blank as Markdown keeps it from being read as a mark.
+_CODED = re.compile(r"`\s*(_{2,})\s*`")
 _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
@@ -115,7 +132,14 @@ def _plain(row: str, hinted: bool) -> str:
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     if not hinted:
         row = _HINTS.sub("", row)
+    if "〔" in row:
+        row = _TORTOISE.sub(r"【\1】", row)
+    if "`" in row:
+        row = _CODED.sub(r"\1", row)
     if "空" in row:
+        row = _TYPE_FIRST.sub("【填空题】", row)
+        row = _TYPE_LAST.sub("【填空题】", row) if _GAPS.search(row) else row
+        row = _HASHES.sub("____", row)
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
     if "答案" in row:
         if told := _TOLD_BLANK.findall(row):
@@ -130,6 +154,7 @@ def _plain(row: str, hinted: bool) -> str:
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
     if ornament := _ORNAMENT.fullmatch(row):
         row = ornament[1]
+    row = _BOX.sub("", row) if row[-1:] in "）)" else row
     row = _LEADERS.sub("", _DASHES.sub("____", row))
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)

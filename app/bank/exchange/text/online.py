@@ -9,15 +9,19 @@ from dataclasses import replace
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer, find_start
 
-_OTHERS = re.compile(r"(?:我的|学生|考生|你的|您的|作答)答案\s{0,4}[:：]")
+_OTHERS = re.compile(r"(?:我的|学生|考生|学生的|考生的|你的|您的|作答)答案\s{0,4}[:：]")
 # 我的答案: B 正确答案: A on one line.
 _THEN_RIGHT = re.compile(
-    r"(?:我的|学生|考生|你的|您的|作答)答案\s{0,4}[:：].{0,2000}?(?=[【\[]?(?:正确|参考|标准)答案\s*[】\]]?\s*[:：])"
+    r"(?:我的|学生|考生|学生的|考生的|你的|您的|作答)答案\s{0,4}[:：].{0,2000}?(?=[【\[]?(?:正确|参考|标准)答案\s*[】\]]?\s*[:：])"
 )
 _GAP_LINE = re.compile(r"第\s*[一二三四五六七八九十\d]{1,2}\s*空\s*[:：]|[（(]\s*\d{1,2}\s*[)）]")
 _SCORE = re.compile(
     r"(?:(?:本题|实际)?得分\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*分?\s*[/／]?\s*(?:\d{1,3}(?:\.\d{1,2})?\s*)?分|"
     r"(?:本题)?得分\s*[:：]?\s*\d{1,3}(?:\.\d{1,2})?"
+)
+# 【你的答案】A and 【得分】2.0, as the names of parts in brackets.
+_SQUARED = re.compile(
+    r"^[【\[]\s{0,4}((?:我|你|您|学生|考生)的?答案|(?:本题|实际)?得分)\s{0,4}[】\]]\s{0,4}[:：]?"
 )
 _FEWEST = 2
 _LONGEST = 30
@@ -25,6 +29,10 @@ _LONGEST = 30
 
 def without_others(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
     """The lines with only the right answers in them, and the numbers of those that hold none."""
+    lines = [
+        replace(line, text=_SQUARED.sub(r"\1：", line.text)) if line.text[:1] in "【[" else line
+        for line in lines
+    ]
     texts = [line.text.strip() for line in lines]
     online = sum(_OTHERS.match(text) is not None for text in texts) >= _FEWEST
     kept = [_right_only(line) for line in lines]

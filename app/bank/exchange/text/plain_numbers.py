@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.bank.exchange.text.counted import counted_heads, short_heads
+from app.bank.exchange.text.english import english_heads
 from app.bank.exchange.text.evidence import GAP, KEY_INSIDE
 from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
@@ -48,7 +49,7 @@ _FEWEST = 2
 
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
-    bare = [_bare(line) for line in lines]
+    bare = english_heads([_bare(line) for line in lines])
     return _unchaptered(_scanned(short_heads(_not_roman(_ticked(counted_heads(bare))))))
 
 

@@ -10,11 +10,14 @@ from decimal import Decimal
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.accounted import unaccounted
+from app.bank.exchange.text.asides import asides
 from app.bank.exchange.text.blocks import fill_section
+from app.bank.exchange.text.bracketed import tell_bracketed
 from app.bank.exchange.text.breaking import break_lines
 from app.bank.exchange.text.buttons import plain_options
 from app.bank.exchange.text.choice import stands_out
 from app.bank.exchange.text.columns import part_columns
+from app.bank.exchange.text.damage import tell_damage
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
 from app.bank.exchange.text.furniture import (
@@ -65,7 +68,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
         loose = [row for row in loose if not last_resort(sections[-1], row)]
     give_keys(sections, loose)
     turned = frozenset(line.number for line in lines if line.turned)
-    questions = tuple(_finished(sections, turned))
+    questions = tell_damage(tuple(_finished(sections, turned)))
     loose += unaccounted(kept, questions, loose)
     shown = tuple("" if n in personal else line for n, line in enumerate(source, 1))
     return Found(questions, tuple(sorted(set(loose))), shown)
@@ -78,6 +81,7 @@ def _without_furniture(
     lines, told = rejoin(plain_records(lines))
     lines, others = without_others(plain_options(lines))
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
+    heads |= asides(lines)
     kept: list[Line] = []
     loose: list[tuple[int, str]] = []
     personal: set[int] = set()
@@ -97,6 +101,8 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
     for section in ready:
         _check_numbers(section.drafts)
         _limit_material(section.drafts)
+        tell_bracketed(section)
+        _own_marks(section)
         marks = _marks(section)
         _tell_chapter(section)
         title = section.heading.title if section.heading else section.title
@@ -123,6 +129,13 @@ def _tell_chapter(section: Section) -> None:
     if _CHAPTER.match(section.title):
         for draft in section.drafts:
             draft.labels.setdefault("chapter", section.title)
+
+
+def _own_marks(section: Section) -> None:
+    """第1、2题各9分，第3题10分 in the heading gives each question the marks of its number."""
+    told = dict(section.heading.by_number) if section.heading else {}
+    for draft in section.drafts:
+        draft.marks = draft.marks or told.get(draft.number, "")
 
 
 def _marks(section: Section) -> Marks:

@@ -11,7 +11,7 @@ from app.bank.exchange.text.marks import REMARK_NAMES
 
 _ASKED = "(?:试题|题目|考题|习题)"
 _NUMBER = f"题号|{_ASKED}?(?:编号|序号|ID|id)|{_ASKED}号"
-_STEM = f"{_ASKED}?题干(?:内容|描述)?|{_ASKED}(?:内容|描述|正文|题面)?|题面|正文|问题(?:描述|内容)?|提问|问|Q|q"
+_STEM = f"{_ASKED}?题干(?:内容|描述)?|{_ASKED}(?:内容|描述|正文|题面)?|题面|正文|内容|问题(?:描述|内容)?|提问|问|Q|q"
 _OPTIONS = f"{_ASKED}?(?:备选|候选)?(?:选项|答案选项|备选答案|备选项)(?:列表|内容)?"
 _LETTER = r"(?:备?选项?\s{0,4}[A-Ha-h]|[A-Ha-h]\s{0,4}(?:选项|项))"
 _REMARKS = "|".join(sorted(REMARK_NAMES, key=len, reverse=True))
@@ -24,8 +24,9 @@ _NEXT = re.compile(
     rf"(?:[\s；;|，,]+|(?<=[】\]]))(?=[【\[]?(?:{_REMARKS}|{_NUMBER})\s{{0,4}}(?:[】\]]|[:：]))"
 )
 # These words begin sentences too; only several of them show that they are names of parts.
-_WEAK = re.compile(r"题目|试题|考题|习题|问题|问|Q|q|提问|正文")
+_WEAK = re.compile(r"题目|试题|考题|习题|问题|问|Q|q|提问|正文|内容")
 _CASE = re.compile(r"问题\s{0,4}[:：]\s{0,4}(?:$|[（(]?\s{0,4}1)")
+_COUNT = re.compile(r"[【\[（(]?\s*第\s*(\d{1,4})\s*题\s*[】\])）]?\s*[:：.．、]?")
 _DIGITS = re.compile(r"(\d{1,4})\s*$")
 _FEWEST = 2
 _SHORTEST = 4
@@ -91,6 +92,8 @@ class _Records:
             zip(self.lines, self.first, self.kinds, strict=True)
         ):
             rest = line.text[match.end() :].strip() if match else ""
+            if match is None and self._counts(place):
+                continue
             if match is None or (kind == "stem" and _CASE.match(line.text)):
                 yield from self._plain(line)
             elif kind == "letter":
@@ -106,6 +109,15 @@ class _Records:
             else:
                 yield line
         yield from self.head.labels
+
+    def _counts(self, place: int) -> bool:
+        """Take 【第3题】 on a line of its own above the parts of a record, as its number."""
+        count = _COUNT.fullmatch(self.lines[place].text.strip())
+        below = self.kinds[place + 1 : place + 2]
+        if count is None or "stem" not in self.kinds or not any(below):
+            return False
+        self.head.begun, self.head.number = True, int(count[1])
+        return True
 
     def _is_head(self, place: int) -> bool:
         """Whether labels belong to the question that follows."""

@@ -1,5 +1,5 @@
-"""The review page of an online course, copied: number, type, state and marks on lines of their own, and
-the letters of options above their texts."""
+"""The review page of an online course, or its slides, copied: number, type, state and marks on lines of
+their own, and the letters of options above their texts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from itertools import pairwise
 
 from app.bank.exchange.text.headings import NAME
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import short_marks
+from app.bank.exchange.text.marks import find_start, short_marks
 
 _NUMBER = re.compile(r"(?:第\s*)?(\d{1,3})(?:\s*题)?\s*[.．、]?")
 _TYPE = re.compile(
     rf"[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?\s*[（(]\s*(?P<marks>\d{{1,2}}(?:\.\d{{1,2}})?)\s*分\s*[)）]"
 )
+# 单选题 over 5分: the head of a slide that asks, without a number.
+_SLIDE_TYPE = re.compile(rf"(?P<name>{NAME})(?<=[题題])")
+_SLIDE_MARKS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*分")
+_SLIDE_LETTER = re.compile(r"[A-H]")
 _QUESTION = re.compile(r"(?:题目|试题|Question)\s*(\d{1,3})\s*[.．、:：]?")
 _CHOOSE = re.compile(r"(?:请)?选择?\s*一(?:项|个)?\s*(?P<more>或多(?:项|个))?\s*[:：]")
 _STATE = re.compile(
@@ -40,9 +44,17 @@ def rejoin(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
     texts = [line.text.strip() for line in lines]
     moodle = sum(_CHOOSE.fullmatch(text) is not None for text in texts) >= _FEWEST
     course = _counts_types(texts) >= _FEWEST
-    if not moodle and not course:
+    slides = sum(_heads_slide(texts, place) for place in range(len(texts))) >= _FEWEST
+    if not moodle and not course and not slides:
         return list(lines), frozenset()
-    return _Page(lines, moodle=moodle).read()
+    return _Page(lines, moodle=moodle, slides=slides).read()
+
+
+def _heads_slide(texts: Sequence[str], place: int) -> bool:
+    """Whether 单选题 and 5分 below it head one question, and no section whose questions are counted."""
+    if place + 2 >= len(texts) or not _SLIDE_TYPE.fullmatch(texts[place]):
+        return False
+    return bool(_SLIDE_MARKS.fullmatch(texts[place + 1])) and find_start(texts[place + 2]) is None
 
 
 def _counts_types(texts: Sequence[str]) -> int:
@@ -53,8 +65,9 @@ def _counts_types(texts: Sequence[str]) -> int:
 
 
 class _Page:
-    def __init__(self, lines: Sequence[Line], *, moodle: bool) -> None:
-        self.lines, self.moodle = lines, moodle
+    def __init__(self, lines: Sequence[Line], *, moodle: bool, slides: bool) -> None:
+        self.lines, self.moodle, self.slides = lines, moodle, slides
+        self.texts = [line.text.strip() for line in lines]
         self.kept: list[Line] = []
         self.gone: set[int] = set()
         self.head = ""
@@ -74,6 +87,10 @@ class _Page:
         if (number := _NUMBER.fullmatch(text)) and (type_ := _TYPE.fullmatch(below)):
             self.head = f"{number[1]}. 【{type_['name']}，{short_marks(type_['marks'])}分】"
             return place + 2
+        if self.slides and _heads_slide(self.texts, place):
+            marks = _SLIDE_MARKS.fullmatch(below)
+            self.head = f"【{text}，{short_marks(marks[1]) if marks else ''}分】"
+            return place + 2
         if self.moodle and (question := _QUESTION.fullmatch(text)):
             self.head = f"{question[1]}. "
             return place + 1
@@ -84,7 +101,7 @@ class _Page:
         if _MARKS.fullmatch(text) or (_STATE.fullmatch(text) and not self._is_option(place)):
             self.gone.add(line.number)
             return place + 1
-        if _LETTER.fullmatch(text):
+        if _LETTER.fullmatch(text) or (self.slides and _SLIDE_LETTER.fullmatch(text)):
             return self._letter(place)
         text = _CHOSEN.sub("", line.text)
         if self.head:
@@ -94,7 +111,7 @@ class _Page:
         return place + 1
 
     def _text(self, place: int) -> str:
-        return self.lines[place].text.strip() if place < len(self.lines) else ""
+        return self.texts[place] if place < len(self.texts) else ""
 
     def _is_option(self, place: int) -> bool:
         """Whether 正确 or 错误 is the text of an option: its letter stands above it."""
@@ -105,7 +122,9 @@ class _Page:
         below = self._text(place + 1)
         line = self.lines[place]
         lost = not below or _MARKS.fullmatch(below) or _LETTER.fullmatch(below) or "答案" in below
-        self.kept.append(replace(line, text=line.text if lost else f"{line.text.strip()} {below}"))
+        dot = "." if _SLIDE_LETTER.fullmatch(line.text.strip()) else ""
+        told = "" if lost else f" {below}"
+        self.kept.append(replace(line, text=f"{line.text.strip()}{dot}{told}"))
         return place + (1 if lost else 2)
 
     def _choose(self, place: int, *, several: bool) -> int:

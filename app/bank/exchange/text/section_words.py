@@ -55,7 +55,7 @@ def holds_answers(text: str) -> bool:
 
 def prefix(text: str) -> Heading:
     """The heading in front of answers on the same line: 四、简答题："""
-    bare = text.strip(" :：、.．")
+    bare = text.strip(" :：、.．（()）")
     return find_heading(bare) or find_heading(f"{bare}、题") or Heading("")
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from app.bank.exchange.text.breaking import Piece
-from app.bank.exchange.text.cases import is_case_heading
+from app.bank.exchange.text.cases import asks_next, is_case_heading
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import Heading, find_heading
+from app.bank.exchange.text.headings import Heading, find_heading, headed, part_of
 from app.bank.exchange.text.keylist import (
     bare_key,
     find_keys,
@@ -41,6 +41,10 @@ _KEY_TITLE = re.compile(
     r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
 )
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
+# Not 问题：, which asks about a case, nor words that happen to end so.
+_OWN_WORD = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
+)
 _FEW = 2
 _LOOK_AHEAD = 40
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
@@ -81,15 +85,21 @@ class _Splitter:
                 self.answered = section_in(text)
                 self._open(self.answered)
                 self.sections[-1].key_titled = True
-            elif heading := find_heading(text):
+            elif self.keys and (answers := strip_section(text)) and find_keys(answers):
+                self._answers_of(piece, text, answers)
+            elif self._asks_about_case(text):
+                self.sections[-1].pieces.append(piece)
+            elif heading := find_heading(text) or self._own_word(place, text):
                 if self.answered is not None and heading.type is not self.answered.type:
                     self._questions_again()
                 if not heading.named:
                     self.named.append((piece.number, text))
                 self._open(heading)
             elif self.keys and (answers := strip_section(text)) and holds_answers(answers):
-                self._open(prefix(text[: len(text) - len(answers)]))
-                self.sections[-1].pieces.append(Piece(piece.number, answers))
+                self._answers_of(piece, text, answers)
+            elif not self.keys and (part := part_of(text, self.sections[-1].heading)):
+                self.named.append((piece.number, text))
+                self._open(part)
             elif place in self.lessons:
                 self.named.append((piece.number, text))
                 self._open(None)
@@ -100,6 +110,30 @@ class _Splitter:
             else:
                 self.sections[-1].pieces.append(piece)
         return self._judged(), self.named
+
+    def _answers_of(self, piece: Piece, text: str, answers: str) -> None:
+        """三、单选题 1.C 2.B: a heading of the part of keys, with its keys behind it."""
+        self._open(prefix(text[: len(text) - len(answers)]))
+        self.sections[-1].pieces.append(Piece(piece.number, answers))
+
+    def _asks_about_case(self, text: str) -> bool:
+        """Whether 思考题： stands below a case and heads no section of its own."""
+        own = self.sections[-1]
+        return (
+            not self.keys
+            and is_case_heading(own.heading)
+            and bool(own.pieces)
+            and asks_next(text)
+            and text.endswith((":", "："))
+        )
+
+    def _own_word(self, place: int, text: str) -> Heading | None:
+        """抢答题： over question 1 is a heading, whatever its word."""
+        match = _OWN_WORD.fullmatch(text)
+        below = [find_start(piece.text) for piece in self.pieces[place + 1 : place + 2]]
+        if match is None or not below or below[0] is None or below[0].number != 1:
+            return None
+        return headed(match["name"], match["rest"]) if below[0].family == "plain" else None
 
     def _open(self, heading: Heading | None) -> None:
         self.sections.append(

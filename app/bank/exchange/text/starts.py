@@ -18,6 +18,7 @@ from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.marks import Start, asks, find_answer
 
 _STRANGER = 3.5
+_FEWEST_BEFORE = 2
 _WRITTEN = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 
 
@@ -92,6 +93,19 @@ def _weigh(candidates: list[Candidate], heading: Heading | None, trusted: bool) 
             candidate.evidence += -0.9 if strong >= 2 else 0.3
         else:
             candidate.evidence -= 1.1
+    for place, candidate in enumerate(candidates):
+        if candidate.start.style == "bare" and _counts_on(candidates, place):
+            candidate.evidence += 1.2
+
+
+def _counts_on(candidates: Sequence[Candidate], place: int) -> bool:
+    """Whether 3网店… is the next of several questions that are numbered so, with no list between them."""
+    start = candidates[place].start
+    before = candidates[max(0, place - _FEWEST_BEFORE) : place]
+    counted = [one.start.number for one in before if one.start.style == start.style]
+    return counted == list(range(start.number - _FEWEST_BEFORE, start.number)) and all(
+        one.evidence >= STRONG for one in before
+    )
 
 
 def _prefer(candidates: list[Candidate], awaited: Set[tuple[str, int]]) -> None:

@@ -24,6 +24,7 @@ _FILLED = re.compile(
     r"_{2,}|[（(][\s\u3000]*[)）]|[（(][^（()）]{1,60}[)）]?[)）]\s*[。.]?$|\ue012"
 )
 _SENTENCE = re.compile(r"[。.！!？?]\s*(?:[（(][^（()）]*[)）])?$")
+_CLAUSES = re.compile(r"[，,；;]")
 _INLINE_ANSWER = re.compile(r"[?？。]\s*答\s*[:：]")
 _SHORT_LINE = 24
 _SHORT_DEFINITION = 8
@@ -123,7 +124,8 @@ def _fill(text: str, ahead: Sequence[str], draft: Draft | None) -> bool:
 def _term(text: str, ahead: Sequence[str], draft: Draft | None) -> bool:
     if TERM.fullmatch(text):
         return True
-    short = len(text) <= _SHORT_LINE and not _SENTENCE.search(text)
+    # 重复购买，藉以维系顾客的安排 is the rest of a definition: no term has a comma.
+    short = len(text) <= _SHORT_LINE and not _SENTENCE.search(text) and not _CLAUSES.search(text)
     if draft is None:
         return short
     return short and (

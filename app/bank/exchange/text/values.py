@@ -10,7 +10,7 @@ from app.bank.exchange.text.marks import letter
 
 BLANK = "____"
 _LETTERS = re.compile(
-    r"(?:应?选(?:择|项)?|为|是)?\s*[:：]?\s*[（(【]?\s*(?P<letters>[A-H](?:[\s,，、;；.。和及]*[A-H])*)(?![A-Za-z0-9&])\s*[)）】]?(?P<rest>.*)",
+    r"(?:应?选(?:择|项)?|为|是)?\s*[:：]?\s*[（(【]?\s*(?P<letters>[A-H](?:[\s,，、;；.。和及|｜/]*[A-H])*)(?![A-Za-z0-9&])\s*[)）】]?(?P<rest>.*)",
     re.DOTALL,
 )
 _TRUTH = re.compile(
@@ -41,6 +41,15 @@ _PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四�
 _FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|向|和|与|及|、|,|，)?\s*")
 _FORMS = re.compile(
     r"\s*[|｜;；]\s*|\s+[/／]\s+|(?<=[^\d\s])[/／](?=[^\d\s])|\s*(?:或者|或是|或)\s*(?=\S)"
+)
+_BRACKETED = re.compile(
+    r"(?P<form>[^（()）]{1,40})[（(]\s*(?P<or>(?:也可?(?:写|答|填)?(?:作|为|成)?|或者|或是|或|亦可|又称|又叫|即)\s*[:：]?\s*)?(?P<other>[^（()）]{1,40}?)\s*[)）]"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_SHORTEST_NAME = 2
+# What a bracket behind a word says that is no name of it.
+_REMARK = re.compile(
+    r"^[答任填即也均略如例选或]|[即均也亦皆]可|顺序|单位|\d|[^\w\u4e00-\u9fff·\- ]"
 )
 _TICKED = re.compile(
     r"(?<=\S)\s{0,8}(?:√|★|[（(【\[]\s{0,4}(?:√|正确|正确答案|正确选项|对)\s{0,4}[)）】\]])\s*$"
@@ -107,6 +116,8 @@ def read_truth(answer: str) -> tuple[bool | None, str]:
 
 def pieces(answer: str, blanks: int) -> list[str]:
     """The answer cut into as many pieces as there are blanks, if any way of cutting gives them."""
+    if blanks > 1 and (counted := _counted(answer)) and len(counted) == blanks:
+        return counted
     answer = _PIECE_MARK.sub("；", answer).strip("；;。 \n")
     if blanks == 1:
         return [" ".join(answer.split("\n"))]
@@ -118,6 +129,17 @@ def pieces(answer: str, blanks: int) -> list[str]:
         if len(found) == blanks:
             return found
     return [piece.strip() for piece in _cut(r"[；;、\n]", answer) if piece.strip()]
+
+
+def _counted(answer: str) -> list[str]:
+    """(1) 社会纽带；社交纽带 over (2) 结构纽带: a line for each blank, with all that it may hold."""
+    lines = [line.strip() for line in answer.split("\n") if line.strip()]
+    marks = [_PIECE_MARK.match(line) for line in lines]
+    if not lines or not all(marks):
+        return []
+    return [
+        line[mark.end() :].strip(" ；;。") for line, mark in zip(lines, marks, strict=True) if mark
+    ]
 
 
 def quoted_pieces(answer: str) -> list[str]:
@@ -158,9 +180,24 @@ def _cut(separator: str, answer: str) -> list[str]:
 
 
 def forms(piece: str) -> tuple[str, ...]:
-    """Accepted forms of one blank."""
+    """Accepted forms of one blank; those in brackets behind another, 流失率（或：客户流失率）, are some too."""
+    match = _BRACKETED.fullmatch(piece.strip(" 。"))
+    if match is not None and (match["or"] or _is_name(match["form"], match["other"])):
+        whole = () if match["or"] else (match[0],)
+        others = _FORMS.split(match["other"]) if match["or"] else (match["other"],)
+        return tuple(dict.fromkeys((*whole, *forms(match["form"]), *filter(None, others))))
     found = [form.strip(" 。") for form in _FORMS.split(piece) if form.strip(" 。")]
     return tuple(dict.fromkeys(found))
+
+
+def _is_name(form: str, other: str) -> bool:
+    """Whether words in brackets are another name and no unit or remark: 易逝性（不可储存性）, not 5（个）. A
+    short name in letters, 计算机电话集成（CTI）, is a part of the word."""
+    if len(other) < _SHORTEST_NAME or not (_HAN.search(form) and _HAN.search(other)):
+        return False
+    if _REMARK.search(other):
+        return False
+    return len(other) <= len(form) * 2 and not _FORMS.search(other)
 
 
 def _wide(text: str) -> str:

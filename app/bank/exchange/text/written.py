@@ -30,6 +30,8 @@ _MARKS_BEHIND = re.compile(r"\s{0,4}[（(]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[)）
 _TOPIC = re.compile(
     r"^.{3,40}(?:作用|意义|特点|特征|步骤|原则|内容|区别|关系|原因|对策|措施|方法|途径|类型|分类|因素|策略|含义|功能|流程|优点|缺点|要求|目的|影响)$"
 )
+_OPEN_END = re.compile(r"[，,、：:；;]\s*$")
+_SHORT_NAME = 40
 _SHOWN = ("|", "![](")  # a table or a picture that is asked about
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]$")
 
@@ -103,7 +105,8 @@ def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
         return (lines[:cut], lines[cut:]) if 0 < cut < len(lines) else (lines, [])
     cut = next((n for n, line in enumerate(lines, 1) if _ENDS.search(line)), None)
     asked = marks.seems_to_ask(lines[0]) or _TOPIC.search(lines[0])
-    if asked and marks.LIST_ITEM.fullmatch(lines[1]) and not marks.asks(lines[1]):
+    listed_below = marks.LIST_ITEM.fullmatch(lines[1]) and not marks.asks(lines[1])
+    if listed_below and (asked or _only_named(lines)):
         cut = 1
     if cut is None:
         cut = 1 if asked or marks.LIST_ITEM.fullmatch(lines[1]) else len(lines)
@@ -113,6 +116,13 @@ def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
     if match:
         return [*lines[: cut - 1], match["stem"]], [match["rest"], *lines[cut:]]
     return lines[:cut], lines[cut:]
+
+
+def _only_named(lines: list[str]) -> bool:
+    """Whether a short first line names what the list below it tells, and nothing asks any more: 客服应当
+    具备的素质."""
+    named = len(lines[0]) <= _SHORT_NAME and not _OPEN_END.search(lines[0])
+    return named and not any(marks.asks(line) for line in lines[1:])
 
 
 def _split_term(lines: list[str]) -> tuple[list[str], list[str]]:

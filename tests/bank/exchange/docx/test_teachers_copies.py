@@ -77,3 +77,37 @@ def test_a_table_of_data_keeps_no_trace_of_what_stood_out() -> None:
     question = only("一、简答题", paragraph(run("1. 根据下表，谁的价值更高？")) + table(*cells))
     assert question.stem is not None
     assert "| 乙 | 30 |" in question.stem
+
+
+def read(*paragraphs: str) -> list[Question]:
+    return list(read_docx(packed("".join(paragraphs))).questions)
+
+
+def test_underlined_words_make_a_fill_in_item_also_without_a_heading() -> None:
+    questions = read(
+        paragraph(run("练习题（教师版）")),
+        paragraph(run("1. 处理投诉先处理") + run(" 心情 ", UNDER) + run("，再处理事情。")),
+        paragraph(run("2. ") + run("首问负责制/首问制", UNDER) + run("要求负责到底。")),
+        paragraph(run("3. 为什么要") + run("及时", UNDER) + run("回访？")),
+    )
+    assert [(one.stem, one.blanks) for one in questions[:2]] == [
+        ("处理投诉先处理____，再处理事情。", (("心情",),)),
+        ("____要求负责到底。", (("首问负责制", "首问制"),)),
+    ]
+    assert GUESSED in {problem.kind for problem in questions[0].problems}
+    assert (questions[2].stem, questions[2].blanks) == ("为什么要及时回访？", None)
+
+
+def test_red_words_inside_a_sentence_fill_its_blanks() -> None:
+    questions = read(
+        paragraph(run("一、填空题")),
+        paragraph(run("1. 金字塔顶端是") + run("铂金", RED) + run("层客户。")),
+        paragraph(run("2. 忠诚的前提是（") + run("满意", RED) + run("）。")),
+        paragraph(run("二、判断题")),
+        paragraph(run("1. 会员") + run("越多", RED) + run("越好。（") + run("×", RED) + run("）")),
+    )
+    assert [(one.stem, one.key) for one in questions] == [
+        ("金字塔顶端是____层客户。", (("铂金",),)),
+        ("忠诚的前提是____。", (("满意",),)),
+        ("会员越多越好。", False),
+    ]

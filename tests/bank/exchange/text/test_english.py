@@ -30,3 +30,21 @@ def test_english_words_open_the_answer_and_the_explanation(key: str) -> None:
         True,
     )
     assert found.loose == ()
+
+
+def test_headings_and_the_key_at_the_end_in_english() -> None:
+    text = (
+        "Unit 3 Review\nPart A. Multiple Choice (2 points each)\n1. Loyalty is best shown by:\nA. Repeat purchase\nB. One visit\n"
+        "True/False\n2. Loyal customers never leave.\n3. Keeping costs less than winning.\n"
+        "Short Answer\n4. Explain churn.\nAnswer Key\n1. A\n2. False\n3. True\n4. The share of customers who leave.\n"
+    )
+    questions = read_text(text).questions
+    assert [(one.stem, one.key) for one in questions[:3]] == [
+        ("Loyalty is best shown by:", ("A",)),
+        ("Loyal customers never leave.", False),
+        ("Keeping costs less than winning.", True),
+    ]
+    assert (questions[0].points, questions[3].reference) == (
+        2,
+        "The share of customers who leave.",
+    )

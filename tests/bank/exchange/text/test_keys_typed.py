@@ -65,3 +65,13 @@ def test_a_bank_may_count_beyond_a_thousand() -> None:
     questions = read_text(f"一、单选题\n{asked}参考答案\n996-1000 ABCAB\n1001-1005 CABCA").questions
     assert [one.number for one in questions] == [str(n) for n in range(996, 1006)]
     assert "".join(one.correct[0] for one in questions if one.correct) == "ABCABCABCA"
+
+
+@pytest.mark.parametrize("gap", ["\t", "      "])
+def test_letters_set_apart_at_the_end_of_the_line(gap: str) -> None:
+    text = f"一、多选题\n1. 上门拜访时宜带的物品{gap}AC\nA. 样品\nB. 宠物\nC. 名片\n2. 忌讳的做法{gap}BD\n"
+    questions = read_text(text).questions
+    assert [(one.stem, one.correct) for one in questions] == [
+        ("上门拜访时宜带的物品（　）", ("A", "C")),
+        ("忌讳的做法（　）", ("B", "D")),
+    ]

@@ -58,3 +58,9 @@ def test_points_that_do_not_make_up_the_marks_are_told() -> None:
     assert [(one.kind, one.detail) for one in question.problems] == [
         (ProblemKind.POINTS_DIFFER, "10/8")
     ]
+
+
+@pytest.mark.parametrize("each", ["每题3分", "每小题3分", "每道题3分"])
+def test_marks_of_each_question_are_no_total(each: str) -> None:
+    text = f"一、判断题（{each}）\n1. 服务可以储存。（×）\n2. 情绪会影响服务。（√）\n"
+    assert [(one.points, one.problems) for one in read_text(text).questions] == [(3, ())] * 2
