@@ -87,8 +87,9 @@ def _foreign_sheet(form: BringForm, name: str, cells: Sequence[str]) -> Page:
     try:
         waiting = import_columns.keep_sheet(name, cells, author_id(), now())
         rows = import_columns.rows_of(waiting)
-        heading = import_columns.heading_row(rows)
-        known = import_columns.find_remembered(author_id(), rows[heading])
+        heading = import_columns.find_heading(rows)
+        headings = import_columns.headings_at(rows, heading)
+        known = import_columns.find_remembered(author_id(), headings)
         if not known:
             return redirect(url_for("imports.columns", public_id=waiting.public_id))
         batch = import_columns.read_mapped(waiting, heading, known, form.labels_data(), now())
