@@ -64,7 +64,7 @@ def save_edits(batch: ImportBatch, edits: Mapping[int, Edit]) -> None:
         for row in rows:
             edit = edits[row.position]
             twin = twins[row.id] if row.id in twins else _twin_of(row)
-            _set(row, edit.question, keep_guessed(row.labels, edit.labels), known, twin)
+            set_row(row, edit.question, keep_guessed(row.labels, edit.labels), known, twin)
             wants = edit.choice
             row.choice = "store" if wants == "version" and row.twin_item_id is None else wants
 
@@ -87,13 +87,14 @@ def _twin_of(row: ImportQuestion) -> Twin | None:
     return Twin(row.twin_item_id, row.twin_place, row.twin_share)
 
 
-def _set(
+def set_row(
     row: ImportQuestion,
     question: Question,
     labels: Mapping[str, Any],
     known: Collection[str],
     twin: Twin | None,
 ) -> None:
+    """Let a row hold a question with its labels and near-duplicate, judged anew."""
     row.data = to_data(question)
     row.labels = dict(labels)
     for name, value in judged(check(question, labels, known), twin).items():
@@ -143,6 +144,6 @@ def set_many(batch: ImportBatch, bulk: Bulk, shown: str, places: Collection[int]
                 if labels["knowledge"] != kept:
                     guessed.append("knowledge")
                 row.suggested = [[one.point, list(one.words)] for one in best]
-            _set(row, question, labels | {"guessed": guessed}, known, _twin_of(row))
+            set_row(row, question, labels | {"guessed": guessed}, known, _twin_of(row))
             row.choice = bulk.choice or row.choice
     return len(rows)
