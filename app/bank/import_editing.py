@@ -20,7 +20,8 @@ from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.importing import judged, questions_of, reload_batch, rows_at, words_of
 from app.bank.queries import list_knowledge
 from app.bank.suggesting import load_lexicon
-from app.bank.twins import Twin, find_twins
+from app.bank.twin_options import find_twins_of
+from app.bank.twins import Twin
 from app.database import writing
 from app.extensions import db
 from app.web.errors import DomainError
@@ -55,12 +56,9 @@ def save_edits(batch: ImportBatch, edits: Mapping[int, Edit]) -> None:
         reload_batch(batch)
         rows = _fresh(rows_at(batch, edits), edits)
         changed = [row for row in rows if row.data["stem"] != edits[row.position].question.stem]
-        stems = [edits[row.position].question.stem for row in changed]
-        twins = dict(
-            zip((row.id for row in changed), find_twins(stems, within=False), strict=True)
-            if changed
-            else ()
-        )
+        questions = [edits[row.position].question for row in changed]
+        likes = find_twins_of(questions, within=False) if changed else []
+        twins = dict(zip((row.id for row in changed), likes, strict=True))
         for row in rows:
             edit = edits[row.position]
             twin = twins[row.id] if row.id in twins else _twin_of(row)

@@ -13,7 +13,7 @@ from app.bank.import_editing import set_row
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.importing import Pending, questions_of, reload_batch
 from app.bank.queries import list_knowledge
-from app.bank.twins import find_twins
+from app.bank.twin_options import find_twins_of
 from app.database import writing
 from app.extensions import db
 from app.web.errors import DomainError
@@ -45,7 +45,7 @@ def join_group(batch: ImportBatch, position: int) -> int:
             )
         first, *others = [rows[place] for place in group]
         joined = join([questions[place] for place in group])
-        [twin] = find_twins([joined.stem], within=False)
+        [twin] = find_twins_of([joined], within=False)
         set_row(first, joined, first.labels, known, twin)
         first.choice = "store"
         gone = [row.position for row in others]

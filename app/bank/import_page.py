@@ -45,6 +45,7 @@ from app.bank.importing import (
 from app.bank.knowledge_names import KnowledgeNames
 from app.bank.pages import chapter_titles
 from app.bank.queries import list_knowledge
+from app.bank.twins import SAME
 from app.bank.views import fragment, inline
 from app.extensions import db
 from app.web.pages import paginate
@@ -109,6 +110,8 @@ class Card:
     def needs_no_look(self) -> bool:
         """Whether nothing about it asks for attention, so that its fields may stay folded."""
         row = self.row
+        if row.choice == "leave" and self.twin is not None and row.twin_share == SAME:
+            return not (self.elsewhere or self.twin.changes)  # known word for word, and left out
         return (
             row.standing == "ready"
             and row.choice == "store"

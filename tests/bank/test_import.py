@@ -110,6 +110,11 @@ def test_nothing_and_too_much_are_refused(teacher: Any, reader: Reader, text: st
         ("空.txt", b" \n", "这个文件是空的"),
         ("坏.zip", b"PK\x03\x04cut", "打不开这个压缩包"),
         ("假.ZIP", b"no archive", "打不开这个压缩包"),
+        ("卷.pdf", b"%PDF-1.7 ...", "这是 PDF"),
+        ("卷.rtf", b"{\\rtf1 ...", "这是 RTF 文件"),
+        ("卷.rar", b"Rar!\x1a\x07", "这是压缩包"),
+        ("卷.jpg", b"\xff\xd8\xff\xe0", "这是图片"),
+        ("卷.xyz", b"\x00\x01\x02", "认不出这是什么格式"),
     ],
 )
 def test_an_empty_file_and_a_broken_archive_are_called_so(
@@ -120,6 +125,28 @@ def test_an_empty_file_and_a_broken_archive_are_called_so(
     answer = teacher.post("/bank/import", data=posted, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert f"“{name}”：{words}" in answer.text
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("name", "stream", "words"),
+    [
+        ("卷.doc", "WordDocument", "旧格式的 .doc"),
+        ("题.xls", "Workbook", "旧格式的 .xls"),
+        ("题.xlsx", "EncryptedPackage", "设了打开密码"),
+    ],
+)
+def test_old_and_locked_files_of_an_office_are_told_apart(
+    teacher: Any, reader: Reader, name: str, stream: str, words: str
+) -> None:
+    reader.error = ReadError(ReadFault.OLD_WORD)
+    data = OLE + stream.encode("utf-16-le") + bytes(40)
+    posted = LABELS | {"file": (io.BytesIO(data), name)}
+    answer = teacher.post("/bank/import", data=posted, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert words in answer.text
 
 
 def test_what_is_too_large_is_said_on_the_page_of_the_import(
@@ -713,6 +740,53 @@ def test_what_the_bank_has_word_for_word_is_left_out_at_first(teacher: Any, read
     assert "题库里有一样的题" in see(teacher, again)
     assert confirm(teacher, again).status_code == 422
     assert len(own_items()) == 4
+
+
+STOCK = "关于客户关系管理，下列说法正确的是（　）。"
+OTHERS = (
+    choice(STOCK, texts=("先识别", "先降价", "先换店名"), correct=("A",)),
+    choice(STOCK, texts=("回访要记录", "回访不必记", "回访要收费"), correct=("A",)),
+)
+
+
+def test_a_stock_stem_with_options_of_its_own_is_not_left_out(teacher: Any, reader: Reader) -> None:
+    """下列说法正确的是 stands before a hundred different questions."""
+    reader.finds(*OTHERS)
+    batch = bring(teacher)
+    first, second = rows_of(batch)
+    assert [first.choice, second.choice] == ["store", "store"]
+    assert (second.twin_place, second.twin_share) == (0, 99)
+    confirm(teacher, batch)
+    assert len(own_items()) == 2
+    third = choice(STOCK, texts=("分级看价值", "分级看店龄", "分级看颜色"), correct=("A",))
+    reader.finds(third, OTHERS[1])
+    new, known = rows_of(bring(teacher))
+    assert (new.choice, new.twin_share) == ("store", 99)
+    # The same options again, though in another order and under another item than the oldest.
+    assert (known.choice, known.twin_share) == ("leave", 100)
+    assert known.twin_item_id == own_items()[1].id
+
+
+def test_the_same_options_in_another_order_are_the_same_question(
+    teacher: Any, reader: Reader
+) -> None:
+    confirm(teacher, bring(teacher))
+    turned = choice(texts=("凑数", "记得住", "好看"))
+    reader.finds(turned)
+    assert [row.choice for row in rows_of(bring(teacher))] == ["leave"]
+
+
+def test_what_is_left_out_word_for_word_is_folded_unless_its_key_differs(
+    teacher: Any, reader: Reader
+) -> None:
+    confirm(teacher, bring(teacher))
+    reader.finds(GOOD[0], replace(GOOD[1], truth=True))
+    batch = bring(teacher)
+    page = html.fromstring(see(teacher, batch))
+    folded = page.xpath("//section[details[contains(@class, 'zk-import__fold')]]/@id")
+    assert folded == ["card-1"]
+    assert [row.choice for row in rows_of(batch)] == ["leave", "leave"]
+    assert page.xpath("//*[@id='card-2']/details[contains(@class, 'zk-import__twin')]/@open")
 
 
 def test_a_near_duplicate_is_shown_with_what_differs(teacher: Any, reader: Reader) -> None:
