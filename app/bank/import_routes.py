@@ -66,12 +66,12 @@ def new() -> Page:
         empty = _named(name, str(EMPTY_FILE)) if name else _("请选一个文件，或者粘贴文字。")
         add_error(form.file, empty)
         return _new_page(form, 422)
-    asked = (form.format.data or "auto") if name else "text"
+    asked = form.format.data or "auto"
     try:
         batch = importing.start_batch(name, data, asked, form.labels_data(), author_id(), now())
     except ReadError as error:
-        if error.fault is ReadFault.NO_COLUMNS and name:
-            return _foreign_sheet(form, name, error.rows)
+        if error.fault is ReadFault.NO_COLUMNS and (name or error.rows):
+            return _foreign_sheet(form, name or _("粘贴的文字"), error.rows)
         words = say_file_fault(error, name, data)
         add_error(form.file if name else form.text, _named(name, words))
         return _new_page(form, 422)

@@ -72,7 +72,9 @@ def test_questions_wait_on_cards_and_nothing_is_stored(teacher: Any, reader: Rea
     assert "原文第 2–6 行" in page
     assert "第3行" in page  # the source stands beside the card
     assert own_items() == []
-    assert reader.calls == [("", "题目".encode(), "text")]
+    assert reader.calls == [("", "题目".encode(), "auto")]
+    bring(teacher, format="gift")
+    assert reader.calls[-1][2] == "gift"
 
 
 def test_a_file_is_read_by_its_name_and_bytes(teacher: Any, reader: Reader) -> None:
@@ -94,6 +96,31 @@ def test_every_fault_says_what_happened_and_keeps_what_was_typed(
     assert "第 7 行" in answer.text
     assert "我贴的文字" in answer.text
     assert db.session.scalar(select(func.count()).select_from(ImportBatch)) == 0
+
+
+PASTED = {
+    "with headings": "题干\tA\tB\t答案\n回访先做的是（ ）。\t记录\t降价\tA\n分级先看的是（ ）。\t店龄\t价值\tB\n",
+    "without": "回访先做的是（ ）。\t记录\t降价\tA\n分级先看的是（ ）。\t店龄\t价值\tB\n",
+    "gift": "回访先做的是？ {\n=记录\n~降价\n}\n\n分级先看的是？ {\n~店龄\n=价值\n}\n",
+    "aiken": "回访先做的是？\nA. 记录\nB. 降价\nANSWER: A\n\n分级先看的是？\nA. 店龄\nB. 价值\nANSWER: B\n",
+    "text": "1. 回访先做的是（A）。\nA. 记录 B. 降价\n2. 分级先看的是（B）。\nA. 店龄 B. 价值\n",
+}
+
+
+@pytest.mark.parametrize("text", PASTED.values(), ids=PASTED)
+def test_whatever_was_copied_is_read(
+    teacher: Any, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows out of a sheet, and the formats of other programs, pasted like any text."""
+    from app.bank import importing
+    from app.bank.exchange.reading import read
+
+    monkeypatch.setattr(importing, "read_file", read)
+    batch = bring(teacher, text=text)
+    assert [(row.data["correct"], row.data["type"]) for row in rows_of(batch)] == [
+        (["A"], "single_choice"),
+        (["B"], "single_choice"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1_000_001])

@@ -32,13 +32,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
 
 
 def sniff_csv(name: str, data: bytes) -> bool:
-    """Whether a file is a table with headings that name the text of questions."""
+    """Whether a file is a table with headings that name the text of questions, or the cells of a sheet,
+    copied, that tell what they are."""
     if data.startswith((b"PK", b"<", b"{")):
         return False
     if name.lower().endswith((".csv", ".tsv")):
         return True
     try:
-        return propose_mapping(_rows(head(data))[:10]).has_stem
+        rows = _rows(text := head(data))
+        copied = "\t" in text.split("\n", 1)[0]
+        return (known_columns(rows) if copied else propose_mapping(rows[:10])).has_stem
     except ReadError:
         return False
 
