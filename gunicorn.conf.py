@@ -30,8 +30,10 @@ def post_fork(_server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Start the threads that close abandoned sittings and do long work, on this side of the fork."""
+    from app.bank.picture_sweeping import start_picture_sweeper
     from app.jobs.runner import start_runner
     from app.quiz.exams.sweeper import start_sweeper
 
     start_sweeper(worker.wsgi)
     start_runner(worker.wsgi)
+    start_picture_sweeper(worker.wsgi)

@@ -36,11 +36,12 @@ def columns_page(public_id: str) -> Page:
         abort(404)
     rows = columns.rows_of(batch)
     asked = read_int(request.values.get("heading", ""))
-    heading = asked - 1 if asked and 0 < asked <= len(rows) else columns.heading_row(rows)
+    known_row = asked is not None and 0 <= asked <= len(rows)
+    heading = asked - 1 if asked is not None and known_row else columns.find_heading(rows)
     if request.method == "GET":
-        headings = rows[heading]
-        known = columns.find_remembered(batch.author_id, headings) or columns.propose(headings)
-        return _page(batch, rows, heading, known)
+        headings = columns.headings_at(rows, heading)
+        known = columns.find_remembered(batch.author_id, headings)
+        return _page(batch, rows, heading, known or columns.propose(rows, heading))
     chosen = {
         column: name
         for column in range(max(map(len, rows)))
@@ -80,7 +81,7 @@ def _page(
     page = render_template(
         "bank/import_columns.html",
         batch=batch,
-        headings=rows[heading],
+        headings=columns.headings_at(rows, heading),
         heading=heading + 1,
         most_heading=min(len(rows), columns.HEADING_ROWS),
         examples=rows[heading + 1 : heading + 1 + SHOWN_ROWS],

@@ -23,7 +23,7 @@ from sqlalchemy import delete
 
 from app.bank import importing
 from app.bank.exchange.formats.sheets import cells_in
-from app.bank.exchange.questions import ReadError, ReadFault
+from app.bank.exchange.questions import Question, ReadError, ReadFault
 from app.bank.import_models import ColumnMapping, ImportBatch, ImportQuestion
 from app.database import writing
 from app.extensions import db
@@ -34,6 +34,7 @@ SHEET = "sheet"
 FEWEST_ROWS = 2
 # A heading is looked for in the first rows; titles of the whole sheet may stand above it.
 HEADING_ROWS = 10
+NO_HEADING = -1
 LETTERS = "ABCDEFGH"
 # Fields by the headings of our own tables; the headings are what the reader knows.
 FIELDS: dict[str, tuple[str, LazyString]] = {
@@ -103,22 +104,40 @@ def heading_row(rows: Sequence[Sequence[str]]) -> int:
     return filled.index(max(filled)) if filled else 0
 
 
+def find_heading(rows: Sequence[Sequence[str]]) -> int:
+    """Which row (from 0) holds the headings, `NO_HEADING` where the cells say that there is none."""
+    from app.bank.exchange.formats.unheaded import guess_columns  # only foreign sheets need it
+
+    guess = guess_columns(rows)
+    return NO_HEADING if guess is not None and guess.is_sure else heading_row(rows)
+
+
+def headings_at(rows: Sequence[Sequence[str]], heading: int) -> list[str]:
+    """The headings in a row, one for each column of the sheet; empty where there are none."""
+    row = list(rows[heading]) if heading != NO_HEADING else []
+    return row + [""] * (max(map(len, rows)) - len(row))
+
+
 def find_remembered(author_id: int, headings: Sequence[str]) -> dict[int, str]:
     """The fields by column that this person once chose for these headings; one SQL statement."""
     row = db.session.get(ColumnMapping, (author_id, _digest(headings)))
     return {int(column): name for column, name in row.mapping.items()} if row else {}
 
 
-def propose(headings: Sequence[str]) -> dict[int, str]:
-    """Fields by column as far as the headings name them."""
-    from app.bank.exchange.formats.columns import field_of  # only foreign sheets need it
+def propose(rows: Sequence[Sequence[str]], heading: int) -> dict[int, str]:
+    """Fields by column as far as the headings name them; where none names the stem, by the cells below."""
+    from app.bank.exchange.formats.columns import field_of  # only foreign sheets need them
+    from app.bank.exchange.formats.unheaded import guess_columns
 
     found: dict[int, str] = {}
-    for column, heading in enumerate(headings):
-        name = field_of(heading)
+    for column, title in enumerate(headings_at(rows, heading)):
+        name = field_of(title)
         if name in FIELDS and name not in found.values():
             found[column] = name
-    return found
+    guess = None if "stem" in found.values() else guess_columns(rows[heading + 1 :])
+    if guess is None:
+        return found
+    return {column: name for name, column in guess.mapping.columns.items() if name in FIELDS}
 
 
 def read_mapped(
@@ -138,25 +157,38 @@ def read_mapped(
         raise DomainError(_("有两列选成了同一项，请改掉一列。你选的都还在。"), status=422)
     rows = rows_of(batch)
     found = importing.read_file("sheet.csv", _as_own_table(rows, heading, mapping), "csv")
+    if heading == NO_HEADING:
+        found = replace(found, questions=tuple(map(_one_row_up, found.questions)))
     found = replace(found, loose=(), lines=tuple(importing.source_of(batch)))
     with writing():
         made = importing.keep_found(found, batch.name, "xlsx", labels, batch.author_id, at)
-        _remember(batch.author_id, rows[heading], mapping, at)
+        _remember(batch.author_id, headings_at(rows, heading), mapping, at)
         db.session.execute(delete(ImportBatch).where(ImportBatch.id == batch.id))
     return made
 
 
 def _as_own_table(rows: Sequence[Sequence[str]], heading: int, mapping: Mapping[int, str]) -> bytes:
-    """The mapped columns under our own headings, each row at the place it had."""
+    """The mapped columns under our own headings, each row at the place it had; without headings of its
+    own, one row below."""
     out = io.StringIO()
     writer = csv.writer(out)
     columns = sorted(mapping)
-    for _row in range(heading):
+    for _row in range(heading):  # none before the first row, nor where there are no headings
         writer.writerow([""] * len(columns))
     writer.writerow([FIELDS[mapping[column]][0] for column in columns])
     for row in rows[heading + 1 :]:
         writer.writerow([row[column] if column < len(row) else "" for column in columns])
     return out.getvalue().encode()
+
+
+def _one_row_up(question: Question) -> Question:
+    """The question at the row it has in a sheet to which our headings were added."""
+    source = question.source
+    return replace(
+        question,
+        source=replace(source, first=source.first - 1, last=source.last - 1),
+        problems=tuple(replace(one, place=max(one.place - 1, 0)) for one in question.problems),
+    )
 
 
 def _remember(

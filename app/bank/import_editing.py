@@ -20,7 +20,8 @@ from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.importing import judged, questions_of, reload_batch, rows_at, words_of
 from app.bank.queries import list_knowledge
 from app.bank.suggesting import load_lexicon
-from app.bank.twins import Twin, find_twins
+from app.bank.twin_options import find_twins_of
+from app.bank.twins import Twin
 from app.database import writing
 from app.extensions import db
 from app.web.errors import DomainError
@@ -55,16 +56,13 @@ def save_edits(batch: ImportBatch, edits: Mapping[int, Edit]) -> None:
         reload_batch(batch)
         rows = _fresh(rows_at(batch, edits), edits)
         changed = [row for row in rows if row.data["stem"] != edits[row.position].question.stem]
-        stems = [edits[row.position].question.stem for row in changed]
-        twins = dict(
-            zip((row.id for row in changed), find_twins(stems, within=False), strict=True)
-            if changed
-            else ()
-        )
+        questions = [edits[row.position].question for row in changed]
+        likes = find_twins_of(questions, within=False) if changed else []
+        twins = dict(zip((row.id for row in changed), likes, strict=True))
         for row in rows:
             edit = edits[row.position]
             twin = twins[row.id] if row.id in twins else _twin_of(row)
-            _set(row, edit.question, keep_guessed(row.labels, edit.labels), known, twin)
+            set_row(row, edit.question, keep_guessed(row.labels, edit.labels), known, twin)
             wants = edit.choice
             row.choice = "store" if wants == "version" and row.twin_item_id is None else wants
 
@@ -87,13 +85,14 @@ def _twin_of(row: ImportQuestion) -> Twin | None:
     return Twin(row.twin_item_id, row.twin_place, row.twin_share)
 
 
-def _set(
+def set_row(
     row: ImportQuestion,
     question: Question,
     labels: Mapping[str, Any],
     known: Collection[str],
     twin: Twin | None,
 ) -> None:
+    """Let a row hold a question with its labels and near-duplicate, judged anew."""
     row.data = to_data(question)
     row.labels = dict(labels)
     for name, value in judged(check(question, labels, known), twin).items():
@@ -143,6 +142,6 @@ def set_many(batch: ImportBatch, bulk: Bulk, shown: str, places: Collection[int]
                 if labels["knowledge"] != kept:
                     guessed.append("knowledge")
                 row.suggested = [[one.point, list(one.words)] for one in best]
-            _set(row, question, labels | {"guessed": guessed}, known, _twin_of(row))
+            set_row(row, question, labels | {"guessed": guessed}, known, _twin_of(row))
             row.choice = bulk.choice or row.choice
     return len(rows)

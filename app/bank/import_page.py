@@ -28,6 +28,7 @@ from app.bank.import_forms import (
     take_choice_away,
 )
 from app.bank.import_items import MILD, check
+from app.bank.import_joining import joinable
 from app.bank.import_marks import Edit
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.import_pictures import silent_pictures
@@ -44,6 +45,7 @@ from app.bank.importing import (
 from app.bank.knowledge_names import KnowledgeNames
 from app.bank.pages import chapter_titles
 from app.bank.queries import list_knowledge
+from app.bank.twins import SAME
 from app.bank.views import fragment, inline
 from app.extensions import db
 from app.web.pages import paginate
@@ -90,6 +92,8 @@ class Card:
     elsewhere: Sequence[Change] = ()
     # Lines around it that belong to no question.
     loose: Sequence[tuple[int, str]] = ()
+    # Of how many questions, itself the first, one could be made; 0 for none.
+    joins: int = 0
     # The names of the labels that nobody said.
     guessed: Sequence[str] = ()
 
@@ -106,12 +110,15 @@ class Card:
     def needs_no_look(self) -> bool:
         """Whether nothing about it asks for attention, so that its fields may stay folded."""
         row = self.row
+        if row.choice == "leave" and self.twin is not None and row.twin_share == SAME:
+            return not (self.elsewhere or self.twin.changes)  # known word for word, and left out
         return (
             row.standing == "ready"
             and row.choice == "store"
             and self.question.confidence >= SURE_ENOUGH
             and self.twin is None
-            and not (self.problems or self.elsewhere or self.loose or self.silent_pictures)
+            and not (self.problems or self.elsewhere or self.loose or self.joins)
+            and not self.silent_pictures
             and not self.pending.checked.errors
         )
 
@@ -144,6 +151,7 @@ def page_of(
     lines = source_of(batch)
     twins = twins_of(pending, titles)
     loose = loose_beside(batch)
+    joins = joinable(pending)
     return {
         "batch": batch,
         "shown": shown,
@@ -157,6 +165,7 @@ def page_of(
                 twins.get(one.row.id),
                 _elsewhere(one, titles) if one.row.position in stale else (),
                 loose.get(one.row.position, ()),
+                joins.get(one.row.position, 0),
             )
             for one in pending
         ],
@@ -174,6 +183,7 @@ def _card(
     twin: TwinView | None,
     elsewhere: Sequence[Change],
     loose: Sequence[tuple[int, str]],
+    joins: int,
 ) -> Card:
     row, question = pending.row, pending.question
     form = card_form(row, names, pending)
@@ -193,6 +203,7 @@ def _card(
         drawn=_drawn(question),
         elsewhere=elsewhere,
         loose=loose,
+        joins=joins,
         guessed=[str(GUESSED_WORDS[name]) for name in row.labels.get("guessed", ())],
     )
 

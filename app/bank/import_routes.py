@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from app.authz.gate import load_or_404, may, requires
+from app.authz.gate import may, requires
 from app.authz.permissions import Permission
-from app.bank import import_column_routes, import_columns, import_editing, import_undo, importing
+from app.bank import (
+    import_column_routes,
+    import_columns,
+    import_editing,
+    import_undo_routes,
+    importing,
+)
 from app.bank.exchange.formats.xlsx_out import write_xlsx
 from app.bank.exchange.questions import ReadError, ReadFault
 from app.bank.import_editing import Bulk, StaleEdits
 from app.bank.import_forms import BringForm, BulkForm, bulk_form
+from app.bank.import_joining import join_group
 from app.bank.import_marks import Edit
 from app.bank.import_models import ImportBatch
 from app.bank.import_page import PER_PAGE, SHOWN_WORDS, page_of
 from app.bank.import_posted import Edited, posted_edits
 from app.bank.import_storing import store_batch
-from app.bank.import_words import EMPTY_FILE, say_fault, say_file_fault, say_uses
+from app.bank.import_undo_routes import own_batch, page_url
+from app.bank.import_words import EMPTY_FILE, say_fault, say_file_fault
 from app.bank.importing import SHOWN
 from app.bank.pages import author_id, chapter_titles, knowledge_groups
 from app.bank.pages import import_bp as bp
@@ -39,6 +47,7 @@ MEGABYTE = 1024 * 1024
 ROOM = 64 * 1024
 
 import_column_routes.register(bp)
+import_undo_routes.register(bp)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -57,12 +66,12 @@ def new() -> Page:
         empty = _named(name, str(EMPTY_FILE)) if name else _("请选一个文件，或者粘贴文字。")
         add_error(form.file, empty)
         return _new_page(form, 422)
-    asked = (form.format.data or "auto") if name else "text"
+    asked = form.format.data or "auto"
     try:
         batch = importing.start_batch(name, data, asked, form.labels_data(), author_id(), now())
     except ReadError as error:
-        if error.fault is ReadFault.NO_COLUMNS and name:
-            return _foreign_sheet(form, name, error.rows)
+        if error.fault is ReadFault.NO_COLUMNS and (name or error.rows):
+            return _foreign_sheet(form, name or _("粘贴的文字"), error.rows)
         words = say_file_fault(error, name, data)
         add_error(form.file if name else form.text, _named(name, words))
         return _new_page(form, 422)
@@ -87,8 +96,9 @@ def _foreign_sheet(form: BringForm, name: str, cells: Sequence[str]) -> Page:
     try:
         waiting = import_columns.keep_sheet(name, cells, author_id(), now())
         rows = import_columns.rows_of(waiting)
-        heading = import_columns.heading_row(rows)
-        known = import_columns.find_remembered(author_id(), rows[heading])
+        heading = import_columns.find_heading(rows)
+        headings = import_columns.headings_at(rows, heading)
+        known = import_columns.find_remembered(author_id(), headings)
         if not known:
             return redirect(url_for("imports.columns", public_id=waiting.public_id))
         batch = import_columns.read_mapped(waiting, heading, known, form.labels_data(), now())
@@ -111,7 +121,7 @@ def template() -> Response:
 @requires(Permission.BANK_EDIT)
 def preview(public_id: str) -> Page:
     """Show a page of cards; a POST keeps its edits and does what the pressed button says."""
-    batch = _own(public_id)
+    batch = own_batch(public_id)
     if batch.format == import_columns.SHEET:
         return redirect(url_for("imports.columns", public_id=public_id))
     if request.method == "GET":
@@ -124,16 +134,18 @@ def preview(public_id: str) -> Page:
     action = request.form.get("do", "")
     if action == "bulk":
         return _set_many(batch, edited)
+    if action.startswith("join:"):
+        return _join(batch, action.removeprefix("join:"))
     if not action.startswith("up:"):
         flash(_("改动已存在这一批里，还没有进题库。"))
-    return redirect(_back(batch, edited.anchor))
+    return redirect(page_url(batch, edited.anchor))
 
 
 @bp.post("/<public_id>/confirm")
 @requires(Permission.BANK_EDIT)
 def confirm(public_id: str) -> Page:
     """Keep the edits of the page, then store every chosen question, all or none."""
-    batch = _own(public_id)
+    batch = own_batch(public_id)
     round_ = read_int(request.form.get("round", "")) or 0
     edits = posted_edits(batch).edits
     try:
@@ -156,51 +168,12 @@ def confirm(public_id: str) -> Page:
     return redirect(url_for("imports.preview", public_id=public_id))
 
 
-@bp.get("/<public_id>/done")
-@requires(Permission.BANK_EDIT)
-def done(public_id: str) -> Page:
-    """What became of an import, and what undoing it would do."""
-    return _done_page(_own(public_id))
-
-
-@bp.post("/<public_id>/undo")
-@requires(Permission.BANK_EDIT)
-def undo(public_id: str) -> Page:
-    """Take the whole import back."""
-    batch = _own(public_id)
-    round_ = read_int(request.form.get("round", "")) or 0
-    try:
-        plan = import_undo.undo_batch(batch, round_, now())
-    except DomainError as error:
-        return _done_page(batch, error)
-    flash(
-        _(
-            "导入已撤销：删去 %(removed)s 道，恢复原版本 %(restored)s 道，停用 %(retired)s 道，原样留下 %(kept)s 道。"
-            "撤回的题又在这一批里了。",
-            removed=len(plan.remove),
-            restored=len(plan.restore),
-            retired=len(plan.retire),
-            kept=len(plan.changed),
-        ),
-        "ok",
-    )
-    return redirect(url_for("imports.preview", public_id=public_id))
-
-
 @bp.post("/<public_id>/discard")
 @requires(Permission.BANK_EDIT)
 def discard(public_id: str) -> Response:
-    importing.discard_batch(_own(public_id))
+    importing.discard_batch(own_batch(public_id))
     flash(_("这一批已丢弃。"))
     return redirect(url_for("imports.new"))
-
-
-def _own(public_id: str) -> ImportBatch:
-    """One's own batch; another's looks like an absent one."""
-    batch = load_or_404(ImportBatch, public_id=public_id)
-    if batch.author_id != author_id():
-        abort(404)
-    return batch
 
 
 def _named(name: str, words: str) -> str:
@@ -219,18 +192,6 @@ def _new_page(form: BringForm, status: int = 200) -> Page:
     return page, status
 
 
-def _back(batch: ImportBatch, anchor: str = "") -> str:
-    shown = request.args.get("show", "")
-    page = read_int(request.args.get("page", "")) or 1
-    return url_for(
-        "imports.preview",
-        public_id=batch.public_id,
-        show=shown if shown in SHOWN and shown else None,
-        page=page if page > 1 else None,
-        _anchor=anchor or None,
-    )
-
-
 def _set_many(batch: ImportBatch, edited: Edited) -> Page:
     form = bulk_form(chapter_titles(), posted=True)
     bulk = _bulk(form, edited)
@@ -243,7 +204,7 @@ def _set_many(batch: ImportBatch, edited: Edited) -> Page:
             else _("还没有选哪几道题，所以什么也没有改。"),
             "warn",
         )
-        return redirect(_back(batch, "many"))
+        return redirect(page_url(batch, "many"))
     shown = request.args.get("show", "")
     shown = shown if everything and shown in SHOWN else ""
     try:
@@ -251,7 +212,16 @@ def _set_many(batch: ImportBatch, edited: Edited) -> Page:
     except DomainError as error:
         return _refused(batch, error)
     flash(ngettext("改了 %(num)s 道题。", "改了 %(num)s 道题。", count), "ok")
-    return redirect(_back(batch))
+    return redirect(page_url(batch))
+
+
+def _join(batch: ImportBatch, place: str) -> Page:
+    try:
+        count = join_group(batch, read_int(place) or 0)
+    except DomainError as error:
+        return _refused(batch, error)
+    flash(_("%(n)s 道小题并成了一道，分值是各题之和。", n=count), "ok")
+    return redirect(page_url(batch, f"card-{(read_int(place) or 0) + 1}"))
 
 
 def _bulk(form: BulkForm, edited: Edited) -> Bulk:
@@ -274,18 +244,6 @@ def _refused(
         "bank/import.html", **page_of(batch, touched, stale), refusal=error.message
     )
     return page, error.status
-
-
-def _done_page(batch: ImportBatch, error: DomainError | None = None) -> Page:
-    page = render_template(
-        "bank/import_done.html",
-        batch=batch,
-        plan=import_undo.plan_undo(batch),
-        counts=importing.count_groups(batch),
-        say_uses=say_uses,
-        refusal=error.message if error else "",
-    )
-    return page, error.status if error else 200
 
 
 @bp.context_processor

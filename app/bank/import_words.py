@@ -105,6 +105,41 @@ USE_WORDS: dict[str, LazyString] = {
 OUTSIDE = _l("别处在用")
 EMPTY_FILE = _l("这个文件是空的，什么也没有存。请看是不是选错了文件，或者还没有存盘。")
 BROKEN_ZIP = _l("打不开这个压缩包，什么也没有存。它可能没有传完或者坏了，请重新压缩一次再上传。")
+WITH_PASSWORD = _l(
+    "这个文件设了打开密码，读不了，什么也没有存。请在 Word、Excel 或 WPS 里打开，去掉密码另存一份，再上传一次。"
+)
+OLD_SHEET = _l(
+    "这是旧格式的 .xls 表格，读不了。请用 Excel 或 WPS 打开，“另存为”.xlsx，再上传一次。什么也没有存。"
+)
+# What people bring that is no file of questions, by its first bytes.
+STRANGERS: tuple[tuple[bytes, LazyString], ...] = (
+    (
+        b"%PDF",
+        _l(
+            "这是 PDF，题目读不准，所以没有读，什么也没有存。请上传原来的 Word 文件，或者把文字复制出来，粘贴在下面。"
+        ),
+    ),
+    (
+        b"{\\rtf",
+        _l(
+            "这是 RTF 文件，读不了，什么也没有存。请用 Word 或 WPS 打开，“另存为”.docx，再上传一次。"
+        ),
+    ),
+    (b"Rar!", _l("这是压缩包，读不了，什么也没有存。请先解开，再上传里面的文件。")),
+    (b"7z\xbc\xaf", _l("这是压缩包，读不了，什么也没有存。请先解开，再上传里面的文件。")),
+    (
+        b"\x89PNG",
+        _l(
+            "这是图片，里面的字读不出来，什么也没有存。请上传 Word、Excel 或文本文件，或者把文字粘贴在下面。"
+        ),
+    ),
+    (
+        b"\xff\xd8\xff",
+        _l(
+            "这是图片，里面的字读不出来，什么也没有存。请上传 Word、Excel 或文本文件，或者把文字粘贴在下面。"
+        ),
+    ),
+)
 _IN_BRACKETS = re.compile(r"\s*[（(]%\(detail\)s[)）]")
 
 
@@ -127,6 +162,16 @@ def say_file_fault(error: ReadError, name: str, data: bytes) -> str:
     """Why an uploaded file cannot be read: `say_fault`, clearer where the bytes tell more."""
     if name.lower().endswith(".zip") and not is_zipfile(BytesIO(data)):
         return str(BROKEN_ZIP)
+    if error.fault is ReadFault.OLD_WORD:
+        # Names of the streams in a compound file, which an encrypted .docx is as well.
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return str(WITH_PASSWORD)
+        if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book\0")):
+            return str(OLD_SHEET)
+    if error.fault is ReadFault.UNKNOWN_FORMAT:
+        for begins, words in STRANGERS:
+            if data.startswith(begins):
+                return str(words)
     return say_fault(error)
 
 

@@ -25,7 +25,8 @@ from app.bank.knowledge_names import KnowledgeNames
 from app.bank.models import KnowledgePoint
 from app.bank.queries import list_knowledge
 from app.bank.suggesting import Lexicon, load_lexicon
-from app.bank.twins import SAME, Twin, find_twins
+from app.bank.twin_options import find_twins_of
+from app.bank.twins import SAME, Twin
 from app.database import writing
 from app.extensions import Base, db
 from app.web.errors import DomainError
@@ -82,7 +83,7 @@ def keep_found(
     names = KnowledgeNames(points)
     questions = [names.tell_strangers(question) for question in questions]
     lexicon = load_lexicon(points)
-    twins = find_twins([question.stem for question in questions])
+    twins = find_twins_of(questions)
     rows = [
         _first_row(place, question, labels, points, names, lexicon, twin)
         for place, (question, twin) in enumerate(zip(questions, twins, strict=True))

@@ -1,4 +1,4 @@
-"""The searched text of all items, written anew where an older program wrote it differently."""
+"""Title and searched text of all items, written anew where an older program wrote them differently."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from app.bank.history import drafts_of
 from app.bank.models import ContentState, Item, ItemVersion
-from app.bank.texts import search_text
+from app.bank.texts import plain_line, search_text
 from app.database import writing
 from app.extensions import db
 
 STATE = "search"
-# Changes whenever `Draft.searched` or `texts.search_text` gives something else for the same item.
-EDITION = "2"
+# Changes whenever `Draft.searched`, `texts.search_text` or `texts.plain_line` gives something else for
+# the same item.
+EDITION = "3"
 BATCH = 500
 
 
@@ -26,13 +27,17 @@ def needs_indexing() -> bool:
 
 
 def index_items(at: datetime) -> int:
-    """Write every item's searched text; returns how many. Three SQL statements per 500 items."""
+    """Write every item's title and searched text; returns how many. Three SQL statements per 500 items."""
     last = done = 0
     with writing():
         while versions := _versions_after(last):
             drafts = drafts_of(versions)
             rows = [
-                {"id": one.item_id, "tokens": search_text(drafts[one.id].searched())}
+                {
+                    "id": one.item_id,
+                    "title": plain_line(drafts[one.id].face.stem),
+                    "tokens": search_text(drafts[one.id].searched()),
+                }
                 for one in versions
             ]
             db.session.execute(update(Item), rows)

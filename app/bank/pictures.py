@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String, cast, delete, insert, select
+from sqlalchemy import String, cast, delete, insert, select, update
 
 from app.bank.import_models import ImportQuestion, ItemPicture
 from app.bank.models import ItemKeyRow, ItemVersion, Stimulus
@@ -83,12 +83,18 @@ def _written(picture: Image.Image, kind: str) -> Encoded:
 
 
 def keep(pictures: Iterable[Encoded], at: datetime) -> None:
-    """Store what is not stored yet, inside the caller's `writing()`; two SQL statements."""
+    """Store what is not stored yet, inside the caller's `writing()`; at most three SQL statements.
+
+    What is stored already counts as brought in now, so that `picture_sweeping` leaves it alone.
+    """
     by_digest = {one.digest: one for one in pictures}
     if not by_digest:
         return
     query = select(ItemPicture.digest).where(ItemPicture.digest.in_(by_digest))
     known = set(db.session.scalars(query))
+    if known:
+        again = update(ItemPicture).where(ItemPicture.digest.in_(known)).values(created_at=at)
+        db.session.execute(again.execution_options(synchronize_session=False))
     rows = [
         {
             "digest": one.digest,

@@ -14,6 +14,19 @@ _SEEDED = re.compile(r"\{\{[^{}]*\}\}")
 _MARKS = re.compile(r"(?<!\\)(\*\*?|~~|`+|\$\$?)|^\s*(#{1,6}|>|[-*+])\s+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|$~<>-])")
 _SPACE = re.compile(r"[ \t\r\n]+")
+# A row of a table, and the rule below its headings.
+_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$", re.MULTILINE)
+_CELL_END = re.compile(r"(?<!\\)\|")
+_FORMULA = re.compile(r"(?<!\\)\$[^$]+\$")
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_WRAPPED = re.compile(r"\\(?:text|mathrm|mathbf|operatorname)\s*\{([^{}]*)\}")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
+_SIGNS = {
+    "times": "×", "div": "÷", "cdot": "·", "pm": "±", "approx": "≈", "ne": "≠", "neq": "≠", "le": "≤",
+    "leq": "≤", "ge": "≥", "geq": "≥", "sum": "Σ", "sqrt": "√", "alpha": "α", "beta": "β", "mu": "μ",
+    "sigma": "σ", "pi": "π", "infty": "∞", "to": "→",
+}  # fmt: skip
 _WORD = re.compile(r"[^\W_]")
 LONGEST_TITLE = 300
 
@@ -33,9 +46,23 @@ def plain_text(markdown: str) -> str:
     text = _PICTURE.sub(r"\1", markdown)
     text = _LINK.sub(r"\1", text)
     text = _SEEDED.sub("…", text)
+    text = _ROW.sub(_cells, _RULE.sub("", text))
+    text = _FORMULA.sub(_typed, text)
     text = _MARKS.sub("", text)
     text = _ESCAPE.sub(r"\1", text)
     return _SPACE.sub(" ", text).strip()
+
+
+def _cells(row: re.Match[str]) -> str:
+    """A row of a table as its cells, a comma between."""
+    return "，".join(cell for part in _CELL_END.split(row[1]) if (cell := part.strip()))
+
+
+def _typed(formula: re.Match[str]) -> str:
+    """A formula as one would type it: a/b, ×, ≤."""
+    text = _FRACTION.sub(r"\1/\2", _WRAPPED.sub(r"\1", formula[0]))
+    text = _COMMAND.sub(lambda name: _SIGNS.get(name[1], ""), text)
+    return text.replace("\\%", "%").replace("{", "").replace("}", "")
 
 
 def fold(text: str) -> str:

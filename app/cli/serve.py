@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from flask import Flask
 
 from app import create_app
+from app.bank.picture_sweeping import start_picture_sweeper
 from app.cli.prepare import Say, StartError, choose_database, prepare, set_aside
 from app.config import ConfigError
 from app.jobs.runner import start_runner
@@ -155,6 +156,7 @@ def serve_with_gunicorn(app: Flask, listener: socket.socket, announce: Callable[
     def open_doors(worker: Any) -> None:
         start_sweeper(app)  # a thread, which must begin on this side of the fork
         start_runner(app)
+        start_picture_sweeper(app)
         if worker.age == 1:  # not again for one that replaces a worker that died
             announce()
 
@@ -192,5 +194,6 @@ def serve_with_waitress(app: Flask, listener: socket.socket, announce: Callable[
     server = create_server(app, sockets=[listener], threads=THREADS, ident=None)
     start_sweeper(app)
     start_runner(app)
+    start_picture_sweeper(app)
     announce()
     server.run()

@@ -72,7 +72,9 @@ def test_questions_wait_on_cards_and_nothing_is_stored(teacher: Any, reader: Rea
     assert "原文第 2–6 行" in page
     assert "第3行" in page  # the source stands beside the card
     assert own_items() == []
-    assert reader.calls == [("", "题目".encode(), "text")]
+    assert reader.calls == [("", "题目".encode(), "auto")]
+    bring(teacher, format="gift")
+    assert reader.calls[-1][2] == "gift"
 
 
 def test_a_file_is_read_by_its_name_and_bytes(teacher: Any, reader: Reader) -> None:
@@ -96,6 +98,31 @@ def test_every_fault_says_what_happened_and_keeps_what_was_typed(
     assert db.session.scalar(select(func.count()).select_from(ImportBatch)) == 0
 
 
+PASTED = {
+    "with headings": "题干\tA\tB\t答案\n回访先做的是（ ）。\t记录\t降价\tA\n分级先看的是（ ）。\t店龄\t价值\tB\n",
+    "without": "回访先做的是（ ）。\t记录\t降价\tA\n分级先看的是（ ）。\t店龄\t价值\tB\n",
+    "gift": "回访先做的是？ {\n=记录\n~降价\n}\n\n分级先看的是？ {\n~店龄\n=价值\n}\n",
+    "aiken": "回访先做的是？\nA. 记录\nB. 降价\nANSWER: A\n\n分级先看的是？\nA. 店龄\nB. 价值\nANSWER: B\n",
+    "text": "1. 回访先做的是（A）。\nA. 记录 B. 降价\n2. 分级先看的是（B）。\nA. 店龄 B. 价值\n",
+}
+
+
+@pytest.mark.parametrize("text", PASTED.values(), ids=PASTED)
+def test_whatever_was_copied_is_read(
+    teacher: Any, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows out of a sheet, and the formats of other programs, pasted like any text."""
+    from app.bank import importing
+    from app.bank.exchange.reading import read
+
+    monkeypatch.setattr(importing, "read_file", read)
+    batch = bring(teacher, text=text)
+    assert [(row.data["correct"], row.data["type"]) for row in rows_of(batch)] == [
+        (["A"], "single_choice"),
+        (["B"], "single_choice"),
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1_000_001])
 def test_nothing_and_too_much_are_refused(teacher: Any, reader: Reader, text: str) -> None:
     answer = teacher.post("/bank/import", data=LABELS | {"text": text})
@@ -110,6 +137,11 @@ def test_nothing_and_too_much_are_refused(teacher: Any, reader: Reader, text: st
         ("空.txt", b" \n", "这个文件是空的"),
         ("坏.zip", b"PK\x03\x04cut", "打不开这个压缩包"),
         ("假.ZIP", b"no archive", "打不开这个压缩包"),
+        ("卷.pdf", b"%PDF-1.7 ...", "这是 PDF"),
+        ("卷.rtf", b"{\\rtf1 ...", "这是 RTF 文件"),
+        ("卷.rar", b"Rar!\x1a\x07", "这是压缩包"),
+        ("卷.jpg", b"\xff\xd8\xff\xe0", "这是图片"),
+        ("卷.xyz", b"\x00\x01\x02", "认不出这是什么格式"),
     ],
 )
 def test_an_empty_file_and_a_broken_archive_are_called_so(
@@ -120,6 +152,28 @@ def test_an_empty_file_and_a_broken_archive_are_called_so(
     answer = teacher.post("/bank/import", data=posted, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert f"“{name}”：{words}" in answer.text
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("name", "stream", "words"),
+    [
+        ("卷.doc", "WordDocument", "旧格式的 .doc"),
+        ("题.xls", "Workbook", "旧格式的 .xls"),
+        ("题.xlsx", "EncryptedPackage", "设了打开密码"),
+    ],
+)
+def test_old_and_locked_files_of_an_office_are_told_apart(
+    teacher: Any, reader: Reader, name: str, stream: str, words: str
+) -> None:
+    reader.error = ReadError(ReadFault.OLD_WORD)
+    data = OLE + stream.encode("utf-16-le") + bytes(40)
+    posted = LABELS | {"file": (io.BytesIO(data), name)}
+    answer = teacher.post("/bank/import", data=posted, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert words in answer.text
 
 
 def test_what_is_too_large_is_said_on_the_page_of_the_import(
@@ -713,6 +767,53 @@ def test_what_the_bank_has_word_for_word_is_left_out_at_first(teacher: Any, read
     assert "题库里有一样的题" in see(teacher, again)
     assert confirm(teacher, again).status_code == 422
     assert len(own_items()) == 4
+
+
+STOCK = "关于客户关系管理，下列说法正确的是（　）。"
+OTHERS = (
+    choice(STOCK, texts=("先识别", "先降价", "先换店名"), correct=("A",)),
+    choice(STOCK, texts=("回访要记录", "回访不必记", "回访要收费"), correct=("A",)),
+)
+
+
+def test_a_stock_stem_with_options_of_its_own_is_not_left_out(teacher: Any, reader: Reader) -> None:
+    """下列说法正确的是 stands before a hundred different questions."""
+    reader.finds(*OTHERS)
+    batch = bring(teacher)
+    first, second = rows_of(batch)
+    assert [first.choice, second.choice] == ["store", "store"]
+    assert (second.twin_place, second.twin_share) == (0, 99)
+    confirm(teacher, batch)
+    assert len(own_items()) == 2
+    third = choice(STOCK, texts=("分级看价值", "分级看店龄", "分级看颜色"), correct=("A",))
+    reader.finds(third, OTHERS[1])
+    new, known = rows_of(bring(teacher))
+    assert (new.choice, new.twin_share) == ("store", 99)
+    # The same options again, though in another order and under another item than the oldest.
+    assert (known.choice, known.twin_share) == ("leave", 100)
+    assert known.twin_item_id == own_items()[1].id
+
+
+def test_the_same_options_in_another_order_are_the_same_question(
+    teacher: Any, reader: Reader
+) -> None:
+    confirm(teacher, bring(teacher))
+    turned = choice(texts=("凑数", "记得住", "好看"))
+    reader.finds(turned)
+    assert [row.choice for row in rows_of(bring(teacher))] == ["leave"]
+
+
+def test_what_is_left_out_word_for_word_is_folded_unless_its_key_differs(
+    teacher: Any, reader: Reader
+) -> None:
+    confirm(teacher, bring(teacher))
+    reader.finds(GOOD[0], replace(GOOD[1], truth=True))
+    batch = bring(teacher)
+    page = html.fromstring(see(teacher, batch))
+    folded = page.xpath("//section[details[contains(@class, 'zk-import__fold')]]/@id")
+    assert folded == ["card-1"]
+    assert [row.choice for row in rows_of(batch)] == ["leave", "leave"]
+    assert page.xpath("//*[@id='card-2']/details[contains(@class, 'zk-import__twin')]/@open")
 
 
 def test_a_near_duplicate_is_shown_with_what_differs(teacher: Any, reader: Reader) -> None:

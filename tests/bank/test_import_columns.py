@@ -119,6 +119,47 @@ def test_another_row_may_hold_the_headings(teacher: Any, foreign: Foreign) -> No
         assert teacher.get(f"{address}?heading={odd}").status_code == 200
 
 
+BARE = workbook(("7", "来得勤就价值高。", "错"), ("8", "卡片有用。", "对"))
+
+
+def test_a_sheet_without_headings_is_mapped_and_remembered(teacher: Any, foreign: Foreign) -> None:
+    address = upload(teacher, BARE).headers["Location"]
+    page = teacher.get(address).text
+    assert 'name="heading" type="number" min="0" max="2" value="0"' in page
+    assert page.count(" selected") == 3  # number, stem and key were told from the cells
+    assert 'column_1">第 2 列' in page.replace("column-", "column_").replace(' lang="zh-Hans"', "")
+    columns = {"heading": "0", "column-1": "stem", "column-2": "key"}
+    assert teacher.post(address, data=columns).status_code == 302
+    assert foreign.calls[-1][1].decode().splitlines() == [
+        "题干,答案",
+        "来得勤就价值高。,错",
+        "卡片有用。,对",
+    ]
+    again = upload(teacher, BARE)
+    assert "按你上次说明的" in teacher.get(again.headers["Location"]).text
+
+
+def test_questions_without_headings_keep_their_rows(
+    teacher: Any, foreign: Foreign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.bank import importing
+    from app.bank.exchange.reading import read
+
+    address = upload(teacher, BARE).headers["Location"]
+    monkeypatch.setattr(importing, "read_file", read)
+    columns = {"heading": "0", "column-1": "stem", "column-2": "key"}
+    cards = teacher.get(teacher.post(address, data=columns).headers["Location"]).text
+    assert "第 1 行（表格）" in cards
+    assert "7 ｜ 来得勤就价值高。 ｜ 错" in cards
+
+
+def test_a_sheet_that_waits_says_for_what(teacher: Any, foreign: Foreign) -> None:
+    upload(teacher)
+    page = teacher.get("/bank/import").text
+    assert "等着对应各列" in page
+    assert "0 道题" not in page
+
+
 def test_from_the_cards_back_to_the_columns(teacher: Any, db: Any, foreign: Foreign) -> None:
     address = upload(teacher).headers["Location"]
     cards = choose(teacher, address, column_1="stem", column_2="key").headers["Location"]

@@ -14,7 +14,7 @@ from app.bank.finding import marked, read_needles
 from app.bank.indexing import index_items, needs_indexing
 from app.bank.loading import needs_loading
 from app.bank.models import ContentState, Item
-from app.bank.texts import search_text
+from app.bank.texts import plain_text, search_text
 from tests.bank.posted import posted
 
 
@@ -123,3 +123,35 @@ def test_no_page_loads_the_searched_text_with_an_item(db: Any) -> None:
     item = db.session.scalars(select(Item)).first()
     with pytest.raises(Exception, match="tokens"):
         _ = item.tokens
+
+
+@pytest.mark.parametrize(
+    ("markdown", "line"),
+    [
+        (
+            "看表。\n\n| 年份 | 人数 |\n|---|:--:|\n| 2024 | 12 |\n\n按 $\\frac{a}{b} \\times 2$ 算。",
+            "看表。 年份，人数 2024，12 按 a/b ×2 算。",
+        ),
+        (r"$$\text{流失率}=\frac{L}{N}\%$$", "流失率=L/N%"),
+        (r"若 $x^{2} \leq 3$，选 $\sqrt{2}$", "若 x^2 ≤3，选 √2"),
+        (r"| a\|b | c |", "a|b，c"),
+        ("甲|乙，**重点**", "甲|乙，重点"),
+        ("花 {{a}} 元", "花 … 元"),
+    ],
+)
+def test_tables_and_formulas_are_words_in_a_line(markdown: str, line: str) -> None:
+    assert plain_text(markdown) == line
+
+
+def titles(db: Any) -> dict[int, str]:
+    return {row.id: row.title for row in db.session.execute(select(Item.id, Item.title))}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_another_edition_writes_titles_anew_too(db: Any, clock: Any) -> None:
+    before = titles(db)
+    db.session.execute(update(Item).values(title="| 旧 |"))
+    db.session.commit()
+    index_items(clock())
+    db.session.expire_all()
+    assert titles(db) == before

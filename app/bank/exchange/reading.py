@@ -27,6 +27,7 @@ from app.bank.exchange.questions import (
     ReadError,
     ReadFault,
 )
+from app.bank.exchange.source_lines import with_lines
 from app.bank.exchange.text import read_text
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -69,6 +70,10 @@ READERS: Mapping[Format, Reader] = {
     Format.CSV: Reader(read_csv, sniff_csv),
     Format.TEXT: Reader(read_text_file, sniff_text),
 }
+# Files of lines whose readers say where each question begins.
+MARKED_UP = frozenset(
+    {Format.QTI, Format.MOODLE, Format.YAML, Format.REXAMS, Format.AIKEN, Format.GIFT}
+)
 
 
 def read(name: str, data: bytes, format: str = AUTO) -> Found:  # noqa: A002 - the command's word
@@ -89,6 +94,8 @@ def read(name: str, data: bytes, format: str = AUTO) -> Found:  # noqa: A002 - t
     found = READERS[known].read(data, name)
     if not found.questions:
         raise ReadError(ReadFault.NO_QUESTIONS, name)
+    if known in MARKED_UP:
+        found = with_lines(found, data)
     return replace(found, questions=tuple(map(_tell_all_right, found.questions)))
 
 

@@ -85,6 +85,13 @@ def own_headings(options: int, *, notes: bool = True) -> list[tuple[str, str]]:
     return columns
 
 
+def heading_of(name: str) -> str:
+    """The heading of a field in our own tables."""
+    if name.startswith("option_"):
+        return f"选项{name[-1]}"
+    return next((heading for field, heading, _ in FIELDS if field == name), name)
+
+
 def propose_mapping(rows: Sequence[Sequence[str]]) -> Mapping:
     """Guess the columns of a sheet from its headings, which may stand in one of its first ten rows.
 

@@ -12,7 +12,14 @@ from app.bank.exchange.formats.columns import Mapping, own_headings, propose_map
 from app.bank.exchange.formats.common import check_size, finish
 from app.bank.exchange.formats.rows import read_rows
 from app.bank.exchange.formats.rows_out import CARRIES, cells_of
-from app.bank.exchange.formats.sheets import columns_left, row_lines, rows_above, unknown_columns
+from app.bank.exchange.formats.sheets import (
+    columns_guessed,
+    columns_left,
+    row_lines,
+    rows_above,
+    unknown_columns,
+)
+from app.bank.exchange.formats.unheaded import known_columns
 from app.bank.exchange.loss import fit
 from app.bank.exchange.parts import is_plain_number
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
@@ -25,29 +32,34 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
 
 
 def sniff_csv(name: str, data: bytes) -> bool:
-    """Whether a file is a table with headings that name the text of questions."""
+    """Whether a file is a table with headings that name the text of questions, or the cells of a sheet,
+    copied, that tell what they are."""
     if data.startswith((b"PK", b"<", b"{")):
         return False
     if name.lower().endswith((".csv", ".tsv")):
         return True
     try:
-        return propose_mapping(_rows(head(data))[:10]).has_stem
+        rows = _rows(text := head(data))
+        copied = "\t" in text.split("\n", 1)[0]
+        return (known_columns(rows) if copied else propose_mapping(rows[:10])).has_stem
     except ReadError:
         return False
 
 
 def read_csv(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
     """The questions of a table; `ReadError` NO_COLUMNS, with the rows, where no heading names their
-    text, or none the answers and a column says nothing to us (named in the detail)."""
+    text, or none the answers and a column says nothing to us (named in the detail). A table without
+    headings is read by its cells where those leave no doubt."""
     check_size(data)
     rows = [[shown(cell) for cell in row] for row in _rows(plain(data))]
-    mapping = mapping or propose_mapping(rows)
+    mapping = mapping or known_columns(rows)
     if not mapping.is_usable:
         raise unknown_columns(rows, mapping)
     first = mapping.heading_row + 1
     loose = rows_above(rows, mapping)
     found = finish(read_rows(enumerate(rows[first:], first + 1), mapping, loose))
-    return replace(found, loose=(*loose, *columns_left(mapping)), lines=row_lines(rows))
+    loose = [*loose, *columns_guessed(mapping), *columns_left(mapping)]
+    return replace(found, loose=tuple(loose), lines=row_lines(rows))
 
 
 def write_csv(questions: Sequence[Question], *, title: str) -> Written:  # noqa: ARG001 - no place for one

@@ -42,6 +42,8 @@ _GAPS = re.compile(r"[（(【\[{]\s*(?:(?:填空|空)\s*\d{0,2})?\s*[)）】\]}]
 _OPTIONS = re.compile(r"(?:^|(?<=[\s;；|]))([A-Z])\s*[.．、:：)）]\s*")
 _YES = frozenset({"是", "1", "true", "yes", "y", "对"})
 _NO = frozenset({"否", "0", "false", "no", "n", "错"})
+# Where columns have no headings, what they hold was told from their cells.
+NO_HEADINGS = 0.9
 Cells = dict[str, str]
 
 
@@ -72,7 +74,10 @@ def read_rows(
         elif cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
             question = question_of_cells(_headed(cells, head, type_word), number)
             own = "ordered" in mapping.columns
-            questions.append(question if own else _of_foreign(question, cells))
+            question = question if own else _of_foreign(question, cells)
+            if mapping.heading_row < 0:
+                question = replace(question, confidence=min(question.confidence, NO_HEADINGS))
+            questions.append(question)
         elif texts:
             loose.append((number, " ".join(texts)[:400]))
     return questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from app.bank.exchange.formats.columns import Mapping
+from app.bank.exchange.formats.columns import Mapping, heading_of
 from app.bank.exchange.questions import ReadError, ReadFault
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2_010, 60, 8_000
@@ -43,4 +43,13 @@ def columns_left(mapping: Mapping) -> tuple[tuple[int, str], ...]:
     """What is told of columns that hold something and are not read: 备注."""
     if not mapping.unused:
         return ()
-    return ((mapping.heading_row + 1, f"没有读入的列：{'、'.join(mapping.unused)}"[:400]),)
+    return ((max(mapping.heading_row, 0) + 1, f"没有读入的列：{'、'.join(mapping.unused)}"[:400]),)
+
+
+def columns_guessed(mapping: Mapping) -> tuple[tuple[int, str], ...]:
+    """What is told of a table without headings: what each of its columns was taken for."""
+    if mapping.heading_row >= 0 or not mapping.columns:
+        return ()
+    columns = sorted(mapping.columns.items(), key=lambda pair: pair[1])
+    names = [f"第 {column + 1} 列{heading_of(name)}" for name, column in columns]
+    return ((1, f"没有表头，按内容认出各列：{'，'.join(names)}"[:400]),)

@@ -9,11 +9,18 @@ from typing import Any, cast
 
 import python_calamine as _typed
 
-from app.bank.exchange.formats.columns import Mapping, propose_mapping
+from app.bank.exchange.formats.columns import Mapping
 from app.bank.exchange.formats.common import MAX_QUESTIONS, check_size, finish
 from app.bank.exchange.formats.row_words import read_type
 from app.bank.exchange.formats.rows import read_rows
-from app.bank.exchange.formats.sheets import columns_left, row_lines, rows_above, unknown_columns
+from app.bank.exchange.formats.sheets import (
+    columns_guessed,
+    columns_left,
+    row_lines,
+    rows_above,
+    unknown_columns,
+)
+from app.bank.exchange.formats.unheaded import known_columns
 from app.bank.exchange.formats.zipped import is_zip, open_zip
 from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
 
@@ -44,7 +51,7 @@ def read_xlsx(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
     lines: list[tuple[str, ...]] = []
     sheets = [(name, rows) for name, rows in read_sheets(data) if name != INSTRUCTIONS]
     for sheet, rows in sheets:
-        chosen = mapping or propose_mapping(rows)
+        chosen = mapping or known_columns(rows)
         if not chosen.has_stem:
             continue
         if not chosen.is_usable:
@@ -54,7 +61,7 @@ def read_xlsx(data: bytes, _name: str, mapping: Mapping | None = None) -> Found:
         word = sheet if read_type(sheet) is not None else ""
         below = enumerate(rows[first:], first + 1)
         questions += read_rows(below, chosen, loose, type_word=word)
-        loose += columns_left(chosen)
+        loose += [*columns_guessed(chosen), *columns_left(chosen)]
         lines.append(row_lines(rows))
     if not lines:
         tables = [rows for _name, rows in sheets]

@@ -62,7 +62,7 @@ def open_zip(data: bytes, most_entries: int = MAX_ENTRIES) -> Package:
         opened = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
         raise ReadError(ReadFault.BROKEN, str(error)[:200]) from None
-    entries = [entry for entry in opened.infolist() if not entry.is_dir()]
+    entries = [entry for entry in opened.infolist() if not entry.filename.endswith("/")]
     if len(entries) > most_entries:
         raise ReadError(ReadFault.TOO_MANY, f"{len(entries)}")
     if sum(entry.file_size for entry in entries) > MAX_INFLATED:

@@ -20,10 +20,13 @@ ABSOLUTE = re.compile(
     "(?<![不一两几每这那船0-9])只(?!要|好|不过)|仅仅|一律|永远|完全(?!市场|竞争)|必然|必定|所有(?!权|者|制)|绝对|"
     "无论如何|毫无|任何|一切|从不|总是|百分之百|全都|唯一|肯定会|一定(?!程度|时|的|条件|范围|标准|数|比例|规模|期)"
 )
-# What makes the asked-for answer the one that is wrong: in the last clause before the blank.
+# What makes the asked-for answer the one that is wrong: in the last clause before the blank. 多选 ask
+# for what “有”, and some ask “哪一项不…” without either.
+_NOT = "不(?:属于|包括|正确|恰当|符合|合理|准确|妥当|得当|可取|成立|应当?|宜|是|能)"
 _NEGATIVE = re.compile(
-    "(?<!而)不(?:属于|包括|正确|恰当|符合|合理|准确|妥当|得当|可取|成立|应当?|宜|是|能)[^，。；：]{0,16}是|"
-    "(?:错误|有误|例外|不对|不当)的[^，。；：]{0,8}是"
+    f"(?<![而又、]){_NOT}[^，。；：]{{0,16}}(?:是|的有)|"
+    "(?:错误|有误|例外|不对|不当)的[^，。；：]{0,8}[是有]|"
+    f"哪(?:一|几|些)?(?:项|个|种|条)?[^，。；：]{{0,8}}{_NOT}"
 )
 _MARKED = re.compile(r"\*\*[^*]*[不错误非无没例][^*]*\*\*")
 _QUESTION = re.compile(r"[（(]\s*[)）]|[（(]　+[)）]")

@@ -1,6 +1,6 @@
 """Mutated files: only `Found` or `ReadError` come out of a reader.
 
-Everyday 2,000 inputs in all; `ZHIKE_FUZZ=200000` runs the full size.
+Everyday 2,000 inputs for each reader; `ZHIKE_FUZZ=200000` runs the full size, which takes an hour and more.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ READERS: dict[str, tuple[Read, Sniff]] = {
     "yaml": (read_yaml, sniff_yaml),
 }
 SAMPLES = foreign()
-COUNT = int(os.environ.get("ZHIKE_FUZZ", "2000")) // len(READERS)
+COUNT = int(os.environ.get("ZHIKE_FUZZ", "2000"))
 _TOKENS = (
     *(b"<", b">", b"&", b"\0", b"\xff", b'"', b"{", b"}", b"~", b"=", b"#", b"\\", b"%", b"-1"),
     *(b"\n", b"\n\n", b"]]>", b"<!--", b"&#0;", b"1e999", b"NaN", b"null", b"[]", b"9" * 30),

@@ -78,6 +78,20 @@ def test_paths_that_lead_outside(name: str):
     assert fault_of(lambda: open_zip(package({name: b"x"}))) is ReadFault.UNSAFE
 
 
+def test_a_file_without_a_name_is_refused_and_no_crash():
+    """`ZipInfo.is_dir` looks at the last sign of a name that has none."""
+    data = bytearray(write_zip([("a", b"x")]))
+    for mark, length, name in ((b"PK\x03\x04", 26, 30), (b"PK\x01\x02", 28, 46)):
+        place = data.find(mark)
+        data[place + length : place + length + 2] = bytes(2)
+        del data[place + name]
+    end = data.find(b"PK\x05\x06")
+    size, start = (int.from_bytes(data[end + n : end + n + 4], "little") for n in (12, 16))
+    data[end + 12 : end + 20] = (size - 1).to_bytes(4, "little") + (start - 1).to_bytes(4, "little")
+    assert zipfile.ZipFile(io.BytesIO(data)).namelist() == [""]
+    assert fault_of(lambda: open_zip(bytes(data))) is ReadFault.UNSAFE
+
+
 def test_the_same_name_twice():
     with pytest.warns(UserWarning, match="Duplicate"):
         data = write_zip([("a", b"1"), ("a", b"2")])
