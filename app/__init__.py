@@ -199,6 +199,7 @@ def _wire_web(app: Flask) -> None:
         headers,
         i18n,
         numbers,
+        once,
         pages,
         posted_json,
         shell,
@@ -212,6 +213,7 @@ def _wire_web(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     numbers.init_app(app)
+    once.init_app(app)
     pages.init_app(app)
     posted_json.init_app(app)
     shell.init_app(app, current_user, memberships)
