@@ -139,16 +139,18 @@ def _flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Settings of Flask and its extensions that follow from ours."""
     url = settings["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
     # What people wrote, and password hashes, stay out of logs and error messages.
-    engine: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
+    engine: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        # A connection to a file costs nothing. A ceiling would let those who wait for their turn to
-        # write hold all connections, while whoever has the turn waits for one. The one that was used
-        # last is taken first: it still holds the pages that the others would have to read again.
+        # A connection to a file costs nothing, and is never lost: none is asked whether it lives. A
+        # ceiling would let those who wait for their turn to write hold all connections, while whoever
+        # has the turn waits for one. The one that was used last is taken first: it still holds the
+        # pages that the others would have to read again.
         engine |= {"pool_size": 20, "max_overflow": -1, "pool_use_lifo": True}
     else:
         from app.database import CONNECT
 
-        engine |= {"pool_size": settings["POOL_SIZE"], "max_overflow": 4, "connect_args": CONNECT}
+        engine |= {"pool_pre_ping": True, "pool_size": settings["POOL_SIZE"], "max_overflow": 4}
+        engine |= {"connect_args": CONNECT}
     return {
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
@@ -199,6 +201,7 @@ def _wire_web(app: Flask) -> None:
         headers,
         i18n,
         numbers,
+        once,
         pages,
         posted_json,
         shell,
@@ -212,6 +215,7 @@ def _wire_web(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     numbers.init_app(app)
+    once.init_app(app)
     pages.init_app(app)
     posted_json.init_app(app)
     shell.init_app(app, current_user, memberships)

@@ -12,7 +12,7 @@ import threading
 import uuid
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -97,6 +97,12 @@ class FairLock:
             # release() left the lock held on our behalf, so nobody could slip in between.
             self._owner, self._depth = me, 1
 
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_error: object) -> None:
+        self.release()
+
     def release(self) -> None:
         with self._guard:
             if self._owner != threading.get_ident():
@@ -144,16 +150,9 @@ def writing() -> Iterator[None]:
             _writers.release()
 
 
-@contextmanager
-def writers_turn(dialect: str) -> Iterator[None]:
+def writers_turn(dialect: str) -> AbstractContextManager[None]:
     """Wait for one's turn among the writers of this process; nothing to wait for on PostgreSQL."""
-    if dialect == "sqlite":
-        _writers.acquire()
-    try:
-        yield
-    finally:
-        if dialect == "sqlite":
-            _writers.release()
+    return _writers if dialect == "sqlite" else nullcontext()
 
 
 def configure_engine(engine: Engine) -> None:

@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -26,14 +26,17 @@ MOST = 64  # statements of one commit
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    """One statement: what it returned, or what broke its transaction; `leads` calls its thread to lead."""
+    """One statement: what it returned, or what broke its transaction.
+
+    Whoever comes while another leads waits to be `told`; `leads` then says that it is their turn to lead.
+    """
 
     sql: str
     values: Mapping[str, Any]
     row: Any = None
     error: BaseException | None = None
     leads: bool = False
-    told: threading.Event = field(default_factory=threading.Event)
+    told: threading.Event | None = None
 
 
 class Together:
@@ -52,8 +55,11 @@ class Together:
         job = _Job(sql, values)
         with self._guard:
             self._waiting.append(job)
-            job.leads, self._is_led = not self._is_led, True
-        if not job.leads:
+            if self._is_led:
+                job.told = threading.Event()
+            else:
+                job.leads = self._is_led = True
+        if job.told is not None:
             job.told.wait()
         if job.leads:
             self._lead(engine, job)
@@ -82,10 +88,15 @@ class Together:
             follower = self._waiting[0] if self._waiting else None
             self._is_led = follower is not None
         for job in batch[1:]:
-            job.told.set()
+            _tell(job)
         if follower is not None:
             follower.leads = True
-            follower.told.set()
+            _tell(follower)
+
+
+def _tell(job: _Job) -> None:
+    if job.told is not None:
+        job.told.set()
 
 
 def _commit(cursor: Any, batch: list[_Job]) -> None:

@@ -113,3 +113,19 @@ def test_on_sqlite_no_thread_waits_for_a_connection(make_app: Callable[..., Flas
         for _ in range(50):
             held.enter_context(database.engine.connect())
         assert database.engine.pool.checkedout() == 50  # type: ignore[attr-defined]
+
+
+def test_on_sqlite_a_borrowed_connection_is_not_asked_whether_it_lives(
+    make_app: Callable[..., Flask],
+) -> None:
+    """The question costs as much as many a statement, and a file cannot hang up."""
+    app = make_app("sqlite")
+    asked: list[str] = []
+    with app.app_context():
+        with database.engine.connect() as connection:
+            plain: Any = connection.connection.driver_connection
+        plain.set_trace_callback(asked.append)
+        with database.engine.connect() as connection:
+            assert connection.connection.driver_connection is plain  # the pool's last one again
+        plain.set_trace_callback(None)
+    assert asked == []

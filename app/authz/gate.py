@@ -78,8 +78,9 @@ def current_actor() -> Actor:
 
 def may(permission: Permission, thing: Guarded | Facts | None = None) -> bool:
     """Whether the present actor may use `permission` (on `thing`); for templates and services."""
-    facts = thing.authz_facts() if isinstance(thing, Guarded) else thing
-    return bool(decide(current_actor(), permission, facts))
+    if thing is not None and not isinstance(thing, Facts):
+        thing = thing.authz_facts()
+    return bool(decide(current_actor(), permission, thing))
 
 
 def load_or_404(model: type[Row], *options: ORMOption, **by: Any) -> Row:

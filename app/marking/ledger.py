@@ -146,7 +146,8 @@ def _newest() -> tuple[Subquery, ColumnElement[bool]]:
     )
 
 
-_EVENT = insert(MarkEvent)
+# The table's own statement: many rows need none of what the session does for objects.
+_EVENT = insert(MarkEvent.__table__)  # type: ignore[arg-type]
 # Built once: putting such a statement together takes longer than running it.
 _CURRENT = select(MarkEvent).join(*_newest())
 _TOTALS = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import LazyString
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from app.authz.gate import may
@@ -68,7 +68,7 @@ class Shell:
     ) -> None:
         self._load_person = load_person
         self._load_classes = load_classes
-        self.locales = LOCALES
+        self.locales = tuple(LOCALES.items())
 
     @cached_property
     def user(self) -> Person | None:
@@ -81,9 +81,11 @@ class Shell:
         return self._load_classes()
 
     @cached_property
-    def nav(self) -> Sequence[NavItem]:
+    def nav(self) -> tuple[NavItem, ...]:
         """The main bar."""
-        return [item for place in NAV if (item := _nav_item(place)) is not None]
+        shown = (place for place in NAV if _exists(place.endpoint) and may(place.permission))
+        entries = tuple((place.endpoint, _is_active(place)) for place in shown)
+        return _bar(entries, str(get_locale()), request.script_root)
 
     @cached_property
     def rail(self) -> Sequence[NavItem]:
@@ -105,11 +107,6 @@ class Shell:
     def theme(self) -> str:
         """Light, dark or as the device says."""
         return theme()
-
-    @property
-    def search_url(self) -> str | None:
-        """Where one searches."""
-        return url_for("reader.search") if _exists("reader.search") else None
 
     @cached_property
     def teaches(self) -> bool:
@@ -175,10 +172,14 @@ def enter_class(course_class: Any, place: str | None = None) -> None:
     g.rail_place = place
 
 
-def _nav_item(place: Place) -> NavItem | None:
-    if not _exists(place.endpoint) or not may(place.permission):
-        return None
-    return NavItem(url_for(place.endpoint), str(place.label), place.icon, _is_active(place))
+@lru_cache(maxsize=512)
+def _bar(entries: tuple[tuple[str, bool], ...], _language: str, _root: str) -> tuple[NavItem, ...]:
+    """The main bar of these endpoints, each with whether one is there now, as a language says it."""
+    places = {place.endpoint: place for place in NAV}
+    return tuple(
+        NavItem(url_for(endpoint), str(places[endpoint].label), places[endpoint].icon, active)
+        for endpoint, active in entries
+    )
 
 
 def _rail(inside: Any) -> list[NavItem]:

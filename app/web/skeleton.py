@@ -48,9 +48,12 @@ class Skeleton:
 
     def fill(self, values: Mapping[str, str]) -> Markup:
         """Put the values in; texts are escaped, `Markup` is not. A value that is missing is an error."""
+        # Most values stand in several places: each is escaped once.
+        safe = {
+            name: value if type(value) is Markup else escape(value)
+            for name, value in values.items()
+        }
         filled: list[str] = [""] * (2 * len(self.pieces) - 1)
         filled[::2] = self.pieces
-        filled[1::2] = [
-            value if type(value := values[name]) is Markup else escape(value) for name in self.names
-        ]
+        filled[1::2] = [safe[name] for name in self.names]
         return Markup("".join(filled))  # noqa: S704 - every value was escaped

@@ -205,7 +205,7 @@ DEFECTS = (
     Defect(
         "closed and marked twice",
         rebuilt(
-            rewrite(closing._closing, ('Sitting.state == "open", ', "")),
+            rewrite(closing._closing, ('_ROW.state == "open", ', "")),
             closing,
             "_CLOSING",
             lambda: {by: closing._closing(by) for by in closing._CLOSING},

@@ -19,8 +19,10 @@ START = "0" * 64  # the link before the first
 
 def link(previous: str, record: Mapping[str, Any]) -> str:
     """The link of `record`, 64 hexadecimal digits."""
-    body = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{_canonical(record)}".encode()).hexdigest()
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def instant(at: datetime) -> str:

@@ -47,8 +47,11 @@ class SaveSpec:
     @property
     def digest(self) -> str:
         """SHA-256 over the body: tells the same save sent again from another under its name."""
-        body = json.dumps([self.slot_id, self.response, self.flagged], separators=(",", ":"))
+        body = _compact([self.slot_id, self.response, self.flagged])
         return hashlib.sha256(body.encode()).hexdigest()
+
+
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def read_saves(data: object) -> tuple[SaveSpec, ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -140,7 +140,8 @@ def _ends() -> Select[int, int, str]:
 
 
 _ENDS = _ends()
-_RECEIPT = insert(HandIn)
+# The table's own statement, as those below: rows need none of what the session does for objects.
+_RECEIPT = insert(HandIn.__table__)  # type: ignore[arg-type]
 
 
 def reload(sitting: Sitting) -> Sitting:
@@ -152,24 +153,27 @@ def reload(sitting: Sitting) -> Sitting:
 def _closing(by: Closer) -> tuple[Select[int], ReturningUpdate[int]]:
     """What holds those of some sittings that may be closed, and what closes them."""
     over = bindparam("over", type_=UtcDateTime)
-    when = {"candidate": [Sitting.deadline >= over], "time": [Sitting.deadline < over], "staff": []}
-    still_open = (_CHOSEN, Sitting.state == "open", *when[by])
-    closed = Sitting.deadline if by == "time" else bindparam("at", type_=UtcDateTime)
+    when = {"candidate": [_ROW.deadline >= over], "time": [_ROW.deadline < over], "staff": []}
+    still_open = (_chosen(_ROW.id), _ROW.state == "open", *when[by])
+    closed = _ROW.deadline if by == "time" else bindparam("at", type_=UtcDateTime)
     return (
-        select(Sitting.id).where(*still_open).order_by(Sitting.id).with_for_update(),
-        update(Sitting)
+        select(_ROW.id).where(*still_open).order_by(_ROW.id).with_for_update(),
+        update(Sitting.__table__)  # type: ignore[arg-type]
         .where(*still_open)
         .values(state="submitted", closed_by=by, submitted_at=closed)
-        .returning(Sitting.id)
-        .execution_options(synchronize_session=False),
+        .returning(_ROW.id),
     )
 
 
-_CHOSEN = Sitting.id.in_(bindparam("sittings", expanding=True))
+def _chosen(id_: Any) -> ColumnElement[bool]:
+    return id_.in_(bindparam("sittings", expanding=True))
+
+
+_ROW = Sitting.__table__.c
 _CLOSING = {by: _closing(by) for by in get_args(Closer)}
 _CLOSED = (
     select(Sitting)
-    .where(_CHOSEN)
+    .where(_chosen(Sitting.id))
     .options(joinedload(Sitting.exam))
     .execution_options(populate_existing=True)
     .order_by(Sitting.id)

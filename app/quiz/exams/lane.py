@@ -43,6 +43,7 @@ Environ = dict[str, Any]
 Start = Callable[..., Any]
 Name = tuple[str, str, str]  # (sitting, cookie, token)
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 PATH = re.compile(r"/sittings/([0-9a-f]{32})/answers")
 LONGEST = 200_000  # bytes of a body; a longer one goes the whole way
 MOST = 4096  # pages remembered per process
@@ -141,7 +142,7 @@ class FastLane:
         if receipt is None:
             return None
         reply = saved_reply([receipt], known.found.deadline, at, self._zone)
-        return json.dumps(reply, separators=(",", ":")).encode()
+        return _compact(reply).encode()
 
     def _store(self, known: Known, save: SaveSpec, at: datetime) -> Receipt | None:
         found = known.found

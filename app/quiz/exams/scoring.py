@@ -134,9 +134,9 @@ def _set_marked(sitting_ids: Collection[int], at: datetime) -> None:
     db.session.execute(_MARKED, {"sittings": list(sitting_ids), "at": at})
 
 
+_ROW = Sitting.__table__.c
 _MARKED = (
-    update(Sitting)
-    .where(Sitting.id.in_(bindparam("sittings", expanding=True)), Sitting.marked_at.is_(None))
+    update(Sitting.__table__)  # type: ignore[arg-type]
+    .where(_ROW.id.in_(bindparam("sittings", expanding=True)), _ROW.marked_at.is_(None))
     .values(marked_at=bindparam("at", type_=UtcDateTime))
-    .execution_options(synchronize_session=False)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -54,6 +54,7 @@ _EXAM = (
     .with_for_update(read=True)
     .execution_options(**_FRESH)
 )
+_NEW = insert(Sitting).returning(Sitting)
 _PERSON = select(User).where(User.id == bindparam("user")).execution_options(**_FRESH)
 
 
@@ -77,19 +78,17 @@ def _start(exam_id: int, user_id: int, at: datetime, seed: int, visit: Visit) ->
             paper = find_paper(exam.id, user.id, number)
         if paper is None:
             raise RuntimeError("a paper that was just made is not there")
-        sitting = Sitting(
-            exam=exam,
-            form_id=paper.form_id,
-            user_id=user.id,
-            class_id=exam.class_id,
-            number=number,
-            seed=paper.seed,
-            slots=paper.slots,
-            faces=paper.faces,
-            started_at=at,
-            deadline=entrance.terms.deadline(at, user.extra_time),
-            address=visit.address,
-        )
-        db.session.add(sitting)
-        db.session.flush()
-    return sitting
+        values = {
+            "exam_id": exam.id,
+            "form_id": paper.form_id,
+            "user_id": user.id,
+            "class_id": exam.class_id,
+            "number": number,
+            "seed": paper.seed,
+            "slots": paper.slots,
+            "faces": paper.faces,
+            "started_at": at,
+            "deadline": entrance.terms.deadline(at, user.extra_time),
+            "address": visit.address,
+        }
+        return db.session.scalars(_NEW, [values]).one()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 _STORED_PLACES = Decimal("0.000001")
@@ -69,6 +70,8 @@ class Grade:
 UNANSWERED = Grade(share=Fraction(0), detail=Detail(answered=False))
 
 
+# A paper's questions earn the same few shares of the same few marks, times the size of the class.
+@lru_cache(maxsize=4096)
 def points_for(correctness: Fraction | Decimal, points: Decimal) -> Decimal:
     """`correctness` × `points`, rounded half up to two places, but never above `points`.
 
@@ -77,6 +80,7 @@ def points_for(correctness: Fraction | Decimal, points: Decimal) -> Decimal:
     return min(_round_half_up(Fraction(correctness) * Fraction(points), Decimal("0.01")), points)
 
 
+@lru_cache(maxsize=4096)
 def _round_half_up(value: Fraction, place: Decimal) -> Decimal:
     """Round a value of zero or more to a multiple of `place`."""
     steps = value / Fraction(place)
