@@ -52,9 +52,9 @@ _SQUARED = re.compile(
 )
 # 称为[填空1]: a blank of an online course; at the beginning of a line with a colon, the answer of one.
 _NAMED_BLANK = re.compile(r"[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})?\s{0,4}[\]】}]")
-# 【填空】5. 客户____: the type in front of a question, and no blank.
+# 【填空】5. 客户____: the type in front of a question, or of a section on a line of its own, and no blank.
 _TYPE_FIRST = re.compile(
-    r"^\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s{0,4}(?=\d{1,3}\s{0,4}[.．、]|.{0,400}(?:_{2,}|[（(][ \u3000]*[)）]|[\[【]填空\d))"
+    r"^\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s{0,4}(?=$|\d{1,3}\s{0,4}[.．、]|.{0,400}(?:_{2,}|[（(][ \u3000]*[)）]|[\[【]填空\d))"
 )
 # ____是基础。【填空】: the same behind one.
 _TYPE_LAST = re.compile(r"(?<=\S)\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s*$")

@@ -55,6 +55,7 @@ def read_written(
         answers = []
     if type_ is ItemType.TERM and answers:
         answers[0] = _without_term(answers[0], stem)
+    answers = _without_question(answers, stem)
     given = [plain(line) for line in draft.parts["points"]]
     texts = [text for line in given for text in points_of(line)]
     texts = texts or listed(answers) or marked_points(answers)
@@ -78,6 +79,13 @@ def _without_term(answer: str, term: str) -> str:
     head, colon, rest = answer.replace(":", "：").partition("：")
     same = colon and rest.strip() and normalise(head) == normalise(term)
     return answer[len(head) + 1 :].strip() if same else answer
+
+
+def _without_question(answers: list[str], stem: str) -> list[str]:
+    """The answer without the question, which a part with the answers often asks once more."""
+    first, *others = answers or [""]
+    asked_again = any(map(str.strip, others)) and normalise(stem) == normalise(first) != ""
+    return others if asked_again else answers
 
 
 def _paragraphs(lines: list[str]) -> str:

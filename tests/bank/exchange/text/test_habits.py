@@ -203,3 +203,38 @@ def test_records_that_call_the_question_its_content() -> None:
 def test_a_question_about_what_sites_say_stays() -> None:
     text = "一、问答题\n1. 怎样请客户关注公众号？\n答：说明好处。\n2. 会员免费试用的目的是什么？\n答：体验。\n"
     assert [one.reference for one in read_text(text).questions] == ["说明好处。", "体验。"]
+
+
+def test_a_part_with_answers_that_asks_each_question_once_more() -> None:
+    text = (
+        "一、简答题\n1. 回访有什么用？\n2. 怎样道歉？\n\n参考答案\n一、简答题\n"
+        "1. 回访有什么用？\n（1）发现问题；\n（2）表示关心。\n2. 怎样道歉？\n先听，后说。\n"
+    )
+    assert [one.reference for one in read_text(text).questions] == [
+        "（1）发现问题；\n\n（2）表示关心。",
+        "先听，后说。",
+    ]
+
+
+@pytest.mark.parametrize("head", ["【填空】", "[填空]"])
+def test_blanks_below_a_heading_in_brackets_of_its_own(head: str) -> None:
+    text = f"【判断】\n（×）1、回访是打扰。\n（√）2、倾听是尊重。\n\n{head}\n1、分级要看（价值）。\n2、抱怨是（机会）。\n"
+    questions = read_text(text).questions
+    assert [(one.type, one.key) for one in questions[2:]] == [
+        (ItemType.FILL_BLANK, (("价值",),)),
+        (ItemType.FILL_BLANK, (("机会",),)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "剩余内容需下载后阅读",
+        "感谢您的下载，祝您生活愉快！",
+        "[1] [2] [3] 下一页",
+        "责任编辑：小陈",
+    ],
+)
+def test_the_foot_of_a_page_is_no_part_of_the_last_answer(foot: str) -> None:
+    text = f"一、简答题\n1. 回访有什么用？\n答：①发现问题；②表示关心。\n{foot}\n"
+    assert [one.reference for one in read_text(text).questions] == ["①发现问题；②表示关心。"]
