@@ -103,8 +103,11 @@ def read_answer(item: Item, raw: str) -> Reading:
     else:
         said, order = [list[Relation]() for _ in parts], []
     roles = roles_of(norm, parts, units, item.role_words)
-    ways = [ways_of(row) for row in units] if any(item.ways) else [[] for _ in parts]
-    return Reading(text, norm, parts, units, found, said, mended, owners, order, roles, ways, denials)
+    turning = any(item.ways)
+    ways = [ways_of(row) if turning else list[tuple[str, int]]() for row in units]
+    return Reading(
+        text, norm, parts, units, found, said, mended, owners, order, roles, ways, denials
+    )
 
 
 def _units(item: Item, norm: str, parts: Sequence[Clause]) -> list[list[Unit]]:
@@ -121,7 +124,12 @@ def _units(item: Item, norm: str, parts: Sequence[Clause]) -> list[list[Unit]]:
 
 
 def _look_up(
-    item: Item, norm: str, clause: Clause, units: Sequence[Unit], owners: Sequence[int], denies: bool
+    item: Item,
+    norm: str,
+    clause: Clause,
+    units: Sequence[Unit],
+    owners: Sequence[int],
+    denies: bool,
 ) -> dict[int, Found]:
     table: dict[int, Found] = {}
     if _GIVEN_UP.search(norm, clause.start, clause.end):

@@ -15,8 +15,8 @@ from app.bank.answers.align import (
     wrong_way_round,
 )
 from app.bank.answers.arrangement import arrangement
-from app.bank.answers.guards import Guarded
 from app.bank.answers.directions import contrary
+from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.roles import exchanged
 from app.bank.answers.words import GRAMMAR

@@ -75,19 +75,24 @@ def denials_in(text: str) -> int:
 
 # 更加不重要, 也不用考虑, 则没有必要去搞: a verdict on what stands before it.
 _VERDICT = re.compile(
-    "(?:根本|完全|其实|并|也|都|就|更加?|是|则|又|还|反而|统统)*"
-    "(?:(?:不(?:应该?|应当|该|需要?|必|用|能|可以|可|会|值得|宜|太|怎么)?|没有?(?:必要|什么|多大|啥)?|无(?:需|须)|谈不上|用不着|犯不着)"
+    "(?:(?:不(?:应该?|应当|该|需要?|必|用|能|可以|可|会|值得|宜|太|怎么)?|没有?(?:必要|什么|多大|啥)?|无[需须]|谈不上|用不着|犯不着)"
     "(?:再|去)*(?:考虑|做|搞|要紧|重要|用处?|作用|意义|影响|关系|必要|算数?|可取|值得|管用|起作用|管|当回事|放在心上|成立|采用)+"
     "|(?:不是|并非|不算是?|不能算是?|不属于)(?:要|应该?|需要?|主要|什么|重要|考虑|的|因素|内容|问题|重点|措施|办法|对象|方面|部分|之一|其中)+"
     "|(?:是|属于|只是|纯属|等于)(?:一种|在|白白)?(?:浪费|多余|错误|白费|徒劳)(?:钱|时间|精力|力气)?)"
-    "(?:的|了|啊|吧)*$"
+    "[的了啊吧]*$"
 )
+_BEFORE_VERDICT = re.compile("(?:根本|完全|其实|并|也|都|就|更加?|是|则|又|还|反而|统统)+$")
 _VERDICT_CHARS = _DENYING_CHARS | frozenset("谈用犯费余误劳")
+_LONGEST_VERDICT = 20
 
 
 def verdict_at_end(text: str) -> int:
     """Where the verdict begins that a clause ends with and that denies what stands before it, else -1."""
-    if _VERDICT_CHARS.isdisjoint(text):
+    start = max(0, len(text) - _LONGEST_VERDICT)
+    if _VERDICT_CHARS.isdisjoint(text[start:]):
         return -1
-    match = _VERDICT.search(text)
-    return match.start() if match else -1
+    match = _VERDICT.search(text, start)
+    if match is None:
+        return -1
+    adverbs = _BEFORE_VERDICT.search(text, start, match.start())
+    return adverbs.start() if adverbs else match.start()

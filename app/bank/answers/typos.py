@@ -42,11 +42,11 @@ class Slips:
             row, column = after.get(first), before.get(second)
             if (row is None and column is None) or first + second in known:
                 continue
-            if row:
+            if row and second not in GRAMMAR:
                 meant = row.get(table.get(second, ""))
                 if meant and meant != second:
                     suspects.append((index + 1, meant))
-            if column:
+            if column and first not in GRAMMAR:
                 meant = column.get(table.get(first, ""))
                 if meant and meant != first:
                     suspects.append((index, meant))
@@ -60,21 +60,10 @@ class Slips:
         chars = list(text)
         places: list[int] = []
         for index, char in suspects:
-            if text[index] in GRAMMAR and not self._stray(text, lengths, index, char):
-                continue
             if lengths[index] == 1 or (lengths[index] == 2 and self._same_word(text, index, char)):
                 chars[index] = char
                 places.append(index)
         return "".join(chars), places
-
-    def _stray(self, text: str, lengths: list[int], index: int, char: str) -> bool:
-        """主动到歉: a word of grammar beside a character that is no word by itself."""
-        for other in (index - 1, index + 1):
-            if 0 <= other < len(text) and lengths[other] == lengths[index] == 1:
-                pair = char + text[other] if other > index else text[other] + char
-                if pair in self._wrong_ok and text[other] not in GRAMMAR:
-                    return True
-        return False
 
     def _same_word(self, text: str, index: int, char: str) -> bool:
         """Whether the two-character word at `index` would as a whole become a word of the item."""
