@@ -17,7 +17,6 @@ _FILE = Path(__file__).parent / "data" / "weights.json"
 _MOST = 30.0
 DEPTH = 5
 _SIZES = frozenset(2**depth for depth in range(1, DEPTH + 1))
-_UNLIKELY = 0.2
 
 # A question `(feature, cut, otherwise, above)`; behind the last of them stands what a leaf adds.
 Node = tuple[int, float, Any, Any]
@@ -76,9 +75,6 @@ class Model:
     def chances(self, values: Sequence[float]) -> tuple[float, float]:
         """Probabilities of at least half and of full credit; the second is never the larger."""
         some = self.some.chance(values)
-        if some < _UNLIKELY:
-            # Nothing rests on how much less likely full credit is: the other trees are spared.
-            return some, some / 2
         return some, min(some, self.full.chance(values))
 
     def credit(self, some: float, full: float) -> float:
