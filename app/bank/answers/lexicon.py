@@ -149,7 +149,8 @@ def build_lexicon(groups: Iterable[Group]) -> Words:
             (group.opposite, -1, 1.0),
         ):
             for word in words:
-                for key in {written(word), written(word).replace("-", " ")} - {""}:
+                form = written(word)
+                for key in {form, form.replace("-", " ")} - {""}:
                     found.setdefault(key, {}).setdefault(base, Sense(base, sign, quality))
     table = {word: tuple(senses.values()) for word, senses in found.items()}
     for particle in PARTICLES:
