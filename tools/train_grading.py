@@ -7,7 +7,7 @@
 Reads `benchmarks/grading/*.jsonl`, which the engine was developed on, and `content/grading/answers/*.jsonl`. A
 quarter of the *items* of the latter, chosen by a hash of their id, is held back and never trained on. Standard
 library only, no chance, sums in a fixed order, numbers rounded: the same input gives the same file. It
-takes a minute.
+takes one to five minutes.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ class _Builder:
             # What a denial adds to 满意不一定忠诚 is most of its sense.
             variant.denial = 1 << len(variant.weights)
             variant.weights.append(_DENIAL_WEIGHT)
-            variant.full_weights.append(_DENIAL_WEIGHT)
+            variant.full_weights.append(0.0)
         variant.total = sum(variant.weights)
         variant.full_total = sum(variant.full_weights)
 
