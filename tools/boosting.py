@@ -1,4 +1,4 @@
-"""Boosted trees of three questions each, in the standard library and without chance.
+"""Boosted trees of five questions each, in the standard library and without chance.
 
 Each tree is fitted to what the trees before it got wrong (Friedman 2001), by second-order gains over
 bins of the values (Chen and Guestrin 2016). Every round leaves out three tenths of the items in turn, so
@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-DEPTH = 3
+# As many questions in a row as `app.bank.answers.model` asks.
+DEPTH = 5
 _NODES = 2**DEPTH - 1
 _ROUNDS = 90
 _RATE = 0.1

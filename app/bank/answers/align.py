@@ -6,20 +6,26 @@ The item holds the postings, the answer is read once: the cost is linear in the 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.bank.answers.directions import ways_of
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.lexicon import NEAR
-from app.bank.answers.polarity import denies_inside
+from app.bank.answers.polarity import denials_in, denies_inside, verdict_at_end
 from app.bank.answers.relations import Relation, crossed, parties_of, relations_of, sequences_of
 from app.bank.answers.roles import Roles, roles_of
 from app.bank.answers.text import Clause, Text, clauses, normalise
-from app.bank.answers.units import Unit, units_of
+from app.bank.answers.units import Unit, turned, units_of
 
 WIDEST = 3
 _WIDTH_COST = 0.03
 _GRAM_PART = 0.4
+# A stretch that says it is better than one that denies it or says it of something else.
+_HOSTILE_COST = 0.2
+# f我忘记了
+_GIVEN_UP = re.compile("我.{0,4}(?:忘记?了|记不清|记不得|想不起|不记得|说不上来)")
 
 
 @dataclass(slots=True)
@@ -59,6 +65,10 @@ class Reading:
     # What comes first and what then, over all clauses.
     order: list[Relation]
     roles: list[Roles]
+    # Which way things go in each clause.
+    ways: list[list[tuple[str, int]]]
+    # How many words of each clause deny something.
+    denials: list[int]
 
 
 @dataclass(slots=True)
@@ -72,6 +82,8 @@ class Match:
     share: float = 0.0
     gram_share: float = 0.0
     found: Found = field(default_factory=Found)
+    # How near the best stretch comes that has no clause in common with this one.
+    second: float = 0.0
 
 
 def read_answer(item: Item, raw: str) -> Reading:
@@ -80,21 +92,48 @@ def read_answer(item: Item, raw: str) -> Reading:
     norm, mended = item.slips.mend(text.norm)
     parts = clauses(norm)
     owners = item.anchors.territory(norm, parts)
-    units = [units_of(norm, clause, item.words) for clause in parts]
-    found = [_look_up(item, norm, parts[i], units[i], owners) for i in range(len(parts))]
+    units = _units(item, norm, parts)
+    denials = [denials_in(norm[part.start : part.end]) for part in parts]
+    found = [
+        _look_up(item, norm, parts[i], units[i], owners, denials[i] > 0) for i in range(len(parts))
+    ]
     if item.has_relations:
         said = [relations_of(norm, parts[i], units[i]) for i in range(len(parts))]
         order = sequences_of(norm, parts, units)
     else:
         said, order = [list[Relation]() for _ in parts], []
     roles = roles_of(norm, parts, units, item.role_words)
-    return Reading(text, norm, parts, units, found, said, mended, owners, order, roles)
+    turning = any(item.ways)
+    ways = [ways_of(row) if turning else list[tuple[str, int]]() for row in units]
+    return Reading(
+        text, norm, parts, units, found, said, mended, owners, order, roles, ways, denials
+    )
+
+
+def _units(item: Item, norm: str, parts: Sequence[Clause]) -> list[list[Unit]]:
+    """The concepts of all clauses; 超越期望是浪费，不应该做 denies the clause before the comma."""
+    units = [units_of(norm, clause, item.words) for clause in parts]
+    for index in range(1, len(parts)):
+        before, clause = parts[index - 1], parts[index]
+        if norm[before.end : clause.start].strip(" ") == ",":
+            text = norm[before.start : before.end]
+            alone = verdict_at_end(norm[clause.start : clause.end]) == 0
+            if alone and not denials_in(text) and verdict_at_end(text) < 0:
+                units[index - 1] = turned(units[index - 1])
+    return units
 
 
 def _look_up(
-    item: Item, norm: str, clause: Clause, units: Sequence[Unit], owners: Sequence[int]
+    item: Item,
+    norm: str,
+    clause: Clause,
+    units: Sequence[Unit],
+    owners: Sequence[int],
+    denies: bool,
 ) -> dict[int, Found]:
     table: dict[int, Found] = {}
+    if _GIVEN_UP.search(norm, clause.start, clause.end):
+        return table
     for unit in units:
         owner = owners[unit.start]
         for posting in item.postings.get(unit.base, ()):
@@ -115,6 +154,9 @@ def _look_up(
                 found.said |= posting.mask
             else:
                 found.near |= posting.mask
+    if denies:
+        for number, found in table.items():
+            found.said |= item.variants[number].denial
     _look_up_grams(item, norm, clause, table)
     return table
 
@@ -142,16 +184,22 @@ def _grams(norm: str, clause: Clause) -> list[str]:
 def best_match(item: Item, reading: Reading, numbers: Sequence[int]) -> Match:
     """The best stretch of 1–3 clauses for any of the variants `numbers` of one key point."""
     best = Match()
+    tops = [0.0] * len(reading.parts)
     for number in numbers:
         variant = item.variants[number]
         for first in range(len(reading.parts)):
             if number not in reading.found[first]:
                 continue
-            _extend(variant, number, reading, first, best)
+            _extend(variant, number, reading, first, best, tops)
+    apart = (*tops[: max(0, best.first - WIDEST + 1)], *tops[best.last :])
+    best.second = max(apart, default=0.0)
     return best
 
 
-def _extend(variant: Variant, number: int, reading: Reading, first: int, best: Match) -> None:
+def _extend(
+    variant: Variant, number: int, reading: Reading, first: int, best: Match, tops: list[float]
+) -> None:
+    """Try the stretches that begin with one clause; `tops` keeps the best score of each beginning."""
     total = Found()
     for last in range(first, min(first + WIDEST, len(reading.parts))):
         part = reading.found[last].get(number)
@@ -161,6 +209,11 @@ def _extend(variant: Variant, number: int, reading: Reading, first: int, best: M
         share = said_share(variant, total)
         grams = variant.gram_share(total.grams)
         score = (1 - _GRAM_PART) * share + _GRAM_PART * grams - _WIDTH_COST * (last - first)
+        hostile = total.denied & ~total.said
+        if hostile:
+            score -= _HOSTILE_COST * variant.share(hostile)
+        if score > tops[first]:
+            tops[first] = score
         if score > best.score:
             best.variant, best.first, best.last, best.score = number, first, last + 1, score
             best.share, best.gram_share = share, grams

@@ -70,6 +70,12 @@ class Anchors:
         """The anchor that a whole key point belongs to, or `NONE`."""
         return self.points[point] if self.points else NONE
 
+    def relates(self, norm: str) -> bool:
+        """Whether a key point speaks of several names at once: 总价值减去总成本."""
+        if self.pattern is None or self.compared:
+            return False
+        return len({self.numbers[match[0]] for match in self.pattern.finditer(norm)}) > 1
+
     def territory(self, norm: str, parts: Sequence[Clause], default: int = NONE) -> list[int]:
         """For each character the anchor that owns it; a name owns to the end of its sentence."""
         owner = [default] * len(norm)
@@ -212,7 +218,9 @@ def _head(text: str) -> str:
 
 
 def _short_names(head: str) -> Iterable[str]:
-    """分析型 for 分析型crm."""
+    """分析型 for 分析型crm, 第二层 for 第二层次."""
+    if match := _ORDINAL.match(head):
+        yield from (match[0][:2], f"第{match[0][1]}个")
     short = head.removesuffix("crm").removesuffix("的对策")
     if short != head and len(short) > 1:
         yield short

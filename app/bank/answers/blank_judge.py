@@ -131,14 +131,15 @@ def _in_more_words(blank: Blank, piece: str, lexicon: Words) -> bool:
     outside = _BRACKETS.sub("", piece)
     if denials_in(outside):
         return False
-    if any_part(
-        piece,
-        lambda part: _compare(blank, part, lexicon).credit == 1,
-        lambda part: forms.is_accepted(part, blank.others),
-    ):
-        return True
     words = [normalise(form).norm for form in blank.accepted]
     others = [normalise(form).norm for form in blank.others]
+
+    def accepts(part: str) -> bool:
+        right = _compare(blank, part, lexicon).credit == 1
+        return right or holds_form(part, words, others, blank.stem, lexicon)
+
+    if any_part(piece, accepts, lambda part: forms.is_accepted(part, blank.others)):
+        return True
     return holds_form(outside, words, others, blank.stem, lexicon)
 
 

@@ -20,7 +20,10 @@ _GUESSES = re.compile("[^,，(（:：—]{1,4}(?:[,，](?!就是|也就是|即|�
 # A word in front of a term that makes another thing of it.
 _OTHER_KIND = re.compile("(?:[非反伪假不无未低负半准亚副前次]|潜在|竞争|传统|所谓)的?$")
 _LONGEST_REST = 8
+# 装载到数据仓库 says where to, not something else.
+_FOLLOWING = ("的", "到", "进", "入")
 _SHORTEST = 2
+_OWNERS = ("客户", "企业", "公司", "员工", "供应商", "对手", "商家")
 
 
 def any_part(piece: str, accepts: Callable[[str], bool], is_other: Callable[[str], bool]) -> bool:
@@ -47,9 +50,18 @@ def holds_form(
             before, after = piece[:start], piece[start + len(form) :]
             if any(len(other) > 1 and other in before + "|" + after for other in others):
                 continue
+            if _of_another(before, forms):
+                continue
             if _adds_nothing(before, after, form, stem, lexicon):
                 return True
     return False
+
+
+def _of_another(before: str, forms: Sequence[str]) -> bool:
+    """企业总成本 where 客户总成本 is accepted, and 总成本 for short."""
+    owner = next((party for party in _OWNERS if before.rstrip("的").endswith(party)), "")
+    owners = {party for form in forms for party in _OWNERS if form.startswith(party)}
+    return bool(owner) and bool(owners) and owner not in owners
 
 
 def _starts(piece: str, form: str) -> list[int]:
@@ -68,7 +80,7 @@ def _adds_nothing(before: str, after: str, form: str, stem: str, lexicon: Words)
     longer = (before.rstrip("的") + form, form + after.lstrip("的"))
     if any(word != form and lexicon.senses(word) for word in longer):
         return any(word in stem for word in longer if word != form)
-    return not after or after.startswith("的") or _generic(after, stem)
+    return not after or after.startswith(_FOLLOWING) or _generic(after, stem)
 
 
 def _generic(after: str, stem: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,9 @@ from app.bank.answers.align import (
     wrong_way_round,
 )
 from app.bank.answers.arrangement import arrangement
+from app.bank.answers.directions import contrary
 from app.bank.answers.guards import Guarded
-from app.bank.answers.item import Item
-from app.bank.answers.polarity import denials_in
+from app.bank.answers.item import Item, Variant
 from app.bank.answers.roles import exchanged
 from app.bank.answers.words import GRAMMAR
 
@@ -27,11 +28,13 @@ _OWN = (
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
     "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share", "opposed",
+    "contrary", "lead",
 )  # fmt: skip
 _WHOLE = (
     "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
     "point_weight", "claims", "letters", "second", "points", "grammar",
-    "other_roles", "own_other_roles",
+    "other_roles", "own_other_roles", "place", "rank",
+    "excess", "surplus",
 )  # fmt: skip
 NAMES = (*_OWN, *_WHOLE)
 
@@ -68,7 +71,7 @@ def _add_whole(
     item: Item, reading: Reading, rows: Sequence[Evidence], strength: Sequence[Sequence[object]]
 ) -> None:
     """What the whole answer says of a key point: who denies most points denies this one as well."""
-    denials = [denials_in(reading.norm[part.start : part.end]) for part in reading.parts]
+    denials = reading.denials
     shares = [row.match.share for row in rows]
     turned = [float(row.denied > _NOTABLE) for row in rows]
     moved = [float(row.misplaced > _NOTABLE or row.crossed > 0.5) for row in rows]
@@ -76,6 +79,7 @@ def _add_whole(
     exchanges = [exchanged(item.roles, row) for row in reading.roles]
     other, same = (sum(side) for side in zip(*exchanges, strict=True)) if exchanges else (0, 0)
     grammar = sum(char in GRAMMAR for char in reading.norm) / max(1, len(reading.norm))
+    surplus = sum(map(bool, denials)) / max(1, len(denials)) - item.denying
     for index, row in enumerate(rows):
         match = row.match
         own = own_clauses(item, reading, match)
@@ -96,7 +100,24 @@ def _add_whole(
             grammar,
             other / (other + same + 1),
             _share_of_other([exchanges[i] for i in own]),
+            _out_of_place(index, len(rows), match, len(reading.parts)),
+            sum(other.match.score > match.score for other in rows) / len(rows),
+            _excess(sum(denials[i] for i in own), variant),
+            surplus,
         ]
+
+
+def _excess(denials: int, variant: Variant | None) -> float:
+    """How many more denials the matched clauses have than the key point itself, −1 to 1."""
+    return max(-3, min(3, denials - (variant.denials if variant else 0))) / 3
+
+
+def _out_of_place(point: int, points: int, match: Match, clauses: int) -> float:
+    """How far from where the order of the key points would have it a stretch stands, 0–1."""
+    if points < 2 or match.variant < 0:
+        return 0.5
+    middle = (match.first + match.last) / 2 / clauses
+    return abs(middle - (point + 0.5) / points)
 
 
 def _share_of_other(rows: Sequence[tuple[int, int]]) -> float:
@@ -171,6 +192,11 @@ def _measure(
         min(1.0, len(reading.norm) / 200) * share,
         conflict[4] * share,
         shape.opposed,
+        contrary(
+            item.ways[point],
+            itertools.chain.from_iterable(reading.ways[match.first : match.last]),
+        ),
+        match.score - match.second,
     ]
     denied, _, misplaced, cross, party, _ = conflict
     return Evidence(point, match, values, denied, misplaced, cross, bool(party))

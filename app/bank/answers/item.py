@@ -69,6 +69,8 @@ class Variant:
     pairs: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     # A concept with the party that stands next to it, and on which side (1 after, -1 before).
     parties: list[tuple[int, str, int]] = field(default_factory=list[tuple[int, str, int]])
+    # The bit that stands for its denials, if it has any.
+    denial: int = 0
     _sums: dict[int, float] = field(default_factory=dict[int, float])
     _gram_sums: dict[int, float] = field(default_factory=dict[int, float])
 
@@ -123,8 +125,12 @@ class Item:
     asked_grams: frozenset[str]
     phrases: frozenset[str]
     has_relations: bool
+    # The share of key points that are put as denials.
+    denying: float
     # For each key point who is given something in it: 为企业带来, 从客户得到.
     parties: list[frozenset[str]]
+    # For each key point which way the things of its texts go, up (1) or down (-1).
+    ways: list[dict[str, int]]
     # The party that stands before and after each concept in the key points and the model answer.
     roles: Roles
     role_words: frozenset[str]

@@ -6,6 +6,7 @@ Canonical is the longest word that fits; one word may stand in several groups.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -53,6 +54,12 @@ class Words:
         self._opposed: set[str] = set()
         self._same: dict[str, list[str]] = {}
         self._add_lengths()
+        # The words of the tables below, so that looking for one costs no call.
+        self._under: Mapping[str, tuple[Sense, ...]] = below.all_words() if below else {}
+
+    def all_words(self) -> Mapping[str, tuple[Sense, ...]]:
+        """The words of this table and of those below it."""
+        return ChainMap(self.own, dict(self._under)) if self._under else self.own
 
     def _add_lengths(self) -> None:
         lengths: dict[str, set[int]] = {}
@@ -78,12 +85,14 @@ class Words:
 
     def scan(self, text: str, start: int, end: int, longest: int = 99) -> Iterator[Hit]:
         """Known words of a range, from left to right, the longest that fits."""
-        lengths, senses = self.lengths, self.senses
+        own, under = self.own, self._under
+        known, lengths = self._lengths, self.lengths
         while start < end:
-            for length in lengths(text[start]):
+            first = text[start]
+            for length in known.get(first) or lengths(first):
                 if length <= longest and start + length <= end:
                     word = text[start : start + length]
-                    if senses(word) is not None and _whole(text, start, start + length):
+                    if (word in own or word in under) and _whole(text, start, start + length):
                         yield Hit(start, start + length, word)
                         start += length
                         break

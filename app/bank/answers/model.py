@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,34 +15,50 @@ from app.bank.answers.heap import SHAPE
 
 _FILE = Path(__file__).parent / "data" / "weights.json"
 _MOST = 30.0
-_LEAVES = 8
+DEPTH = 5
+_SIZES = frozenset(2**depth for depth in range(1, DEPTH + 1))
+
+# A question `(feature, cut, otherwise, above)`; behind the last of them stands what a leaf adds.
+Node = tuple[int, float, Any, Any]
+Row = tuple[Sequence[int], Sequence[float], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Log-odds as a sum over trees of three questions each.
-
-    A tree is seven features (indices into `features.NAMES`) with a cut each, in heap order, and eight
-    leaves; a value above its cut goes right.
-    """
+    """Log-odds as a sum over trees of five questions each; a value above a cut goes to the last branch."""
 
     base: float
-    rows: tuple[tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]], ...] = ()
+    roots: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, base: float, rows: Iterable[Row]) -> Trees:
+        """Read trees as features (indices into `features.NAMES`) and cuts in heap order, and leaves."""
+        return cls(base, tuple(_grown(*row, 0, DEPTH) for row in rows))
 
     def chance(self, values: Sequence[float]) -> float:
         """Sums in a fixed order, so that every machine gets the same."""
         total = self.base
-        for asked, cuts, leaves in self.rows:
-            if values[asked[0]] <= cuts[0]:
-                if values[asked[1]] <= cuts[1]:
-                    total += leaves[0] if values[asked[3]] <= cuts[3] else leaves[1]
-                else:
-                    total += leaves[2] if values[asked[4]] <= cuts[4] else leaves[3]
-            elif values[asked[2]] <= cuts[2]:
-                total += leaves[4] if values[asked[5]] <= cuts[5] else leaves[5]
-            else:
-                total += leaves[6] if values[asked[6]] <= cuts[6] else leaves[7]
+        for i, cut, low, high in self.roots:
+            i, cut, low, high = high if values[i] > cut else low
+            i, cut, low, high = high if values[i] > cut else low
+            i, cut, low, high = high if values[i] > cut else low
+            i, cut, low, high = high if values[i] > cut else low
+            total += high if values[i] > cut else low
         return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, total))))
+
+
+def _grown(
+    features: Sequence[int], cuts: Sequence[float], leaves: Sequence[float], place: int, deep: int
+) -> Node | float:
+    """The part of a tree from one place on; a smaller tree goes on with questions that all answer alike."""
+    if not deep:
+        return float(leaves[place - len(features)])
+    if place >= len(features):
+        end = _grown(features, cuts, leaves, place, deep - 1)
+        return (0, math.inf, end, end)
+    low = _grown(features, cuts, leaves, 2 * place + 1, deep - 1)
+    high = _grown(features, cuts, leaves, 2 * place + 2, deep - 1)
+    return (features[place], float(cuts[place]), low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +102,11 @@ def model_of(data: Mapping[str, Any]) -> Model:
             )
             for names, cuts, leaves in data[kind]["trees"]
         )
-        if any((len(names), len(leaves)) != (_LEAVES - 1, _LEAVES) for names, _, leaves in rows):
-            raise ValueError("a tree has seven questions and eight leaves")
-        return Trees(float(data[kind]["base"]), rows)
+        if any(
+            len(leaves) != len(names) + 1 or len(leaves) & len(names) for names, _, leaves in rows
+        ):
+            raise ValueError("a tree has one leaf more than questions, and a power of two of them")
+        return Trees.of(float(data[kind]["base"]), rows)
 
     return Model(
         trees("some"),

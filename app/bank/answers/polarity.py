@@ -25,6 +25,9 @@ HARMLESS = word_set("""不但 不仅 不仅仅 不只 不只是 不仅是 不光
     非营利 无人机 没落 不能只 不能光 不应只 不要只 不能仅 不能仅仅 不满足于 不拘 不限 不限于 不定期 不易察觉 无条件 不折不扣
     无微不至 非得 非要 非逼 有无 不止 远不止 何止 补缺 查缺 缺口 缺陷 缺货 空缺 别光 别只 没准 说不定 无缝 源源不断 无非是 不至于 免不了 不成文 毫不犹豫 不谋而合 不能没有 不能缺少 不可忽视 不容忽视 不能忽视
     不可忽略 不能少 并不断 没有它 没有这 缺了它 缺少它 没了它 不但不 不一味 能否 是否 不一会 不等于说 不得已""")
+# Those of them that say something themselves.
+TELLING = word_set("""不可或缺 不可缺少 不可分割 必不可少 缺一不可 不可替代 不可避免 离不开 少不了 源源不断 无微不至 无缝
+    不定期 无条件 未必 不可忽视 不容忽视 毫不犹豫 不谋而合 无时无刻 不易察觉 不知不觉""")
 # A denial of the whole statement, which a denial inside it turns round again.
 DENYING_ALL = word_set("""不是 并不是 也不是 也并非 并非 不是因为 并不是因为 并非因为 而不是 而非 不等于 不属于 不在于 不取决于 绝不是 绝非 不再是 而并非
     不等同于 不代表 不意味着 并不等于 并不代表 并不意味着 不能说明 不说明 不能代表 不能等同于 未必等于 不能说 不一定是 不一定代表 不一定等于
@@ -68,3 +71,28 @@ _TURNING = re.compile(
 def denials_in(text: str) -> int:
     """How many words deny something in a normalised text."""
     return sum(match["deny"] is not None for match in _TURNING.finditer(text))
+
+
+# 更加不重要, 也不用考虑, 则没有必要去搞: a verdict on what stands before it.
+_VERDICT = re.compile(
+    "(?:(?:不(?:应该?|应当|该|需要?|必|用|能|可以|可|会|值得|宜|太|怎么)?|没有?(?:必要|什么|多大|啥)?|无[需须]|谈不上|用不着|犯不着)"
+    "(?:再|去)*(?:考虑|做|搞|要紧|重要|用处?|作用|意义|影响|关系|必要|算数?|可取|值得|管用|起作用|管|当回事|放在心上|成立|采用)+"
+    "|(?:不是|并非|不算是?|不能算是?|不属于)(?:要|应该?|需要?|主要|什么|重要|考虑|的|因素|内容|问题|重点|措施|办法|对象|方面|部分|之一|其中)+"
+    "|(?:是|属于|只是|纯属|等于)(?:一种|在|白白)?(?:浪费|多余|错误|白费|徒劳)(?:钱|时间|精力|力气)?)"
+    "[的了啊吧]*$"
+)
+_BEFORE_VERDICT = re.compile("(?:根本|完全|其实|并|也|都|就|更加?|是|则|又|还|反而|统统)+$")
+_VERDICT_CHARS = _DENYING_CHARS | frozenset("谈用犯费余误劳")
+_LONGEST_VERDICT = 20
+
+
+def verdict_at_end(text: str) -> int:
+    """Where the verdict begins that a clause ends with and that denies what stands before it, else -1."""
+    start = max(0, len(text) - _LONGEST_VERDICT)
+    if _VERDICT_CHARS.isdisjoint(text[start:]):
+        return -1
+    match = _VERDICT.search(text, start)
+    if match is None:
+        return -1
+    adverbs = _BEFORE_VERDICT.search(text, start, match.start())
+    return adverbs.start() if adverbs else match.start()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from app.bank.answers.anchors import find_anchors
+from app.bank.answers.anchors import NONE, find_anchors
+from app.bank.answers.directions import merged_ways, ways_of
 from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
 from app.bank.answers.lexicon import Sense, Words
-from app.bank.answers.polarity import denials_in, denies_inside
+from app.bank.answers.polarity import TELLING, denials_in, denies_inside
 from app.bank.answers.relations import parties_of, relations_of, sequences_of
 from app.bank.answers.roles import Roles, merged, roles_of
 from app.bank.answers.statistics import Statistics
@@ -23,6 +24,7 @@ ASKED = 0.2
 _REFERENCE_OVERLAP = 0.55
 _LETTERS = re.compile("[a-z0-9]+|[\u3400-\u9fff]")
 _UNSIGNED_WEIGHT = 0.45
+_DENIAL_WEIGHT = 0.4
 
 
 def prepare(question: Question, lexicon: Words, statistics: Statistics) -> Item:
@@ -56,6 +58,7 @@ class _Builder:
             self.stem, [normalise(p.text).norm for p in question.key_points], lexicon.alike
         )
         self.parties: dict[int, frozenset[str]] = {}
+        self.ways: dict[int, list[tuple[str, int]]] = {}
         self.postings: dict[str, list[Posting]] = {}
         self.grams: dict[str, list[tuple[int, int]]] = {}
 
@@ -74,9 +77,11 @@ class _Builder:
             asked_grams=self.asked_grams,
             phrases=_phrases(texts),
             has_relations=any(variant.relations for variant in variants),
+            denying=_denying(self.question),
             parties=[
                 self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))
             ],
+            ways=[merged_ways(self.ways.get(i, ())) for i in range(len(self.question.key_points))],
             roles=roles,
             role_words=frozenset(base for base, _ in roles),
             required=[self._required(point) for point in self.question.key_points],
@@ -105,8 +110,12 @@ class _Builder:
         territory = self.anchors.territory(text, parts, self.anchors.of_point(point))
         if max(territory, default=-1) < 0:
             territory = self.anchors.side_by_side(text)
+        elif self.anchors.relates(text):
+            territory = [NONE] * len(text)
         self._add_units(number, variant, rows, territory)
         self._add_grams(number, variant)
+        for _, units in rows:
+            self.ways.setdefault(point, []).extend(ways_of(units))
         for clause, units in rows:
             variant.relations += relations_of(text, clause, units)
         variant.relations += sequences_of(text, parts, [units for _, units in rows])
@@ -134,6 +143,11 @@ class _Builder:
                     _note_parties(variant, before, last, group, bits)
                 last = bits or last
                 before = group
+        if variant.denials:
+            # What a denial adds to 满意不一定忠诚 is most of its sense.
+            variant.denial = 1 << len(variant.weights)
+            variant.weights.append(_DENIAL_WEIGHT)
+            variant.full_weights.append(0.0)
         variant.total = sum(variant.weights)
         variant.full_total = sum(variant.full_weights)
 
@@ -202,6 +216,11 @@ class _Builder:
         variant.gram_total = sum(variant.gram_weights)
 
 
+def _denying(question: Question) -> float:
+    points = question.key_points
+    return sum(bool(denials_in(normalise(p.text).norm)) for p in points) / max(1, len(points))
+
+
 def _note_parties(
     variant: Variant, before: Sequence[Unit], last: int, after: Sequence[Unit], bits: int
 ) -> None:
@@ -222,8 +241,10 @@ def _own_words(texts: Iterable[str], lexicon: Words) -> Iterable[tuple[str, tupl
     for text in texts:
         for clause in clauses(text):
             place = clause.start
-            for start, end, _word in [*lexicon.scan(text, clause.start, clause.end), _end(clause)]:
+            for start, end, word in [*lexicon.scan(text, clause.start, clause.end), _end(clause)]:
                 yield from _words_in(text[place:start])
+                if word in TELLING and not lexicon.senses(word):
+                    yield word, (Sense(word, 1, 1.0),)
                 place = end
 
 

@@ -109,10 +109,26 @@ REGIONAL = (
 )  # fmt: skip
 
 
+# Where such a word is only the end of one and the start of another: 照顾客户, 产品质量, 进行销售.
+_ACCIDENTS = {
+    "顾客": "(?<![照兼回光不关])顾客(?!户)",
+    "行销": "(?<![进流银发举实推执同])行销(?![售量路毁])",
+    "品质": "(?<![产商])品质(?!量)",
+    "通路": "(?<![交沟])通路(?![径线])",
+    "数位": "(?<![多少无])数位(?![客顾员同老专])",
+    "程式": "(?<!方)程式",
+    "客诉": "客诉(?![求苦说])",
+    "愈": "(?<![痊治])愈(?!合)",
+}
+_REGIONAL = tuple(
+    (there, re.compile(_ACCIDENTS.get(there, there)), here) for there, here in REGIONAL
+)
+
+
 def _same_words(text: str) -> str:
-    for there, here in REGIONAL:
+    for there, pattern, here in _REGIONAL:
         if there in text:
-            text = text.replace(there, here)
+            text = pattern.sub(here, text)
     return text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from app.bank.answers.polarity import (
     LINKING,
     PARTICLES,
     SCARCE,
+    verdict_at_end,
 )
 from app.bank.answers.text import Clause
 from app.content import cutting
@@ -48,11 +51,16 @@ class _Polarity:
     denied_at: int = -1
     denied_end: int = -1
     rare_at: int = -1
+    # Whether a denial at the end has turned what stands before it.
+    back: bool = False
+    # Whether what follows is said to be less than it was.
+    less: bool = False
 
     def meet(self, start: int, end: int, word: str, found: list[Unit]) -> None:
         """Take in a word that may turn the sense of those before or after it."""
         if word in DENYING_BACK and found and end >= self.clause.end - 2:
-            found[:] = [unit._replace(sign=-unit.sign) for unit in found]
+            found[:] = turned(found)
+            self.back = True
         elif word in DENYING_ALL:
             # A denial before it was one of its subject: 没有投诉不等于满意.
             self.whole, self.local = -self.whole, 1
@@ -67,6 +75,13 @@ class _Polarity:
         elif (
             word in DENYING and not _asks(self.norm, start, end, word) and not self.names(end, word)
         ):
+            if self.norm[end : end + 1] in _HARMING:
+                # 不伤面子, 不丢客户: two denials.
+                return
+            if _MUCH.match(self.norm, end, min(self.clause.end, end + 8)):
+                # 不用再花那么多广告费 is little of it and not none.
+                self.less = True
+                return
             if _fails(self.norm, start, end, self.clause.start):
                 _turn_last(found, start)
             else:
@@ -83,6 +98,8 @@ class _Polarity:
         return word in _NOUNS and self.norm[end : end + 1] in _AFTER_NOUN
 
 
+_HARMING = tuple("伤丢毁砸误")
+_MUCH = re.compile("[^,，。;；]{0,4}?(?:那么|这么|太)[多大]")
 _NOUNS = frozenset({"缺失", "缺", "难", "难点"})
 _AFTER_NOUN = frozenset({"", "并", "和", "与", "及", "、", ",", "，", "。", ";", "；", "的", "以"})
 
@@ -97,18 +114,37 @@ def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
         sign = polarity.whole * polarity.local
         if word in PARTICLES and (not single or start in alone or word in DENYING):
             polarity.meet(start, end, word, found)
-        weight, rare = 1.0, polarity.rare_at == start
+        weight, rare = 1.0, polarity.less or polarity.rare_at == start
         if single and not word.isascii():
             if start not in alone:
                 continue
             weight = _SINGLE
+        if not single and word[0] in "不没" and norm[start - 1 : start] == norm[start + 1]:
+            # 合不合适 asks, where 不合适 would deny.
+            sign = -sign
         whole = polarity.whole < 0
         for base, side, quality in words.senses(word) or ():
             unit = Unit(base, sign * side, quality * weight, start, end, False, word, whole, rare)
             found.append(unit)
         for base, side, quality in words.parts(word):
             found.append(Unit(base, sign * side, quality, start, end, True, word, whole, rare))
-    return found
+    return found if polarity.back else _denied_at_end(norm, clause, found)
+
+
+def turned(units: Sequence[Unit]) -> list[Unit]:
+    """The same words with the contrary sense."""
+    return [unit._replace(sign=-unit.sign) for unit in units]
+
+
+def _denied_at_end(norm: str, clause: Clause, found: list[Unit]) -> list[Unit]:
+    """价格也不用考虑: a denial with nothing after it to deny denies what stands before it."""
+    if not found:
+        return found
+    verdict = verdict_at_end(norm[clause.start : clause.end])
+    if verdict < 0:
+        return found
+    place = clause.start + verdict
+    return [unit._replace(sign=-unit.sign) if unit.end <= place else unit for unit in found]
 
 
 def _asks(norm: str, start: int, end: int, word: str) -> bool:

@@ -107,3 +107,29 @@ def test_a_word_of_the_same_sound(grader: Grader, answer: str, score: float):
     point = KeyPoint("k1", "心理", 2)
     item = Question("洞察客户的____活动。", "心理", 2, (point,))
     assert grader.grade_blank(item, answer).score == score
+
+
+COST = Question(
+    "客户让渡价值等于客户总价值减去____。", "客户总成本", 2,
+    (KeyPoint("k1", "客户总成本", 2, ("总成本",)),),
+)  # fmt: skip
+LOAD = Question("ETL 是抽取、转换和____。", "装载", 2, (KeyPoint("k1", "装载", 2, ("加载",)),))
+RATE_OF_BUYING = Question(
+    "字母 F 代表客户的____。", "消费频率", 2, (KeyPoint("k1", "消费频率", 2, ("购买频率",)),)
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "score"),
+    [
+        (COST, "企业总成本", 0),
+        (COST, "客户的总成本", 2),
+        (LOAD, "装载到数据仓库", 2),
+        (RATE_OF_BUYING, "一定时间内的购买频率，也就是来了多少次", 2),
+        (RATE_OF_BUYING, "购买时间，也就是来了多少次", 0),
+    ],
+)
+def test_more_words_say_the_same_unless_they_name_another_owner(
+    grader: Grader, asked: Question, answer: str, score: float
+):
+    assert grader.grade_blank(asked, answer).score == score

@@ -69,7 +69,7 @@ def test_rare_words_weigh_more():
 
 def test_the_shipped_model_is_sound():
     model = shipped_model()
-    assert len(model.some.rows) == len(model.full.rows) > 20
+    assert len(model.some.roots) == len(model.full.roots) > 20
     some, full = model.chances([0.0] * len(NAMES))
     assert 0 <= full <= some < 0.5
 

@@ -69,3 +69,18 @@ def test_a_text_without_punctuation_is_cut_all_the_same():
 def test_what_would_be_otherwise_is_marked():
     norm = normalise("如果不重视客户，客户就会流失。客户会流失").norm
     assert [clause.supposed for clause in clauses(norm)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("raw", "norm"),
+    [
+        ("照顾客户", "照顾客户"),
+        ("产品质量", "产品质量"),
+        ("进行销售", "进行销售"),
+        ("交通路线", "交通路线"),
+        ("顧客與品質", "客户与质量"),
+        ("行銷通路", "营销渠道"),
+    ],
+)
+def test_regional_words_are_no_accident_of_two_others(raw: str, norm: str):
+    assert normalise(raw).norm == norm

@@ -26,7 +26,7 @@ def test_the_same_rows_give_the_same_trees():
 def test_what_tells_right_from_wrong_is_asked():
     base, trees = boost([Example(r.values, r.credit == 1, 1.0, r.item) for r in rows()])
     assert trees[0].features[0] == 0
-    trained = Trees(base, tuple((tuple(t.features), tuple(t.cuts), tuple(t.leaves)) for t in trees))
+    trained = Trees.of(base, ((t.features, t.cuts, t.leaves) for t in trees))
     chances = [trained.chance(row.values) for row in rows()]
     assert chances[0] < 0.2 < 0.8 < chances[-1]
 

@@ -11,7 +11,7 @@ from tests.bank.answers.test_grader import found
     "answer",
     [
         "老客户好伺候，隔三差五来买，维护起来比找新客户便宜，逢人就夸，贵点也认。",
-        "老客户见人就说好，下回还来，涨点价也不走，花不了几个钱就能留住他。",
+        "老客户见人就说好，下回还来，涨点价也不走，留住他比拉新客便宜。",
     ],
 )
 def test_an_answer_in_everyday_words_earns_every_point(grader: Grader, answer: str):
