@@ -70,7 +70,8 @@ class Grader:
         item = self.item(question)
         reading = read_answer(item, answer)
         guarded = guard(item, reading)
-        if self.model.heap and guarded.shape:
+        # Two or three letters have no shape to judge by.
+        if self.model.heap and guarded.shape and _says_much(reading):
             guarded = judged(guarded, self.model.heap.chance(guarded.shape))
         if guarded.blank:
             return Marked(0, confidence=0.98, needs_review=False, reasons=(Reason.BLANK,))
@@ -179,6 +180,10 @@ def _is_silent(reading: Reading, marks: Sequence[PointMark]) -> bool:
     """Whether nothing was recognised, neither for a key point nor against one, where something is said."""
     if any(mark.credit or mark.conflicts for mark in marks):
         return False
+    return _says_much(reading)
+
+
+def _says_much(reading: Reading) -> bool:
     return sum(map(str.isalnum, reading.norm)) >= _LEAST_SAID
 
 
