@@ -1,5 +1,8 @@
 """Anchors, relations, slips and the model, each by itself."""
 
+import math
+import random
+
 import pytest
 
 from app.bank.answers.anchors import NONE, find_anchors
@@ -69,7 +72,7 @@ def test_rare_words_weigh_more():
 
 def test_the_shipped_model_is_sound():
     model = shipped_model()
-    assert len(model.some.roots) == len(model.full.roots) > 20
+    assert len(model.some.leaves) == len(model.full.leaves) > 20
     some, full = model.chances([0.0] * len(NAMES))
     assert 0 <= full <= some < 0.5
 
@@ -94,6 +97,26 @@ def test_trees_are_read_by_name():
     high[share] = 0.9
     assert model.some.chance(low) < 0.01 < 0.99 < model.some.chance(high)
     assert model.chances(high)[1] == 0.5
+
+
+def test_asking_each_feature_once_is_walking_down_each_tree():
+    chance = random.Random(7)
+    rows = []
+    for depth in (3, 5, 5, 2):
+        count = 2**depth - 1
+        features = [chance.randrange(4) for _ in range(count)]
+        cuts = [chance.choice((0.25, 0.5, 0.75, math.inf)) for _ in range(count)]
+        rows.append((features, cuts, [chance.uniform(-1, 1) for _ in range(count + 1)]))
+    trees = Trees.of(0.3, rows)
+    for _ in range(200):
+        values = [chance.choice((0.0, 0.25, 0.4, 0.5, 0.6, 0.75, 1.0)) for _ in range(4)]
+        total = 0.3
+        for features, cuts, leaves in rows:
+            node = 0
+            while node < len(features):
+                node = 2 * node + 1 + (values[features[node]] > cuts[node])
+            total += leaves[node - len(features)]
+        assert trees.chance(values) == 1 / (1 + math.exp(-total))
 
 
 def test_a_tree_of_another_version_is_refused():
