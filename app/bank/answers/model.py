@@ -8,7 +8,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -80,12 +80,11 @@ def _sides(node: int) -> tuple[int, int]:
 def _left(nodes: list[tuple[float, int, int]]) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """The cuts of a feature, and for a value below all, between two, above all of them: what is left."""
     cuts = sorted({cut for cut, _above, _below in nodes})
-    masks = []
-    for place in range(len(cuts) + 1):
-        mask = -1
-        for cut, above, below in nodes:
-            mask &= above if place and cut <= cuts[place - 1] else below
-        masks.append(mask)
+    highest = [-math.inf, *cuts]
+    masks = (
+        reduce(int.__and__, (above if cut <= passed else below for cut, above, below in nodes))
+        for passed in highest
+    )
     return tuple(cuts), tuple(masks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ WRITTEN: Rows = [
 ]
 
 
-def both(rows: Rows) -> list[list[object]]:
+def both(rows: Rows) -> list[Any]:
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows)
     found = [read_xlsx(book({"Sheet1": rows}), "a.xlsx"), read_csv(text.encode(), "a.csv")]
     assert found[0].questions == found[1].questions
@@ -46,7 +47,7 @@ def both(rows: Rows) -> list[list[object]]:
     return [list(found[0].questions), list(found[0].loose)]
 
 
-def read(rows: Rows) -> list:
+def read(rows: Rows) -> list[Any]:
     return both(rows)[0]
 
 
