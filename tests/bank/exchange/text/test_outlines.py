@@ -90,6 +90,11 @@ def test_an_outline_in_frames_asks_and_answers() -> None:
     assert [one.key for one in questions[3:]] == [(("客户",),), (("真诚",), ("及时",))]
 
 
+def test_a_wish_to_customers_stays_in_the_answer() -> None:
+    text = "一、简答题\n1. 怎样结束回访？\n答：先致谢，然后说：\n回访结束，祝客户生活愉快！\n"
+    assert "祝客户生活愉快" in (read_text(text).questions[0].reference or "")
+
+
 def test_an_arrow_inside_a_sentence_is_no_answer() -> None:
     text = "一、填空题\n1. 认知→____→购买。\n答案：兴趣\n"
     assert [(one.stem, one.key) for one in read_text(text).questions] == [
