@@ -81,6 +81,14 @@ _BY_NUMBER = re.compile(
 _BULLETED = re.compile(
     r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
 )
+# ==== 第二站：开发区 ====: a frame shows a title, whatever its words; dashes are rules and ornament too.
+_FRAMED = re.compile(
+    r"(?:={3,}|\*{4,}|#{3,}|~{3,})\s*(?P<title>[^=*#~。？?！!；;_]{2,40}?)\s*(?:={3,}|\*{4,}|#{3,}|~{3,})"
+)
+# 第五站：速记区（填空，答案在箭头后面）: a part by any name, with the type of its questions in brackets.
+_PART_TYPE = re.compile(
+    r"[^。？?！；;（）()]{2,24}[（(]\s*(?P<name>单选|单项选择|多选|多项选择|不定项选择|选择|判断|填空|名词解释|简答|问答|论述)(?:题)?\s*(?P<rest>[,，、;；:：\s][^（）()]{0,30})?[)）]"
+)
 _LONGEST_PART = 60
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
@@ -88,6 +96,7 @@ _CHAPTER = re.compile(
 )
 _APPENDIX = re.compile(
     r"附\s*(?:件|录|表|页)\s*[一二三四五\d]{0,2}\s*[:：、.．]?\s*[^。？?答]{0,30}"
+    r"|附\s*[:：]\s*[^。？?答，,；;]{0,16}(?:题|辨析|练习|作业|自测|测试|思考|讨论|速记|汇总)"
 )
 _PAPER = re.compile(
     r"(?=[^。？?]*(?:\d{4}|全国|[省市]|学院|大学|学校|公司|银行|集团))[^。？?，,；;：:]{6,50}(?:考试|竞赛|大赛|考核|测评)|"
@@ -132,6 +141,9 @@ def find_heading(line: str) -> Heading | None:
     text = line.strip()
     if len(text) > 240 or _TYPED.match(text):
         return None
+    if framed := _FRAMED.fullmatch(text):
+        part = _PART_TYPE.fullmatch(framed["title"])
+        return _heading(part["name"] + "题", "", part["rest"] or "") if part else None
     if bulleted := _BULLETED.fullmatch(text):
         return _heading(bulleted["name"] + "题", "", bulleted["rest"] or "")
     match = _HEADING.fullmatch(text)
@@ -185,17 +197,25 @@ def _heads(match: re.Match[str], text: str) -> bool:
     return bool(ordinal or rest or re.match(r"[【\[#*]", text))
 
 
+def each_told(text: str) -> tuple[Decimal, bool] | None:
+    """The marks that a line gives each question, and whether they are those of each blank."""
+    each = _EACH.search(text)
+    if each is None:
+        return None
+    return Decimal(each["n"]), bool(each["b"] or each["a"] in ("空", "格"))
+
+
 def _heading(name: str, ordinal: str, rest: str) -> Heading:
     type_, named = type_named(name)
-    each = _EACH.search(rest)
+    each = each_told(rest)
     total = _TOTAL.search(rest)
     count = _COUNT.search(rest)
     return Heading(
         title=name.strip(),
         type=type_,
         ordinal=_ordinal(ordinal),
-        each=Decimal(each["n"]) if each else None,
-        per_blank=bool(each and (each["b"] or each["a"] in ("空", "格"))),
+        each=each[0] if each else None,
+        per_blank=each is not None and each[1],
         total=Decimal(next(filter(None, total.groups()))) if total else None,
         count=int(count[1]) if count else None,
         any_number="不定项" in name,
@@ -240,11 +260,20 @@ def han_number(text: str) -> int:
     return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
 
 
+def is_framed(text: str) -> bool:
+    """Whether a line is a title in a frame, and neither names keys nor a type of its own."""
+    framed = _FRAMED.fullmatch(text.strip())
+    if framed is None or "答案" in framed["title"].partition("（")[0]:
+        return False
+    return find_heading(framed["title"]) is None
+
+
 def is_title(line: str) -> bool:
     """Whether a line names a chapter or a paper: what follows is another set of questions."""
     text = line.strip()
     return len(text) <= 60 and (
         _CHAPTER.fullmatch(text) is not None
+        or is_framed(text)
         or _PAPER.fullmatch(text) is not None
         or _APPENDIX.fullmatch(text) is not None
     )

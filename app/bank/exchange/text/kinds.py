@@ -29,6 +29,9 @@ _TOLD_END = re.compile(r"[（(](?:[^（()）]|[（(][^（()）]*[)）]){1,80}[)�
 _GAP = re.compile(r"(?:(?<=[\u4e00-\u9fff，,、（(“])|^)[ \u3000]+(?=[\u4e00-\u9fff，,、。.)）”])")
 _ESSAY = re.compile(r"(?:试论|论述|试述|案例|材料|结合(?:案例|材料|实际|实例)|根据(?:案例|材料))")
 _CIRCLE = re.compile("[①-⑧]")
+_ASKED_END = re.compile(
+    r"(?:区别|差别|差异|不同|联系|关系|区分|分别|为什么|为何|怎样|如何|哪些).{0,12}[?？]$"
+)
 _LONG_ANSWER = 400
 _WRITTEN = (ItemType.SHORT_ANSWER, ItemType.ESSAY)
 _MANY = re.compile(
@@ -56,6 +59,9 @@ def find_type(draft: Draft, before: ItemType | None = None) -> ItemType | None:
         return ItemType.TRUE_FALSE
     if named in _WRITTEN and not draft.options and _only_truth(draft):
         return ItemType.TRUE_FALSE
+    if named is ItemType.TERM and _ASKED_END.search(plain(draft.text("stem"))):
+        draft.note(ProblemKind.GUESSED_TYPE)
+        return ItemType.SHORT_ANSWER  # 甲与乙有什么区别？ among terms explains none.
     if not named.is_choice and len(draft.options) >= 3 and all(text for _l, text in draft.options):
         draft.note(ProblemKind.GUESSED_TYPE)
         return _choice(draft)

@@ -15,6 +15,8 @@ from typing import Any, cast
 
 from opencc import OpenCC
 
+from app.bank.exchange.text.headings import is_framed
+
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
 STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
 HINTS = STRONG_CLOSE + UNDER_OPEN + UNDER_CLOSE
@@ -44,6 +46,12 @@ _TOLD_BLANK = re.compile(
 _TOLD_END = re.compile(
     r"(?<=\S)\s*[（(【\[]\s*(?:参考|正确|标准)?答案\s*[:：]\s*([^（()）【】\[\]]{1,400})[)）】\]]\s*[。.]?\s*$"
 )
+# ____为中心。→ 客户: the words of the blanks behind an arrow at the end of a sentence.
+_ARROW = re.compile("[→⇒➔⟶]")
+_SENTENCE_ENDS = ("。", ".", "？", "?", "！", "!", "”", "）", ")")
+_LONGEST_TOLD = 120
+# ★问：…: what a teacher marks as important is a question like the others.
+_STARRED = re.compile(r"^[★☆▲△●◆※*]{1,5}\s{0,4}(?=(?:问|答|题目|问题|[Qq])\s{0,4}[:：])")
 # A blank drawn with dashes, and dots that lead the eye to the bracket at the end of the line.
 _DASHES = re.compile(r"(?<=[^\s—–－-])[—–－]{4,}|[—–－]{4,}(?=[^\s—–－-])")
 # 属于【 A 】: a key, or the room for one, in square brackets.
@@ -152,13 +160,26 @@ def _plain(row: str, hinted: bool) -> str:
     if "**" in row:
         row = _BOLD_LINE.sub(r"\1", _BOLD_LABEL.sub(r"\1\2", row.strip()))
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
-    if ornament := _ORNAMENT.fullmatch(row):
+    if (ornament := _ORNAMENT.fullmatch(row)) and not is_framed(row):
         row = ornament[1]
+    row = _STARRED.sub("", row)
+    row = _without_arrow(row)
     row = _BOX.sub("", row) if row[-1:] in "）)" else row
     row = _LEADERS.sub("", _DASHES.sub("____", row))
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)
     return _PINYIN.sub("", row).rstrip(" \t\u3000").lstrip(" \t\u3000")
+
+
+def _without_arrow(row: str) -> str:
+    """The row with 答案： in place of the one arrow behind a sentence with blanks."""
+    parts = _ARROW.split(row, maxsplit=2)
+    if len(parts) != 2 or not 0 < len(parts[1].strip()) <= _LONGEST_TOLD:
+        return row
+    head = parts[0].rstrip()
+    if not head.endswith(_SENTENCE_ENDS) or not _GAPS.search(head):
+        return row
+    return f"{head} 答案：{parts[1].strip()}"
 
 
 def _simplified(rows: list[str]) -> list[str]:

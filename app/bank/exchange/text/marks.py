@@ -194,6 +194,10 @@ def cut_tail(line: str) -> tuple[str, str]:
     return line[: match.start()], line[match.start() :].strip()
 
 
+def _in_word(line: str, place: int) -> bool:
+    return place > 0 and "\u4e00" <= line[place - 1] <= "\u9fff"
+
+
 def cut_remarks(line: str) -> tuple[str, dict[str, str]]:
     """Take 【难度】易【知识点】客户 out of a line; returns the rest and the labels."""
     if not any(mark in line for mark in "【[（(:："):
@@ -202,6 +206,8 @@ def cut_remarks(line: str) -> tuple[str, dict[str, str]]:
 
     def take(match: re.Match[str]) -> str:
         value = next((match[name] for name in "xyz" if match[name]), "")
+        if match[0][0] in "（(" and match["x"] is not None and _in_word(line, match.start()):
+            return match[0]  # 叫做打（标签）。: a word of the sentence, and what fills its blank.
         labels.setdefault(REMARK_NAMES[match["a"] or match["b"]], value.strip(" ；;，,。"))
         return ""
 

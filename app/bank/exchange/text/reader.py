@@ -29,6 +29,7 @@ from app.bank.exchange.text.furniture import (
 )
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.lines import Line, clean
+from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import without_others
 from app.bank.exchange.text.plain_numbers import plain_numbers
@@ -141,6 +142,9 @@ def _own_marks(section: Section) -> None:
 def _marks(section: Section) -> Marks:
     """The marks of each question: as the heading says, or the total shared out."""
     heading = section.heading
+    each = heading.each if heading else None
+    if each is None and (heading is None or heading.total is None):
+        return Marks(*marks_above(section))
     if heading is None:
         return Marks()
     count = heading.count or len(section.drafts)

@@ -19,7 +19,13 @@ _TYPE = re.compile(
 # 单选题 over 5分: the head of a slide that asks, without a number.
 _SLIDE_TYPE = re.compile(rf"(?P<name>{NAME})(?<=[题題])")
 _SLIDE_MARKS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*分")
+# 单选题 5分 on one line.
+_SLIDE_HEAD = re.compile(
+    rf"(?P<name>{NAME})(?<=[题題])\s+(?P<marks>\d{{1,3}}(?:\.\d{{1,2}})?)\s*分"
+)
 _SLIDE_LETTER = re.compile(r"[A-H]")
+_SLIDE_OPENS = ("A", "正确", "对")
+_SLIDE_BUTTONS = ("提交", "作答")
 _QUESTION = re.compile(r"(?:题目|试题|Question)\s*(\d{1,3})\s*[.．、:：]?")
 _CHOOSE = re.compile(r"(?:请)?选择?\s*一(?:项|个)?\s*(?P<more>或多(?:项|个))?\s*[:：]")
 _STATE = re.compile(
@@ -44,17 +50,38 @@ def rejoin(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
     texts = [line.text.strip() for line in lines]
     moodle = sum(_CHOOSE.fullmatch(text) is not None for text in texts) >= _FEWEST
     course = _counts_types(texts) >= _FEWEST
-    slides = sum(_heads_slide(texts, place) for place in range(len(texts))) >= _FEWEST
-    if not moodle and not course and not slides:
+    heads = _slide_heads(texts)
+    if not moodle and not course and not heads:
         return list(lines), frozenset()
-    return _Page(lines, moodle=moodle, slides=slides).read()
+    return _Page(lines, moodle=moodle, heads=heads).read()
 
 
-def _heads_slide(texts: Sequence[str], place: int) -> bool:
-    """Whether 单选题 and 5分 below it head one question, and no section whose questions are counted."""
-    if place + 2 >= len(texts) or not _SLIDE_TYPE.fullmatch(texts[place]):
-        return False
-    return bool(_SLIDE_MARKS.fullmatch(texts[place + 1])) and find_start(texts[place + 2]) is None
+def _slide_heads(texts: Sequence[str]) -> dict[int, tuple[str, int]]:
+    """The places of 单选题 and 5分 that head one question each, as a paper would say them, and how many
+    lines each takes."""
+    found: dict[int, tuple[str, int]] = {}
+    in_line: list[int] = []
+    for place, text in enumerate(texts):
+        below = texts[place + 1] if place + 1 < len(texts) else ""
+        if _SLIDE_TYPE.fullmatch(text) and (marks := _SLIDE_MARKS.fullmatch(below)):
+            if place + 2 < len(texts) and find_start(texts[place + 2]) is None:
+                found[place] = f"【{text}，{short_marks(marks[1])}分】", 2
+        elif (head := _SLIDE_HEAD.fullmatch(text)) and below and find_start(below) is None:
+            found[place] = f"【{head['name']}，{short_marks(head['marks'])}分】", 1
+            in_line.append(place)
+    if not _one_question_each(texts, in_line):
+        found = {place: told for place, told in found.items() if place not in in_line}
+    return found if len(found) >= _FEWEST else {}
+
+
+def _one_question_each(texts: Sequence[str], heads: Sequence[int]) -> bool:
+    """Whether 单选题 10分 heads no section: below several such lines options open once, and nowhere twice."""
+    ends = [*heads[1:], len(texts)]
+    opened = [
+        sum(text in _SLIDE_OPENS for text in texts[start:end])
+        for start, end in zip(heads, ends, strict=False)
+    ]
+    return bool(opened) and max(opened) == 1 and sum(opened) >= _FEWEST
 
 
 def _counts_types(texts: Sequence[str]) -> int:
@@ -65,8 +92,10 @@ def _counts_types(texts: Sequence[str]) -> int:
 
 
 class _Page:
-    def __init__(self, lines: Sequence[Line], *, moodle: bool, slides: bool) -> None:
-        self.lines, self.moodle, self.slides = lines, moodle, slides
+    def __init__(
+        self, lines: Sequence[Line], *, moodle: bool, heads: dict[int, tuple[str, int]]
+    ) -> None:
+        self.lines, self.moodle, self.heads = lines, moodle, heads
         self.texts = [line.text.strip() for line in lines]
         self.kept: list[Line] = []
         self.gone: set[int] = set()
@@ -87,10 +116,9 @@ class _Page:
         if (number := _NUMBER.fullmatch(text)) and (type_ := _TYPE.fullmatch(below)):
             self.head = f"{number[1]}. 【{type_['name']}，{short_marks(type_['marks'])}分】"
             return place + 2
-        if self.slides and _heads_slide(self.texts, place):
-            marks = _SLIDE_MARKS.fullmatch(below)
-            self.head = f"【{text}，{short_marks(marks[1]) if marks else ''}分】"
-            return place + 2
+        if place in self.heads:
+            self.head, taken = self.heads[place]
+            return place + taken
         if self.moodle and (question := _QUESTION.fullmatch(text)):
             self.head = f"{question[1]}. "
             return place + 1
@@ -101,7 +129,10 @@ class _Page:
         if _MARKS.fullmatch(text) or (_STATE.fullmatch(text) and not self._is_option(place)):
             self.gone.add(line.number)
             return place + 1
-        if _LETTER.fullmatch(text) or (self.slides and _SLIDE_LETTER.fullmatch(text)):
+        if _LETTER.fullmatch(text) or (self.heads and _SLIDE_LETTER.fullmatch(text)):
+            if self.heads and self.head:  # A slide whose question was a picture.
+                self.kept.append(replace(line, text=self.head))
+                self.head = ""
             return self._letter(place)
         text = _CHOSEN.sub("", line.text)
         if self.head:
@@ -122,6 +153,7 @@ class _Page:
         below = self._text(place + 1)
         line = self.lines[place]
         lost = not below or _MARKS.fullmatch(below) or _LETTER.fullmatch(below) or "答案" in below
+        lost = lost or below in _SLIDE_BUTTONS
         dot = "." if _SLIDE_LETTER.fullmatch(line.text.strip()) else ""
         told = "" if lost else f" {below}"
         self.kept.append(replace(line, text=f"{line.text.strip()}{dot}{told}"))
