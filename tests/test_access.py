@@ -167,6 +167,7 @@ ALLOWED: dict[str, set[str]] = {
     "imports.columns": {"instructor"}, "imports.done": {"instructor"}, "imports.undo": {"instructor"},
     "imports.discard": {"instructor"}, "pictures.show": ALL, "pictures.add": TEACHING, "imports.remap": {"instructor"},
     "imports.template": TEACHING,
+    "imports.look_after_confirm": {"instructor"}, "imports.look_after_undo": {"instructor"},
     "exports.choose": TEACHING, "exports.file": TEACHING,
     "plays.home": ALL, "plays.brief": ALL, "plays.start": ALL,
     "plays.run": OWNER, "plays.say": OWNER, "plays.end": OWNER, "plays.debrief": OWNER,
