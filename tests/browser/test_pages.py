@@ -50,6 +50,7 @@ NO_PAGES = {
     "exam_entry.seb_file", "exams_manage.seb_file", "exams_manage.archive", "health.live",
     "customer_file.export", "plays_manage.export_lines",
     "health.ready", "exam_entry.left", "exports.file", "imports.template", "pictures.show", "bank.use_filter",
+    "imports.look_after_confirm", "imports.look_after_undo",
     "survey.answers", "survey.report_word", "survey.show",
     "cases_manage.screen_counts",
     "plays.events",
