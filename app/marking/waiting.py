@@ -9,17 +9,14 @@ from app.authz.gate import may
 from app.authz.permissions import Permission
 from app.authz.policy import Facts
 from app.marking.look_desk import count_open
-from app.marking.works import Counting, all_sources
+from app.marking.works import all_sources
 from app.web.shell import Waits
 
 
 def count_answers(class_id: int, author_id: int, *, decides: bool) -> int:
     """Answers that this person can mark now; a constant number of SQL statements for each kind of work."""
     return sum(
-        source.count_waiting(class_id, author_id, decides=decides)
-        if isinstance(source, Counting)
-        else sum(part.waiting for part in source.list_parts(class_id))
-        for source in all_sources()
+        source.count_waiting(class_id, author_id, decides=decides) for source in all_sources()
     )
 
 

@@ -202,6 +202,11 @@ class WorkSource(Protocol):
         """Parts of this class that people mark, those with waiting answers first."""
         ...
 
+    def count_waiting(self, class_id: int, author_id: int, *, decides: bool) -> int:
+        """Answers that this person can mark now; `decides` where two markers are apart. A constant number
+        of SQL statements, few: it is asked on every page of the class's staff."""
+        ...
+
     def find_part(self, class_id: int, part_id: int) -> PartView | None:
         """One part of this class with its answers, or None."""
         ...
@@ -254,16 +259,6 @@ class Reviewable(WorkSource, Protocol):
 
     def label_parts(self, part_ids: Collection[int]) -> dict[int, PartLabel]:
         """Questions by part id; a constant number of SQL statements, and no key."""
-        ...
-
-
-@runtime_checkable
-class Counting(WorkSource, Protocol):
-    """A kind of work that can say how much waits for one marker without listing its questions."""
-
-    def count_waiting(self, class_id: int, author_id: int, *, decides: bool) -> int:
-        """Answers that this person can mark now; `decides` where two markers are apart. A constant number
-        of SQL statements, few: it is asked on every page of the class's staff."""
         ...
 
 

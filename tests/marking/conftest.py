@@ -41,6 +41,10 @@ class Essays:
     def list_parts(self, class_id: int) -> Sequence[PartSummary]:
         return [self._counted(p).summary for p in self.parts.values() if p.class_id == class_id]
 
+    def count_waiting(self, class_id: int, author_id: int, *, decides: bool) -> int:
+        del author_id, decides  # one person marks
+        return sum(part.waiting for part in self.list_parts(class_id))
+
     def find_part(self, class_id: int, part_id: int) -> PartView | None:
         part = self.parts.get(part_id)
         return self._counted(part) if part is not None and part.class_id == class_id else None
