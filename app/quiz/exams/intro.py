@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from app.accounts.models import User
-from app.bank.domain.types import ItemType
 from app.bank.labels import SECTION_LABELS
 from app.extensions import db
-from app.quiz.domain.paper import Slot
 from app.quiz.domain.pools import outline
 from app.quiz.domain.starting import ENTRY, Refusal
 from app.quiz.domain.terms import Terms
 from app.quiz.exams.closing import close_expired
 from app.quiz.exams.entrance import Entrance, StartRefused, look_in
+from app.quiz.exams.frozen import frozen_form
 from app.quiz.exams.refusals import Arithmetic, arithmetic_of
 from app.quiz.exams.sitting import list_sittings
 from app.quiz.exams.visiting import Visit
-from app.quiz.models import CandidatePaper, Exam, FormSlot, Sitting
+from app.quiz.models import CandidatePaper, Exam, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,34 +107,18 @@ def _parts(exam: Exam, user: User, sittings: Sequence[Sitting]) -> list[Part]:
     """The sections of the paper that is being written or comes next, if it is made; else of form A."""
     writes = any(sitting.state == "open" for sitting in sittings)
     number = len(sittings) if writes else min(len(sittings) + 1, exam.attempts)
-    names = {"exam": exam.id, "user": user.id, "number": number, "form": exam.form_id}
-    slots = [
-        Slot(
-            id=id_,
-            position=position,
-            type=ItemType(type_),
-            points=points,
-            section=section,
-            pool=pool,
-            take=take,
-        )
-        for id_, position, type_, points, section, pool, take in db.session.execute(_SLOTS, names)
-    ]
+    names = {"exam": exam.id, "user": user.id, "number": number}
+    form_id = db.session.scalar(_OWN, names) or exam.form_id
+    slots = frozen_form(exam.public_id, form_id).slots.values() if form_id else ()
     return [
         Part(part.title or str(SECTION_LABELS[part.type]), part.count, part.points)
-        for part in outline(slots)
+        for part in outline([one.slot for one in slots])
     ]
 
 
+# Put together once: a whole class opens this page within seconds.
 _OWN = select(CandidatePaper.form_id).where(
     CandidatePaper.exam_id == bindparam("exam"),
     CandidatePaper.user_id == bindparam("user"),
     CandidatePaper.number == bindparam("number"),
 )
-# Put together once: a whole class opens this page within seconds.
-_SLOTS = select(
-    FormSlot.id, FormSlot.position, FormSlot.type, FormSlot.points,
-    FormSlot.section, FormSlot.pool, FormSlot.take,
-).where(
-    FormSlot.form_id == func.coalesce(_OWN.scalar_subquery(), bindparam("form", type_=Integer))
-)  # fmt: skip

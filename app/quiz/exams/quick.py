@@ -71,7 +71,7 @@ class Place:
     @cached_property
     def due(self) -> str:
         """The deadline as SQLite's column holds it."""
-        return _stored(self.deadline)
+        return stored(self.deadline)
 
 
 def place_of(found: Admitted, writer: str, token: str) -> Place:
@@ -127,7 +127,7 @@ def append(
     engine = engine or db.engine
     dialect = engine.dialect.name
     if dialect == "sqlite":
-        values |= {"at": _stored(at), "deadline": place.due}
+        values |= {"at": stored(at), "deadline": place.due}
     row = run_committed(engine, _SQL[dialect], values)
     if row is None:
         return None
@@ -145,6 +145,6 @@ def append(
     )
 
 
-def _stored(at: datetime) -> str:
+def stored(at: datetime) -> str:
     """An instant as SQLite's columns hold it."""
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -34,6 +34,7 @@ from app.quiz.exams.lane import save_quickly
 from app.quiz.exams.looks import looks_on
 from app.quiz.exams.posted import read_posted_saves
 from app.quiz.exams.quick import may_be_quick
+from app.quiz.exams.quick_start import look_at_start, start_quickly, starter
 from app.quiz.exams.replies import clock_reply, saved_reply
 from app.quiz.exams.review import load_receipt, load_review
 from app.quiz.exams.saving import AlreadyHandedIn, SaveRefused, save_answers, take_up
@@ -72,11 +73,15 @@ def intro(exam_id: str) -> str:
 @throttle.by_person
 @throttle.by_address
 @requires(Permission.SITTING_START)
+@door(look_at_start)
 def start(exam_id: str) -> Response | tuple[str, int]:
     """Start, or go on with the sitting that is open; else back to where the reason stands."""
-    exam = _exam(exam_id)
     form = request.form
     typed = Typed(form.get("password", "")[:200], form.get("seat_code", "")[:200])
+    found = starter()
+    if found is not None and (started := start_quickly(found, typed, now())):
+        return redirect(url_for("exams.hall", sitting_id=started))
+    exam = _exam(exam_id)
     visit = read_visit(exam.access, exam_id, typed)
     try:
         sitting = start_sitting(exam, the_person(), now(), secrets.randbits(63), visit)

@@ -10,11 +10,15 @@ from flask_limiter.util import get_remote_address
 
 from app.accounts.sessions import current_user
 from app.extensions import limiter
+from app.quiz.exams.quick_start import starter
 
 
 def _person_here() -> str:
-    user = current_user()
     exam = (request.view_args or {}).get("exam_id", "")
+    found = starter()
+    if found is not None:
+        return f"{found.user_id} at {exam}"
+    user = current_user()
     return f"{user.id if user else get_remote_address()} at {exam}"
 
 
