@@ -18,6 +18,7 @@ from tests.soak import (
     t09_herd,
     t10_sign_in,
     t11_steady,
+    t22_migrations,
     t23_backup,
 )
 from tests.soak.bench import Bench, Result, bench, run_loop
@@ -33,6 +34,7 @@ MODULES: tuple[ModuleType, ...] = (
     t09_herd,
     t10_sign_in,
     t11_steady,
+    t22_migrations,
     t23_backup,
 )
 ENGINES = ("sqlite", "postgresql")
