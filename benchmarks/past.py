@@ -69,11 +69,14 @@ def _write(
         }
         for user, number in batch
     ]  # fmt: skip
-    made = list(db.session.scalars(insert(Sitting).returning(Sitting.id), rows))
+    returned = insert(Sitting).returning(Sitting.id, sort_by_parameter_order=True)
+    made = list(db.session.scalars(returned, rows))
     whose = list(zip(made, (user for user, _number in batch), strict=True))
+    named = [(id_, str(row["public_id"])) for id_, row in zip(made, rows, strict=True)]
+    heads: dict[int, str] = {}
     for model, values in (
-        (ResponseLog, _saves(made, slots, end)),
-        (HandIn, _receipts(made, end)),
+        (ResponseLog, _saves(made, slots, end, heads)),
+        (HandIn, _receipts(named, end, heads)),
         (MarkEvent, _marks(exam, whose, slots, end)),
     ):
         table = model.__table__
@@ -82,24 +85,35 @@ def _write(
 
 
 def _saves(
-    sittings: list[int], slots: list[tuple[int, int]], at: datetime
+    sittings: list[int], slots: list[tuple[int, int]], at: datetime, heads: dict[int, str]
 ) -> Iterator[dict[str, Any]]:
+    """The saves of sittings as chains that hold; notes the last link of each in `heads`."""
+    from app.quiz.domain.chain import START, SaveRecord
+    from app.quiz.exams.saving import row_of
+
     for sitting in sittings:
-        client = secrets.token_hex(12)
+        client, link = secrets.token_hex(12), START
         for seq in range(1, SAVES + 1):
-            yield {
-                "sitting_id": sitting, "slot_id": slots[seq * 7 % len(slots)][0], "client": client,
-                "seq": seq, "response": "A", "flagged": False, "digest": secrets.token_hex(32),
-                "late": False, "superseded": False, "received_at": at, "position": seq,
-                "link": secrets.token_hex(32),
-            }  # fmt: skip
+            record = SaveRecord(
+                position=seq, client=client, seq=seq, slot_id=slots[seq * 7 % len(slots)][0],
+                response="A", flagged=False, digest=secrets.token_hex(32), late=False,
+                superseded=False, received_at=at,
+            )  # fmt: skip
+            link = record.seal(link)
+            yield row_of(sitting, record, link)
+        heads[sitting] = link
 
 
-def _receipts(sittings: list[int], at: datetime) -> Iterator[dict[str, Any]]:
-    for sitting in sittings:
+def _receipts(
+    sittings: list[tuple[int, str]], at: datetime, heads: dict[int, str]
+) -> Iterator[dict[str, Any]]:
+    from app.quiz.domain.receipt import receipt_code
+
+    for sitting, name in sittings:
+        head = heads[sitting]
         yield {
-            "sitting_id": sitting, "code": secrets.token_hex(10), "handed_in_at": at,
-            "closed_by": "candidate", "saves": SAVES, "head": secrets.token_hex(32),
+            "sitting_id": sitting, "code": receipt_code(name, at, SAVES, head),
+            "handed_in_at": at, "closed_by": "candidate", "saves": SAVES, "head": head,
         }  # fmt: skip
 
 
