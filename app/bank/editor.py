@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
@@ -28,6 +37,8 @@ from app.web.clock import now
 from app.web.numbers import read_int
 
 Page = Response | str | tuple[str, int]
+# Which form was just stored: the page that follows lets the browser forget what it kept of it.
+STORED = "bank-stored"
 
 
 def register(bp: Blueprint) -> None:
@@ -54,6 +65,7 @@ def new() -> Page:
     state = "draft" if request.form.get("action") == "draft" else "published"
     draft = Draft.from_spec(spec, _home_of(spec))
     item = service.create_item(draft, author_id(), now(), state, form.note.data or "")
+    session[STORED] = kept_as(form)
     flash(_("题目已存为草稿。") if state == "draft" else _("题目已存下并发布。"), "ok")
     return redirect(url_for("bank.item", public_id=item.public_id))
 
@@ -103,6 +115,7 @@ def _save(form: ItemForm, item: Item, draft: Draft) -> Page:
         # Saving once more is a choice made with both versions on the screen.
         form.based_on.data = str(conflict.current_id)
         return _page(form, item, version, conflict.message, changes, 409)
+    session[STORED] = kept_as(form, item)
     flash(_("已存为新的一版。"), "ok")
     return redirect(url_for("bank.item", public_id=item.public_id))
 
@@ -119,6 +132,11 @@ def preview() -> str:
             public_id=public_id,
         )
     return render_template("bank/_preview.html", form=form, beside=beside_of(form, item))
+
+
+def kept_as(form: ItemForm, item: Item | None = None) -> str:
+    """Under what name the browser keeps what is typed: one for each person and each form."""
+    return f"{author_id()}:{item.public_id if item else form.type.value}"
 
 
 def _type_in(word: str | None) -> ItemType:
@@ -190,6 +208,7 @@ def _page(
         "bank/edit.html",
         form=form,
         item=item,
+        kept_as=kept_as(form, item),
         edition=version,
         section=SECTION_LABELS[form.type],
         groups=knowledge_groups(list_knowledge()),

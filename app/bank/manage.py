@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
@@ -138,6 +138,7 @@ def item(public_id: str) -> str:
         usage=usage_of(row.id),
         alike=find_alike(text_of(draft.face, draft.labels.knowledge), row.id),
         points=knowledge_titles(),
+        stored_as=session.pop(editor.STORED, ""),
     )
 
 

@@ -393,3 +393,34 @@ def test_without_script_a_picture_goes_behind_the_stem(teacher: Any, db: Any) ->
         "/bank/new?type=single_choice", data=data, content_type="multipart/form-data"
     )
     assert "不是能用的图片" in refused.text
+
+
+TABLE = "看表：\r\n\r\n| 年 | 流失率 |\r\n|---|---|\r\n| 2024 | 12% |"
+
+
+def test_line_ends_of_a_browser_make_no_other_text(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "essay", stem=TABLE, explanation="一。\r\n二。")
+    assert item.current_version.face["stem"] == TABLE.replace("\r\n", "\n")
+    # A row of a table that ends in CR LF would stand in lists with its bars.
+    assert item.title == "看表： 年，流失率 2024，12%"
+    again = posted("essay", stem=TABLE, explanation="一。\r\n二。", use="exam")
+    again["based_on"] = str(item.current_version_id)
+    teacher.post(f"/bank/items/{item.public_id}/edit", data=again)
+    history = teacher.get(f"/bank/items/{item.public_id}/history").text
+    assert "用途" in history
+    assert '<th scope="row">题干</th>' not in history
+
+
+def test_numbers_may_be_typed_in_full_width(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "fill_blank", points="１．５", tolerance="０。５")
+    assert item.current_version.face["points"] == "1.5"
+    assert db.session.get_one(ItemKeyRow, item.current_version_id).key["tolerance"] == "0.5"
+
+
+def test_the_browser_is_told_once_that_what_it_kept_is_stored(teacher: Any, db: Any) -> None:
+    form = teacher.get("/bank/new?type=true_false").text
+    name = re.search(r'data-kept-as="([^"]+)"', form)
+    assert name is not None
+    item = write(teacher, db, "true_false")
+    assert f'data-kept-done="{name[1]}"' in teacher.get(f"/bank/items/{item.public_id}").text
+    assert "data-kept-done" not in teacher.get(f"/bank/items/{item.public_id}").text
