@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
-from app.bank import service
+from app.bank import notes, service
 from app.bank.beside import beside_of
 from app.bank.changes import Change, find_changes
 from app.bank.domain.types import ItemType
@@ -209,6 +209,7 @@ def _page(
         form=form,
         item=item,
         kept_as=kept_as(form, item),
+        said=notes.open_comments(item.id) if item else [],
         edition=version,
         section=SECTION_LABELS[form.type],
         groups=knowledge_groups(list_knowledge()),
