@@ -13,6 +13,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -56,6 +57,7 @@ def new() -> Page:
     form = FORMS[_type_in(request.args.get("type"))]()
     if request.method == "GET":
         form.knowledge[0].data = request.args.get("knowledge", "")
+        _label_like(form, request.args.get("like", ""))
         return _page(form)
     if _only_changes_the_page(form):
         return _page(form, status=200)
@@ -114,7 +116,10 @@ def _save(form: ItemForm, item: Item, draft: Draft) -> Page:
         )
         # Saving once more is a choice made with both versions on the screen.
         form.based_on.data = str(conflict.current_id)
-        return _page(form, item, version, conflict.message, changes, 409)
+        words = conflict.message
+        if version.author_id == author_id():
+            words = _("你在别的页面存了新的一版。这里写的都还在，请对照后再存。")
+        return _page(form, item, version, words, changes, 409)
     session[STORED] = kept_as(form, item)
     flash(_("已存为新的一版。"), "ok")
     return redirect(url_for("bank.item", public_id=item.public_id))
@@ -132,6 +137,19 @@ def preview() -> str:
             public_id=public_id,
         )
     return render_template("bank/_preview.html", form=form, beside=beside_of(form, item))
+
+
+def _label_like(form: ItemForm, public_id: str) -> None:
+    """File a new question as another one is, for whoever writes several in a row."""
+    other = db.session.scalar(select(Item).filter_by(public_id=public_id)) if public_id else None
+    if other is None or other.current_version is None:
+        return
+    labels = draft_of(other.current_version).labels
+    for field, point in zip(form.knowledge, labels.knowledge, strict=False):
+        field.data = point
+    for name in ("level", "cognitive", "use"):
+        form[name].data = getattr(labels, name)
+    form.difficulty.data = str(labels.difficulty)
 
 
 def kept_as(form: ItemForm, item: Item | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.bank import notes
@@ -39,7 +39,8 @@ def list_returned(user_id: int) -> Sequence[Returned]:
         .limit(MOST)
         .options(joinedload(ItemNote.author))
     )
-    return [Returned(item, note) for item, note in db.session.execute(query)]
+    rows: Sequence[Any] = db.session.execute(query).all()
+    return [Returned(item, note) for item, note in rows]
 
 
 def count_returned(user_id: int) -> int:
@@ -48,7 +49,8 @@ def count_returned(user_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def _returned(user_id: int, query: Select[Any]) -> Select[Any]:
+def _returned(user_id: int, query: Any) -> Any:
+    """`query`, which selects from items, joined to the note that sent each of a person's back."""
     last = (
         select(ItemNote.item_id, func.max(ItemNote.number).label("number"))
         .where(ItemNote.act.not_in(_STILL))

@@ -424,3 +424,44 @@ def test_the_browser_is_told_once_that_what_it_kept_is_stored(teacher: Any, db: 
     item = write(teacher, db, "true_false")
     assert f'data-kept-done="{name[1]}"' in teacher.get(f"/bank/items/{item.public_id}").text
     assert "data-kept-done" not in teacher.get(f"/bank/items/{item.public_id}").text
+
+
+def test_findings_are_told_in_the_order_of_the_page(teacher: Any) -> None:
+    data = {"stem": "题干", "options-0-text": "只有一项", "points": "x"}
+    page = teacher.post("/bank/new?type=single_choice", data=data).text
+    told = re.findall(r'<li><a href="#([a-z]+)', page)
+    assert told == [
+        "options",
+        "explanation",
+        "knowledge",
+        "level",
+        "cognitive",
+        "difficulty",
+        "use",
+        "points",
+    ]
+
+
+def test_the_next_one_is_filed_as_the_last(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "true_false")
+    page = teacher.get(f"/bank/items/{item.public_id}").text
+    link = re.search(r'href="(/bank/new\?[^"]*like=[^"]*)"', page)
+    assert link is not None
+    form = teacher.get(link[1].replace("&amp;", "&")).text
+    for value in ("ch01.remember", "掌握", "理解", "2", "practice"):
+        assert f'selected value="{value}"' in form or f'value="{value}" selected' in form
+    assert item.title not in form
+    # Only after storing: whoever just looks is not asked to write.
+    assert "like=" not in teacher.get(f"/bank/items/{item.public_id}").text
+    assert teacher.get("/bank/new?type=essay&like=nothing").status_code == 200
+
+
+def test_a_conflict_with_oneself_says_so(teacher: Any, db: Any) -> None:
+    item = write(teacher, db)
+    data = posted("single_choice", based_on=str(item.current_version_id), stem="先改的（　）。")
+    teacher.post(f"/bank/items/{item.public_id}/edit", data=data)
+    answer = teacher.post(
+        f"/bank/items/{item.public_id}/edit", data=data | {"stem": "后改的（　）。"}
+    )
+    assert answer.status_code == 409
+    assert "你在别的页面存了新的一版" in answer.text

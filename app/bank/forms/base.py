@@ -34,6 +34,13 @@ from app.web.forms import Form, add_error, at_most, choices
 from app.web.numbers import plain, read_int
 
 PICK = ("", _l("请选择"))
+# The fields of all types as they follow each other on the page.
+ORDER = (
+    *("stem", "options", "answer", "misconception", "blanks", "tolerance"),
+    *("model_answer", "key_points", "any_of", "explanation"),
+    *("knowledge", "level", "cognitive", "difficulty", "use"),
+    *("points", "source", "variables", "derived", "note"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,13 @@ class ItemForm(LabelsForm):
             for field in (self.note,)
             for error in field.errors
         ]
+        self.found.sort(key=lambda one: self._place_on_page(one.anchor))
         return spec if valid else None
+
+    def _place_on_page(self, anchor: str) -> int:
+        """How far down the page a field stands: findings are told in that order."""
+        name = anchor.partition("-")[0]
+        return ORDER.index(name) if name in ORDER else len(ORDER)
 
     def place(self, at: tuple[int | str, ...], message: str) -> None:
         """Attach a finding to the field it concerns."""
