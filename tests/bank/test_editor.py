@@ -406,6 +406,12 @@ def test_line_ends_of_a_browser_make_no_other_text(teacher: Any, db: Any) -> Non
     again = posted("essay", stem=TABLE, explanation="一。\r\n二。", use="exam")
     again["based_on"] = str(item.current_version_id)
     teacher.post(f"/bank/items/{item.public_id}/edit", data=again)
+    # A version from before has the browser's line ends; nothing is told of them.
+    first = db.session.scalars(
+        select(ItemVersion).where(ItemVersion.number == 1, ItemVersion.item_id == item.id)
+    ).one()
+    first.face = first.face | {"stem": TABLE}
+    db.session.commit()
     history = teacher.get(f"/bank/items/{item.public_id}/history").text
     assert "用途" in history
     assert '<th scope="row">题干</th>' not in history
@@ -465,3 +471,20 @@ def test_a_conflict_with_oneself_says_so(teacher: Any, db: Any) -> None:
     )
     assert answer.status_code == 409
     assert "你在别的页面存了新的一版" in answer.text
+
+
+def test_versions_are_compared_in_words_for_people(teacher: Any, db: Any) -> None:
+    name = send_picture(teacher, picture()).json["markdown"]
+    item = write(teacher, db)
+    data = posted("single_choice", based_on=str(item.current_version_id), level="了解")
+    teacher.post(f"/bank/items/{item.public_id}/edit", data=data | {"stem": f"看图{name}（　）。"})
+    history = teacher.get(
+        f"/bank/items/{item.public_id}/history", headers=[("Accept-Language", "en")]
+    ).text
+    digest = re.search(r"[0-9a-f]{64}", name)
+    assert digest is not None
+    assert f"picture:{digest[0][:8]}…" in history
+    assert digest[0] not in history
+    told = re.sub(r'<span class="zk-vh">.*?</span>', "", history)
+    assert "<del>Master</del>" in told
+    assert "<ins>Know of</ins>" in told

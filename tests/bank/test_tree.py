@@ -209,6 +209,16 @@ def test_what_is_wrong_is_said_and_kept(
     assert len(list_knowledge()) == 3
 
 
+def test_a_point_does_not_come_back_beside_one_of_its_name(
+    db: Any, teacher: Any, point: KnowledgePoint, clock: Any
+) -> None:
+    tree_editing.retire_point(point.id, True, teacher.id, clock())
+    tree_editing.create_point(WANTED, teacher.id, clock())
+    with pytest.raises(DomainError, match="同名"):
+        tree_editing.retire_point(point.id, False, teacher.id, clock())
+    assert db.session.get_one(KnowledgePoint, point.id).retired_at is not None
+
+
 def test_own_points_survive_a_load_of_the_course(
     db: Any, point: KnowledgePoint, small: Library, clock: Any
 ) -> None:

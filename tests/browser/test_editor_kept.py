@@ -101,8 +101,11 @@ def test_what_one_leaves_on_purpose_is_not_kept_and_nobody_else_is_offered_it(
     page.goto("/bank/new?type=single_choice")
     expect(page.get_by_text(OFFER)).to_be_hidden()
     page.locator("#stem").fill(STEM)
+    page.get_by_label("用途").select_option("practice")
     page.reload()
-    expect(page.get_by_text(OFFER)).to_be_visible()
+    # At the top of the page, and told, wherever one had scrolled to.
+    expect(page.get_by_text(OFFER)).to_be_in_viewport()
+    expect(page.locator("[data-kept]")).to_be_focused()
     with site.database():
         colleague = site.make.teacher()
         be(page, site, colleague)

@@ -51,13 +51,20 @@ function fill(form, entries) {
   }
 }
 
+// A page that comes back opens where it was scrolled to; what is on offer stands at its top.
+function show(offer) {
+  history.scrollRestoration = 'manual';
+  offer.hidden = false;
+  offer.focus();
+}
+
 // Keeps what is typed, and offers what was kept. `more` adds a row, `told` says that the form has changed.
 export function keep(form, more, told) {
   const key = PREFIX + form.dataset.keptAs;
   const offer = document.querySelector('[data-kept]');
   const kept = read(key);
   const put = () => write(key, entriesOf(form));
-  if (kept && words(kept) !== words(entriesOf(form))) offer.hidden = false;
+  if (kept && words(kept) !== words(entriesOf(form))) show(offer);
   else drop(key);
   offer.querySelector('[data-kept-take]').addEventListener('click', () => {
     makeRows(form, kept, more);
