@@ -261,3 +261,14 @@ def test_the_tree_costs_the_same_however_many_points(
         teacher = db.session.get_one(type(teacher), teacher.id) if more == 30 else teacher
         found.append(costs)
     assert found[0] == found[1]
+
+
+def test_places_of_the_bank_are_named_in_english(
+    teacher: Any, point: KnowledgePoint, as_user: Callable[..., Any]
+) -> None:
+    client = as_user(teacher)
+    for address in ("/bank/tree", "/bank/tree/ch02", f"/bank/tree/points/{point.id}"):
+        page = client.get(address, headers=[("Accept-Language", "en")]).text
+        assert "Knowledge points" in page
+        # What takes part in a class is another word than what is put on a list.
+        assert ">Join<" not in page.replace("\n", "")
