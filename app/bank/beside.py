@@ -20,6 +20,7 @@ from app.bank.forms import ItemForm
 from app.bank.guess_words import GuessTable, guess_table
 from app.bank.habits import load_habit
 from app.bank.lint_answers import lint_item
+from app.bank.lint_drawn import lint_drawn
 from app.bank.models import Item
 from app.bank.queries import chapters_of, list_knowledge
 from app.bank.remark_words import Said, say_remark
@@ -87,7 +88,11 @@ def _remarks(
     if face.type is ItemType.SINGLE_CHOICE and not face.shuffle and form.knowledge[0].data:
         chapter = chapters_of([form.knowledge[0].data]).get(form.knowledge[0].data, "")
         habit = load_habit(chapter, len(face.options), item.id if item else None)
-    found = [*lint(face, key, stated=stated, habit=habit), *lint_item(face, key)]
+    found = [
+        *lint_drawn(face, key),
+        *lint(face, key, stated=stated, habit=habit),
+        *lint_item(face, key),
+    ]
     return [*_twins(form, alike), *(say_remark(one, _anchor(form, one)) for one in found)]
 
 

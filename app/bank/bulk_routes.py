@@ -28,6 +28,8 @@ from app.web.errors import DomainError
 from app.web.pages import paginate
 
 PER_PAGE = 30
+# Titles that the page of a step names.
+MOST_SHOWN = 100
 Page = Response | str | tuple[str, int]
 
 
@@ -95,6 +97,7 @@ def step(public_id: str) -> str:
         step=row,
         told=tell(row, knowledge_titles()),
         blocked=[] if row.undone_at else undoing.in_the_way(row),
+        items=undoing.items_of(row, MOST_SHOWN),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import accumulate
@@ -12,13 +13,20 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from app.bank.domain.items import ItemFace, ItemKey
-from app.bank.domain.types import Use
+from app.bank.domain.types import Cognitive, Level, Use
 from app.bank.drafts import Draft
-from app.bank.labels import DIFFICULTY_LABELS, USE_LABELS, term_words
+from app.bank.labels import (
+    COGNITIVE_LABELS,
+    DIFFICULTY_LABELS,
+    LEVEL_LABELS,
+    USE_LABELS,
+    term_words,
+)
 from app.bank.texts import pieces
 from app.web.numbers import plain
 
 LONGEST_COMPARED = 4000
+_DIGEST = re.compile(r"picture:([0-9a-f]{8})[0-9a-f]{56}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,14 @@ def _wrap(tag: str, text: str) -> Markup:
 def fields_of(draft: Draft, knowledge: Mapping[str, str]) -> list[Field]:
     """A version as fields in the order of the form; empty ones are left out."""
     fields = [*_face(draft.face, draft.key), *_key(draft.key), *_labels(draft, knowledge)]
-    return [field for field in fields if field.text]
+    shown = (replace(field, text=_readable(field.text)) for field in fields)
+    return [field for field in shown if field.text]
+
+
+def _readable(text: str) -> str:
+    """A text as it is compared: line ends of every kind are one, and a picture's name is as short as tells it
+    from others."""
+    return _DIGEST.sub(r"picture:\1…", text.replace("\r\n", "\n"))
 
 
 def _face(face: ItemFace, key: ItemKey) -> Iterator[Field]:
@@ -149,8 +164,8 @@ def _labels(draft: Draft, knowledge: Mapping[str, str]) -> Iterator[Field]:
         yield Field("stimulus", _("材料"), "\n".join(draft.stimulus))
     points = "、".join(knowledge.get(point, point) for point in labels.knowledge)
     yield Field("knowledge", _("知识点"), points)
-    yield Field("level", _("教学层次"), labels.level)
-    yield Field("cognitive", _("认知层次"), labels.cognitive)
+    yield Field("level", _("教学层次"), str(LEVEL_LABELS[Level(labels.level)]))
+    yield Field("cognitive", _("认知层次"), str(COGNITIVE_LABELS[Cognitive(labels.cognitive)]))
     yield Field("difficulty", _("预计难度"), str(DIFFICULTY_LABELS[labels.difficulty]))
     yield Field("use", _("用途"), str(USE_LABELS[Use(labels.use)]))
     yield Field("source", _("来源"), labels.source)

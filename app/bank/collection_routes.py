@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from app.authz.gate import load_or_404, requires
@@ -70,9 +71,11 @@ def show(public_id: str) -> str:
 
 
 @requires(Permission.COLLECTION_EDIT)
-def arrange(public_id: str) -> Response:
+def arrange(public_id: str) -> Page:
     """Move an item up or down, or take ticked ones out."""
-    row = _load(public_id)
+    row = _find(public_id)
+    if row is None:
+        return _gone_page()
     do, _sep, named = request.form.get("do", "").partition(":")
     if do in ("up", "down"):
         for item_id in bulk.choose([named]):
@@ -129,9 +132,11 @@ def remove(public_id: str) -> Response:
 
 
 @requires(Permission.COLLECTION_EDIT)
-def collect() -> Response:
+def collect() -> Page:
     """Put an item of the form, or the items that the address names, into a collection or take it out."""
-    row = _load(request.values.get("into", ""))
+    row = _find(request.values.get("into", ""))
+    if row is None:
+        return _gone_page()
     one = request.form.get("one", "")
     ids = bulk.choose([one]) if one else chosen_items()
     if request.form.get("do") == "drop":
@@ -154,6 +159,20 @@ def collect() -> Response:
     if one:
         return redirect(url_for("bank.item", public_id=one, _anchor="collections"))
     return redirect(url_for("bank.collection", public_id=row.public_id))
+
+
+def _find(public_id: str) -> Collection | None:
+    """The collection, if it may be changed: its owner may have deleted it or taken the right back while the
+    page was open. None says no more to a stranger than 404 does."""
+    try:
+        return _load(public_id)
+    except NotFound:
+        return None
+
+
+def _gone_page() -> Page:
+    words = _("没有改：这个题集已经删除，或者不再共享给你改。题目都还在题库里。")
+    return _shelf_page(words, 404)
 
 
 def _load(public_id: str) -> Collection:

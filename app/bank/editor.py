@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
-from app.bank import service
+from app.bank import notes, service
 from app.bank.beside import beside_of
 from app.bank.changes import Change, find_changes
 from app.bank.domain.types import ItemType
@@ -28,6 +38,8 @@ from app.web.clock import now
 from app.web.numbers import read_int
 
 Page = Response | str | tuple[str, int]
+# Which form was just stored: the page that follows lets the browser forget what it kept of it.
+STORED = "bank-stored"
 
 
 def register(bp: Blueprint) -> None:
@@ -45,6 +57,7 @@ def new() -> Page:
     form = FORMS[_type_in(request.args.get("type"))]()
     if request.method == "GET":
         form.knowledge[0].data = request.args.get("knowledge", "")
+        _label_like(form, request.args.get("like", ""))
         return _page(form)
     if _only_changes_the_page(form):
         return _page(form, status=200)
@@ -54,6 +67,7 @@ def new() -> Page:
     state = "draft" if request.form.get("action") == "draft" else "published"
     draft = Draft.from_spec(spec, _home_of(spec))
     item = service.create_item(draft, author_id(), now(), state, form.note.data or "")
+    session[STORED] = kept_as(form)
     flash(_("题目已存为草稿。") if state == "draft" else _("题目已存下并发布。"), "ok")
     return redirect(url_for("bank.item", public_id=item.public_id))
 
@@ -102,7 +116,11 @@ def _save(form: ItemForm, item: Item, draft: Draft) -> Page:
         )
         # Saving once more is a choice made with both versions on the screen.
         form.based_on.data = str(conflict.current_id)
-        return _page(form, item, version, conflict.message, changes, 409)
+        words = conflict.message
+        if version.author_id == author_id():
+            words = _("你在别的页面存了新的一版。这里写的都还在，请对照后再存。")
+        return _page(form, item, version, words, changes, 409)
+    session[STORED] = kept_as(form, item)
     flash(_("已存为新的一版。"), "ok")
     return redirect(url_for("bank.item", public_id=item.public_id))
 
@@ -119,6 +137,24 @@ def preview() -> str:
             public_id=public_id,
         )
     return render_template("bank/_preview.html", form=form, beside=beside_of(form, item))
+
+
+def _label_like(form: ItemForm, public_id: str) -> None:
+    """File a new question as another one is, for whoever writes several in a row."""
+    other = db.session.scalar(select(Item).filter_by(public_id=public_id)) if public_id else None
+    if other is None or other.current_version is None:
+        return
+    labels = draft_of(other.current_version).labels
+    for field, point in zip(form.knowledge, labels.knowledge, strict=False):
+        field.data = point
+    for name in ("level", "cognitive", "use"):
+        form[name].data = getattr(labels, name)
+    form.difficulty.data = str(labels.difficulty)
+
+
+def kept_as(form: ItemForm, item: Item | None = None) -> str:
+    """Under what name the browser keeps what is typed: one for each person and each form."""
+    return f"{author_id()}:{item.public_id if item else form.type.value}"
 
 
 def _type_in(word: str | None) -> ItemType:
@@ -190,6 +226,8 @@ def _page(
         "bank/edit.html",
         form=form,
         item=item,
+        kept_as=kept_as(form, item),
+        said=notes.open_comments(item.id) if item else [],
         edition=version,
         section=SECTION_LABELS[form.type],
         groups=knowledge_groups(list_knowledge()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,9 +12,13 @@ from werkzeug.wrappers import Response
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
 from app.bank import filters
-from app.bank.listing import read_filter
-from app.bank.pages import author_id
+from app.bank.collections import collection_options, list_collections
+from app.bank.history import knowledge_titles
+from app.bank.labels import TYPE_LABELS
+from app.bank.listing import ORIGIN_LABELS, SORT_LABELS, read_filter
+from app.bank.pages import author_id, chapter_titles
 from app.bank.team_models import SavedFilter
+from app.bank.team_words import say_value
 from app.web.clock import now
 from app.web.errors import DomainError
 
@@ -77,10 +82,35 @@ def change_filter(public_id: str) -> Page:
     return redirect(url_for("bank.filters"))
 
 
+def _told(row: SavedFilter, titles: Mapping[str, str]) -> str:
+    """The conditions of a filter on one line, in words; what is no longer there shows as it was stored."""
+    known: dict[str, Mapping[str, object]] = {
+        "type": {one.value: label for one, label in TYPE_LABELS.items()},
+        "origin": ORIGIN_LABELS,
+        "sort": SORT_LABELS,
+    }
+    parts = [
+        _("“%(words)s”", words=value)
+        if name == "q"
+        else str(known[name].get(value, value))
+        if name in known
+        else say_value(name, value, titles)
+        for name, value in row.query.items()
+    ]
+    return _("、").join(parts)
+
+
 def _page(problem: str = "", typed: str = "", status: int = 200, at: str = "") -> Page:
+    rows = filters.list_filters(author_id())
+    titles = {
+        **knowledge_titles(),
+        **chapter_titles(),
+        **dict(collection_options(list_collections(author_id()))),
+    }
     page = render_template(
         "bank/filters.html",
-        rows=filters.list_filters(author_id()),
+        rows=rows,
+        told={row.id: _told(row, titles) for row in rows},
         wanted=read_filter(request.args),
         problem=problem,
         typed=typed,

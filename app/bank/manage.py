@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
@@ -15,6 +15,8 @@ from app.bank import (
     editor,
     filter_routes,
     filters,
+    notes,
+    returned,
     review_routes,
     reviewing,
     service,
@@ -111,6 +113,8 @@ def home() -> Response | str:
         saved=filters.list_filters(author_id()),
         shelves=list_collections(author_id()),
         waiting=reviewing.count_waiting(),
+        returned=returned.count_returned(author_id()),
+        open_notes=notes.count_open([row.id for row in page.items]),
         pending=count_pending(),
         chapters=chapter_titles(),
         groups=knowledge_groups(list_knowledge()),
@@ -138,6 +142,7 @@ def item(public_id: str) -> str:
         usage=usage_of(row.id),
         alike=find_alike(text_of(draft.face, draft.labels.knowledge), row.id),
         points=knowledge_titles(),
+        stored_as=session.pop(editor.STORED, ""),
     )
 
 

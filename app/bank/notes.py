@@ -123,6 +123,11 @@ def thread_of(item_id: int) -> list[Entry]:
     return [Entry(note, _settled(note, last)) for note in notes if note.act not in ABOUT]
 
 
+def open_comments(item_id: int) -> list[ItemNote]:
+    """The comments on an item that nobody has settled, oldest first; one SQL statement."""
+    return [entry.note for entry in thread_of(item_id) if entry.settled is False]
+
+
 def _settled(note: ItemNote, last: dict[int, ItemNote]) -> ItemNote | bool | None:
     if note.act not in COMMENTS:
         return None

@@ -10,17 +10,21 @@ from werkzeug.wrappers import Response
 
 from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
-from app.bank import notes, reviewing
+from app.bank import notes, returned, reviewing
 from app.bank.collections import Shelf, holding, list_collections
 from app.bank.domain.states import Act
-from app.bank.models import Item
+from app.bank.history import draft_of
+from app.bank.models import Item, ItemVersion
 from app.bank.notes import Entry
 from app.bank.pages import author_id
 from app.bank.team_words import ACT_LABELS, ACT_TOLD, NOTE_LABELS
+from app.bank.views import preview_view
+from app.extensions import db
 from app.web.clock import now
 from app.web.errors import DomainError
 from app.web.numbers import read_int
 from app.web.pages import paginate
+from app.web.questionview import QuestionView
 
 PER_PAGE = 30
 Page = Response | str | tuple[str, int]
@@ -68,7 +72,7 @@ def words() -> dict[str, object]:
 
 @requires(Permission.BANK_VIEW)
 def reviews() -> str:
-    """What waits for review, the longest waiting first."""
+    """What came back to oneself, and what waits for review, the longest waiting first."""
     page = paginate(reviewing.review_query(), PER_PAGE)
     ids = [item.id for item in page.items]
     sent = notes.submitters(ids)
@@ -79,6 +83,7 @@ def reviews() -> str:
         open_notes=notes.count_open(ids),
         own={row.id for row in page.items if reviewing.is_own(row, author_id(), sent.get(row.id))},
         required=notes.review_required(),
+        back=returned.list_returned(author_id()),
     )
 
 
@@ -128,11 +133,20 @@ def _once_more(row: Item, error: DomainError, text: str, act: Act | None) -> Pag
     """The words once more, as they were typed, with what is wrong; the act where it still can be done."""
     fresh = load_or_404(Item, public_id=row.public_id)
     possible = act is not None and act in reviewing.acts_of(fresh, author_id())
+    # What became another one meanwhile has to be seen before anything is done to it.
+    is_other = isinstance(error, reviewing.StaleStateError)
     page = render_template(
         "bank/say.html",
         item=fresh,
         problem=error.message,
         text=text,
         act=act if possible else None,
+        view=_view_of(fresh) if possible and is_other else None,
     )
     return page, error.status
+
+
+def _view_of(item: Item) -> QuestionView:
+    version = db.session.get_one(ItemVersion, item.current_version_id)
+    draft = draft_of(version)
+    return preview_view(draft.face, draft.key, key="item")

@@ -140,6 +140,8 @@ def retire_point(point_id: str, on: bool, user_id: int, at: datetime) -> None:
                 ),
                 status=409,
             )
+        if not on:
+            _check_title(Wanted(**columns_of(point)), point.id)
         point.retired_at = at if on else None
         point.merged_into_id = None
         _note(point_id, "retire" if on else "restore", {}, user_id, at)

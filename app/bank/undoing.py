@@ -41,6 +41,18 @@ def in_the_way(step: BankStep) -> list[Item]:
     return list(db.session.scalars(query))
 
 
+def items_of(step: BankStep, most: int) -> list[Item]:
+    """The items of a step, the first `most` of them; one SQL statement."""
+    query = (
+        select(Item)
+        .join(BankStepItem, BankStepItem.item_id == Item.id)
+        .where(BankStepItem.step_id == step.id)
+        .order_by(Item.id)
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
 def undo_step(step_id: int, user_id: int, at: datetime) -> BankStep:
     """Take a step back whole; inside an outer `writing()` or as a transaction of its own.
 

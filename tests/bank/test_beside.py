@@ -20,8 +20,9 @@ from app.bank.habits import list_misconceptions, load_habit
 from app.bank.models import Item
 from app.bank.remark_words import WORDS
 from app.learning.service import NewAnswer, record_answer
+from tests.bank.imports import picture
 from tests.bank.posted import SHAPES, posted
-from tests.bank.test_editor import count_items, newest, write
+from tests.bank.test_editor import count_items, newest, send_picture, write
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -86,6 +87,32 @@ def test_sum_of_points_is_shown_against_what_is_usual_and_stated(teacher: Any) -
     answer = teacher.post("/bank/new?type=short_answer", data=posted("short_answer", points="8"))
     assert answer.status_code == 422
     assert "采分点的分值合计 6" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (r"比率是 $\frac{50}{200}$，共 $$x^{2}$$。", False),
+        ("一本 $5，两本 $9。", False),
+        (r"比率是 $\frac{50}{$。", True),
+        (r"比率是 $\frac{50}{200}，写到一半", True),
+    ],
+)
+def test_a_formula_that_cannot_be_shown_is_remarked_upon(
+    teacher: Any, text: str, told: bool
+) -> None:
+    for name, changes in {"stem": {"stem": text}, "explanation": {"explanation": text}}.items():
+        page = part(look(teacher, **changes), f"remarks-{name}")
+        assert ("显示不出来" in page) is told
+    page = part(look(teacher, options__1__text=text), "remarks-options")
+    assert ("显示不出来" in page) is told
+
+
+def test_a_picture_that_is_not_there_is_remarked_upon(teacher: Any, db: Any) -> None:
+    lost = f"看图：![折线](picture:{'0' * 64})"
+    assert "不在题库里" in part(look(teacher, stem=lost), "remarks-stem")
+    name = send_picture(teacher, picture()).json["markdown"]
+    assert "不在题库里" not in part(look(teacher, stem=f"看图：{name}"), "remarks-stem")
 
 
 def test_the_guess_table_says_its_finding_first(teacher: Any) -> None:
@@ -239,7 +266,7 @@ def test_key_points_and_blanks_move_too(teacher: Any) -> None:
     assert shown(page, rows="key_points")[:2] == ["价值的总和", "全部客户"]
     data = posted("fill_blank", action="down-0")
     page = teacher.post("/bank/new?type=fill_blank", data=data).text
-    assert page.index(">\n5</textarea>") < page.index("200\n二百</textarea>".replace("\n", "\r\n"))
+    assert page.index(">\n5</textarea>") < page.index("200\n二百</textarea>")
 
 
 def test_a_moved_row_can_be_stored(teacher: Any, db: Any) -> None:

@@ -237,6 +237,7 @@ def test_from_the_list_to_the_undo(db: Any, teacher: Any, as_user: Callable[...,
     page = client.get(done.headers["Location"]).text
     assert "撤销这一步" in page
     assert "教学层次" in page
+    assert f"/bank/items/{item_of(db, 'ch01-tf-001').public_id}" in page  # which items they were
     assert client.get("/bank/steps").text.count('class="zk-item__t"') == 1
     client.post(f"/bank/steps/{step.public_id}/undo")
     assert item_of(db, "ch01-tf-001").level == "运用"

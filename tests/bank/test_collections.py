@@ -195,3 +195,25 @@ def test_pages_cost_the_same_however_much_is_kept(
         found.append(costs)
     assert found[0] == found[1]
     assert max(found[0]) <= 20
+
+
+def test_a_right_taken_back_while_the_page_is_open_is_told(
+    db: Any, owner: Any, colleague: Any, as_user: Callable[..., Any], clock: Any, shelf: Collection
+) -> None:
+    one, two, _three = ids(db)
+    collections.add_items(shelf.id, [one, two], owner.id, clock())
+    collections.share(shelf.id, colleague, "see", clock())
+    client = as_user(colleague)
+    name = db.session.get_one(Item, one).public_id
+    base = f"/bank/collections/{shelf.public_id}"
+    refused = [
+        client.post(base, data={"do": f"down:{name}"}),
+        client.post("/bank/collect", data={"into": shelf.public_id, "one": name, "do": "drop"}),
+    ]
+    collections.unshare(shelf.id, colleague.id)
+    refused.append(client.post(base, data={"do": "drop", "item": name}))
+    for answer in refused:
+        assert answer.status_code == 404
+        assert "不再共享给你改" in answer.text
+    assert "期末" not in refused[2].text
+    assert order(db, shelf) == [one, two]

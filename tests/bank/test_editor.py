@@ -393,3 +393,98 @@ def test_without_script_a_picture_goes_behind_the_stem(teacher: Any, db: Any) ->
         "/bank/new?type=single_choice", data=data, content_type="multipart/form-data"
     )
     assert "不是能用的图片" in refused.text
+
+
+TABLE = "看表：\r\n\r\n| 年 | 流失率 |\r\n|---|---|\r\n| 2024 | 12% |"
+
+
+def test_line_ends_of_a_browser_make_no_other_text(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "essay", stem=TABLE, explanation="一。\r\n二。")
+    assert item.current_version.face["stem"] == TABLE.replace("\r\n", "\n")
+    # A row of a table that ends in CR LF would stand in lists with its bars.
+    assert item.title == "看表： 年，流失率 2024，12%"
+    again = posted("essay", stem=TABLE, explanation="一。\r\n二。", use="exam")
+    again["based_on"] = str(item.current_version_id)
+    teacher.post(f"/bank/items/{item.public_id}/edit", data=again)
+    # A version from before has the browser's line ends; nothing is told of them.
+    first = db.session.scalars(
+        select(ItemVersion).where(ItemVersion.number == 1, ItemVersion.item_id == item.id)
+    ).one()
+    first.face = first.face | {"stem": TABLE}
+    db.session.commit()
+    history = teacher.get(f"/bank/items/{item.public_id}/history").text
+    assert "用途" in history
+    assert '<th scope="row">题干</th>' not in history
+
+
+def test_numbers_may_be_typed_in_full_width(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "fill_blank", points="１．５", tolerance="０。５")
+    assert item.current_version.face["points"] == "1.5"
+    assert db.session.get_one(ItemKeyRow, item.current_version_id).key["tolerance"] == "0.5"
+
+
+def test_the_browser_is_told_once_that_what_it_kept_is_stored(teacher: Any, db: Any) -> None:
+    form = teacher.get("/bank/new?type=true_false").text
+    name = re.search(r'data-kept-as="([^"]+)"', form)
+    assert name is not None
+    item = write(teacher, db, "true_false")
+    assert f'data-kept-done="{name[1]}"' in teacher.get(f"/bank/items/{item.public_id}").text
+    assert "data-kept-done" not in teacher.get(f"/bank/items/{item.public_id}").text
+
+
+def test_findings_are_told_in_the_order_of_the_page(teacher: Any) -> None:
+    data = {"stem": "题干", "options-0-text": "只有一项", "points": "x"}
+    page = teacher.post("/bank/new?type=single_choice", data=data).text
+    told = re.findall(r'<li><a href="#([a-z]+)', page)
+    assert told == [
+        "options",
+        "explanation",
+        "knowledge",
+        "level",
+        "cognitive",
+        "difficulty",
+        "use",
+        "points",
+    ]
+
+
+def test_the_next_one_is_filed_as_the_last(teacher: Any, db: Any) -> None:
+    item = write(teacher, db, "true_false")
+    page = teacher.get(f"/bank/items/{item.public_id}").text
+    link = re.search(r'href="(/bank/new\?[^"]*like=[^"]*)"', page)
+    assert link is not None
+    form = teacher.get(link[1].replace("&amp;", "&")).text
+    for value in ("ch01.remember", "掌握", "理解", "2", "practice"):
+        assert f'selected value="{value}"' in form or f'value="{value}" selected' in form
+    assert item.title not in form
+    # Only after storing: whoever just looks is not asked to write.
+    assert "like=" not in teacher.get(f"/bank/items/{item.public_id}").text
+    assert teacher.get("/bank/new?type=essay&like=nothing").status_code == 200
+
+
+def test_a_conflict_with_oneself_says_so(teacher: Any, db: Any) -> None:
+    item = write(teacher, db)
+    data = posted("single_choice", based_on=str(item.current_version_id), stem="先改的（　）。")
+    teacher.post(f"/bank/items/{item.public_id}/edit", data=data)
+    answer = teacher.post(
+        f"/bank/items/{item.public_id}/edit", data=data | {"stem": "后改的（　）。"}
+    )
+    assert answer.status_code == 409
+    assert "你在别的页面存了新的一版" in answer.text
+
+
+def test_versions_are_compared_in_words_for_people(teacher: Any, db: Any) -> None:
+    name = send_picture(teacher, picture()).json["markdown"]
+    item = write(teacher, db)
+    data = posted("single_choice", based_on=str(item.current_version_id), level="了解")
+    teacher.post(f"/bank/items/{item.public_id}/edit", data=data | {"stem": f"看图{name}（　）。"})
+    history = teacher.get(
+        f"/bank/items/{item.public_id}/history", headers=[("Accept-Language", "en")]
+    ).text
+    digest = re.search(r"[0-9a-f]{64}", name)
+    assert digest is not None
+    assert f"picture:{digest[0][:8]}…" in history
+    assert digest[0] not in history
+    told = re.sub(r'<span class="zk-vh">.*?</span>', "", history)
+    assert "<del>Master</del>" in told
+    assert "<ins>Know of</ins>" in told

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.bank import notes, reviewing, service
+from app.bank import notes, returned, reviewing, service
 from app.bank.domain.states import Act, State
 from app.bank.history import draft_of
 from app.bank.models import Item
@@ -185,10 +185,50 @@ def test_the_queue_and_the_page_of_an_item(
     answer = client.post(address, data=stale)
     assert answer.status_code == 409
     assert "改选项 B" in answer.text  # what was typed is kept
+    assert "题目现在是这样" in answer.text  # nothing unseen is passed
+    assert draft_of(version_of(item)).face.stem[:6] in answer.text.split("题目现在是这样")[1]
     answer = client.post(address, data=data | {"act": "return", "text": "改选项 B"})
     assert answer.status_code == 302
     assert db.session.get_one(Item, item.id).state == "draft"
     assert client.post(address, data=data | {"act": "explode"}).status_code == 400
+
+
+def test_what_came_back_is_told_to_its_author(
+    db: Any, author: Any, colleague: Any, as_user: Callable[..., Any], clock: Any
+) -> None:
+    item = own_item(db, author, clock())
+    do(item, Act.SUBMIT, author, clock())
+    do(item, Act.RETURN, colleague, clock(), "选项 <b>C</b> 太短")
+    reviewing.say(item.id, "另外，题干再短些", colleague.id, clock())
+    theirs, mine = as_user(colleague), as_user(author)
+    assert "退回给你" not in theirs.get("/bank").text
+    assert "退回给你的" not in theirs.get("/bank/review").text
+    assert "有 1 道题退回给你" in mine.get("/bank").text
+    assert "2 条待解决" in mine.get("/bank").text
+    assert "选项 &lt;b&gt;C&lt;/b&gt; 太短" in mine.get("/bank/review").text
+    # While mending it, what was asked for stands above the form, until it is settled.
+    form = mine.get(f"/bank/items/{item.public_id}/edit").text
+    assert "选项 &lt;b&gt;C&lt;/b&gt; 太短" in form
+    assert "另外，题干再短些" in form
+    for entry in notes.thread_of(item.id):
+        reviewing.settle(item.id, entry.note.number, True, author.id, clock())
+    assert "还没有解决的意见" not in mine.get(f"/bank/items/{item.public_id}/edit").text
+    do(item, Act.SUBMIT, author, clock())
+    assert "退回给你" not in mine.get("/bank").text
+
+
+def test_what_somebody_else_sent_comes_back_to_both(
+    db: Any, author: Any, colleague: Any, make: Any, clock: Any
+) -> None:
+    item, third = own_item(db, author, clock()), make.user("陈老师", can_teach=True)
+    do(item, Act.SUBMIT, colleague, clock())
+    do(item, Act.RETURN, third, clock(), "请改")
+    counts = [returned.count_returned(user.id) for user in (author, colleague, third)]
+    assert counts == [1, 1, 0]
+    do(item, Act.PUBLISH, author, clock())
+    do(item, Act.REOPEN, author, clock())
+    # A draft again, but not because somebody asked for it.
+    assert returned.list_returned(author.id) == []
 
 
 def test_the_queue_costs_the_same_however_long_it_is(

@@ -108,3 +108,12 @@ def test_fifty_at_most(teacher: Any, clock: Any) -> None:
     with pytest.raises(DomainError):
         filters.save_filter(teacher.id, "多一个", ListFilter(type="term"), clock())
     filters.save_filter(teacher.id, "第 3 个", ListFilter(type="essay"), clock())
+
+
+def test_the_list_says_what_each_filter_asks_for(client: Any) -> None:
+    asked = "q=读者&type=true_false&chapter=ch01&difficulty=2&use=exam&state=draft&sort=chapter"
+    client.post(f"/bank/filters?{asked}", data={"name": "一"})
+    page = client.get("/bank/filters").text
+    for words in ("“读者”", "判断", "较易", "考试用", "草稿", "按章节"):
+        assert words in page
+    assert "ch01" not in page

@@ -209,6 +209,16 @@ def test_what_is_wrong_is_said_and_kept(
     assert len(list_knowledge()) == 3
 
 
+def test_a_point_does_not_come_back_beside_one_of_its_name(
+    db: Any, teacher: Any, point: KnowledgePoint, clock: Any
+) -> None:
+    tree_editing.retire_point(point.id, True, teacher.id, clock())
+    tree_editing.create_point(WANTED, teacher.id, clock())
+    with pytest.raises(DomainError, match="同名"):
+        tree_editing.retire_point(point.id, False, teacher.id, clock())
+    assert db.session.get_one(KnowledgePoint, point.id).retired_at is not None
+
+
 def test_own_points_survive_a_load_of_the_course(
     db: Any, point: KnowledgePoint, small: Library, clock: Any
 ) -> None:
@@ -251,3 +261,14 @@ def test_the_tree_costs_the_same_however_many_points(
         teacher = db.session.get_one(type(teacher), teacher.id) if more == 30 else teacher
         found.append(costs)
     assert found[0] == found[1]
+
+
+def test_places_of_the_bank_are_named_in_english(
+    teacher: Any, point: KnowledgePoint, as_user: Callable[..., Any]
+) -> None:
+    client = as_user(teacher)
+    for address in ("/bank/tree", "/bank/tree/ch02", f"/bank/tree/points/{point.id}"):
+        page = client.get(address, headers=[("Accept-Language", "en")]).text
+        assert "Knowledge points" in page
+        # What takes part in a class is another word than what is put on a list.
+        assert ">Join<" not in page.replace("\n", "")

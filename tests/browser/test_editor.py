@@ -43,6 +43,9 @@ WORD_LIST = """
 # (what was copied, what goes into the field)
 COPIED = [
     ("<p>面积 <b>100</b> m<sup>2</sup>，H<sub>2</sub>O</p>", "面积 **100** m²，H₂O"),
+    ("<p><b style='mso-bidi-font-weight:normal'>CRM</b>（&nbsp;&nbsp; ）</p>", "**CRM**（　）"),
+    ("<p>与<i style='mso-bidi-font-style:normal'>ERP</i></p>", "与*ERP*"),
+    ("<p>客户关\n系管理 is\ngood</p>", "客户关系管理 is good"),
     ("<p>x<sup>k+m</sup></p>", "x$^{\\text{k+m}}$"),
     ("<p><span style='font-weight:bold'>先</span><b>后</b></p><p>再</p>", "**先后**\n\n再"),
     ("<b style='font-weight:normal'><p>整页</p></b>", "整页"),
@@ -177,7 +180,40 @@ def test_pasting_goes_into_the_field_and_says_what_was_lost(open_editor: Any) ->
     assert page.locator("#stem").input_value() == "看表：| 项目 | 数 |\n|---|---|\n| 甲 | 1 |"
     page.evaluate(PASTE, ["options-0-text", "<p>一<b>行</b></p><p>两段<img src='data:,'></p>"])
     assert page.locator("#options-0-text").input_value() == "一**行** 两段"
-    expect(page.locator("[data-says]")).to_have_text("图片和公式没有粘进来，请另写。")
+    expect(page.get_by_text("图片和公式没有粘进来，请另写。").last).to_be_visible()
+    page.evaluate(PASTE, ["explanation", "<p>只有字</p>"])
+    expect(page.locator("[data-lost-note]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("copied", "filled"),
+    [
+        ("<p>A. 记得住</p><p>B．催还书</p><p>C、凑数</p>", ["记得住", "催还书", "凑数", ""]),
+        ("<p>A. 记得住　B. 催还书　C. 凑数　D. 装点</p>", ["记得住", "催还书", "凑数", "装点"]),
+        ("<p>1.5 万元</p><p>2.5 万元</p><p>3 万元</p>", ["1.5 万元", "2.5 万元", "3 万元", ""]),
+        ("<ol><li>甲</li><li>乙</li></ol>", ["甲", "乙", "", ""]),
+        ("<p>一句话</p><p>断成两行</p>", ["一句话 断成两行", "", "", ""]),
+        ("<p>A 公司</p>", ["A 公司", "", "", ""]),
+        (
+            "".join(f"<p>{n}.项{n}</p>" for n in range(1, 10)),
+            [f"项{n}" for n in range(1, 8)] + ["项8 项9"],
+        ),
+    ],
+)
+def test_options_copied_together_go_each_into_its_row(
+    open_editor: Any, copied: str, filled: list[str]
+) -> None:
+    page = open_editor("single_choice")
+    page.evaluate(PASTE, ["options-0-text", copied])
+    assert texts(page) == filled
+    expect(page.locator('[data-part="student"]')).to_contain_text(filled[0])
+
+
+def test_lines_never_go_over_what_stands_below(open_editor: Any) -> None:
+    page = open_editor("single_choice")
+    page.locator("#options-1-text").fill("已经写好")
+    page.evaluate(PASTE, ["options-0-text", "<p>A. 甲</p><p>B. 乙</p>"])
+    assert texts(page) == ["甲 乙", "已经写好", "", ""]
 
 
 def test_tables_and_formulas_are_shown_as_students_see_them(open_editor: Any) -> None:
@@ -258,7 +294,9 @@ def test_a_picture_file_is_put_in_with_its_words(open_editor: Any) -> None:
     file = {"name": "图.png", "mimeType": "image/png", "buffer": picture()}
     page.get_by_label("图片文件").set_input_files(file)
     page.get_by_role("button", name="插入", exact=True).click()
-    expect(page.locator("#stem")).to_have_value(re.compile(r"!\[流失率折线图\]\(picture:"))
+    expect(page.locator("#stem")).to_have_value(
+        re.compile(r"^看图。\n\n!\[流失率折线图\]\(picture:")
+    )
     page.get_by_label("图片文件").set_input_files(file | {"buffer": b"no picture"})
     page.get_by_role("button", name="插入", exact=True).click()
     expect(page.locator("[data-picture-says]")).to_contain_text("不是能用的图片")

@@ -71,6 +71,8 @@ class Sign(StrEnum):
     CATCH_ALL_OF_MANY = "catch_all_of_many"
     ALL_RIGHT = "all_right"
     SILENT_PICTURE = "silent_picture"
+    BAD_FORMULA = "bad_formula"
+    NO_PICTURE = "no_picture"
     MODEL_MISSED = "model_missed"
     COPY_EARNS = "copy_earns"
     DENIAL_EARNS = "denial_earns"

@@ -20,7 +20,7 @@ MOST_TOGETHER = 200_000
 def with_lines(found: Found, data: bytes) -> Found:
     """What was found, with the lines its places refer to, and each question up to where the next begins.
 
-    Packages, whose places are in several files, stay as they are, and so does a file that has several
+    Packages, whose places are in several files, bring their lines themselves or stay as they are, and so does a file that has several
     questions on one line: no line would be one question's.
     """
     sources = [question.source for question in found.questions]
@@ -41,7 +41,7 @@ def with_lines(found: Found, data: bytes) -> Found:
         )
         for question, end in zip(found.questions, ends, strict=True)
     )
-    return replace(found, questions=questions, lines=tuple(map(_short, lines)))
+    return replace(found, questions=questions, lines=tuple(map(shortened, lines)))
 
 
 def _last(lines: list[str], first: int, last: int, end: int) -> int:
@@ -55,6 +55,7 @@ def _last(lines: list[str], first: int, last: int, end: int) -> int:
     return max(last, first)
 
 
-def _short(line: str) -> str:
+def shortened(line: str) -> str:
+    """A line as it is shown: pictures written as letters and endless lines are cut."""
     line = _PICTURE.sub("…", line)
     return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"

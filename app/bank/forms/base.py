@@ -25,14 +25,22 @@ from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
 from app.bank.domain.variants import VariantError, instantiate
 from app.bank.drafts import Draft
+from app.bank.forms.typed import figure, prose
 from app.bank.labels import COGNITIVE_LABELS, DIFFICULTY_LABELS, LEVEL_LABELS, USE_LABELS
 from app.bank.numbers import parse_derived, parse_variables, show_derived, show_variables
 from app.bank.spec_words import say
 from app.bank.specs import ItemSpec, parse_item
-from app.web.forms import Form, add_error, at_most, choices, strip
+from app.web.forms import Form, add_error, at_most, choices
 from app.web.numbers import plain, read_int
 
 PICK = ("", _l("请选择"))
+# The fields of all types as they follow each other on the page.
+ORDER = (
+    *("stem", "options", "answer", "misconception", "blanks", "tolerance"),
+    *("model_answer", "key_points", "any_of", "explanation"),
+    *("knowledge", "level", "cognitive", "difficulty", "use"),
+    *("points", "source", "variables", "derived", "note"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +88,26 @@ class ItemForm(LabelsForm):
     rows: ClassVar[str] = ""
 
     based_on = HiddenField()
-    stem = TextAreaField(_l("题干"), filters=[strip])
+    stem = TextAreaField(_l("题干"), filters=[prose])
     explanation = TextAreaField(
-        _l("解析"), filters=[strip], description=_l("为什么对，别的为什么诱人却不对。")
+        _l("解析"), filters=[prose], description=_l("为什么对，别的为什么诱人却不对。")
     )
-    points = StringField(_l("分值"), filters=[strip])
-    source = StringField(_l("来源"), filters=[strip], description=_l("只给出题人看。"))
+    points = StringField(_l("分值"), filters=[figure])
+    source = StringField(_l("来源"), filters=[prose], description=_l("只给出题人看。"))
     variables = TextAreaField(
         _l("每人不同的数字"),
-        filters=[strip],
+        filters=[prose],
         description=_l(
             "一行一个：customers = 200..400 / 20，或 rate = 0.6, 0.75。题里写作 {{customers}}。"
         ),
     )
     derived = TextAreaField(
-        _l("由数字算出的数"), filters=[strip], description=_l("一行一个：kept = customers * rate")
+        _l("由数字算出的数"), filters=[prose], description=_l("一行一个：kept = customers * rate")
     )
     note = StringField(
         _l("这一版改了什么"),
         validators=[at_most(200)],
-        filters=[strip],
+        filters=[prose],
         description=_l("给同事看。"),
     )
 
@@ -173,7 +181,13 @@ class ItemForm(LabelsForm):
             for field in (self.note,)
             for error in field.errors
         ]
+        self.found.sort(key=lambda one: self._place_on_page(one.anchor))
         return spec if valid else None
+
+    def _place_on_page(self, anchor: str) -> int:
+        """How far down the page a field stands: findings are told in that order."""
+        name = anchor.partition("-")[0]
+        return ORDER.index(name) if name in ORDER else len(ORDER)
 
     def place(self, at: tuple[int | str, ...], message: str) -> None:
         """Attach a finding to the field it concerns."""

@@ -19,8 +19,9 @@ from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
 from app.bank.drafts import Draft
 from app.bank.forms.base import ItemForm, lines_of
+from app.bank.forms.typed import figure, prose
 from app.bank.specs import BLANK
-from app.web.forms import choices, strip
+from app.web.forms import choices
 from app.web.numbers import plain
 
 
@@ -34,7 +35,7 @@ class TrueFalseForm(ItemForm):
         validate_choice=False,
     )
     misconception = StringField(
-        _l("误解"), filters=[strip], description=_l("答错的人多半以为什么。")
+        _l("误解"), filters=[prose], description=_l("答错的人多半以为什么。")
     )
 
     @classmethod
@@ -65,11 +66,11 @@ class FillBlankForm(ItemForm):
     type = ItemType.FILL_BLANK
     rows = "blanks"
     blanks = FieldList(
-        TextAreaField(_l("答案"), filters=[strip]), _l("答案"), min_entries=1, max_entries=20
+        TextAreaField(_l("答案"), filters=[prose]), _l("答案"), min_entries=1, max_entries=20
     )
     ordered = BooleanField(_l("各空要按次序填"), default=True)
     tolerance = StringField(
-        _l("允许误差"), filters=[strip], description=_l("只对数字有用，写绝对值，如 0.5。")
+        _l("允许误差"), filters=[figure], description=_l("只对数字有用，写绝对值，如 0.5。")
     )
 
     @classmethod

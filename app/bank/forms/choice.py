@@ -19,13 +19,14 @@ from app.bank.domain.items import LETTERS, ItemFace, ItemKey, Option, OptionNote
 from app.bank.domain.types import ItemType
 from app.bank.drafts import Draft
 from app.bank.forms.base import ItemForm
-from app.web.forms import choices, strip
+from app.bank.forms.typed import prose
+from app.web.forms import choices
 
 
 class OptionRow(wtforms.Form):
-    text = StringField(_l("选项"), filters=[strip])
-    feedback = StringField(_l("反馈"), filters=[strip])
-    misconception = StringField(_l("误解"), filters=[strip])
+    text = StringField(_l("选项"), filters=[prose])
+    feedback = StringField(_l("反馈"), filters=[prose])
+    misconception = StringField(_l("误解"), filters=[prose])
 
 
 class ChoiceForm(ItemForm):

@@ -21,16 +21,16 @@ from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.types import ItemType
 from app.bank.drafts import Draft
 from app.bank.forms.base import ItemForm, decimal_of, lines_of
-from app.web.forms import strip
+from app.bank.forms.typed import figure, prose
 from app.web.numbers import plain, read_int
 
 
 class PointRow(wtforms.Form):
-    text = StringField(_l("要点"), filters=[strip])
-    points = StringField(_l("分值"), filters=[strip])
-    variants = TextAreaField(_l("也算写到的说法"), filters=[strip])
-    must_any = TextAreaField(_l("必须写到其中一个词"), filters=[strip])
-    forbidden = TextAreaField(_l("这样写就不给分"), filters=[strip])
+    text = StringField(_l("要点"), filters=[prose])
+    points = StringField(_l("分值"), filters=[figure])
+    variants = TextAreaField(_l("也算写到的说法"), filters=[prose])
+    must_any = TextAreaField(_l("必须写到其中一个词"), filters=[prose])
+    forbidden = TextAreaField(_l("这样写就不给分"), filters=[prose])
     ordered = BooleanField(_l("次序不能颠倒"))
     whole = BooleanField(_l("不给一半分"))
 
@@ -55,9 +55,9 @@ class WrittenForm(ItemForm):
     """名词解释, 简答 and 论述."""
 
     rows = "key_points"
-    model_answer = TextAreaField(_l("参考答案"), filters=[strip])
+    model_answer = TextAreaField(_l("参考答案"), filters=[prose])
     key_points = FieldList(FormField(PointRow), _l("采分点"), min_entries=3, max_entries=20)
-    any_of = StringField(_l("任答几点"), filters=[strip])
+    any_of = StringField(_l("任答几点"), filters=[figure])
 
     @classmethod
     def fill_shape(cls, draft: Draft) -> dict[str, Any]:

@@ -82,3 +82,30 @@ export function stepOn(input) {
   if (next) first(next)?.focus();
   else if (input.value.trim()) addRow(row.parentElement);
 }
+
+// Lines pasted at once go into this row and the ones below it that are still empty, and into new ones as long
+// as there may be any; what finds no row stays in the last one, so that nothing pasted is lost. Returns how many
+// rows were filled.
+export function spread(row, lines) {
+  const rows = row.parentElement;
+  let place = row;
+  let count = 0;
+  for (const [n, line] of lines.entries()) {
+    const input = first(place);
+    input.value = line;
+    count += 1;
+    if (n === lines.length - 1) break;
+    let next = place.nextElementSibling;
+    if (!next) {
+      addRow(rows);
+      next = place.nextElementSibling;
+    }
+    if (!next || first(next).value) {
+      input.value = lines.slice(n).join(' ');
+      break;
+    }
+    place = next;
+  }
+  first(place).focus();
+  return count;
+}

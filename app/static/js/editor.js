@@ -2,8 +2,9 @@
 // the keyboard does all of it, and what is pasted from Word becomes Markdown. Without this script the same
 // buttons do the same through the server.
 
-import { addRow, dropRow, moveRow, stepOn } from './editor-rows.js';
-import { toLine, toMarkdown } from './paste.js';
+import { keep } from './editor-kept.js';
+import { addRow, dropRow, moveRow, spread, stepOn } from './editor-rows.js';
+import { toLine, toLines, toMarkdown } from './paste.js';
 import { pastedPicture, sendPicture } from './pictures.js';
 
 const form = document.querySelector('form[data-preview]');
@@ -23,11 +24,19 @@ async function refresh() {
       body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string')),
       signal: running.signal,
     });
-    // A refusal (signed out, offline) leaves the last preview; saving will say what is wrong.
-    if (answer.ok) show(await answer.text());
-  } catch {
-    // Offline or overtaken by the next keystroke.
+    // Who was signed out is told here, before a click would find it out; the last preview stays.
+    const isPreview = answer.ok && !answer.redirected;
+    cutOff(!isPreview && [400, 401, 403].includes(answer.status));
+    if (isPreview) show(await answer.text());
+  } catch (problem) {
+    // Overtaken by the next keystroke, or offline.
+    if (problem.name !== 'AbortError') cutOff(true);
   }
+}
+
+function cutOff(is) {
+  const says = form.querySelector('[data-cut-off]');
+  if (says.hidden === is) says.hidden = !is;
 }
 
 // Each piece takes its own place; one that says the same stays, so that nothing is read out twice and
@@ -71,16 +80,21 @@ function press(event) {
   changed();
 }
 
+// Also from outside the form: what is wrong or was stored meanwhile has the focus when it is told. On a link the
+// browser has a meaning of its own for these keys.
+function store(event) {
+  if (event.isComposing || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.target.closest('a')) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector('button[value="save"]'));
+}
+
 function type(event) {
   const row = event.target.closest('[data-row]');
   if (event.isComposing) return;
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    form.requestSubmit(form.querySelector('button[value="save"]'));
-  } else if (event.altKey && row && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+  if (event.altKey && row && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
     event.preventDefault();
     move(row, event.key === 'ArrowUp' ? -1 : 1);
-  } else if (event.key === 'Enter' && 'step' in event.target.dataset) {
+  } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && 'step' in event.target.dataset) {
     event.preventDefault();
     stepOn(event.target);
     later();
@@ -96,8 +110,14 @@ function insert(field, text) {
   }
 }
 
-// Puts a picture where the cursor is and chooses its words, so that typing says what it shows.
-async function addPicture(file, field, words = '') {
+// What comes below a text stands apart from it, or it would belong to its last line.
+function gapBelow(text) {
+  if (!text.trim() || text.endsWith('\n\n')) return '';
+  return text.endsWith('\n') ? '\n' : '\n\n';
+}
+
+// Puts a picture where the cursor is, from a file below what is written there, and chooses its words, so that typing says what it shows.
+async function addPicture(file, field, words = '', apart = false) {
   const says = form.querySelector('[data-picture-says]');
   const answer = await sendPicture(form, file, words);
   says.textContent = answer.problem ?? '';
@@ -106,9 +126,9 @@ async function addPicture(file, field, words = '') {
     form.querySelector('[data-picture]').open = true;
     return false;
   }
-  const [before, after] = words ? [answer.markdown, ''] : ['![', answer.markdown.slice(2)];
   const start = field.selectionStart;
-  insert(field, words ? before : `${before}${form.dataset.pictureWords}${after}`);
+  const gap = apart && start === field.value.length ? gapBelow(field.value) : '';
+  insert(field, gap + (words ? answer.markdown : `![${form.dataset.pictureWords}${answer.markdown.slice(2)}`));
   if (!words) {
     const at = field.value.indexOf(`![${form.dataset.pictureWords}]`, Math.max(0, start - 1)) + 2;
     field.setSelectionRange(at, at + form.dataset.pictureWords.length);
@@ -122,9 +142,18 @@ async function pressPicture(event) {
   if (!file) return;
   event.preventDefault();
   const words = form.querySelector('#picture_words');
-  if (!(await addPicture(file, lastField ?? form.querySelector('textarea[data-paste="block"]'), words.value.trim()))) return;
+  if (!(await addPicture(file, lastField ?? form.querySelector('textarea[data-paste="block"]'), words.value.trim(), true))) return;
   form.querySelector('#picture').value = '';
   words.value = '';
+}
+
+// What could not come along is told below the field into which it was pasted.
+function tellLost(field, lost) {
+  const note = form.querySelector('[data-lost-note]');
+  note.hidden = !lost;
+  if (!lost) return;
+  field.closest('.zk-field').after(note);
+  form.querySelector('[data-says]').textContent = note.textContent;
 }
 
 function paste(event) {
@@ -136,18 +165,26 @@ function paste(event) {
     return;
   }
   const html = event.clipboardData?.getData('text/html');
-  if (!kind || !html) return;
-  const found = toMarkdown(html);
+  const found = html ? toMarkdown(html) : { text: event.clipboardData?.getData('text/plain') ?? '', lost: false };
+  if (!kind) return;
+  const lines = 'step' in event.target.dataset && !event.target.value ? toLines(found.text) : [];
+  if (lines.length) {
+    event.preventDefault();
+    changed(form.dataset.spread.replace('{n}', spread(event.target.closest('[data-row]'), lines)));
+    tellLost(event.target.closest('fieldset'), found.lost);
+    return;
+  }
+  if (!html) return;
   event.preventDefault();
   insert(event.target, kind === 'line' ? toLine(found.text) : found.text);
-  if (found.lost) form.querySelector('[data-says]').textContent = form.dataset.lost;
+  tellLost(event.target.closest('fieldset') ?? event.target, found.lost);
 }
 
 // The mark | says where the cursor goes; what was chosen stands there.
 function insertSample(button) {
   const field = lastField ?? form.querySelector('textarea[data-paste]');
   const block = button.dataset.insertBlock;
-  if (block) return insert(field, `${field.value ? '\n\n' : ''}${block}\n`);
+  if (block) return insert(field, `${gapBelow(field.value.slice(0, field.selectionStart))}${block}\n`);
   const [before, after = ''] = button.dataset.insert.split('|');
   const chosen = field.value.slice(field.selectionStart, field.selectionEnd);
   insert(field, before + chosen + after);
@@ -155,9 +192,11 @@ function insertSample(button) {
 }
 
 if (form && beside) {
+  keep(form, addRow, changed);
   form.addEventListener('input', later);
   form.addEventListener('click', press);
   form.addEventListener('keydown', type);
+  document.addEventListener('keydown', store);
   form.addEventListener('paste', paste);
   form.addEventListener('focusin', (event) => {
     if (event.target.dataset?.paste === 'block') lastField = event.target;

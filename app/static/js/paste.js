@@ -5,6 +5,8 @@
 const UP = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '+': '⁺', '-': '⁻', n: 'ⁿ' };
 const DOWN = { 0: '₀', 1: '₁', 2: '₂', 3: '₃', 4: '₄', 5: '₅', 6: '₆', 7: '₇', 8: '₈', 9: '₉', '+': '₊', '-': '₋' };
 const BLOCKS = new Set(['P', 'DIV', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'SECTION', 'ARTICLE', 'BLOCKQUOTE', 'PRE']);
+// Where Word breaks the source line inside Chinese text there is no blank.
+const BROKEN = /(?<=[\u2e80-\u9fff\uff00-\uffef])\s*[\r\n]+\s*(?=[\u2e80-\u9fff\uff00-\uffef])/g;
 const SILENT = new Set(['STYLE', 'SCRIPT', 'TITLE', 'META', 'LINK', 'HEAD', 'TEMPLATE', 'XML']);
 
 // {text, lost}: the Markdown, and whether there was a picture or a formula that could not come along.
@@ -18,8 +20,11 @@ export function toMarkdown(html) {
     return `${whole}${blocks[n].item && blocks[n - 1].item ? '\n' : '\n\n'}${one}`;
   }, '');
   const lost = Boolean(page.querySelector('img, math, svg')) || /msEquation|m:oMath/.test(html);
-  return { text: text.replace(/\u00a0/g, ' ').trim(), lost };
+  return { text: text.replace(/\u00a0/g, ' ').replace(/[（(]\s*[）)]/g, emptyBrackets).trim(), lost };
 }
+
+// Brackets that leave room for an answer: several blanks would be shown as one.
+const emptyBrackets = (brackets) => (/\s/.test(brackets) ? '（　）' : brackets);
 
 // The page's security policy also watches over what is only parsed: styles are read as data, and styles and
 // handlers do not even begin to count.
@@ -27,6 +32,28 @@ function disarm(html) {
   return html
     .replace(/<style\b[\s\S]*?<\/style>/gi, '')
     .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, ' data-$1='));
+}
+
+const LETTERS = 'ABCDEFGH';
+const CIRCLES = '①②③④⑤⑥⑦⑧⑨⑩';
+const MARK = /^(?:[-*]\s+|[（(]?([A-H]|\d{1,2})(?:[)）]\s*[.．、]?|\s*[.．、:：])(?!\d)\s*|([①-⑩])\s*)/i;
+
+// How long the mark in front of the nth line is: its own letter or number, or that of a list; 0 for none.
+function markOf(line, n) {
+  const found = line.match(MARK);
+  const sign = (found?.[1] ?? found?.[2] ?? '').toUpperCase();
+  return found && (!sign || [LETTERS[n], CIRCLES[n], String(n + 1)].includes(sign)) ? found[0].length : 0;
+}
+
+// The lines of what was copied, if they are options or key points copied together: each with its letter or
+// number, which goes, or three and more without any. Options on one line (A. … B. …) are taken apart. Two
+// lines without a mark are rather one that was broken.
+export function toLines(markdown) {
+  const split = /^\s*A[.．、]/.test(markdown) ? markdown.replace(/[ \t\u3000]+(?=[B-H][.．、])/g, '\n') : markdown;
+  const lines = split.split(/\n+/).map((line) => line.trim()).filter(Boolean);
+  const marks = lines.map(markOf);
+  if (lines.length > 1 && marks.every(Boolean)) return lines.map((line, n) => line.slice(marks[n]));
+  return lines.length > 2 && !marks.some(Boolean) ? lines : [];
 }
 
 // What goes into a field of one line.
@@ -105,7 +132,7 @@ function table(node) {
 }
 
 function inline(node) {
-  if (node.nodeType === Node.TEXT_NODE) return escape(node.nodeValue.replace(/[\t\r\n ]+/g, ' '));
+  if (node.nodeType === Node.TEXT_NODE) return escape(node.nodeValue.replace(BROKEN, '').replace(/[\t\r\n ]+/g, ' '));
   if (node.nodeType !== Node.ELEMENT_NODE) return '';
   const tag = node.nodeName.toUpperCase();
   if (SILENT.has(tag) || tag === 'IMG' || tag === 'SVG' || tag === 'MATH') return '';
@@ -116,13 +143,14 @@ function inline(node) {
   if (tag === 'SUP' || /vertical-align:\s*super/i.test(style)) return raised(inside, UP, '^');
   if (tag === 'SUB' || /vertical-align:\s*sub\b/i.test(style)) return raised(inside, DOWN, '_');
   if (isBold(tag, style)) return around(inside, '**');
-  if (tag === 'EM' || tag === 'I' || /font-style:\s*italic/i.test(style)) return around(inside, '*');
+  if (tag === 'EM' || tag === 'I' || /(?<![-\w])font-style:\s*italic/i.test(style)) return around(inside, '*');
   return inside;
 }
 
-// Some editors wrap all they copy in <b style="font-weight: normal">.
+// Some editors wrap all they copy in <b style="font-weight: normal">; Word writes mso-bidi-font-weight, which
+// speaks of other scripts, into every bold piece.
 function isBold(tag, style) {
-  const weight = style.match(/font-weight:\s*(\w+)/i)?.[1];
+  const weight = style.match(/(?<![-\w])font-weight:\s*(\w+)/i)?.[1];
   if (weight) return weight === 'bold' || Number(weight) >= 600;
   return tag === 'B' || tag === 'STRONG';
 }

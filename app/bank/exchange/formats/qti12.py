@@ -18,6 +18,7 @@ from app.bank.exchange.formats.common import (
     truth_of,
     with_blank,
 )
+from app.bank.exchange.formats.element_lines import lines_of
 from app.bank.exchange.formats.from_html import from_html
 from app.bank.exchange.formats.points import read_decimal
 from app.bank.exchange.formats.qti12_rules import (
@@ -89,9 +90,11 @@ def read_qti12(data: bytes, name: str) -> Found:
         return finish(_Reading(None, name).document(parse_xml(data)))
     package = open_zip(data)
     questions: list[Question] = []
+    lines: list[str] = []
     for path in _documents(package):
-        questions += _Reading(package, path).document(parse_xml(package.read(path)))
-    return finish(questions)
+        reading = _Reading(package, path, lines=lines)
+        questions += reading.document(parse_xml(package.read(path)))
+    return replace(finish(questions), lines=tuple(lines))
 
 
 def read_canvas(data: bytes, name: str) -> Found:
@@ -120,6 +123,8 @@ class _Reading:
     path: str
     pictures: dict[str, Picture] = field(default_factory=dict[str, Picture])
     material: tuple[str, str] | None = None
+    # What is shown beside the questions of a package: there the lines of the files say nothing.
+    lines: list[str] = field(default_factory=list[str])
 
     def document(self, root: Node) -> list[Question]:
         if root.tag != "questestinterop":
@@ -150,7 +155,7 @@ class _Reading:
             self.material = (node.get("title"), stem)
             return []
         base = Question(
-            source=Source(SourceKind.LINE, node.line, node.line, self.path if self.package else ""),
+            source=self.source(node),
             section=section if section != "root_section" else "",
             stem=stem,
             points=read_decimal(
@@ -161,6 +166,13 @@ class _Reading:
         )
         question = self.answered(node, base, kind or guess_kind(group), group)
         return [replace(question, pictures=tuple(self.pictures.values()))]
+
+    def source(self, node: Node) -> Source:
+        if self.package is None:
+            return Source(SourceKind.LINE, node.line, node.line)
+        first = len(self.lines) + 1
+        self.lines += lines_of(node)
+        return Source(SourceKind.PATH, first, len(self.lines), self.path)
 
     def presentation(self, node: Node) -> tuple[str, list[Node]]:
         """The text before the first response, and the responses."""
@@ -211,7 +223,9 @@ class _Reading:
             model = self.feedback(node, "solution") or None
             stem = even_blanks(base.stem or "")
             return replace(base, type=_WRITTEN[kind], stem=stem, reference=model, confidence=0.9)
-        return replace(base, confidence=UNSURE).with_problems(lost(kind or "item", node.line))
+        return replace(base, confidence=UNSURE).with_problems(
+            lost(kind or "item", base.source.first)
+        )
 
     def choice(self, node: Node, base: Question, type_: ItemType, group: Node) -> Question:
         labels = group.below("response_label")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from app.bank.exchange.formats.common import check_size, finish
+from app.bank.exchange.formats.element_lines import lines_of
 from app.bank.exchange.formats.from_html import markdown_of
 from app.bank.exchange.formats.qti_items import read_item
 from app.bank.exchange.formats.qti_names import with_old_names
@@ -50,7 +51,9 @@ def read_qti2(data: bytes, name: str) -> Found:
         root = with_old_names(parse_xml(data))
         if root.tag != "assessmentItem":
             raise ReadError(ReadFault.WRONG_FORMAT, root.tag[:40])
-        return finish([_Reading(None).question(root, name, Tags({}))])
+        reading = _Reading(None)
+        found = finish([reading.question(root, name, Tags({}))])
+        return replace(found, lines=tuple(reading.lines))
     package = open_zip(data, MAX_ITEMS)
     manifest = package.find(MANIFEST)
     if manifest is None:
@@ -64,6 +67,8 @@ class _Reading:
 
     package: Package | None
     sections: dict[str, str] = field(default_factory=dict[str, str])
+    # What is shown beside the questions, each of which is a file of its own.
+    lines: list[str] = field(default_factory=list[str])
 
     def read(self, manifest: Node) -> Found:
         resources = manifest.below("resource")
@@ -71,7 +76,8 @@ class _Reading:
             if resource.get("type").startswith("imsqti_test"):
                 self.take_sections(self.path_of(resource))
         items = [one for one in resources if one.get("type").startswith("imsqti_item")]
-        return finish([self.item(resource) for resource in items])
+        found = finish([self.item(resource) for resource in items])
+        return replace(found, lines=tuple(self.lines))
 
     def path_of(self, resource: Node) -> str:
         path = resolve(MANIFEST, unquote(resource.get("href")))
@@ -128,8 +134,10 @@ class _Reading:
             pictures.setdefault(name, Picture(name, data))
             return name
 
+        first = len(self.lines) + 1
+        self.lines += lines_of(root)
         base = Question(
-            source=Source(SourceKind.PATH, path=path),
+            source=Source(SourceKind.PATH, first, len(self.lines), path),
             number=tags.number,
             section=labels.pop("section", "") or self.sections.get(path, ""),
             labels=labels,
@@ -138,7 +146,7 @@ class _Reading:
         question = read_item(root, base, picture)
         if tags.type is not None and question.type is not None and not question.type.is_objective:
             question = replace(question, type=tags.type, confidence=1.0)
-        problems = [Problem(ProblemKind.LOST_PICTURE, 0, one[:100]) for one in missing]
+        problems = [Problem(ProblemKind.LOST_PICTURE, first, one[:100]) for one in missing]
         return replace(question, pictures=tuple(pictures.values())).with_problems(*problems)
 
     def stimulus(self, root: Node, path: str) -> tuple[str, str] | None:
