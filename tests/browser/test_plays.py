@@ -186,7 +186,10 @@ def test_two_browsers_play_in_a_room_and_nothing_is_lost(chromium: Any, site: Si
         customer.reload()
         wait_line(agent, "每次都是到了店才知道。")
         room_says(agent, "三次都让您白跑，换成谁都会生气。")
-        for page in (agent, customer):  # the one who wrote sees the line when the server has said so
+        for page in (
+            agent,
+            customer,
+        ):  # the one who wrote sees the line when the server has said so
             wait_line(page, "三次都让您白跑")
         expected = [
             "都三回了！",
