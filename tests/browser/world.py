@@ -595,6 +595,7 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place(
             "desk_changes.phrases_taken", "teacher", f"{class_}/desk/sitting/{at['slot']}/phrases"
         ),
+        Place("class_words.home", "teacher", f"{class_}/words?words=老客户%0A街坊"),
         Place("marking.question", "teacher", f"{class_}/marking/sitting/{at['slot']}"),
         Place("gradebook.home", "teacher", f"{class_}/grades"),
         Place("gradebook.person", "teacher", f"{class_}/grades/people/{at['user']}"),
