@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.marking.domain.word_groups import LEAST, LONGEST, MOST, SHORTEST, Fault, Joined, Problem
+from app.marking.domain.word_groups import LEAST, LONGEST, MOST, SHORTEST, Fault, Problem
 
 
 def problem_words(problem: Problem) -> str:
@@ -13,17 +13,6 @@ def problem_words(problem: Problem) -> str:
     if not problem.line:
         return what
     return _("第 %(n)s 行“%(word)s”：%(what)s", n=problem.line, word=problem.word, what=what)
-
-
-def joined_words(joined: Joined) -> str:
-    """Which two senses of the shipped lexicon would become one."""
-    return _(
-        "课程词库里“%(word)s”说的是“%(sense)s”，“%(other)s”说的是“%(other_sense)s”，不是一个意思。存下以后，本班的答案写到其中一个，就当作另一个也写到了。",
-        word=joined.word,
-        sense=joined.sense,
-        other=joined.other,
-        other_sense=joined.other_sense,
-    )
 
 
 def _fault_words(problem: Problem) -> str:

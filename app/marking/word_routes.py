@@ -23,7 +23,7 @@ from app.marking.answers import key_points_of
 from app.marking.domain.word_groups import Checked, Problem
 from app.marking.highlight import highlight
 from app.marking.word_effects import Effect, Shift
-from app.marking.word_group_words import joined_words, problem_words
+from app.marking.word_group_words import problem_words
 from app.marking.word_groups import GroupRefused, Groups, GroupsChanged, Listed
 from app.web.clock import now
 from app.web.numbers import read_int
@@ -154,7 +154,7 @@ def _preview_page(course_class: CourseClass, refused: str = "", status: int = 20
         groups=groups,
         wish=wish,
         words=wish.undo.words if wish.undo else wish.checked.words if wish.checked else (),
-        warned=joined_words(wish.checked.joins) if wish.checked and wish.checked.joins else "",
+        joins=wish.checked.joins if wish.checked else None,
         effect=effect,
         most_shown=MOST_SHOWN,
         refused=refused,

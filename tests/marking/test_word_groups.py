@@ -215,7 +215,9 @@ def test_two_senses_of_the_lexicon_are_named_and_opposites_refused(
     client = as_user(told.teacher)
     page = client.post(url(told), data={"words": "客户满意\n客户忠诚"})
     assert page.status_code == 200
-    assert "课程词库里“客户满意”说的是“客户满意”，“客户忠诚”说的是“客户忠诚”" in page.text
+    assert "课程词库里“客户满意”和“客户忠诚”是两个意思。" in page.text
+    page = client.post(url(told), data={"words": "满意\n客户忠诚"})
+    assert "课程词库里“满意”指“客户满意”，“客户忠诚”指“客户忠诚”，是两个意思。" in page.text
     page = client.post(url(told), data={"words": "老客户\n新客户"})
     assert page.status_code == 422
     assert "“老客户”和“新客户”意思相反" in page.text
