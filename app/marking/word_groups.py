@@ -18,9 +18,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased, joinedload
 
+from app.authz.permissions import Role
 from app.bank.answers.layers import Layer, layer_of
 from app.bank.lexicon import read_lexicon
-from app.courses.models import Enrolment
+from app.courses.models import CourseClass, Enrolment
 from app.database import writing
 from app.extensions import db
 from app.marking.desk_models import WordGroup
@@ -82,9 +83,9 @@ class Groups:
         """The group of this number, if it holds."""
         return next((one for one in self.standing if one.number == number), None)
 
-    def layer_with(self, words: Sequence[str]) -> Layer | None:
-        """What proposals would be made with if these words were a group as well."""
-        return layer_of([*(one.words for one in reversed(self.standing)), words])
+    def layer_with(self, more: Sequence[Sequence[str]]) -> Layer | None:
+        """What proposals would be made with if these were groups as well."""
+        return layer_of([*(one.words for one in reversed(self.standing)), *more])
 
     def layer_without(self, number: int) -> Layer | None:
         """What proposals would be made with if this group did not hold."""
@@ -154,19 +155,46 @@ def check_words(text: str, groups: Groups) -> Checked:
     return check(text, lexicon, [one.words for one in groups.standing])
 
 
-def add_group(
-    class_id: int, words: Sequence[str], seen: int, author_id: int, at: datetime
-) -> WordGroup:
-    """Let these wordings mean the same from now on. `seen` is the version that was looked at.
+def new_here(others: Groups, groups: Groups) -> list[Sequence[str]]:
+    """The groups of another class that can be taken over into this one, the oldest first. No SQL."""
+    return [
+        one.words
+        for one in reversed(others.standing)
+        if not check_words("\n".join(one.words), groups).problems
+    ]
+
+
+def list_lending(class_id: int, user_id: int) -> list[CourseClass]:
+    """The other classes that a person leads and that have groups, the newest first; one SQL statement."""
+    leads = select(Enrolment.class_id).where(
+        Enrolment.user_id == user_id,
+        Enrolment.role == Role.INSTRUCTOR,
+        Enrolment.left_at.is_(None),
+    )
+    held = _standing().with_only_columns(WordGroup.class_id).order_by(None)
+    query = (
+        select(CourseClass)
+        .where(CourseClass.id.in_(leads), CourseClass.id.in_(held), CourseClass.id != class_id)
+        .order_by(CourseClass.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def add_groups(
+    class_id: int, added: Sequence[Sequence[str]], seen: int, author_id: int, at: datetime
+) -> None:
+    """Let the wordings of each of these groups mean the same from now on, all of them or none. `seen` is
+    the version that was looked at.
 
     Raises GroupsChanged where that is not the newest, GroupRefused for what cannot be a group.
     """
     with writing():
         groups = _unchanged(class_id, seen)
-        refuse_if_full(groups)
-        if check_words("\n".join(words), groups).problems:
-            raise GroupRefused(_("这一组不能这样存，请回到上一页改。"))
-        return _add(class_id, groups.version + 1, author_id, at, words=words)
+        refuse_if_full(groups, len(added))
+        for number, words in enumerate(added, groups.version + 1):
+            if check_words("\n".join(words), groups).problems:
+                raise GroupRefused(_("这一组不能这样存，请回到上一页改。"))
+            _add(class_id, number, author_id, at, words=words)
 
 
 def take_back(class_id: int, number: int, seen: int, author_id: int, at: datetime) -> WordGroup:
@@ -178,12 +206,12 @@ def take_back(class_id: int, number: int, seen: int, author_id: int, at: datetim
         return _add(class_id, groups.version + 1, author_id, at, undoes=number)
 
 
-def refuse_if_full(groups: Groups) -> None:
-    """So many groups are as many as a class can have."""
-    if len(groups.standing) >= MOST_GROUPS:
-        raise GroupRefused(
-            _("本班已经有 %(n)s 组，不能再加。请先撤销用不着的。", n=len(groups.standing))
-        )
+def refuse_if_full(groups: Groups, more: int = 1) -> None:
+    """Raise GroupRefused where so many more groups are more than a class can have."""
+    if len(groups.standing) + more > MOST_GROUPS:
+        told = _("本班已经有 %(n)s 组，最多 %(most)s 组。请先撤销用不着的。",
+            n=len(groups.standing), most=MOST_GROUPS)  # fmt: skip
+        raise GroupRefused(told)
 
 
 def _standing() -> Select[list[str]]:
@@ -203,7 +231,7 @@ def _standing() -> Select[list[str]]:
 def _unchanged(class_id: int, seen: int) -> Groups:
     groups = load_groups(class_id)
     if groups.version != seen:
-        raise _changed()
+        raise changed()
     return groups
 
 
@@ -219,9 +247,10 @@ def _add(
         with db.session.begin_nested():
             db.session.add(step)
     except IntegrityError:
-        raise _changed() from None
+        raise changed() from None
     return step
 
 
-def _changed() -> GroupsChanged:
+def changed() -> GroupsChanged:
+    """What is raised where the groups are not those that were looked at."""
     return GroupsChanged(_("别人刚刚也改了本班的同义词，你的没有存。请看过现在的情况再定。"))

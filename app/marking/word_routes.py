@@ -5,6 +5,7 @@ Whoever marks may read the list; changing it is for instructors, because it chan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -13,16 +14,16 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts.sessions import current_user
-from app.authz.gate import requires
+from app.authz.gate import load_or_404, may, requires
 from app.authz.permissions import Permission
 from app.bank.answers.layers import Layer
 from app.courses.models import CourseClass
 from app.courses.service import get_class
 from app.marking import word_effects, word_groups
 from app.marking.answers import key_points_of
-from app.marking.domain.word_groups import Checked, Problem
+from app.marking.domain.word_groups import Joined
 from app.marking.highlight import highlight
-from app.marking.word_effects import Effect, Shift
+from app.marking.word_effects import Shift
 from app.marking.word_group_words import problem_words
 from app.marking.word_groups import GroupRefused, Groups, GroupsChanged, Listed
 from app.web.clock import now
@@ -36,17 +37,26 @@ Page = str | Response | tuple[str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody wants to do: add a group, or take one back (`undo`)."""
+    """What somebody wants to do: add groups that were typed or come from another class (`source`), or take
+    one back (`undo`)."""
 
-    text: str = ""
-    checked: Checked | None = None
+    added: Sequence[Sequence[str]] = ()
+    joins: Joined | None = None
+    source: CourseClass | None = None
+    # The number of the other class's last step (0: no other class).
+    source_version: int = 0
     undo: Listed | None = None
+
+    @property
+    def groups(self) -> Sequence[Sequence[str]]:
+        """The groups that it is about."""
+        return [self.undo.words] if self.undo else self.added
 
     def layer(self, groups: Groups) -> Layer | None:
         """What proposals would be made with."""
         if self.undo is not None:
             return groups.layer_without(self.undo.number)
-        return groups.layer_with(self.checked.words if self.checked else ())
+        return groups.layer_with(self.added)
 
 
 @bp.get("")
@@ -76,29 +86,27 @@ def take(class_id: str) -> Page:
     if isinstance(wish, list):
         return _wrong_page(course_class, groups, wish)
     seen, at = read_int(request.form.get("seen", "")) or 0, now()
-    effect = word_effects.weigh(course_class.id, groups.layer, wish.layer(groups))
     try:
+        if (read_int(request.form.get("source_seen", "")) or 0) != wish.source_version:
+            raise word_groups.changed()
         if wish.undo is not None:
             word_groups.take_back(course_class.id, wish.undo.number, seen, user.id, at)
         else:
-            words = wish.checked.words if wish.checked else ()
-            word_groups.add_group(course_class.id, words, seen, user.id, at)
+            word_groups.add_groups(course_class.id, wish.added, seen, user.id, at)
     except GroupsChanged as error:
         return _preview_page(course_class, error.message, error.status)
-    flash(
-        _("已撤销。以后的建议不再用这一组。") if wish.undo else _("已存。以后的建议都认得这一组。"),
-        "ok",
-    )
-    _tell_followed(effect, user.id)
+    flash(_done_words(wish), "ok")
+    if names := set(request.form.getlist("follow")):
+        effect = word_effects.weigh(course_class.id, groups.layer, wish.layer(groups))
+        done = word_effects.follow(effect, names, user.id, at)
+        _tell_followed(done, len(names) - done)
     return redirect(url_for(".home", class_id=class_id), 303)
 
 
-def _tell_followed(effect: Effect, user_id: int) -> None:
-    names = set(request.form.getlist("follow"))
-    done = word_effects.follow(effect, names, user_id, now()) if names else 0
+def _tell_followed(done: int, left: int) -> None:
     if done:
         flash(ngettext("改了 %(num)s 份的分数。", "改了 %(num)s 份的分数。", done), "ok")
-    if left := len(names) - done:
+    if left:
         told = ngettext(
             "有 %(num)s 份刚刚有人批过或改过，没有动。",
             "有 %(num)s 份刚刚有人批过或改过，没有动。",
@@ -107,22 +115,44 @@ def _tell_followed(effect: Effect, user_id: int) -> None:
         flash(told, "warn")
 
 
+def _done_words(wish: Wish) -> str:
+    if wish.undo is not None:
+        return _("已撤销。以后的建议不再用这一组。")
+    count = len(wish.added)
+    return ngettext(
+        "已存下 %(num)s 组。以后的建议都认得。", "已存下 %(num)s 组。以后的建议都认得。", count
+    )
+
+
 def _wish(groups: Groups) -> Wish | list[str]:
     """What the form asks for, or what is wrong with it, a sentence each."""
     if number := read_int(request.form.get("undo", "")):
         found = groups.find(number)
         return Wish(undo=found) if found else [_("这一组没有，或已经撤销了。")]
-    text = request.form.get("words", "")[:LONGEST_TEXT]
+    wish = _borrowed(groups) if request.form.get("from") else _typed(groups)
     try:
-        word_groups.refuse_if_full(groups)
+        if isinstance(wish, Wish):
+            word_groups.refuse_if_full(groups, len(wish.added))
     except GroupRefused as error:
         return [error.message]
-    checked = word_groups.check_words(text, groups)
-    return _told(checked.problems) if checked.problems else Wish(text=text, checked=checked)
+    return wish
 
 
-def _told(problems: tuple[Problem, ...]) -> list[str]:
-    return [problem_words(problem) for problem in problems]
+def _typed(groups: Groups) -> Wish | list[str]:
+    checked = word_groups.check_words(request.form.get("words", "")[:LONGEST_TEXT], groups)
+    if checked.problems:
+        return [problem_words(problem) for problem in checked.problems]
+    return Wish(added=[checked.words], joins=checked.joins)
+
+
+def _borrowed(groups: Groups) -> Wish | list[str]:
+    """All that another class has and this one lacks; its instructors alone may take it over."""
+    source = load_or_404(CourseClass, public_id=request.form["from"])
+    others = word_groups.load_groups(source.id)
+    added = word_groups.new_here(others, groups)
+    if not added:
+        return [_("那个班没有本班还能加的同义词。")]
+    return Wish(added=added, source=source, source_version=others.version)
 
 
 def _wrong_page(course_class: CourseClass, groups: Groups, wrong: list[str]) -> tuple[str, int]:
@@ -133,9 +163,14 @@ def _wrong_page(course_class: CourseClass, groups: Groups, wrong: list[str]) -> 
 def _list_page(
     course_class: CourseClass, groups: Groups, text: str = "", wrong: list[str] | None = None
 ) -> str:
+    may_change = may(Permission.MARKS_REGRADE, course_class.authz_facts())
+    user = current_user()
+    lending = word_groups.list_lending(course_class.id, user.id) if user and may_change else []
     return render_template(
         "marking/words.html",
         course_class=course_class,
+        may_change=may_change,
+        lending=[(one.public_id, f"{one.name} {one.term}".strip()) for one in lending],
         groups=groups,
         text=text,
         wrong=wrong or [],
@@ -153,8 +188,6 @@ def _preview_page(course_class: CourseClass, refused: str = "", status: int = 20
         course_class=course_class,
         groups=groups,
         wish=wish,
-        words=wish.undo.words if wish.undo else wish.checked.words if wish.checked else (),
-        joins=wish.checked.joins if wish.checked else None,
         effect=effect,
         most_shown=MOST_SHOWN,
         refused=refused,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.authz.permissions import Role
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.types import ItemType
 from app.bank.models import ItemKeyRow, ItemVersion
@@ -62,6 +63,10 @@ def fill(site: Site) -> tuple[Any, str]:
         for text in SAID:
             student = site.make.student(class_)
             staff.sit(exam, student, short_answer=text, fill_blank=["吸引萌新"])
+        other = site.make.class_("工商 2302 班")
+        site.make.enrol(staff.teacher, other, Role.INSTRUCTOR)
+        for seen, words in enumerate([["口碑", "街谈巷议", "风评"], ["终端客户", "末端买家"]]):
+            word_groups.add_groups(other.id, [words], seen, staff.teacher.id, site.clock())
         teacher, url = staff.teacher, f"{site.base}/classes/{class_.public_id}/words"
         db.session.refresh(teacher)
         db.session.expunge_all()
@@ -109,6 +114,12 @@ def test_a_group_is_entered_looked_at_kept_and_taken_back_by_keyboard(
     assert page.locator(".zk-item").count() == 1
     picture(page, "4-kept")
     fits(page, width)
+    with page.expect_navigation():
+        page.locator("form[aria-labelledby=lend] button").press("Enter")
+    assert page.locator("main ul.zk-list li").count() == 2
+    picture(page, "4b-from-another-class")
+    fits(page, width)
+    page.goto(url)
     page.fill("#words", "客户满意\n客户忠诚")
     submit(page)
     picture(page, "5-two-senses")

@@ -53,7 +53,8 @@ def proposed(scene: Scene, part_id: int = 7, class_id: int = 0) -> dict[str, Any
 
 def keep(scene: Scene, words: list[str], clock: Any, seen: int = 0, class_id: int = 0) -> WordGroup:
     class_id = class_id or scene.class_.id
-    return word_groups.add_group(class_id, words, seen, scene.teacher.id, clock())
+    word_groups.add_groups(class_id, [words], seen, scene.teacher.id, clock())
+    return word_groups.load_groups(class_id).standing[0].step
 
 
 def by_engine(scene: Scene, at: Any, mark: str = "2") -> int:
@@ -171,7 +172,7 @@ def test_a_group_is_kept_listed_and_taken_back_by_hand(told: Scene, as_user: Any
     answer = client.post(url(told, "/take"), data={"words": TEXT, "seen": "0"})
     assert (answer.status_code, answer.location) == (303, url(told))
     page = client.get(url(told)).text
-    assert "已存。以后的建议都认得这一组。" in page
+    assert "已存下 1 组。以后的建议都认得。" in page
     assert "新客户 ＝ 萌新" in page
     assert f"{told.teacher.name} 加" in page
     looked = client.post(url(told), data={"undo": "1"})
@@ -296,6 +297,47 @@ def test_a_question_with_lines_of_its_own_is_left_out(told: Scene, clock: Any, m
         )
     )  # fmt: skip
     assert weigh(told.class_.id, None, layer).read == 3
+
+
+def test_groups_are_taken_over_from_another_class_of_ones_own(
+    told: Scene, make: Any, as_user: Any, clock: Any
+) -> None:
+    other, foreign = make.class_("工商 2302 班"), make.class_("工商 2303 班")
+    make.enrol(told.teacher, other, Role.INSTRUCTOR)
+    stranger = make.instructor(foreign)
+    for class_ in (other, foreign):
+        for seen, words in enumerate([PAIR, ["口碑", "风评传"], ["街坊", "邻居"]]):
+            author = stranger if class_ is foreign else told.teacher
+            word_groups.add_groups(class_.id, [words], seen, author.id, clock())
+    word_groups.take_back(other.id, 3, 3, told.teacher.id, clock())
+    keep(told, ["口碑", "街谈"], clock)
+    client = as_user(told.teacher)
+    page = client.get(url(told)).text
+    assert f'<option value="{other.public_id}"' in page
+    assert foreign.public_id not in page
+    page = client.post(url(told), data={"from": other.public_id}).text
+    assert "把这些同义词拿来吗" in page
+    assert "新客户 ＝ 萌新" in page
+    assert "口碑" not in page  # stands in a group of this class already
+    assert "街坊" not in page  # was taken back there
+    assert "1 份的建议会变" in page
+    data = {"from": other.public_id, "seen": "1", "source_seen": "4"}
+    stale = client.post(url(told, "/take"), data=data | {"source_seen": "3"})
+    assert stale.status_code == 409
+    assert client.post(url(told, "/take"), data=data).status_code == 303
+    held = word_groups.load_groups(told.class_.id).standing
+    assert [one.words for one in held] == [PAIR, ["口碑", "街谈"]]
+    assert "那个班没有本班还能加的" in client.post(url(told), data={"from": other.public_id}).text
+    for path in ("", "/take"):
+        refused = client.post(url(told, path), data={"from": foreign.public_id, "seen": "2"})
+        assert refused.status_code in (403, 404)
+
+
+def test_groups_are_added_all_or_none(told: Scene, clock: Any) -> None:
+    author = told.teacher.id
+    with pytest.raises(GroupRefused):
+        word_groups.add_groups(told.class_.id, [PAIR, ["好", "坏"]], 0, author, clock())
+    assert word_groups.load_groups(told.class_.id).version == 0
 
 
 def test_assistants_read_the_list_and_change_nothing(

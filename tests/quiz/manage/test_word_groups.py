@@ -70,7 +70,7 @@ class Paper:
 
     def add(self, words: tuple[str, ...] = PAIR, seen: int = 0) -> None:
         staff = self.staff
-        word_groups.add_group(staff.class_.id, words, seen, staff.teacher.id, staff.clock())
+        word_groups.add_groups(staff.class_.id, [words], seen, staff.teacher.id, staff.clock())
 
 
 def test_the_engine_marks_a_paper_with_the_words_of_its_class(staff: Staff) -> None:
