@@ -43,6 +43,7 @@ BLUEPRINTS = (
     "app.marking.routes",
     "app.marking.desk_routes",
     "app.marking.desk_change_routes",
+    "app.marking.word_routes",
     "app.marking.regrade_routes",
     "app.marking.look_routes",
     "app.marking.look_desk_routes",

@@ -8,6 +8,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :"web";
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO :"web";
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM :"web";
 REVOKE UPDATE, DELETE ON response_log, mark_event, grade_event, hand_in, exam_act,
-  play_script, play_turn, play_label, play_voice, play_room_event, own_scenario_version FROM :"web";
+  play_script, play_turn, play_label, play_voice, play_room_event, own_scenario_version,
+  word_group FROM :"web";
 -- Staff may let a late save count: the one thing of a save that ever changes.
 GRANT UPDATE (admitted_id) ON response_log TO :"web";

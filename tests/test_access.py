@@ -155,6 +155,7 @@ ALLOWED: dict[str, set[str]] = {
     "desk_changes.rubric": LEADS, "desk_changes.save_rubric": LEADS,
     "desk_changes.weigh_phrase": LEADS, "desk_changes.take_phrase": LEADS,
     "desk_changes.phrases_taken": LEADS, "desk_changes.keep_phrase": LEADS,
+    "class_words.home": STAFF, "class_words.preview": LEADS, "class_words.take": LEADS,
     "marking.home": STAFF, "marking.question": STAFF, "marking.mark": STAFF,
     "look_desk.home": STAFF, "look_desk.one": STAFF, "look_desk.say": STAFF,
     "look_desk.decide": STAFF, "look_desk.reopen": STAFF,

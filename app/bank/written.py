@@ -13,6 +13,7 @@ from app.bank.answers.doubts import Doubted
 from app.bank.answers.grader import Grader, Marked, Span
 from app.bank.answers.item import KeyPoint as EnginePoint
 from app.bank.answers.item import Question
+from app.bank.answers.layers import Layer, with_layer
 from app.bank.answers.reasons import Reason
 from app.bank.domain.grading import grade
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
@@ -27,10 +28,22 @@ def question_of(face: ItemFace, key: ItemKey) -> Question:
     return _question(face, key.key_points, key.model_answer, key.full_points)
 
 
+def grader_of(content: str, layer: Layer | None = None) -> Grader:
+    """The engine with the lexicon of a content folder and, where it has any, a course's own words.
+
+    One per process, and one for each of the layers that were asked for last.
+    """
+    return _grader(content) if layer is None else _layered(content, layer)
+
+
 @cache
-def grader_of(content: str) -> Grader:
-    """The engine with the lexicon of a content folder; one per process."""
+def _grader(content: str) -> Grader:
     return Grader(read_lexicon(Path(content)))
+
+
+@lru_cache(maxsize=8)
+def _layered(content: str, layer: Layer) -> Grader:
+    return Grader(with_layer(read_lexicon(Path(content)), layer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from app.demo.answers import answer
 from app.demo.people import Student
 from app.gradebook.service import get_scheme
 from app.marking.answers import Entry, key_points_of, rows_of
-from app.marking.desk import add_proposals
+from app.marking.proposing import add_proposals
 from app.marking.service import find_part, list_parts, save_marks
 from app.marking.works import PartView
 from app.quiz.domain.paper import own_numbers

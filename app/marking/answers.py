@@ -167,8 +167,14 @@ def rows_of(part: PartView) -> list[Row]:
     """
     summary = part.summary
     held = histories(summary.kind, [r.work_id for r in part.responses], summary.part_id)
+    return rows_with(part, held)
+
+
+def rows_with(part: PartView, held: Mapping[int, Sequence[MarkEvent]]) -> list[Row]:
+    """The same with the marks that were looked up already, by work id."""
+    part_id = part.summary.part_id
     rows = [Row(0, r, held.get(r.work_id, [])) for r in part.responses]
-    rows.sort(key=lambda row: _shuffled(summary.part_id, row.response.work_id))
+    rows.sort(key=lambda row: _shuffled(part_id, row.response.work_id))
     for number, row in enumerate(rows, 1):
         row.number = number
     return sorted(rows, key=lambda row: row.is_marked)

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from zlib import crc32
 
+from app.bank.answers.layers import Layer
 from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, rows_of
 from app.marking.desk_models import MarkReading
@@ -22,7 +23,7 @@ from app.marking.double import held_of, load_readings, recorder, withdraw
 from app.marking.learning import learn
 from app.marking.ledger import NewMark, record_marks
 from app.marking.models import MarkEvent
-from app.marking.proposals import propose, propose_blanks
+from app.marking.proposing import add_proposals
 from app.marking.service import refuse_if_ruled, save_marks
 from app.marking.works import PartView, find_source
 
@@ -89,6 +90,8 @@ class Desk:
     taken: frozenset[int] = frozenset()
     # What asking the nearest marked answers is worth; None where they are not asked.
     lesson: Lesson | None = None
+    # The class's own synonyms, which proposals were made with.
+    layer: Layer | None = None
 
     @property
     def marked(self) -> int:
@@ -138,13 +141,13 @@ def open_desk(
     decides: bool = False,
     taken: frozenset[int] = frozenset(),
 ) -> Desk:
-    """The desk of a question as this person finds it; two SQL statements at most.
+    """The desk of a question as this person finds it; three SQL statements at most.
 
     Where two people mark, one sees what they have not read yet and never what the other gave; those who
     may decide see the answers on which two are apart.
     """
     rows = rows_of(part)
-    add_proposals(part, rows)
+    layer = add_proposals(part, rows)
     lesson = learn(part, rows)
     checked = [row for row in rows if was_by_engine(row) and in_sample(part, row)]
     waiting = [row for row in rows if not row.is_marked]
@@ -168,21 +171,8 @@ def open_desk(
         read=len(own),
         taken=taken,
         lesson=lesson,
+        layer=layer,
     )
-
-
-def add_proposals(part: PartView, rows: Iterable[Row]) -> None:
-    """Ask the engine about answers: what it found is kept beside the marks that people give.
-
-    Nothing is asked where a rubric took the place of the key points, of which the engine knows nothing.
-    """
-    if part.lines:
-        return
-    for row in rows:
-        response = row.response
-        face, key = response.face or part.face, response.key or part.key
-        read = propose_blanks if part.reads_blanks else propose
-        row.proposal = read(face, key, response.response, part.summary.points)
 
 
 def _apart(

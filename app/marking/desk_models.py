@@ -1,4 +1,6 @@
-"""Rows of the grading desk: readings of blind double marking, rubrics, and who has which answers open."""
+"""Rows of the grading desk: readings of blind double marking, rubrics, a class's own synonyms, and who has
+which answers open.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.database import Json, UtcDateTime
 from app.extensions import Base
 
@@ -71,3 +74,28 @@ class MarkingClaim(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     works: Mapped[list[int]] = mapped_column(Json)
     until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class WordGroup(Base):
+    """A step in the list of a class's own synonyms: wordings that mean the same, or the taking back of
+    such a group (`undoes`, its number; it has no words).
+
+    Steps are only ever added, `number` counts those of one class: who adds and who takes back at the same
+    moment come one after the other, and nobody takes back what another has.
+    """
+
+    __tablename__ = "word_group"
+    __table_args__ = (
+        Index("uq_word_group_number", "class_id", "number", unique=True),
+        Index("uq_word_group_undoes", "class_id", "undoes", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"))
+    number: Mapped[int]
+    undoes: Mapped[int | None]
+    words: Mapped[list[str]] = mapped_column(Json)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    author: Mapped[User] = relationship()

@@ -90,14 +90,22 @@ def histories(
     work_kind: str, work_ids: Collection[int], part_id: int
 ) -> dict[int, list[MarkEvent]]:
     """All events of one part by work id, oldest first; one SQL statement."""
+    found = histories_of(work_kind, work_ids, [part_id])
+    return {work: events for (work, _part), events in found.items()}
+
+
+def histories_of(
+    work_kind: str, work_ids: Collection[int], part_ids: Collection[int]
+) -> dict[Part, list[MarkEvent]]:
+    """All events of some parts by work and part, oldest first; one SQL statement."""
     query = select(MarkEvent).where(
         MarkEvent.work_kind == work_kind,
         MarkEvent.work_id.in_(work_ids),
-        MarkEvent.part_id == part_id,
+        MarkEvent.part_id.in_(part_ids),
     )
-    found: dict[int, list[MarkEvent]] = {}
+    found: dict[Part, list[MarkEvent]] = {}
     for event in db.session.scalars(query.order_by(MarkEvent.number)):
-        found.setdefault(event.work_id, []).append(event)
+        found.setdefault((event.work_id, event.part_id), []).append(event)
     return found
 
 

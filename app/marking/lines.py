@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,17 @@ def load_lines(kind: str, part_id: int) -> tuple[tuple[KeyPoint, ...], int]:
         .limit(1)
     )
     return (lines_of(row.lines), row.number) if row else ((), 0)
+
+
+def parts_with_lines(kind: str, part_ids: Collection[int]) -> set[int]:
+    """The questions of these that are marked by a rubric's lines; one SQL statement."""
+    query = (
+        select(MarkingRubric.part_id, MarkingRubric.lines)
+        .where(MarkingRubric.work_kind == kind, MarkingRubric.part_id.in_(part_ids))
+        .order_by(MarkingRubric.number)
+    )
+    newest = dict(db.session.execute(query).all())
+    return {part for part, lines in newest.items() if lines}
 
 
 def lines_of(data: Sequence[Mapping[str, Any]]) -> tuple[KeyPoint, ...]:

@@ -79,8 +79,9 @@ def weigh(desk: Desk, kind: str, point_id: str, phrase: str) -> Weighed:
     for row in desk.rows:
         # Both as the engine reads by itself: what proposals lean on besides is no effect of the wording.
         face, key = row.response.face or desk.part.face, row.response.key or desk.part.key
-        before = propose(face, key, row.response.response, worth)
-        after = propose(face, _with(key, point_id, text), row.response.response, worth)
+        before = propose(face, key, row.response.response, worth, desk.layer)
+        more = _with(key, point_id, text)
+        after = propose(face, more, row.response.response, worth, desk.layer)
         if before and after and after.points != before.points:
             shifts.append(_shift(desk, row, before, after, point_id))
     return Weighed(point_id=point_id, phrase=text, shifts=shifts, stamp=found.stamp)

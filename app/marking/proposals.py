@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +12,7 @@ from flask import current_app
 from app.bank.answers.doubts import Doubted
 from app.bank.answers.grader import Marked
 from app.bank.answers.item import Question
+from app.bank.answers.layers import Layer
 from app.bank.answers.reasons import Reason
 from app.bank.domain.items import ItemFace, ItemKey, KeyPoint
 from app.bank.domain.responses import Response, is_blank
@@ -92,23 +93,34 @@ class Proposal:
         }
 
 
-def propose(face: ItemFace, key: ItemKey, response: Response, worth: Decimal) -> Proposal | None:
+# Gives the layer of the course whose answers are read. Asked with the first of them, so that nothing is
+# looked up where there are none.
+Layers = Callable[[], Layer | None]
+
+
+def no_layer() -> None:
+    """Where answers belong to no course: the shipped lexicon alone."""
+
+
+def propose(
+    face: ItemFace, key: ItemKey, response: Response, worth: Decimal, layer: Layer | None = None
+) -> Proposal | None:
     """The proposal for one written answer; None where there are no key points to hold it to."""
     if face.type.is_objective or not key.key_points or not isinstance(response, str):
         return None
-    marked = _grade(str(current_app.config["CONTENT"]), question_of(face, key), response)
+    marked = _grade(str(current_app.config["CONTENT"]), layer, question_of(face, key), response)
     return _in_marks(key.key_points, marked, worth, key.most)
 
 
 def propose_blanks(
-    face: ItemFace, key: ItemKey, response: Response, worth: Decimal
+    face: ItemFace, key: ItemKey, response: Response, worth: Decimal, layer: Layer | None = None
 ) -> Proposal | None:
     """The lenient proposal for a 填空, a key point a blank; None where nothing was answered."""
     if face.type is not ItemType.FILL_BLANK or not isinstance(response, list) or is_blank(response):
         return None
     content = str(current_app.config["CONTENT"])
     blanks = Listed(forms=key.blanks, ordered=key.ordered, tolerance=key.tolerance)
-    marked = _read_blanks(content, face, blanks, tuple(response))
+    marked = _read_blanks(content, layer, face, blanks, tuple(response))
     return _in_marks(points_of_blanks(key, worth), marked, worth)
 
 
@@ -119,12 +131,13 @@ def sure_mark(
     worth: Decimal,
     *,
     sure_from: Decimal,
+    layers: Layers = no_layer,
 ) -> MachineMark | None:
     """The mark that needs no person: of a proposal at least as sure as `sure_from` (0–1)."""
     if is_blank(response):
         return None
     read = propose_blanks if face.type is ItemType.FILL_BLANK else propose
-    found = read(face, keys[0], response, worth)
+    found = read(face, keys[0], response, worth, layers())
     if found is None or not found.sure or found.confidence < sure_from:
         return None
     detail = {"points": {id_: plain(n) for id_, n in found.points.items()}, **found.evidence()}
@@ -132,14 +145,16 @@ def sure_mark(
 
 
 @lru_cache(maxsize=20_000)
-def _grade(content: str, question: Question, answer: str) -> Marked:
+def _grade(content: str, layer: Layer | None, question: Question, answer: str) -> Marked:
     """Kept, because a desk asks for the same proposals with every page; the engine is deterministic."""
-    return grader_of(content).grade(question, answer)
+    return grader_of(content, layer).grade(question, answer)
 
 
 @lru_cache(maxsize=20_000)
-def _read_blanks(content: str, face: ItemFace, listed: Listed, response: tuple[str, ...]) -> Marked:
-    return read_blanks(grader_of(content), face, listed, response)
+def _read_blanks(
+    content: str, layer: Layer | None, face: ItemFace, listed: Listed, response: tuple[str, ...]
+) -> Marked:
+    return read_blanks(grader_of(content, layer), face, listed, response)
 
 
 def _in_marks(

@@ -18,8 +18,8 @@ from app.bank.views import fragment, inline, preview_view
 from app.courses.service import get_class
 from app.marking import service
 from app.marking.answers import Entry, Row, key_points_of, markers_of, rows_of
-from app.marking.desk import add_proposals
 from app.marking.look_desk import count_open
+from app.marking.proposing import add_proposals
 from app.marking.works import PartView, find_regradable
 from app.web.clock import now
 from app.web.pages import Paged, slice_page

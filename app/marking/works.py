@@ -262,6 +262,16 @@ class Reviewable(WorkSource, Protocol):
         ...
 
 
+@runtime_checkable
+class Opened(WorkSource, Protocol):
+    """A kind of work of which all open answers of a class can be shown at once."""
+
+    def list_open(self, class_id: int) -> Sequence[PartView]:
+        """Questions that the engine reads and whose marks nobody was told yet, with their answers; a
+        constant number of SQL statements. Rubrics are not looked up."""
+        ...
+
+
 _sources: dict[str, WorkSource] = {}
 
 
@@ -298,6 +308,10 @@ def get_reviewable(kind: str) -> Reviewable:
     if source is None:
         raise LookupError(f"no work of kind {kind} that can be looked at again")
     return source
+
+
+def all_opened() -> Sequence[Opened]:
+    return tuple(source for source in _sources.values() if isinstance(source, Opened))
 
 
 def all_sources() -> Sequence[WorkSource]:

@@ -457,6 +457,12 @@ def preview_undoing(page: Any) -> None:
     page.wait_for_url("**/preview")
 
 
+def preview_words(page: Any) -> None:
+    """Look at what a group of synonyms would change; the page has the address of the list."""
+    page.locator("main .zk-btn--main").click()
+    page.locator("input[name=seen]").wait_for(state="attached")
+
+
 def return_unsaid(page: Any) -> None:
     """Send an item back without a reason, which is asked for on a page of its own."""
     page.locator("button[value=return]").click()
@@ -594,6 +600,10 @@ def _list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("desk_changes.rubric", "teacher", f"{class_}/desk/sitting/{at['slot']}/rubric"),
         Place(
             "desk_changes.phrases_taken", "teacher", f"{class_}/desk/sitting/{at['slot']}/phrases"
+        ),
+        Place("class_words.home", "teacher", f"{class_}/words"),
+        Place(
+            "class_words.preview", "teacher", f"{class_}/words?words=老客户%0A街坊", preview_words
         ),
         Place("marking.question", "teacher", f"{class_}/marking/sitting/{at['slot']}"),
         Place("gradebook.home", "teacher", f"{class_}/grades"),

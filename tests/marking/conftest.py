@@ -49,6 +49,9 @@ class Essays:
         part = self.parts.get(part_id)
         return self._counted(part) if part is not None and part.class_id == class_id else None
 
+    def list_open(self, class_id: int) -> Sequence[PartView]:
+        return [part for part in self.parts.values() if part.class_id == class_id]
+
     def hold(self, work_ids: Collection[int]) -> None:
         self.held.append(list(work_ids))
 

@@ -42,7 +42,9 @@ def doubtful(
     scene.part = add_part(scene.essays, scene.class_, version, pair)
     said: list[Proposal | None] = [FOUND, FOUND]
     calls = iter(range(10_000))
-    monkeypatch.setattr("app.marking.desk.propose", lambda *_all: said[next(calls) % len(said)])
+    monkeypatch.setattr(
+        "app.marking.proposing.propose", lambda *_all: said[next(calls) % len(said)]
+    )
     return scene, said
 
 

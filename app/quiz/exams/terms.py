@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -20,6 +21,7 @@ from app.marking.domain.question import Frozen, Question, Reader
 from app.marking.domain.rulings import AS_FROZEN, Terms
 from app.marking.proposals import sure_mark
 from app.marking.standing import load_questions, load_terms
+from app.marking.word_groups import ClassLayer
 from app.quiz.exams.frozen import MOST, frozen_form
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 
@@ -86,6 +88,7 @@ def questions_of(slots: Iterable[FormSlot], exams: Mapping[int, Exam]) -> dict[i
     """
     listed = list(slots)
     keys = load_keys({slot.version_id for slot in listed})
+    readers = {form_id: reader_of(exam) for form_id, exam in exams.items()}
     frozen = {
         slot.id: Frozen(
             version_id=slot.version_id,
@@ -93,7 +96,7 @@ def questions_of(slots: Iterable[FormSlot], exams: Mapping[int, Exam]) -> dict[i
             key=keys[slot.version_id],
             points=slot.points,
             rule=MultipleResponseRule(exams[slot.form_id].rule),
-            reader=reader_of(exams[slot.form_id]),
+            reader=readers[slot.form_id],
             lenient=is_lenient(exams[slot.form_id]),
         )
         for slot in listed
@@ -104,12 +107,16 @@ def questions_of(slots: Iterable[FormSlot], exams: Mapping[int, Exam]) -> dict[i
 def standing_questions(sittings: Collection[Sitting]) -> dict[int, Question]:
     """The questions of these sittings' forms as they are marked now, by slot id. Reads keys.
 
-    One SQL statement (what was ruled) once the process knows the forms, which never change.
+    One SQL statement (what was ruled) once the process knows the forms, which never change; a second
+    where the engine marks a written answer with the class's own synonyms.
     """
     exams = exams_of(sittings)
     frozen: dict[int, Frozen] = {}
     for form_id, exam in exams.items():
-        frozen |= _kept(exam, form_id)
+        kept, reader = _kept(exam, form_id), reader_of(exam)
+        if reader is not None:
+            kept = {id_: replace(one, reader=reader) for id_, one in kept.items()}
+        frozen |= kept
     return load_questions(WORK, {exam.id for exam in exams.values()}, frozen)
 
 
@@ -120,7 +127,10 @@ _lock = threading.Lock()
 
 
 def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
-    """A form's questions with their keys; one SQL statement the first time a process marks it."""
+    """A form's questions with their keys; one SQL statement the first time a process marks it.
+
+    Without what reads written answers, which goes by the synonyms of the day.
+    """
     name = (exam.public_id, form_id, exam.rule, repr(exam.written))
     with _lock:
         if name in _marked:
@@ -135,7 +145,6 @@ def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
             key=keys[slot.version_id],
             points=slot.slot.points,
             rule=MultipleResponseRule(exam.rule),
-            reader=reader_of(exam),
             lenient=is_lenient(exam),
         )
         for id_, slot in form.slots.items()
@@ -148,9 +157,14 @@ def _kept(exam: Exam, form_id: int) -> Mapping[int, Frozen]:
 
 
 def reader_of(exam: Exam) -> Reader | None:
-    """What marks written answers of an exam alone, where its settings let the engine do so."""
+    """What marks written answers of an exam alone, where its settings let the engine do so.
+
+    It looks up the class's own synonyms once, with the first answer: keep it no longer than a page takes.
+    """
     plan = GradingPlan.from_json(exam.written)
-    return partial(sure_mark, sure_from=plan.sure_from) if plan.accepts else None
+    if not plan.accepts:
+        return None
+    return partial(sure_mark, sure_from=plan.sure_from, layers=ClassLayer(exam.class_id))
 
 
 def is_lenient(exam: Exam) -> bool:

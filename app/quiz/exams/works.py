@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from decimal import Decimal
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import case, func, select
 
 from app.accounts.models import User
-from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.types import ItemType
-from app.bank.texts import plain_line
 from app.extensions import db
 from app.marking import works
 from app.marking.domain.plans import GradingPlan
-from app.marking.domain.question import Question
 from app.marking.domain.rulings import AS_FROZEN, Mode
 from app.marking.models import MarkEvent
 from app.marking.standing import count_steps, load_terms
-from app.marking.works import PartResponse, PartSummary, PartView
+from app.marking.works import PartSummary, PartView
 from app.quiz.exams.answers import newest_saves
 from app.quiz.exams.authoring import share_exams_of
 from app.quiz.exams.grading import repost
 from app.quiz.exams.looks import ReviewableSittings
-from app.quiz.exams.paper import list_forms, title_with
+from app.quiz.exams.open_work import OpenSittings
+from app.quiz.exams.paper import list_forms
+from app.quiz.exams.parts import parallel_of, response_of, slots_of, summary_of, work_title
 from app.quiz.exams.regrading import RegradableSittings
 from app.quiz.exams.scoring import refresh_marked
-from app.quiz.exams.terms import WORK, questions_of, seed_of, worth_of
+from app.quiz.exams.terms import WORK, questions_of, worth_of
 from app.quiz.exams.waiting import count_waiting
 from app.quiz.models import Exam, ExamForm, FormSlot, ResponseLog, Sitting
 
 WRITTEN = tuple(type_.value for type_ in ItemType if not type_.is_objective)
 
 
-class SittingWorks(RegradableSittings, ReviewableSittings):
+class SittingWorks(OpenSittings, RegradableSittings, ReviewableSittings):
     """The source of kind "sitting": a work is a sitting, a part is a slot of its form."""
 
     kind = WORK
@@ -48,13 +45,13 @@ class SittingWorks(RegradableSittings, ReviewableSittings):
         void or full marks to all.
         One query more where forms have pools: there each question counts the papers that got it.
         """
-        slots = db.session.execute(_slots_of(class_id)).all()
+        slots = db.session.execute(slots_of(class_id)).all()
         terms = load_terms(WORK, {exam.id for _slot, exam, _form in slots})
         totals = _counts(class_id)
         drawn = {slot.form_id for slot, _exam, _form in slots if slot.pool} & totals.keys()
         given = _given(drawn) if drawn else {}
         marked = _marked_of_waiting(class_id)
-        parallel = _parallel(form for _slot, _exam, form in slots)
+        parallel = parallel_of(form for _slot, _exam, form in slots)
         parts = []
         for slot, exam, form in slots:
             if terms.get(slot.id, AS_FROZEN).mode is not Mode.COUNTS:
@@ -64,13 +61,13 @@ class SittingWorks(RegradableSittings, ReviewableSittings):
             )
             waiting = unfinished - marked.get(slot.id, 0)
             if total and (slot.type in WRITTEN or waiting):
-                title = _work_title(exam, form, parallel)
-                parts.append(_summary(slot, exam, title, worth_of(slot, terms), total, waiting))
+                title = work_title(exam, form, parallel)
+                parts.append(summary_of(slot, exam, title, worth_of(slot, terms), total, waiting))
         return sorted(parts, key=lambda part: part.waiting == 0)
 
     def find_part(self, class_id: int, part_id: int) -> PartView | None:
         """One question of this class with the answers of closed sittings that count."""
-        found = db.session.execute(_slots_of(class_id).where(FormSlot.id == part_id)).first()
+        found = db.session.execute(slots_of(class_id).where(FormSlot.id == part_id)).first()
         if found is None:
             return None
         slot, exam, form = found
@@ -81,14 +78,14 @@ class SittingWorks(RegradableSittings, ReviewableSittings):
         sittings = _closed_of(slot)
         answers = _answers_to(slot)
         responses = [
-            _response(slot, question, sitting, name, answers.get(sitting.id))
+            response_of(slot, question, sitting, name, answers.get(sitting.id))
             for sitting, name in sittings
         ]
         unfinished = sum(sitting.marked_at is None for sitting, _name in sittings)
         waiting = unfinished - _marked_of_waiting(class_id, slot.id).get(slot.id, 0)
-        title = _work_title(exam, form, _parallel(list_forms(exam)))
+        title = work_title(exam, form, parallel_of(list_forms(exam)))
         return PartView(
-            summary=_summary(slot, exam, title, question.worth, len(sittings), waiting),
+            summary=summary_of(slot, exam, title, question.worth, len(sittings), waiting),
             class_id=class_id,
             version_id=question.version_id,
             face=question.face,
@@ -140,17 +137,6 @@ def list_waiting(exam: Exam) -> list[PartSummary]:
     return [part for part in parts if part.part_id in own and part.waiting]
 
 
-def _slots_of(class_id: int) -> Select:
-    return (
-        select(FormSlot, Exam, ExamForm)
-        .join(ExamForm, ExamForm.id == FormSlot.form_id)
-        .join(Exam, Exam.id == ExamForm.exam_id)
-        .where(Exam.class_id == class_id)
-        .options(joinedload(FormSlot.version))
-        .order_by(Exam.closes_at.desc(), ExamForm.label, FormSlot.position)
-    )
-
-
 def _counts(class_id: int) -> dict[int, tuple[int, int]]:
     """Closed sittings by form, and how many of them have an answer that waits."""
     query = (
@@ -177,21 +163,6 @@ def _given(form_ids: Collection[int]) -> dict[int, tuple[int, int]]:
         if waits:
             unfinished.update(slots)
     return {slot: (total, unfinished[slot]) for slot, total in totals.items()}
-
-
-def _parallel(forms: Iterable[ExamForm]) -> set[tuple[int, int]]:
-    """Publications (exam, number) with several forms."""
-    labels: dict[tuple[int, int], set[str]] = {}
-    for form in forms:
-        labels.setdefault((form.exam_id, form.number), set()).add(form.label)
-    return {publication for publication, found in labels.items() if len(found) > 1}
-
-
-def _work_title(exam: Exam, form: ExamForm, parallel: Collection[tuple[int, int]]) -> str:
-    """The exam's name, with the form's where there are several."""
-    if (form.exam_id, form.number) not in parallel:
-        return exam.title
-    return title_with(exam.title, form.label)
 
 
 def _marked_of_waiting(class_id: int, slot_id: int | None = None) -> dict[int, int]:
@@ -245,38 +216,3 @@ def _answers_to(slot: FormSlot) -> dict[int, ResponseLog]:
     )
     rows = db.session.scalars(select(ResponseLog).where(ResponseLog.id.in_(newest)))
     return {row.sitting_id: row for row in rows}
-
-
-def _response(
-    slot: FormSlot, question: Question, sitting: Sitting, name: str, answer: ResponseLog | None
-) -> PartResponse:
-    own: tuple[ItemFace | None, ItemKey | None] = (None, None)
-    seed = seed_of(slot.id, slot.version.item_id, sitting)
-    if seed is not None:  # seeded: everybody has numbers of their own
-        face, keys = question.for_numbers(seed)
-        own = (face, keys[0])
-    return PartResponse(
-        work_id=sitting.id,
-        learner_id=sitting.user_id,
-        learner_name=name,
-        response=answer.response if answer else None,
-        saved_at=answer.received_at if answer else None,
-        face=own[0],
-        key=own[1],
-    )
-
-
-def _summary(
-    slot: FormSlot, exam: Exam, title: str, points: Decimal, total: int, waiting: int
-) -> PartSummary:
-    return PartSummary(
-        kind=WORK,
-        part_id=slot.id,
-        work_title=title,
-        title=plain_line(slot.version.face["stem"]),
-        type=slot.type,
-        points=points,
-        total=total,
-        waiting=waiting,
-        closes_at=exam.closes_at,
-    )

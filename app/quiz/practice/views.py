@@ -14,7 +14,8 @@ from app.bank.views import EVERYTHING, Outcome, question_view, stimulus_view
 from app.marking.desk_words import one_text
 from app.marking.doubt_words import doubtful_words
 from app.marking.highlight import highlight, sign
-from app.marking.proposals import propose
+from app.marking.proposals import Layers, propose
+from app.marking.word_groups import LearnerLayer
 from app.quiz.practice.models import PracticeRun
 from app.quiz.practice.places import Place
 from app.quiz.practice.service import RULE, grade_place
@@ -76,7 +77,7 @@ class Result:
 def place_view(run: PracticeRun, place: Place, *, name: str, error: str = "") -> QuestionView:
     """The question as it is answered, or explained once it was."""
     if place.handed_in:
-        return _explained(place)
+        return _explained(place, LearnerLayer(run.user_id))
     return question_view(
         place.face,
         key=f"q{place.number}",
@@ -93,24 +94,26 @@ def place_view(run: PracticeRun, place: Place, *, name: str, error: str = "") ->
 
 def result_of(run: PracticeRun, places: Sequence[Place]) -> Result:
     """All questions of a finished run. A mock paper explains what was left blank as well."""
-    rows = []
+    rows, layers = [], LearnerLayer(run.user_id)
     for place in places:
         if not place.open:
             rows.append(ResultRow(place.number, None, gone=True))
         elif run.mock or place.handed_in:
-            rows.append(ResultRow(place.number, _explained(place), grade_place(place).share))
+            rows.append(
+                ResultRow(place.number, _explained(place, layers), grade_place(place).share)
+            )
         else:
             rows.append(ResultRow(place.number, None))
     return Result(rows)
 
 
-def _explained(place: Place) -> QuestionView:
+def _explained(place: Place, layers: Layers) -> QuestionView:
     graded = grade_place(place)
     more: dict[str, Any] = {}
     if graded.share is None:
         # Nobody marks it: the learner compares it with the model answer.
         more = {"verdict": None, "tags": (_("对照采分点，看写到了几点"),), "open_model": True}
-        more |= _thought(place)
+        more |= _thought(place, layers)
     outcome = Outcome(grade=graded, earned=graded.points(place.face.points), rule=RULE.value)
     return question_view(
         place.face,
@@ -126,11 +129,15 @@ def _explained(place: Place) -> QuestionView:
     )
 
 
-def _thought(place: Place) -> dict[str, Any]:
-    """What the engine thinks of a written answer: shown beside the learner's own look, kept nowhere."""
+def _thought(place: Place, layers: Layers) -> dict[str, Any]:
+    """What the engine thinks of a written answer: shown beside the learner's own look, kept nowhere.
+
+    It knows the synonyms of the classes that the learner is in.
+    """
     if place.key is None or is_blank(place.response):
         return {}
-    proposal = propose(place.face, place.key, place.response, place.face.points)
+    face = place.face
+    proposal = propose(face, place.key, place.response, face.points, layers())
     if proposal is None:
         return {}
     points = place.key.key_points
@@ -148,7 +155,7 @@ def _thought(place: Place) -> dict[str, Any]:
     thought = _(
         "系统认为可得 %(mark)s 分（满分 %(most)s 分）。",
         mark=plain(proposal.mark),
-        most=plain(place.face.points),
+        most=plain(face.points),
     )
     unseen = _("没有老师看过，不计入任何成绩。")
     return {
