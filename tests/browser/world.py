@@ -26,7 +26,6 @@ from app.bank.import_models import ImportBatch
 from app.bank.import_storing import store_batch
 from app.bank.importing import keep_found
 from app.bank.listing import ListFilter
-from app.bank.loading import load_content
 from app.bank.models import Item
 from app.bank.reviewing import do_act, say
 from app.bank.service import copy_item
@@ -38,7 +37,6 @@ from app.cases.rounds import RoundSettings, SampleText, find_round, set_round
 from app.cases.talk_models import CaseReview
 from app.cases.teams import set_teams
 from app.courses.models import CourseClass, Enrolment
-from app.demo import build_demo
 from app.demo.exams import FIRST
 from app.extensions import db as database
 from app.gradebook.attendance.models import AttendanceSession
@@ -98,10 +96,8 @@ class World:
 
 
 def build_world(app: Flask) -> World:
-    """Fill an empty application with the demo class and the few things it lacks."""
+    """Give an application with the demo class the few things it lacks."""
     with app.test_request_context():
-        load_content(get_library(), START)
-        build_demo(START)
         admin = make_user("管理员", {"username": "root"}, "a long password", START, is_admin=True)
         fresh = make_user("新来的人", {"username": "fresh"}, "a long password", START)
         people = {

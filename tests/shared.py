@@ -1,0 +1,96 @@
+"""What is the same for every application of a run and dear to make: made once in each process.
+
+Each application still has a database, a router and an environment for templates of its own; what
+they share never changes: the empty tables, the code that builds an address, the code of a template.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3  # bytes; browsers keep pictures there as well
+
+
+@contextmanager
+def quick_folder() -> Iterator[Path | None]:
+    """A folder in memory, where waiting for the disk takes no time; None where there is none.
+
+    The databases of tests wait for it after every transaction, as those of sites do.
+    """
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="zhike-tests-", dir=MEMORY))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def one_at_a_time(file: Path) -> Iterator[None]:
+    """The block, for one process of the run after the other; on Windows for all at once."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+class Codes(BytecodeCache):
+    """The compiled templates of this process, taken again while their text is the same."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+_codes = Codes()
+
+
+def share_templates(app: Flask) -> None:
+    app.jinja_env.bytecode_cache = _codes
+
+
+_builders: dict[Any, Callable[..., Any]] = {}
+_compile_builder = Rule._compile_builder
+
+
+def _known_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+    """The function that builds a rule's addresses; it depends on nothing but the rule's text."""
+    if rule.defaults:
+        return _compile_builder(rule, append_unknown)
+    key = (rule.rule, tuple(rule._trace), append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+@contextmanager
+def shared_builders() -> Iterator[None]:
+    """Rules of one text build addresses with one function, whichever application they belong to."""
+    Rule._compile_builder = _known_builder  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        Rule._compile_builder = _compile_builder  # type: ignore[method-assign]
