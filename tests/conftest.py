@@ -17,14 +17,15 @@ from typing import Any
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
 from app import create_app, direct
 from app.accounts import passwords
 from app.accounts.models import User
 from app.extensions import db as database
 from tests.builders import Builders
-from tests.shared import one_at_a_time, quick_folder, share_templates, shared_builders
+from tests.order import arrange
+from tests.shared import demo_database, let_go, quick_folder, share_templates, shared_builders
 
 # A Monday in mid-term, in the morning in China.
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -58,6 +59,11 @@ class FreshClient(FlaskClient):
         return super().open(*args, **kwargs)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    arrange(config, items)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_engines") and "engine" in metafunc.fixturenames:
         metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True, scope="session")
@@ -66,6 +72,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> str:
     return getattr(request, "param", None) or os.environ.get("ZHIKE_TEST_ENGINE", "sqlite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_routes() -> Iterator[None]:
+    with shared_builders():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -121,14 +133,6 @@ def make_database_url(request: pytest.FixtureRequest, databases: Path) -> Callab
     return make
 
 
-def let_go(app: Flask) -> None:
-    """Close the idle connections of an application: PostgreSQL allows a hundred for all of them."""
-    for engine in database._app_engines[app].values():
-        if isinstance(engine, Engine):
-            direct.let_go(engine)
-            engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def make_app(
     make_database_url: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
@@ -177,8 +181,7 @@ def make_app(
         made.append(app)
         return app
 
-    with shared_builders():
-        yield make
+    yield make
     for app in made:
         with app.app_context():
             database.session.remove()
@@ -188,28 +191,11 @@ def make_app(
 
 @pytest.fixture(scope="session")
 def demo(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Address of a database with the course and the demo class, to be copied (`like`).
-
-    Whichever process of the run needs it first builds it, as `--demo` does on a new site.
-    """
-    from app.bank.content import get_library
-    from app.bank.loading import load_content
-    from app.demo import build_demo
-
+    """Address of a database with the course and the demo class, to be copied (`like`)."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    file = folder / "demo.db"
-    with one_at_a_time(folder / "demo.lock"):
-        if not file.exists():
-            app = make_app()
-            with app.test_request_context():
-                load_content(get_library(), START)
-                build_demo(START)
-                database.session.remove()
-            let_go(app)
-            shutil.copyfile(app.config["DATABASE_URL"].removeprefix("sqlite:///"), file)
-    return f"sqlite:///{file}"
+        folder = folder.parent  # that of all processes of the run
+    return demo_database(folder, make_app, START)
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,18 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
 from werkzeug.routing import Rule
+
+from app import direct
+from app.extensions import db as database
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3  # bytes; browsers keep pictures there as well
@@ -94,3 +99,34 @@ def shared_builders() -> Iterator[None]:
         yield
     finally:
         Rule._compile_builder = _compile_builder  # type: ignore[method-assign]
+
+
+def let_go(app: Flask) -> None:
+    """Close the idle connections of an application: PostgreSQL allows a hundred for all of them."""
+    for engine in database._app_engines[app].values():
+        if isinstance(engine, Engine):
+            direct.let_go(engine)
+            engine.dispose()
+
+
+def demo_database(folder: Path, make_app: Callable[..., Flask], at: datetime) -> str:
+    """Address of a database with the course and the demo class.
+
+    Whichever process of the run needs it first builds it in `folder`, as `--demo` does on a new site.
+    """
+    # Not at the top: tests of the pure parts need none of the application.
+    from app.bank.content import get_library
+    from app.bank.loading import load_content
+    from app.demo import build_demo
+
+    file = folder / "demo.db"
+    with one_at_a_time(folder / "demo.lock"):
+        if not file.exists():
+            app = make_app()
+            with app.test_request_context():
+                load_content(get_library(), at)
+                build_demo(at)
+                database.session.remove()
+            let_go(app)
+            shutil.copyfile(app.config["DATABASE_URL"].removeprefix("sqlite:///"), file)
+    return f"sqlite:///{file}"
