@@ -25,7 +25,14 @@ from app.accounts.models import User
 from app.extensions import db as database
 from tests.builders import Builders
 from tests.order import arrange
-from tests.shared import demo_database, let_go, quick_folder, share_templates, shared_builders
+from tests.shared import (
+    collect_garbage_rarely,
+    demo_database,
+    let_go,
+    quick_folder,
+    share_templates,
+    shared_builders,
+)
 
 # A Monday in mid-term, in the morning in China.
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -62,6 +69,10 @@ class FreshClient(FlaskClient):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     arrange(config, items)
+
+
+def pytest_collection_finish() -> None:
+    collect_garbage_rarely()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -6,6 +6,7 @@ they share never changes: the empty tables, the code that builds an address, the
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -41,6 +42,17 @@ def quick_folder() -> Iterator[Path | None]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def collect_garbage_rarely() -> None:
+    """Let the collector pass over what stays for the whole run, and come after more allocations.
+
+    Thousands of collected tests and a whole application would be gone through again and again; it
+    was a fifth of the time of tests of pages.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @contextmanager
