@@ -21,7 +21,8 @@ import pytest
 from flask import Flask
 
 from tests.browser.conftest import Site, give_cookie, serve, watch
-from tests.browser.world import Place, World, build_world
+from tests.browser.places import Place
+from tests.browser.world import World, build_world
 
 pytestmark = pytest.mark.browser
 
