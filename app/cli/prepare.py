@@ -132,6 +132,7 @@ def migrate_database() -> None:
 def load_course(app: Flask) -> None:
     """Check the course's text and load it, unless the database holds it already; errors in it stop
     the start, warnings do not."""
+    from app.bank.content import keep
     from app.bank.loading import load_content, needs_loading
     from app.cli.content import content_kinds
     from app.content.folder import content_digest
@@ -151,6 +152,7 @@ def load_course(app: Flask) -> None:
             f"The course's text has {len(problems)} errors and the site did not start; "
             "python3 run.py flask content check lists all.",
         )
+    keep(library)
 
 
 def demo_notes(say: Say) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,8 +23,8 @@ from app.quiz.exams.saving import save_answers
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.models import Exam
 from tests.builders import Builders
-from tests.conftest import let_go
 from tests.quiz.sitting.builders import ExamBuilders
+from tests.shared import let_go
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -49,9 +50,25 @@ class Site:
                 let_go(self.app)
 
 
+@pytest.fixture(scope="session")
+def migrated(make_database_url: Callable[..., str], engine: str, tmp_path_factory: Any) -> str:
+    """Address of a database with all tables, made by the migrations; to be copied."""
+    url = make_database_url(engine)
+    app = create_app({"DATABASE_URL": url, "INSTANCE": str(tmp_path_factory.mktemp("migrated"))})
+    with app.app_context():
+        migrate_database()
+        database.session.remove()
+    let_go(app)
+    return url
+
+
 @pytest.fixture
 def make_site(
-    make_database_url: Callable[[str], str], engine: str, tmp_path: Path, request: Any
+    make_database_url: Callable[..., str],
+    migrated: str,
+    engine: str,
+    tmp_path: Path,
+    request: Any,
 ) -> Callable[..., Site]:
     """Return a function that makes an empty site, or one with an exam that two have sat."""
     if engine == "postgresql":
@@ -63,9 +80,12 @@ def make_site(
         made += 1
         folder = tmp_path / f"site{made}"
         folder.mkdir()
-        url = make_database_url(engine)
+        url = make_database_url(engine, like=migrated if filled else "")
         if engine == "sqlite":
-            url = f"sqlite:///{folder / 'zhike.db'}"
+            file = folder / "zhike.db"
+            if filled:
+                shutil.copyfile(url.removeprefix("sqlite:///"), file)
+            url = f"sqlite:///{file}"
         app = create_app(
             {
                 "DATABASE_URL": url,
@@ -94,7 +114,6 @@ def _find_tools(request: Any) -> None:
 
 def _fill(app: Flask) -> None:
     with app.app_context():
-        migrate_database()
         make = Builders(database, lambda: NOW)
         class_ = make.class_()
         teacher = make.instructor(class_)

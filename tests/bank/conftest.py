@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.bank import content, importing
+from app.bank import importing
 from app.bank.loading import LoadReport, load_content
 from app.bank.models import Item, ItemVersion
 from app.bank.specs import ItemFileSpec
@@ -55,10 +55,8 @@ def own_content(app: Flask) -> Iterator[None]:
     """Pages read the small course's figures and chapters, not the big one's."""
     before = app.config["CONTENT"]
     app.config["CONTENT"] = SMALL
-    content.forget()
     yield
     app.config["CONTENT"] = before
-    content.forget()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from docx import Document
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from app.bank import content
 from app.bank.loading import load_content
 from app.bank.models import Item
 from tests.bank.conftest import SMALL, read
@@ -67,13 +66,11 @@ def messy_document() -> bytes:
 @pytest.fixture
 def teacher(site: Site) -> Any:
     site.app.config["CONTENT"] = Path(SMALL)
-    content.forget()
     with site.database():
         load_content(read(SMALL), site.clock())
         person = site.make.teacher()
         _ = person.identifiers
-    yield person
-    content.forget()
+    return person
 
 
 def own(site: Site) -> int:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from app.bank import content
 from app.bank.domain.types import ItemType
 from tests.browser.conftest import Site
 from tests.learning.builders import CANARY, SMALL, Bank
@@ -21,14 +20,12 @@ pytestmark = pytest.mark.browser
 def bank(site: Site) -> Any:
     """Items of three types in the small course's first chapter."""
     site.app.config["CONTENT"] = Path(SMALL)
-    content.forget()
     with site.database() as db:
         bank = Bank(db, site.clock)
         bank.items(3, ItemType.SHORT_ANSWER)
         bank.items(3, ItemType.FILL_BLANK)
         bank.items(3, ItemType.SINGLE_CHOICE)
-    yield
-    content.forget()
+    return
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from app.bank import content
 from app.bank.content import get_library
 from app.bank.loading import load_content
 from app.learning.models import AnswerLog, LessonNote, ReadingPosition
@@ -40,10 +39,8 @@ def library(site: Site, tmp_path: Path) -> Any:
     """The small course, on the site."""
     site.app.config["CONTENT"] = write_course(tmp_path / "content")
     with site.database():
-        content.forget()
         load_content(get_library(), site.clock())
-    yield
-    content.forget()
+    return
 
 
 def count(site: Site, model: Any) -> int:

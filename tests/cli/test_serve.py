@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import serve
+from app import create_app
+from app.cli import prepare, serve
 from tests.cli.conftest import Said
 
 # A run of the tests in the background ignores Ctrl+C, and what it starts would inherit that.
@@ -83,13 +85,38 @@ def test_an_open_address_also_names_the_one_for_others(
 # --- the server
 
 
-@pytest.mark.parametrize("server", ["gunicorn", "waitress"])
-@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM"])
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site that was prepared once: tables made, the course checked and loaded."""
+    folder = tmp_path_factory.mktemp("prepared")
+    app = create_app({"INSTANCE": str(folder), "DATABASE_URL": "", "SECRET_KEY": "for tests"})
+    prepare.prepare(app, "http://127.0.0.1:8000", demo=False, say=Said())
+    return folder
+
+
+# One starts on an empty folder, the others again on a site that has been started before.
+@pytest.mark.parametrize(
+    ("server", "end", "again"),
+    [
+        ("gunicorn", "SIGINT", True),
+        ("gunicorn", "SIGTERM", True),
+        ("waitress", "SIGINT", False),
+        ("waitress", "SIGTERM", True),
+    ],
+)
 def test_the_site_answers_when_it_says_so_and_ends_cleanly(
-    server: str, end: str, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+    server: str,
+    end: str,
+    again: bool,
+    tmp_path: Path,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     if sys.platform == "win32" and (server == "gunicorn" or end == "SIGTERM"):
         pytest.skip("gunicorn and SIGTERM do not exist on Windows")
+    if again:
+        shutil.copytree(request.getfixturevalue("prepared"), tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("ZHIKE_INSTANCE", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     command = [sys.executable, "-c", DRIVER, server]

@@ -12,8 +12,6 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.accounts.service import find_user
-from app.bank.content import get_library
-from app.bank.loading import load_content
 from app.cases.talk_models import CaseReview, CaseRound
 from app.demo import build_demo
 from app.demo.people import NAMES
@@ -27,12 +25,10 @@ from tests.conftest import START
 
 
 @pytest.fixture(scope="module")
-def site(make_app: Callable[..., Flask]) -> Iterator[Flask]:
+def site(make_app: Callable[..., Flask], demo: str) -> Iterator[Flask]:
     """An application of its own with the shipped content and the demo class."""
-    app = make_app()
+    app = make_app(like=demo)
     with app.test_request_context():
-        load_content(get_library(), START)
-        build_demo(START)
         yield app
 
 

@@ -18,8 +18,8 @@ from app.quiz.exams.saving import save_answers, take_up
 from app.quiz.exams.sitting import start_sitting
 from tests.backup.conftest import NOW
 from tests.builders import Builders
-from tests.conftest import let_go
 from tests.quiz.sitting.builders import ExamBuilders
+from tests.shared import let_go
 
 ROLES = Path(__file__).resolve().parents[2] / "deploy" / "roles.sql"
 ROLE = "zhike_web_role"

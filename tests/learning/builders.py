@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import Flask
 
-from app.bank import content
 from app.bank.domain.items import (
     Derived,
     ItemFace,
@@ -38,12 +37,10 @@ def small_course(app: Flask) -> Iterator[None]:
     """Pages know the small course, with chapters ch01 and ch02."""
     before = app.config["CONTENT"]
     app.config["CONTENT"] = SMALL
-    content.forget()
     try:
         yield
     finally:
         app.config["CONTENT"] = before
-        content.forget()
 
 
 class Bank:

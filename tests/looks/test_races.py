@@ -19,9 +19,10 @@ from app.marking.models import LookStep, SecondLook
 from app.quiz.exams.grading import release
 from app.quiz.exams.terms import WORK
 from tests.builders import Builders
-from tests.conftest import Clock, let_go
+from tests.conftest import Clock
 from tests.quiz.manage.builders import SINGLE, Staff
 from tests.regrade.conftest import Bench, make_bench
+from tests.shared import let_go
 
 pytestmark = pytest.mark.both_engines
 AT_ONCE = 8

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.bank import content
 from app.bank.content import get_library
 from app.bank.loading import load_content
 from app.content.library import Library
@@ -26,10 +25,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_content(app: Flask, course: Path) -> Iterator[None]:
     before = app.config["CONTENT"]
     app.config["CONTENT"] = course
-    content.forget()
     yield
     app.config["CONTENT"] = before
-    content.forget()
 
 
 @pytest.fixture

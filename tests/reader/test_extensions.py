@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.bank import content
 from app.bank.content import get_library
 from app.bank.loading import load_content
 from app.content.library import Library
@@ -95,13 +94,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def loaded(app: Flask, db: Any, course: Path, clock: Callable[[], datetime]) -> Iterator[Library]:
+def loaded(app: Flask, db: Any, course: Path, clock: Callable[[], datetime]) -> Library:
     app.config["CONTENT"] = course
-    content.forget()
     library = get_library()
     load_content(library, clock())
-    yield library
-    content.forget()
+    return library
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from app.courses.models import Enrolment
 from app.extensions import db
 from app.quiz.exams.lane import FastLane
 from tests.builders import PASSWORD
-from tests.conftest import let_go
 from tests.quiz.sitting.builders import sample
 from tests.security.world import World, build, save_one, take_turn
+from tests.shared import let_go
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",

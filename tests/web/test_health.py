@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 from app.cli.prepare import migrate_database
 from app.database import UnsafeDatabase, configure_engine
 from app.extensions import db as database
-from tests.conftest import let_go
+from tests.shared import let_go
 
 
 @pytest.fixture

@@ -1,0 +1,183 @@
+"""The list of all pages: those of staff and of the class, and those of each feature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.browser.feature_places import (
+    case_places,
+    customer_file_places,
+    learner_places,
+    survey_places,
+)
+from tests.browser.places import (
+    Place,
+    preview_bulk,
+    preview_undoing,
+    preview_words,
+    return_unsaid,
+    upload_roster,
+    wait_ready,
+)
+from tests.browser.plays_world import list_places as list_play_places
+
+
+def list_places(ids: dict[str, Any]) -> Iterator[Place]:
+    at = {name: str(value) for name, value in ids.items()}
+    class_, exams = f"/classes/{at['class']}", "/exams"
+    yield from learner_places(at)
+    yield from customer_file_places(at)
+    yield from survey_places(at, class_)
+    yield from case_places(at)
+    yield from (Place(*place) for place in list_play_places(at))
+    yield from (
+        Place("exams.home", "student", exams),
+        Place("exams.intro", "waiting", f"{exams}/{at['running']}"),
+        Place("exams.hall", "student", f"/sittings/{at['open']}", wait_ready),
+        Place("exams.check", "student", f"/sittings/{at['open']}/submit", wait_ready),
+        Place("exams.receipt", "student", f"/sittings/{at['closed']}/receipt"),
+        Place("exams.review", "student", f"/sittings/{at['closed']}/review"),
+        Place("exam_marks.account", "student", f"/sittings/{at['closed']}/marks"),
+        Place("exam_looks.form", "student", f"/sittings/{at['closed']}/looks/{at['again']}"),
+        Place("looks.one", "student", f"/looks/{at['look']}"),
+        Place("exam_answers.show", "student", f"/sittings/{at['looks']}/answers/{at['asked']}"),
+        Place("exam_answers.show", "student", f"/sittings/{at['looks']}/answers/{at['locked']}"),
+        Place("grades.home", "student", "/grades"),
+        Place("workshop.home", "student", "/projects"),
+        Place("homework.home", "student", f"{class_}/homework"),
+        Place("homework.assignment", "student", f"/homework/{at['homework']}"),
+        Place("goals.own", "student", f"{class_}/goals/own"),
+        Place("attend.home", "student", "/attend"),
+        Place("classes.home", "teacher", "/classes"),
+        Place("classes.home", "fresh", "/classes"),
+        Place("classes.create", "teacher", "/classes/new"),
+        Place("classes.everywhere", "admin", "/classes/all"),
+        Place("classes.overview", "teacher", class_),
+        Place("classes.roster", "teacher", f"{class_}/people"),
+        Place("classes.person", "teacher", f"{class_}/people/{at['place']}"),
+        Place("classes.add_student", "teacher", f"{class_}/people/add"),
+        Place("classes.import_people", "teacher", f"{class_}/people/import"),
+        Place("classes.import_upload", "teacher", f"{class_}/people/import", upload_roster),
+        Place("classes.passwords", "teacher", f"{class_}/passwords"),
+        Place("classes.settings", "teacher", f"{class_}/settings"),
+        Place("classes.poster", "teacher", f"{class_}/code"),
+        Place("exams_manage.home", "teacher", f"{class_}/exams"),
+        Place("exams_manage.new", "teacher", f"{class_}/exams/new"),
+        Place("exams_manage.edit", "teacher", f"{exams}/{at['draft']}/edit"),
+        Place("exams_manage.paper", "teacher", f"{exams}/{at['draft']}/paper"),
+        Place("exams_manage.pick", "teacher", f"{exams}/{at['draft']}/paper/pick"),
+        Place("exams_manage.draw", "teacher", f"{exams}/{at['draft']}/paper/draw"),
+        Place("exams_manage.preview", "teacher", f"{exams}/{at['draft']}/paper/preview"),
+        Place("exams_manage.print_paper", "teacher", f"{exams}/{at['draft']}/paper/print"),
+        Place("exams_manage.publish", "teacher", f"{exams}/{at['draft']}/publish"),
+        Place("exams_manage.edit", "teacher", f"{exams}/{at['running']}/edit"),
+        Place("exams_manage.board", "teacher", f"{exams}/{at['running']}/board"),
+        Place("exams_manage.candidate", "teacher", f"{exams}/{at['running']}/board/{at['open']}"),
+        Place(
+            "exams_manage.candidate", "teacher", f"{exams}/{at['released']}/board/{at['closed']}"
+        ),
+        Place("exams_manage.chains", "teacher", f"{exams}/{at['running']}/chains"),
+        Place("exams_manage.record_print", "teacher", f"{exams}/{at['running']}/record/print"),
+        Place("exams_manage.rescue", "teacher", f"{exams}/{at['running']}/rescue"),
+        Place("exams_manage.rehearsal", "teacher", f"{exams}/{at['rehearsal']}/rehearsal"),
+        Place("room.rehearsed", "student", f"/sittings/{at['tried']}/rehearsal"),
+        Place("room.verify", "visitor", "/verify?code=0000-1111-2222-3333"),
+        Place("exams_manage.results", "teacher", f"{exams}/{at['released']}/results"),
+        Place("exams_manage.results", "teacher", f"{exams}/{at['running']}/results"),
+        Place("exams_manage.marked", "teacher", f"{exams}/{at['released']}/results/{at['closed']}"),
+        Place(
+            "exams_manage.marked_account",
+            "teacher",
+            f"{exams}/{at['released']}/results/{at['closed']}/marks",
+        ),
+        Place("exams_manage.ready_papers", "teacher", f"{class_}/exams/ready"),
+        Place("exams_manage.arranged", "teacher", f"{exams}/{at['draft']}/arrangements"),
+        Place(
+            "exams_manage.arrangement",
+            "teacher",
+            f"{exams}/{at['draft']}/arrangements/{at['user']}",
+        ),
+        Place("exams_manage.seat_list", "teacher", f"{exams}/{at['draft']}/seats"),
+        Place("exams_manage.seat_slips", "teacher", f"{exams}/{at['draft']}/seats/slips"),
+        Place("exams_manage.seat_plan", "teacher", f"{exams}/{at['draft']}/seats/plan"),
+        Place("exams_manage.share", "teacher", f"{exams}/{at['draft']}/copy"),
+        Place("look_desk.home", "teacher", f"{class_}/looks"),
+        Place("look_desk.one", "teacher", f"{class_}/looks/{at['look']}"),
+        Place("regrade.question", "teacher", f"{class_}/regrade/sitting/{at['ruled']}"),
+        Place("regrade.question", "teacher", f"{class_}/regrade/sitting/{at['slot']}?do=accept"),
+        Place(
+            "regrade.preview",
+            "teacher",
+            f"{class_}/regrade/sitting/{at['ruled']}?do=undo&step=2",
+            preview_undoing,
+        ),
+        Place("marking.home", "teacher", f"{class_}/marking?show=all"),
+        Place("desk.grade", "teacher", f"{class_}/desk/sitting/{at['slot']}"),
+        Place("desk_changes.rubric", "teacher", f"{class_}/desk/sitting/{at['slot']}/rubric"),
+        Place(
+            "desk_changes.phrases_taken", "teacher", f"{class_}/desk/sitting/{at['slot']}/phrases"
+        ),
+        Place("class_words.home", "teacher", f"{class_}/words"),
+        Place(
+            "class_words.preview", "teacher", f"{class_}/words?words=老客户%0A街坊", preview_words
+        ),
+        Place("marking.question", "teacher", f"{class_}/marking/sitting/{at['slot']}"),
+        Place("gradebook.home", "teacher", f"{class_}/grades"),
+        Place("gradebook.person", "teacher", f"{class_}/grades/people/{at['user']}"),
+        Place("gradebook.scheme", "teacher", f"{class_}/grades/scheme"),
+        Place("gradebook.new_column", "teacher", f"{class_}/grades/columns/new"),
+        Place("gradebook.column", "teacher", f"/grade-columns/{at['column']}"),
+        Place("gradebook.edit_column", "teacher", f"/grade-columns/{at['column']}/settings"),
+        Place("gradebook.publish", "teacher", f"{class_}/grades/publish"),
+        Place("gradebook.import_new", "teacher", f"{class_}/grades/import"),
+        Place(
+            "gradebook.import_preview", "teacher", f"/grade-imports/{at['grade_import']}?to-2=new-1"
+        ),
+        Place("attendance.home", "teacher", f"{class_}/attendance"),
+        Place("attendance.worth", "teacher", f"{class_}/attendance/worth"),
+        Place("attendance.session", "teacher", f"/attendance/{at['session']}"),
+        Place("attendance.projector", "teacher", f"/attendance/{at['session']}/projector"),
+        Place("goals.home", "teacher", f"{class_}/goals"),
+        Place("goals.new", "teacher", f"{class_}/goals/new"),
+        Place("workshop_manage.home", "teacher", f"{class_}/projects"),
+        Place("homework_manage.home", "teacher", f"{class_}/homework/manage"),
+        Place("homework_manage.new", "teacher", f"{class_}/homework/new"),
+        Place("homework_manage.edit", "teacher", f"/homework/{at['homework']}/edit"),
+        Place("homework_manage.works", "teacher", f"/homework/{at['homework']}/works"),
+        Place("homework_manage.alike", "teacher", f"/homework/{at['homework']}/alike"),
+        Place("homework_manage.work", "teacher", f"/homework-works/{at['homework_work']}"),
+        Place("gradebook.cell", "teacher", f"/grade-columns/{at['column']}/people/{at['user']}"),
+        Place("bank.home", "teacher", f"/bank?within={at['class']}"),
+        Place("bank.item", "teacher", f"/bank/items/{at['written']}"),
+        Place("bank.item", "teacher", f"/bank/items/{at['chosen']}?within={at['class']}"),
+        Place("bank.edit", "teacher", f"/bank/items/{at['chosen']}/edit"),
+        Place("bank.edit", "teacher", f"/bank/items/{at['filled']}/edit"),
+        Place("bank.new", "teacher", "/bank/new"),
+        Place("bank.new", "teacher", "/bank/new?type=short_answer"),
+        Place("bank.history", "teacher", f"/bank/items/{at['chosen']}/history"),
+        Place("bank.item", "teacher", f"/bank/items/{at['waiting']}"),
+        Place("bank.reviews", "teacher", "/bank/review"),
+        Place("bank.item", "teacher", f"/bank/items/{at['waiting']}", return_unsaid),
+        Place("bank.bulk", "teacher", "/bank/bulk?scope=all&chapter=ch02", preview_bulk),
+        Place("bank.steps", "teacher", "/bank/steps"),
+        Place("bank.step", "teacher", f"/bank/steps/{at['step']}"),
+        Place("bank.filters", "teacher", "/bank/filters?type=term"),
+        Place("bank.home", "teacher", "/bank?q=客户 价值"),
+        Place("bank.collections", "teacher", "/bank/collections"),
+        Place("bank.collection", "teacher", f"/bank/collections/{at['shelf']}"),
+        Place("bank.collection_settings", "teacher", f"/bank/collections/{at['shelf']}/settings"),
+        Place("bank.tree", "teacher", "/bank/tree"),
+        Place("bank.tree_chapter", "teacher", "/bank/tree/ch02"),
+        Place("bank.point", "teacher", f"/bank/tree/points/{at['own']}"),
+        Place("imports.new", "teacher", "/bank/import"),
+        Place("imports.preview", "teacher", f"/bank/import/{at['pasted']}"),
+        Place("imports.columns", "teacher", f"/bank/import/{at['sheet']}/columns"),
+        Place("imports.done", "teacher", f"/bank/import/{at['stored']}/done"),
+        Place("exports.choose", "teacher", "/bank/export"),
+        Place("accounts.profile", "teacher", "/me"),
+        Place("accounts.new_password", "student", "/me/password"),
+        Place("admin.home", "admin", "/admin/people"),
+        Place("admin.new_person", "admin", "/admin/people/new"),
+        Place("admin.person", "admin", f"/admin/people/{at['person']}"),
+    )
