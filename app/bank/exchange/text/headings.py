@@ -15,7 +15,7 @@ _TYPES: tuple[tuple[str, ItemType | None], ...] = (
     (r"判断|是非|辨析判断|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse", ItemType.TRUE_FALSE),
     (r"填空|填充", ItemType.FILL_BLANK),
     (
-        r"名词解释|名词释义|术语解释|解释名词|解释(?:下列|以下)?(?:名词|概念|术语)|概念解释|基本概念|概念",
+        r"名词解释|名词释义|术语解释|解释名词|解释(?:下列|以下)?(?:名词|概念|术语)|概念解释|基本概念|概念|名解|名词",
         ItemType.TERM,
     ),
     (
@@ -47,6 +47,11 @@ _SECTION = re.compile(
 _EACH_OF = re.compile(
     rf"[{HAN}]{{1,3}}\s*[、.．]\s*(?P<text>[^。？?]{{2,60}}?)\s*(?P<rest>[（(][^（()）]{{0,30}}每\s*(?:小|道)?(?:题|空|个|线|句|组|对)[^（()）]{{0,30}}[)）])\s*[:：]?"
 )
+# What is said of all questions of a section: 把答案填在横线上, 对的打“√”.
+_INSTRUCTS = re.compile(
+    r"(?<![问话主难课标])题|答案|选项|横线|括号|空格|填[入写在]|选出|[√×]|\d\s*分|打[“\"勾叉对]|得分|不给分|回答|作答|说明理由|简要|改正"
+)
+_LEADS = re.compile(r"(?:[是有为指]|包括|属于|[（(][\s\u3000]*[)）])\s*[。：:]?$")
 # 客户关系管理简答题及答案: a title that names the one type of all that follows.
 _TITLED = re.compile(
     r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(【】\[\]]{0,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
@@ -147,7 +152,7 @@ def find_heading(line: str) -> Heading | None:
     if bulleted := _BULLETED.fullmatch(text):
         return _heading(bulleted["name"] + "题", "", bulleted["rest"] or "")
     match = _HEADING.fullmatch(text)
-    if match and _heads(match, text):
+    if match and _heads(match, text) and not _asks(match):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
     match = _EACH_OF.fullmatch(text)
     if match:
@@ -195,6 +200,14 @@ def _heads(match: re.Match[str], text: str) -> bool:
         part = "第" in (ordinal or "") and not rest
         return bool(ordinal) and (part or bool(re.search(r"\d\s*分|题", rest)))
     return bool(ordinal or rest or re.match(r"[【\[#*]", text))
+
+
+def _asks(match: re.Match[str]) -> bool:
+    """Whether what follows [单选] or 判断： is its question, 下列属于服务的是, and no instruction."""
+    told = match["rest"].lstrip(" \u3000:：")
+    if match["ordinal"] or not told or told[0] in "（(【[,，。":
+        return False
+    return bool(_LEADS.search(told)) or not _INSTRUCTS.search(told)
 
 
 def each_told(text: str) -> tuple[Decimal, bool] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from itertools import pairwise
 
 from app.bank.exchange.text.breaking import Piece
@@ -30,6 +31,14 @@ _INLINE = re.compile(
 )
 _IN_ORDER = re.compile(rf"(?:正确|错误|[A-H]+|[{_TRUTH}]|[\s,，、;；.。])+")
 _ONE = re.compile(rf"正确|错误|[A-H]+|[{_TRUTH}]")
+# 12 购买 13 标签: bare numbers with nothing but space on either side.
+_SPACED_NUMBER = re.compile(
+    r"(?:^|(?<=[\s；;。，,]))(\d{1,3})(?:[ \t\u3000]+(?=[^\s\d])|(?=[\u4e00-\u9fff√×]))"
+)
+_RULED = re.compile(r"[\s|:-]+")
+_NUMBERED_ROW = re.compile(
+    r"\|\s*(?:第\s*)?(?P<n>\d{1,3})\s*(?:题|[.．、])?\s*\|(?P<text>[^|]*[^|\s][^|]*)\|?\s*"
+)
 _CELL = re.compile(r"\s*[|\t]\s*")
 
 
@@ -97,6 +106,31 @@ def split_numbered(piece: Piece) -> list[Piece]:
     if numbers[0] == 1 and len(piece.text) > 30 and max(map(len, texts)) > 40:
         return [piece]
     return [Piece(piece.number, text.strip()) for text in texts]
+
+
+def split_awaited(piece: Piece, numbers: Set[int]) -> list[Piece]:
+    """12 购买 13 标签 cut at its bare numbers, where they count on by one and questions of all these
+    numbers wait for an answer."""
+    starts: list[int] = []
+    due = 0
+    for mark in _SPACED_NUMBER.finditer(piece.text):
+        number = int(mark[1])
+        if number in numbers and number == (due or number) and (starts or not mark.start()):
+            starts.append(mark.start())
+            due = number + 1
+    if len(starts) < 2:
+        return [piece]
+    parts = zip(starts, [*starts[1:], len(piece.text)], strict=True)
+    texts = [piece.text[start:end].strip(" \u3000;；，,") for start, end in parts]
+    return [Piece(piece.number, _SPACED_NUMBER.sub(r"\1. ", text, count=1)) for text in texts]
+
+
+def row_answer(text: str) -> str | None:
+    """| 17 | 先致歉，再核实。 | as 17. 先致歉，再核实。; empty for the rule of a table, None for no such row."""
+    if _RULED.fullmatch(text):
+        return ""
+    match = _NUMBERED_ROW.fullmatch(text)
+    return f"{match['n']}. {match['text'].strip()}" if match else None
 
 
 def is_table_row(line: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from opencc import OpenCC
 
+from app.bank.exchange.text.enclosed import opened
 from app.bank.exchange.text.headings import is_framed
 
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
@@ -136,7 +137,7 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 def _plain(row: str, hinted: bool) -> str:
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
-    row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
+    row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS))
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     if not hinted:
         row = _HINTS.sub("", row)

@@ -14,6 +14,7 @@ from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import asks, find_start
 from app.bank.exchange.text.options import opens_options
+from app.bank.exchange.text.type_words import plain_types
 
 _ROMAN = {
     name: han
@@ -49,7 +50,7 @@ _FEWEST = 2
 
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
-    bare = english_heads([_bare(line) for line in lines])
+    bare = english_heads([_bare(line) for line in plain_types(lines)])
     return _unchaptered(_scanned(short_heads(_not_roman(_ticked(counted_heads(bare))))))
 
 

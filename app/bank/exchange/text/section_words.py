@@ -41,6 +41,16 @@ def shows_options(text: str) -> bool:
     return len(split_options(text)[1]) > 2 and not find_keys(text)
 
 
+def may_hold(section: Section, heading: Heading) -> bool:
+    """Whether questions of the type that a heading names may stand in a section."""
+    own = section.heading
+    if own is None:
+        return any(find_start(piece.text) is not None for piece in section.pieces)
+    if own.type is None:
+        return "选" not in own.title or heading.type is None or heading.type.is_choice
+    return own.type is heading.type
+
+
 def only_keys(section: Section) -> bool:
     if not section.pieces or len(section.pieces) > 40 or section.heading is None:
         return False

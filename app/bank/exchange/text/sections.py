@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import asks_next, is_case_heading
 from app.bank.exchange.text.draft import Section
 from app.bank.exchange.text.headings import Heading, find_heading, headed, part_of
+from app.bank.exchange.text.key_titles import names_keys, names_scheme, names_sheet
 from app.bank.exchange.text.keylist import (
     bare_key,
     find_keys,
@@ -28,6 +30,7 @@ from app.bank.exchange.text.section_words import (
     holds_answers,
     is_bare_title,
     may_ask,
+    may_hold,
     names_paper,
     only_keys,
     prefix,
@@ -36,14 +39,18 @@ from app.bank.exchange.text.section_words import (
     shows_options,
 )
 
-_KEY_TITLE = re.compile(
-    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,44}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
-    r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
-)
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
 # Not 问题：, which asks about a case, nor words that happen to end so.
 _OWN_WORD = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
+)
+# A word between the underscores of its blank.
+_FILLED = re.compile(r"_{1,}[^_]{1,20}_{1,}")
+_ASKING = (
+    ItemType.SINGLE_CHOICE,
+    ItemType.MULTIPLE_RESPONSE,
+    ItemType.TRUE_FALSE,
+    ItemType.FILL_BLANK,
 )
 _FEW = 2
 _LOOK_AHEAD = 40
@@ -85,12 +92,15 @@ class _Splitter:
                 self.answered = section_in(text)
                 self._open(self.answered)
                 self.sections[-1].key_titled = True
-            elif self.keys and (answers := strip_section(text)) and find_keys(answers):
+            elif (answers := strip_section(text)) and (
+                self.keys and find_keys(answers) or self._begins_keys(text, answers)
+            ):
                 self._answers_of(piece, text, answers)
             elif self._asks_about_case(text):
                 self.sections[-1].pieces.append(piece)
             elif heading := find_heading(text) or self._own_word(place, text):
-                if self.answered is not None and heading.type is not self.answered.type:
+                answered = self.answered is not None and heading.type is not self.answered.type
+                if answered or self._asks_new(place, heading):
                     self._questions_again()
                 if not heading.named:
                     self.named.append((piece.number, text))
@@ -115,6 +125,30 @@ class _Splitter:
         """三、单选题 1.C 2.B: a heading of the part of keys, with its keys behind it."""
         self._open(prefix(text[: len(text) - len(answers)]))
         self.sections[-1].pieces.append(Piece(piece.number, answers))
+
+    def _begins_keys(self, text: str, answers: str) -> bool:
+        """Whether 判断：1√ 2× begins a part of keys that no title announces: it answers questions before."""
+        heading = prefix(text[: len(text) - len(answers)])
+        asked = {one.heading.type for one in self.sections if one.heading and one.pieces}
+        if not heading.named or heading.type not in asked or len(find_keys(answers)) < _FEW:
+            return False
+        self.keys, self.answered, self.title_told = True, heading, False
+        return True
+
+    def _asks_new(self, place: int, heading: Heading) -> bool:
+        """Whether a heading in a part of keys is that of questions: none of its type was asked before, and
+        what follows asks."""
+        if not self.keys or heading.type not in _ASKING or not heading.named:
+            return False
+        told = [
+            one
+            for one in self.sections
+            if one.region == self.region and not one.key_part and one.pieces
+        ]
+        if not any(one.heading for one in told) or any(may_hold(one, heading) for one in told):
+            return False
+        below = self.pieces[place + 1 : place + 1 + _FEW]
+        return any(_ASKED.search(piece.text) or _FILLED.search(piece.text) for piece in below)
 
     def _asks_about_case(self, text: str) -> bool:
         """Whether 思考题： stands below a case and heads no section of its own."""
@@ -184,9 +218,13 @@ class _Splitter:
             self.title_told = bool(self.title)
 
     def _key_title(self, place: int, text: str) -> bool:
-        if len(text) > 60 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
+        if len(text) > 60:
             return False
         headed = any(find_heading(one.text) for one in self.pieces[place + 1 : place + 2])
+        if names_sheet(text) or (headed and names_scheme(text)):
+            return True
+        if not names_keys(text):
+            return False
         told = find_answer(text) is not None
         if told and not headed and is_case_heading(self.sections[-1].heading):
             return False  # 答案要点： behind the questions of a case

@@ -45,6 +45,10 @@ _FORMS = re.compile(
 _BRACKETED = re.compile(
     r"(?P<form>[^（()）]{1,40})[（(]\s*(?P<or>(?:也可?(?:写|答|填)?(?:作|为|成)?|或者|或是|或|亦可|又称|又叫|即)\s*[:：]?\s*)?(?P<other>[^（()）]{1,40}?)\s*[)）]"
 )
+# 购买（写成交也对）: another word that is accepted, told in a sentence.
+_ALSO = re.compile(
+    r"(?P<form>[^（()）]{1,40})[（(]\s*(?:写|填|答|答成|写成|填成)?[“\"]?(?P<other>[^（()）“”\"]{1,20}?)[”\"]?\s*(?:也|亦|均|都)(?:对|可以?|行|算对|给分|得分|正确)\s*[)）]"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SHORTEST_NAME = 2
 # What a bracket behind a word says that is no name of it.
@@ -181,6 +185,8 @@ def _cut(separator: str, answer: str) -> list[str]:
 
 def forms(piece: str) -> tuple[str, ...]:
     """Accepted forms of one blank; those in brackets behind another, 流失率（或：客户流失率）, are some too."""
+    if also := _ALSO.fullmatch(piece.strip(" 。")):
+        return tuple(dict.fromkeys((*forms(also["form"]), *forms(also["other"]))))
     match = _BRACKETED.fullmatch(piece.strip(" 。"))
     if match is not None and (match["or"] or _is_name(match["form"], match["other"])):
         whole = () if match["or"] else (match[0],)
