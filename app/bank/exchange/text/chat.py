@@ -38,6 +38,10 @@ _SENT = re.compile(r"[\[【](?:图片|语音|视频|文件|链接|位置|表情|
 _TO_PEOPLE = re.compile(
     r"@|同学|大家|老师|各位|你们|收到|谢谢|记得|作业本|开卷|闭卷|明天|今晚|明早|群里|发(?:给|到|群|一下|出来)|辛苦|好的|写在|交(?:上来|给)|截止|不要抄|自己(?:先)?做|别忘|下课|上课|^(?:嗯|哦|行|可以|没问题|ok|OK)"
 )
+# 对，C or 没错，选AC: the teacher says which answer of the class is right.
+_KEY_SAID = re.compile(
+    r"^(?:对|没错|正确|是的|恭喜|答对了)(?:的|了)?\s*[，,！!]\s*(?:就是|应?该?选|答案是?|是)?\s*([A-H]{1,6})\s*[。.！!]?$"
+)
 _OPTION = re.compile(r"[（(]?[A-H](?:\s*[.．、)）]|\s)")
 _FEWEST = 2
 _LONGEST_TALK = 80
@@ -98,12 +102,12 @@ def _questions(messages: Sequence[_Message]) -> list[Line]:
     kept: list[Line] = [line for line in messages[0].lines if not _SYSTEM.fullmatch(line.text)]
     for message in messages[1:]:
         own = message.name == teacher
-        if not own and (not message.asking and (told or not message.telling)):
+        if not own and message.asking < _FEWEST and (told or not message.telling):
             continue
         if own and _only_talks(message, kept):
             continue
         kept += [
-            replace(line, text=_FACE.sub("", line.text))
+            replace(line, text=_KEY_SAID.sub(r"答案：\1", _FACE.sub("", line.text)))
             for line in message.lines
             if not _said(line.text.strip()) and _FACE.sub("", line.text)
         ]

@@ -78,7 +78,8 @@ def _takes(section: Section, run: list[tuple[int, str, int]]) -> bool:
         return False
     truths = sum(key in ("√", "×", "对", "错", "正确", "错误") for _n, key, _line in run)
     if type_ is ItemType.TRUE_FALSE and not truths:
-        return all(key in ("T", "F", "A", "B", "Y", "N") for _n, key, _line in run)
+        own = {draft.number for draft in section.drafts}
+        return all(key in ("T", "F", "A", "B", "Y", "N") for n, key, _line in run if n in own)
     if truths > len(run) / 2 and type_ is not None and type_.is_choice:
         return False
     numbers = {draft.number for draft in section.drafts if not draft.has_answer}

@@ -76,6 +76,7 @@ _EACH = re.compile(
 _TOTAL = re.compile(
     r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
     r"|(?:(?<!每)(?<!每小)(?<!每道)题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
+    r"|题\s*[，,]\s*(\d+(?:\.\d+)?)\s*分\s*[。.]?$"
 )
 _COUNT = re.compile(r"(?<![第、,，和\d])(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
 # 第1、2题各9分，第3题10分: marks that questions have by their numbers.
@@ -84,7 +85,7 @@ _BY_NUMBER = re.compile(
 )
 # ◆ 选择 and ★判断题（每题2分）: a mark in place of the ordinal.
 _BULLETED = re.compile(
-    r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
+    r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|名解|名词|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
 )
 # ==== 第二站：开发区 ====: a frame shows a title, whatever its words; dashes are rules and ornament too.
 _FRAMED = re.compile(

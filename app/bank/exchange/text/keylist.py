@@ -10,6 +10,8 @@ from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import HAN, NAME
 
 _TRUTH = "√×✓✗✔✘对错"
+# 2.○ is a tick beside 1.×.
+_TICKS = str.maketrans("○〇◯", "√√√")
 _RANGE = re.compile(
     rf"(?:第)?(\d{{1,4}})\s*(?:[-—–－~～至到]+|\.\.+)\s*(\d{{1,4}})\s*(?:题)?\s*[.．:：、)）]?\s*((?:[A-Ha-h{_TRUTH}TFYN]|正确|错误|[\s,，、;；/|])+)"
 )
@@ -17,9 +19,9 @@ _PAIR = re.compile(
     rf"(?:第)?[（(]?(\d{{1,4}})\s*(?:题)?\s*[.．:：、)）\-—－]*\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
 )
 _REST = re.compile(r"[\s,，;；。.、|/]*")
-_PREFIX = re.compile(r"(?:[【\[]?(?:参考|正确|标准)?答案[】\]]?\s*[:：]?\s*)?")
+_PREFIX = re.compile(r"(?:[【\[]?(?:(?:参考|正确|标准)?答案|(?:参考)?解答|答)[】\]]?\s*[:：]?\s*)?")
 _SECTION = re.compile(
-    rf"\s*(?:[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．:：]\s*(?:{NAME})?|[（(][{HAN}]{{1,3}}[)）]\s*(?:{NAME}|(?=\d))|{NAME})\s*(?:[（(](?!\s*\d{{1,3}}\s*[)）])[^（()）]*[)）])?\s*(?:答案)?\s*[:：]?\s*(?P<rest>\S.*)?"
+    rf"\s*(?:[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．:：]\s*(?:{NAME})?|[（(][{HAN}]{{1,3}}[)）]\s*(?:{NAME}|(?=[（(]?\d))|{NAME})\s*(?:[（(](?!\s*\d{{1,3}}\s*[)）])[^（()）]*[)）])?\s*(?:答案)?\s*[:：]?\s*(?P<rest>\S.*)?"
 )
 _BARE = re.compile(
     rf"[（(【\[]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）】\]]?\s*[。.；;]?"
@@ -58,6 +60,8 @@ def find_keys(line: str) -> dict[int, str]:
     if not any(char.isdecimal() for char in line):
         return {}
     text = line[_PREFIX.match(line).end() :]  # type: ignore[union-attr]
+    if "×" in text or "错" in text:
+        text = text.translate(_TICKS)
     return _listed(text)
 
 

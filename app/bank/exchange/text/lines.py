@@ -47,6 +47,10 @@ _TOLD_BLANK = re.compile(
 _TOLD_END = re.compile(
     r"(?<=\S)\s*[（(【\[]\s*(?:参考|正确|标准)?答案\s*[:：]\s*([^（()）【】\[\]]{1,400})[)）】\]]\s*[。.]?\s*$"
 )
+# D. 报表   选D, or （选D）: the key at the end of the line of the question.
+_CHOSEN_END = re.compile(
+    r"(?<=\S)(?:\s+(?:应?选|答)\s{0,2}[:：]?\s{0,2}([A-H]{1,8})|\s*[（(]\s{0,2}(?:应?选|答)\s{0,2}[:：]?\s{0,2}([A-H]{1,8})\s{0,2}[)）])\s{0,2}[。.]?$"
+)
 # ____为中心。→ 客户: the words of the blanks behind an arrow at the end of a sentence.
 _ARROW = re.compile("[→⇒➔⟶]")
 _SENTENCE_ENDS = ("。", ".", "？", "?", "！", "!", "”", "）", ")")
@@ -150,6 +154,8 @@ def _plain(row: str, hinted: bool) -> str:
         row = _TYPE_LAST.sub("【填空题】", row) if _GAPS.search(row) else row
         row = _HASHES.sub("____", row)
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
+    if row[-4:].strip("）)。. ").endswith(tuple("ABCDEFGH")):
+        row = _CHOSEN_END.sub(lambda found: f" 答案：{found[1] or found[2]}", row)
     if "答案" in row:
         if told := _TOLD_BLANK.findall(row):
             row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"

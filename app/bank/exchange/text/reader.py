@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.accounted import unaccounted
+from app.bank.exchange.text.answers_first import answers_behind
 from app.bank.exchange.text.asides import asides
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.bracketed import tell_bracketed
@@ -84,7 +85,7 @@ def _without_furniture(
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
     lines, loose, personal = without_chat(lines)
-    lines, told = rejoin(plain_records(lines))
+    lines, told = rejoin(plain_records(answers_behind(lines)))
     lines, others = without_others(plain_options(lines))
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines)
@@ -114,9 +115,9 @@ def _finished(
         title = section.heading.title if section.heading else section.title
         before: ItemType | None = None
         for draft in section.drafts:
-            if section is ready[-1] and draft is section.drafts[-1] and _is_cut_off(draft):
-                draft.note(ProblemKind.CUT_OFF)
-            elif ends_at_page(draft, pages):
+            if (
+                section is ready[-1] and draft is section.drafts[-1] and _is_cut_off(draft)
+            ) or ends_at_page(draft, pages):
                 draft.note(ProblemKind.CUT_OFF)
             lines = range(draft.first, draft.last + 1)
             changed = any(n in turned for n in lines)

@@ -11,7 +11,7 @@ from app.bank.exchange.text.marks import asks, cut_remarks, find_answer, find_st
 from app.bank.exchange.text.options import opens_options, split_options
 
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
-_BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
+_BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案(?:如下)?[】\]]?\s*[:：]?")
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
 _OPTION = re.compile(r"[（(]?\s*[A-Ha-h]\s*[.．、)）]")
 

@@ -10,17 +10,14 @@ from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import asks_next, is_case_heading
 from app.bank.exchange.text.draft import Section
 from app.bank.exchange.text.headings import Heading, find_heading, headed, part_of
-from app.bank.exchange.text.key_titles import names_keys, names_scheme, names_sheet
+from app.bank.exchange.text.key_titles import KeyTitles
 from app.bank.exchange.text.keylist import (
-    bare_key,
     find_keys,
-    is_table_row,
     strip_section,
 )
 from app.bank.exchange.text.lessons import lesson_places
 from app.bank.exchange.text.marks import (
     find_answer,
-    find_explanation,
     find_start,
 )
 from app.bank.exchange.text.options import opens_options
@@ -28,7 +25,6 @@ from app.bank.exchange.text.section_words import (
     bare_name,
     chapter_of,
     holds_answers,
-    is_bare_title,
     may_ask,
     may_hold,
     names_paper,
@@ -62,29 +58,26 @@ def split_sections(pieces: Sequence[Piece]) -> tuple[list[Section], list[tuple[i
     return _Splitter(pieces).run()
 
 
-class _Splitter:
+class _Splitter(KeyTitles):
     """Walks over the pieces once; what a heading means depends on what stands around it."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.pieces = pieces
+        super().__init__(pieces)
         self.group = self.region = 0
         self.title = ""
-        self.seen: dict[str, str] = {}
         self.key_titles: list[int] = []
         # The section whose keys are being told, where their title names it: 【填空题答案】.
         self.answered: Heading | None = None
         self.keys = self.title_told = False
         self.trusted = any(promises_questions(piece.text.strip()) for piece in pieces)
-        bare = [piece for piece in pieces if is_bare_title(piece.text.strip())]
-        self.bare_titles = len(bare)
         self.lessons = lesson_places(pieces)
-        self.sections = [Section(None, 0, trusted=self.trusted)]
+        self.sections.append(Section(None, 0, trusted=self.trusted))
         self.named: list[tuple[int, str]] = []
 
     def run(self) -> tuple[list[Section], list[tuple[int, str]]]:
         for place, piece in enumerate(self.pieces):
             text = piece.text.strip()
-            if self._key_title(place, text):
+            if self.titles_keys(place, text):
                 self.keys = True
                 self.title_told = False
                 self._chapter_in(text)
@@ -93,7 +86,7 @@ class _Splitter:
                 self._open(self.answered)
                 self.sections[-1].key_titled = True
             elif (answers := strip_section(text)) and (
-                self.keys and find_keys(answers) or self._begins_keys(text, answers)
+                (self.keys and find_keys(answers)) or self._begins_keys(text, answers)
             ):
                 self._answers_of(piece, text, answers)
             elif self._asks_about_case(text):
@@ -216,58 +209,6 @@ class _Splitter:
         if chapter:
             self.title = self.seen.get(chapter[0], "")
             self.title_told = bool(self.title)
-
-    def _key_title(self, place: int, text: str) -> bool:
-        if len(text) > 60:
-            return False
-        headed = any(find_heading(one.text) for one in self.pieces[place + 1 : place + 2])
-        if names_sheet(text) or (headed and names_scheme(text)):
-            return True
-        if not names_keys(text):
-            return False
-        told = find_answer(text) is not None
-        if told and not headed and is_case_heading(self.sections[-1].heading):
-            return False  # 答案要点： behind the questions of a case
-        if find_explanation(text) is not None and not headed and not self._keys_below(place):
-            return False  # 答案解析： behind one question
-        if not is_bare_title(text):
-            return (
-                not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and find_answer(text) is None
-            )
-        following = [piece.text for piece in self.pieces[place + 1 : place + 3]]
-        if not following or self._answers_one(following[0]):
-            return False
-        keys = len(find_keys(following[0])) > 1 or is_table_row(following[0])
-        if find_heading(following[0]) or keys:
-            return True
-        answers = strip_section(following[0])
-        if answers and holds_answers(answers):
-            return True
-        if names_paper(following[0]) and chapter_of(bare_name(following[0])) in self.seen:
-            return True
-        start = find_start(following[0])
-        if start is None or start.number != 1:
-            return False
-        if bare_key(start.text):
-            return len(following) > 1 and find_start(following[1]) is not None
-        return self.bare_titles <= _FEW and not text.endswith((":", "："))
-
-    def _keys_below(self, place: int) -> bool:
-        """Whether what follows a title are keys, or answers that count from 1."""
-        following = [piece.text for piece in self.pieces[place + 1 : place + 2]]
-        start = find_start(following[0]) if following else None
-        return bool(following) and (
-            bool(find_keys(following[0])) or (start is not None and start.number == 1)
-        )
-
-    def _answers_one(self, following: str) -> bool:
-        """Whether the list behind 【参考答案】 counts the points of one answer: (1) below question 1."""
-        start = find_start(following)
-        asked = [find_start(piece.text) for piece in self.sections[-1].pieces[-2:]]
-        last = next((one for one in reversed(asked) if one is not None), None)
-        if start is None or last is None or start.family not in ("round", "circle"):
-            return False
-        return last.family == "plain"
 
     def _judged(self) -> list[Section]:
         """Sections that hold only keys are keys whatever their title; those with options never are."""

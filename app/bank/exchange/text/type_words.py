@@ -51,6 +51,7 @@ _WORDS = {
     "辨析": "辨析题",
     "计算": "计算题",
     "分析": "分析题",
+    "大题": "简答题",
 }
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 # 最后两道简答，写在作业本上 or 下面是判断：, spoken to the class.
@@ -60,7 +61,9 @@ _SPOKEN = re.compile(
 )
 _LEADS = re.compile(r"(?:[是有为]|[?？])\s*$")
 # 案例分析 or 名词： alone; a heading only where the text has others of the kind.
-_ALONE = re.compile(rf"(?P<word>{_WORD})(?P<rest>\s*[（(][^（()）]{{0,30}}[)）])?\s*[:：]?")
+_ALONE = re.compile(
+    rf"[★☆◆●■▲◎※▶►]?\s{{0,2}}(?P<word>{_WORD})(?P<rest>\s*[（(][^（()）]{{0,30}}[)）])?\s*[:：]?"
+)
 _FEWEST_HEADS = 2
 
 
