@@ -11,7 +11,7 @@ from app.bank.exchange.text.cases import is_case_heading
 from app.bank.exchange.text.draft import Section
 from app.bank.exchange.text.headings import find_heading
 from app.bank.exchange.text.keylist import bare_key, find_keys, is_table_row, strip_section
-from app.bank.exchange.text.marks import find_answer, find_explanation, find_start
+from app.bank.exchange.text.marks import cut_tail, find_answer, find_explanation, find_start
 from app.bank.exchange.text.section_words import (
     bare_name,
     chapter_of,
@@ -21,6 +21,7 @@ from app.bank.exchange.text.section_words import (
 )
 
 _FEW = 2
+_NEAR = 3
 _KEY_TITLE = re.compile(
     r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,44}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
     r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分|如下|附后|公布|在后面|在最后)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
@@ -102,8 +103,8 @@ class KeyTitles:
         start = find_start(following[0])
         if start is None or start.number != 1:
             return False
-        if bare_key(start.text):
-            return len(following) > 1 and find_start(following[1]) is not None
+        if bare_key(cut_tail(start.text)[0]):
+            return self._counts_on(place + 2)
         return self.bare_titles <= _FEW and not text.endswith((":", "："))
 
     def _case_again(self, place: int) -> bool:
@@ -114,6 +115,15 @@ class KeyTitles:
         name = text.strip("【】[]（）():：、 ")
         told = (piece.text for section in self.sections for piece in section.pieces)
         return any(line.lstrip("【[（( ").startswith(name) for line in told)
+
+    def _counts_on(self, place: int) -> bool:
+        """Whether the second answer follows, perhaps below the explanation of the first."""
+        for piece in self.pieces[place : place + _NEAR]:
+            if find_start(piece.text) is not None:
+                return True
+            if find_explanation(piece.text) is None:
+                return False
+        return False
 
     def _keys_below(self, place: int) -> bool:
         """Whether what follows a title are keys, or answers that count from 1."""

@@ -68,7 +68,7 @@ def find_keys(line: str) -> dict[int, str]:
 def find_table(rows: list[str]) -> dict[int, str]:
     """Keys of a table: a row of numbers (题号) over a row of keys (答案)."""
     found: dict[int, str] = {}
-    for above, below in pairwise(rows):
+    for above, below in pairwise(row for row in rows if not _RULED.fullmatch(row)):
         numbers, keys = _cells(above), _cells(below)
         if len(numbers) < 2 or len(keys) < 2:
             continue
@@ -134,6 +134,8 @@ def row_answer(text: str) -> str | None:
     if _RULED.fullmatch(text):
         return ""
     match = _NUMBERED_ROW.fullmatch(text)
+    if match and match["text"].strip().isdecimal():
+        return None
     return f"{match['n']}. {match['text'].strip()}" if match else None
 
 

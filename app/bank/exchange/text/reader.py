@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.accounted import unaccounted
+from app.bank.exchange.text.answer_tables import answer_rows
 from app.bank.exchange.text.answers_first import answers_behind
 from app.bank.exchange.text.asides import asides
 from app.bank.exchange.text.blocks import fill_section
@@ -61,7 +62,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     kept, loose, personal = _without_furniture(lines)
     pages = frozenset(number for number, line in loose if is_page_number(line))
     pieces = spread_options(
-        break_lines(part_key_rows(join_brackets(join_slices(plain_numbers(part_columns(kept))))))
+        break_lines(part_key_rows(answer_rows(join_brackets(join_slices(plain_numbers(part_columns(kept)))))))
     )
     sections, named = split_sections(pieces)
     loose += named
