@@ -47,7 +47,11 @@ def _columns(cells: Sequence[str]) -> tuple[int, int, int] | None:
     """Where a heading says that numbers, answers and explanations stand; -1 where there is no explanation."""
     kinds = [
         next(
-            (kind for kind, name in enumerate((_NUMBER, _KEY, _WHY, _MARKS)) if name.fullmatch(re.sub(r"\s", "", cell))),
+            (
+                kind
+                for kind, name in enumerate((_NUMBER, _KEY, _WHY, _MARKS))
+                if name.fullmatch(re.sub(r"\s", "", cell))
+            ),
             -1,
         )
         for cell in cells

@@ -26,6 +26,7 @@ _NAME = r"(?![（(]?\d{1,3}\s*[.．、)）])[^。？?！!；;，,：:|]{1,24}?"
 _SAYS = re.compile(
     rf"(?P<a>{_NAME})\s+{_WHEN}|{_WHEN}\s+(?P<b>{_NAME})|(?P<c>[\u4e00-\u9fff]{{1,4}}(?:老师|同学|助教|班长|学委|课代表))\s*[:：]"
 )
+_DATED_LINE = re.compile(_DAY)
 _DATED = re.compile(rf"[-—–\s]*{_DAY}?\s*(?:{_TIME})?[-—–\s]*")
 # 张三撤回了一条消息, and the title of a forwarded record.
 _SYSTEM = re.compile(
@@ -70,7 +71,12 @@ def without_chat(
 ) -> tuple[list[Line], list[tuple[int, str]], set[int]]:
     """The lines of the questions, those that only talk, and the numbers of those that name people."""
     heads = [_speaker(line.text.strip()) for line in lines]
-    if sum(map(bool, heads)) < _FEWEST:
+    names = Counter(filter(None, heads))
+    dated = any(
+        head and _DATED_LINE.search(line.text) for line, head in zip(lines, heads, strict=True)
+    )
+    # 早会 8:30 over 接待 9:00 is a timetable: there nobody speaks twice.
+    if names.total() < _FEWEST or not (dated or names.most_common(1)[0][1] >= _FEWEST):
         return list(lines), [], set()
     named = {line.number for line, head in zip(lines, heads, strict=True) if head}
     messages = [_Message("")]

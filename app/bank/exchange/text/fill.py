@@ -43,6 +43,8 @@ _SPACES = re.compile(
 # A space behind a comma is no blank where the one before it is.
 _AFTER_COMMA = re.compile(r"([ \u3000]+)([,，、])[ \u3000]+")
 _HAN = re.compile("[\u4e00-\u9fff]+")
+# [填空1] 竞争, a line for each blank below 正确答案：
+_ONLY_BLANKS = re.compile(r"(?m)^_{2,}[ \u3000]*(?=\S)")
 _ONE_SPACE = re.compile(
     r"(?<=[\u4e00-\u9fff，,、；：:“”A-Za-z0-9]) (?=[\u4e00-\u9fff，,、；。“”A-Za-z0-9])"
 )
@@ -56,7 +58,7 @@ Blanks = tuple[tuple[str, ...], ...]
 def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
     """Stem with `____` for each blank, and the accepted forms of each; None where no key is given."""
     answer = draft.text("answer") or draft.listed_key
-    answer = "" if says_nothing(answer) else answer
+    answer = "" if says_nothing(answer) else _ONLY_BLANKS.sub("", answer)
     raw = _with_first_blank(draft)
     stem = _UNDERSCORES.sub(BLANK, _EMPTY.sub(BLANK, plain(raw)))
     if answer:

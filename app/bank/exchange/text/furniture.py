@@ -101,7 +101,7 @@ def is_page_furniture(text: str) -> bool:
         return False  # It asks: 怎样请客户关注公众号？
     if len(bare) <= 60 and (_CLOSES.fullmatch(bare) or _MORE.search(bare)):
         return True
-    if belongs_to_page(bare):
+    if belongs_to_page(bare, begins=begins):
         return True
     if _HALL.search(bare) and not begins:
         return True

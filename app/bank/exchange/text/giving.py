@@ -76,14 +76,14 @@ def _takes(section: Section, run: list[tuple[int, str, int]]) -> bool:
     type_ = section.heading.type if section.heading else None
     if type_ not in OBJECTIVE and type_ is not ItemType.FILL_BLANK:
         return False
-    truths = sum(key in ("√", "×", "对", "错", "正确", "错误") for _n, key, _line in run)
-    if type_ is ItemType.TRUE_FALSE and not truths:
-        own = {draft.number for draft in section.drafts}
-        return all(key in ("T", "F", "A", "B", "Y", "N") for n, key, _line in run if n in own)
-    if truths > len(run) / 2 and type_ is not None and type_.is_choice:
-        return False
     numbers = {draft.number for draft in section.drafts if not draft.has_answer}
-    return any(number in numbers for number, _key, _line in run)
+    own = [key for number, key, _line in run if number in numbers]
+    truths = sum(key in ("√", "×", "对", "错", "正确", "错误") for key in own)
+    if type_ is ItemType.TRUE_FALSE and not truths:
+        return bool(own) and all(key in ("T", "F", "A", "B", "Y", "N") for key in own)
+    if truths > len(own) / 2 and type_ is not None and type_.is_choice:
+        return False
+    return bool(own)
 
 
 def _runs(keys: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int]]]:

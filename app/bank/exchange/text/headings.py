@@ -49,7 +49,7 @@ _EACH_OF = re.compile(
 )
 # What is said of all questions of a section: 把答案填在横线上, 对的打“√”.
 _INSTRUCTS = re.compile(
-    r"(?<![问话主难课标])题|答案|选项|横线|括号|空格|填[入写在]|选出|[√×]|\d\s*分|打[“\"勾叉对]|得分|不给分|回答|作答|说明理由|简要|改正"
+    r"(?<![问话主难课标])题|答案|选项|横线|括号|空格|填[入写在]|选出|[√×]|\d\s*分|打[“\"勾叉对]|得分|不给分|回答(?:下列|以下)|作答|改正|判断(?:正误|对错)|[作进]行?出?判断|字数|不少于"
 )
 _LEADS = re.compile(r"(?:[是有为指]|包括|属于|[（(][\s\u3000]*[)）])\s*[。：:]?$")
 # 客户关系管理简答题及答案: a title that names the one type of all that follows.
@@ -64,7 +64,7 @@ _DONE = re.compile(
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
     rf"(?:\d{{1,3}}\s*[.．、)）]|第\s*\d{{1,3}}\s*题\s*[.．、:：]?)\s*[【\[（(]\s*{NAME}\s*(?:[,，、]?\s*\d{{1,2}}(?:\.\d)?\s*分\s*)?[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
-    r"|(?:\d{1,3}\s*[.．、)）]|第\s*\d{1,3}\s*题\s*[.．、:：]?)\s*(?:单选|多选|判断|填空|简答|问答|论述)(?:题|对错|正误)?\s*[:：](?!.{0,40}分)\s*\S.{5}"
+    r"|(?:\d{1,3}\s*[.．、)）]|第\s*\d{1,3}\s*题\s*[.．、:：]?)\s*(?:单选|多选|判断|填空|简答|问答|论述)(?:题|对错|正误)?\s*[:：](?!.{0,40}分)\s*\S.{3}"
 )
 # 【课堂小测】 between the paragraphs of a lesson: questions follow.
 _TASKS = re.compile(

@@ -12,7 +12,7 @@ from app.bank.exchange.text.keylist import bare_key, find_keys, listed_in_order
 from app.bank.exchange.text.lines import Line
 
 _SECTION = re.compile(
-    rf"(?:^|(?<=[\s；;。，,|/]))(?:第\s*[{HAN}]{{1,3}}\s*(?:大?题|部分)\s*[、.．:：]?|[（(]\s*[{HAN}]{{1,3}}\s*[)）]\s*[、.．:：]?|[{HAN}]{{1,3}}\s*[、.．:：]|(?={NAME}))\s*(?:{NAME})?\s*(?:答案)?\s*[:：]?\s*(?=\S)"
+    rf"(?:^|(?<=[\s；;。，,|/:：]))(?:第\s*[{HAN}]{{1,3}}\s*(?:大?题|部分)\s*[、.．:：]?|[（(]\s*[{HAN}]{{1,3}}\s*[)）]\s*[、.．:：]?|[{HAN}]{{1,3}}\s*[、.．:：]|(?={NAME}))\s*(?:{NAME})?\s*(?:答案)?\s*[:：]?\s*(?=\S)"
 )
 _TITLE = re.compile(r"\s*[【\[（(]?(?:参考|标准|正确|试题)?答案(?:如下|是)?[】\])）]?\s*[:：]?\s*")
 _PAIR = re.compile(

@@ -51,6 +51,8 @@ _TOLD_END = re.compile(
 _CHOSEN_END = re.compile(
     r"(?<=\S)(?:\s+(?:应?选|答)\s{0,2}[:：]?\s{0,2}([A-H]{1,8})|\s*[（(]\s{0,2}(?:应?选|答)\s{0,2}[:：]?\s{0,2}([A-H]{1,8})\s{0,2}[)）])\s{0,2}[。.]?$"
 )
+# 公布答案：1A 2B
+_ANNOUNCED = re.compile(r"^(?:公布|发布|附上?|揭晓|核对|上)(?:一?下)?(?=(?:参考|正确|标准)?答案)")
 # ____为中心。→ 客户: the words of the blanks behind an arrow at the end of a sentence.
 _ARROW = re.compile("[→⇒➔⟶]")
 _SENTENCE_ENDS = ("。", ".", "？", "?", "！", "!", "”", "）", ")")
@@ -80,6 +82,8 @@ _BLANK_TOLD = re.compile(
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 # —————答案—————, and the marks of Markdown around numbers and keys.
 _ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
+# ——答案——: a title between two dashes too.
+_DASHED = re.compile(r"\s*——\s*([\u4e00-\u9fff（）]{0,8}答案[\u4e00-\u9fff（）]{0,6})\s*——\s*")
 _QUOTED = re.compile(r"^(?:>\s{0,4}){1,3}(?=\S)|^#{1,6}\s{1,4}(?=\d{1,3}\s{0,4}[.．、])")
 # • A. 甲, - B. 乙: a bullet in front of an option's letter.
 _BULLETS = frozenset("•·●▪■◆➢-*")
@@ -157,6 +161,8 @@ def _plain(row: str, hinted: bool) -> str:
     if row[-4:].strip("）)。. ").endswith(tuple("ABCDEFGH")):
         row = _CHOSEN_END.sub(lambda found: f" 答案：{found[1] or found[2]}", row)
     if "答案" in row:
+        row = _DASHED.sub(r"\1", row)
+        row = _ANNOUNCED.sub("", row)
         if told := _TOLD_BLANK.findall(row):
             row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
         row = _TOLD_END.sub(r" 答案：\1", row)

@@ -9,6 +9,7 @@ from app.bank.exchange.text.headings import Heading, find_heading, is_title
 from app.bank.exchange.text.keylist import find_keys, listed_in_order
 from app.bank.exchange.text.marks import asks, cut_remarks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
+from app.bank.exchange.text.values import says_nothing
 
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
 _BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案(?:如下)?[】\]]?\s*[:：]?")
@@ -60,7 +61,8 @@ def only_keys(section: Section) -> bool:
 
 def holds_answers(text: str) -> bool:
     """Whether what follows 一、 is a list of keys or the first of several answers."""
-    return bool(find_keys(text) or listed_in_order(text)) or find_start(text) is not None
+    told = bool(find_keys(text) or listed_in_order(text)) or find_start(text) is not None
+    return told or says_nothing(text)
 
 
 def prefix(text: str) -> Heading:

@@ -77,47 +77,72 @@ class _Splitter(KeyTitles):
     def run(self) -> tuple[list[Section], list[tuple[int, str]]]:
         for place, piece in enumerate(self.pieces):
             text = piece.text.strip()
-            if self.titles_keys(place, text):
-                self.keys = True
-                self.title_told = False
-                self._chapter_in(text)
-                self.key_titles.append(len(self.sections))
-                self.answered = section_in(text)
-                self._open(self.answered)
-                self.sections[-1].key_titled = True
-            elif (answers := strip_section(text)) and (
-                (self.keys and find_keys(answers)) or self._begins_keys(text, answers)
-            ):
-                self._answers_of(piece, text, answers)
-            elif self._asks_about_case(text):
-                self.sections[-1].pieces.append(piece)
-            elif heading := find_heading(text) or self._own_word(place, text):
-                answered = self.answered is not None and heading.type is not self.answered.type
-                if answered or self._asks_new(place, heading):
-                    self._questions_again()
-                if not heading.named:
-                    self.named.append((piece.number, text))
-                self._open(heading)
-            elif self.keys and (answers := strip_section(text)) and holds_answers(answers):
-                self._answers_of(piece, text, answers)
-            elif not self.keys and (part := part_of(text, self.sections[-1].heading)):
-                self.named.append((piece.number, text))
-                self._open(part)
-            elif place in self.lessons:
-                self.named.append((piece.number, text))
-                self._open(None)
-                self.sections[-1].trusted = False
-            elif names_paper(text):
-                self.named.append((piece.number, text))
-                self._paper(place, text)
-            else:
+            if not (self._tells_keys(place, piece, text) or self._heads(place, piece, text)):
                 self.sections[-1].pieces.append(piece)
         return self._judged(), self.named
+
+    def _tells_keys(self, place: int, piece: Piece, text: str) -> bool:
+        """Take the title of a part of keys, or a line that lists those of a section."""
+        if self.titles_keys(place, text):
+            self.keys = True
+            self.title_told = False
+            self._chapter_in(text)
+            self.key_titles.append(len(self.sections))
+            self.answered = section_in(text)
+            self._open(self.answered)
+            self.sections[-1].key_titled = True
+        elif not self.keys and self._lists_all(text):
+            self.keys, self.title_told = True, False
+            self._open(None)
+            self.sections[-1].pieces.append(piece)
+        elif (answers := strip_section(text)) and (
+            (self.keys and find_keys(answers)) or self._begins_keys(text, answers)
+        ):
+            self._answers_of(piece, text, answers)
+        else:
+            return False
+        return True
+
+    def _heads(self, place: int, piece: Piece, text: str) -> bool:
+        """Take a heading, or the name of a part, a lesson, a chapter or a paper."""
+        if self._asks_about_case(text):
+            return False
+        if heading := find_heading(text) or self._own_word(place, text):
+            answered = self.answered is not None and heading.type is not self.answered.type
+            if answered or self._asks_new(place, heading):
+                self._questions_again()
+            if not heading.named:
+                self.named.append((piece.number, text))
+            self._open(heading)
+        elif self.keys and (answers := strip_section(text)) and holds_answers(answers):
+            self._answers_of(piece, text, answers)
+        elif not self.keys and (part := part_of(text, self.sections[-1].heading)):
+            self.named.append((piece.number, text))
+            self._open(part)
+        elif place in self.lessons:
+            self.named.append((piece.number, text))
+            self._open(None)
+            self.sections[-1].trusted = False
+        elif names_paper(text):
+            self.named.append((piece.number, text))
+            self._paper(place, text)
+        else:
+            return False
+        return True
 
     def _answers_of(self, piece: Piece, text: str, answers: str) -> None:
         """三、单选题 1.C 2.B: a heading of the part of keys, with its keys behind it."""
         self._open(prefix(text[: len(text) - len(answers)]))
         self.sections[-1].pieces.append(Piece(piece.number, answers))
+
+    def _lists_all(self, text: str) -> bool:
+        """Whether 答案：1A 2B 3对 lists keys from the first question on, though the section it stands in
+        begins with a later number."""
+        if find_answer(text) is None or not (keys := find_keys(text)):
+            return False
+        starts = (find_start(piece.text) for piece in self.sections[-1].pieces)
+        first = next((one.number for one in starts if one and one.family == "plain"), 0)
+        return min(keys) < first
 
     def _begins_keys(self, text: str, answers: str) -> bool:
         """Whether 判断：1√ 2× begins a part of keys that no title announces: it answers questions before."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.cases import counted
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.keylist import listed_in_order, split_numbered
@@ -50,6 +51,8 @@ def _share(run: Sequence[Draft], type_: ItemType | None) -> None:
     if run[0].number > 1 or type_ is ItemType.FILL_BLANK:
         # 【答案】7. 旅程；时间　8. 净推荐值: on one line, and no points of one answer.
         lines = [part.text for line in lines for part in split_numbered(Piece(0, line))]
+    elif run[0].style == "round" and run[0].material is not None:
+        lines = [part for line in lines for part in counted(line)]
     starts = [find_start(line) for line in lines]
     numbered = [one for one in starts if one is not None and one.style == run[0].style]
     if [one.number for one in numbered] != [draft.number for draft in run]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.bank.exchange.text.evidence import GAP
-from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer
 
@@ -54,10 +54,16 @@ _WORDS = {
     "大题": "简答题",
 }
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_SURE = "单选|多选|判断|填空|名词解释|名解|简答|问答|论述|选择|案例分析"
 # 最后两道简答，写在作业本上 or 下面是判断：, spoken to the class.
 _SPOKEN = re.compile(
     rf"(?:最后|下面|接下来|再来|以下|下边|然后|先来|先做|还有|另外|首先)(?:就|还|再)?(?:是|有|做|来|出|看)?(?:这)?"
-    rf"(?:[一二两三四五六七八九十几\d]{{1,3}})?(?:道|个|题|小题)?(?:是|的)?(?P<word>{_WORD})(?:题)?(?:部分|环节)?\s*(?:[，,：:（(；;。].{{0,24}})?"
+    rf"(?:[一二两三四五六七八九十几\d]{{1,3}})?(?:道|个|题|小题)?(?:是|的)?(?P<word>{_SURE})(?:题)?(?:部分|环节)?\s*"
+    r"(?:[：:。]|[（(][^（()）]{0,24}[)）]|[，,；;](?=.{0,24}(?:写|做|答|每|共|分|交|完成|不用|注意)).{0,24})?\s*[：:。]?"
+)
+# ②判断 and ③简答（每题5分）: circled in place of an ordinal.
+_CIRCLED = re.compile(
+    rf"(?P<n>[①-⑩])\s*[、.．]?\s*(?P<word>{_WORD})题?(?P<rest>\s*[（(][^（()）]{{0,30}}[)）])?\s*[:：]?"
 )
 _LEADS = re.compile(r"(?:[是有为]|[?？])\s*$")
 # 案例分析 or 名词： alone; a heading only where the text has others of the kind.
@@ -84,6 +90,9 @@ def _tagged(lines: Sequence[Line]) -> list[Line]:
 
 
 def _spoken(line: Line) -> Line:
+    if circled := _CIRCLED.fullmatch(line.text.strip()):
+        ordinal = HAN["①②③④⑤⑥⑦⑧⑨⑩".index(circled["n"])]
+        return replace(line, text=f"{ordinal}、{_WORDS[circled['word']]}{circled['rest'] or ''}")
     match = _SPOKEN.fullmatch(line.text.strip())
     if match is None or GAP.search(line.text) or _LEADS.search(line.text):
         return line

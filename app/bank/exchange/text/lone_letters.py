@@ -1,0 +1,44 @@
+"""Options whose letters stand alone, each above its text, as slides and pages of courses are copied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import find_answer
+
+_LETTER = re.compile(r"[（(]?([A-H])\s*[.．、:：)）]?")
+_FEWEST, _MOST = 2, 8
+
+
+def joined_letters(lines: Sequence[Line]) -> list[Line]:
+    """The lines with A over 甲, B over 乙 as A. 甲 and B. 乙, where the letters count on from A."""
+    letters = [_LETTER.fullmatch(line.text.strip()) for line in lines]
+    found: list[Line] = []
+    place = 0
+    while place < len(lines):
+        count = _options(lines, letters, place)
+        if count < _FEWEST:
+            found.append(lines[place])
+            place += 1
+            continue
+        for n in range(count):
+            head, text = lines[place + 2 * n], lines[place + 2 * n + 1].text.strip()
+            found.append(replace(head, text=f"{chr(ord('A') + n)}. {text}"))
+        place += 2 * count
+    return found
+
+
+def _options(lines: Sequence[Line], letters: Sequence[re.Match[str] | None], place: int) -> int:
+    """How many such options begin here."""
+    if letters[place] is None or not place or find_answer(lines[place - 1].text.strip()) == "":
+        return 0
+    count = 0
+    while count < _MOST and place + 2 * count + 1 < len(lines):
+        letter = letters[place + 2 * count]
+        if letter is None or letter[1] != chr(ord("A") + count) or letters[place + 2 * count + 1]:
+            break
+        count += 1
+    return count
