@@ -9,6 +9,8 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.marks import family_of
 
+_LETTERS = frozenset("ABCDEFGH")
+_WRITTEN = (ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE, None)
 
 
@@ -56,10 +58,16 @@ def give_list(
                 drafts = unnumbered[0].drafts
                 draft = drafts[number - 1] if 0 < number <= len(drafts) else None
                 draft = draft if draft is not None and not draft.has_answer else None
-            if draft is not None:
+            if draft is not None and not (key[0] in _LETTERS and _writes(draft)):
                 draft.listed_key, draft.key_line = key, line
             else:
                 loose.append((line, f"{number}. {key}"))
+
+
+def _writes(draft: Draft) -> bool:
+    """Whether a question asks for words of one's own, so that a letter answers nothing."""
+    type_ = draft.heading.type if draft.heading else None
+    return type_ in _WRITTEN and not draft.options
 
 
 def _is_fill(section: Section) -> bool:

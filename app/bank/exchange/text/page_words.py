@@ -41,6 +41,7 @@ _TOLD_TO = re.compile("保存|提交|命名|打开|发送|导出|导入|文件|�
 _COUNT = re.compile(
     r"(?:点?赞|收藏|评论|转发|分享|阅读|浏览|喜欢|打赏|在看|回复|举报|踩|顶|下载|关注|投币)\s{0,2}[(（:：]?\s{0,2}\d*[)）]?"
 )
+_COMMENTS = re.compile(r"(?:文档|全部|热门|精彩|最新|用户)?(?:评论|点评)\s*[（(]\s*\d+\s*(?:条)?[)）]")
 _LOGIN = re.compile(
     r"(?:请先?)?(?:登录|注册|登陆)(?:后|即可|可|才能)?(?:可)?(?:查看|阅读|下载|领取|发表|参与|浏览)[^。？?]{0,16}"
 )
@@ -54,7 +55,9 @@ def belongs_to_page(text: str, *, begins: bool = False) -> bool:
     """Whether a whole line is of such a kind; `begins` says that it begins like a question or an option."""
     if begins:
         return _is_file(text, alone=False)
-    if _LOGIN.fullmatch(text) or (re.search(r"\d", text) and _counts(text)):
+    if _LOGIN.fullmatch(text) or _COMMENTS.fullmatch(text):
+        return True
+    if re.search(r"\d", text) and _counts(text):
         return True
     if _OPINION.fullmatch(text) or _DATED.fullmatch(text) or _SEARCH.fullmatch(text):
         return True

@@ -34,7 +34,7 @@ from app.bank.exchange.text.furniture import (
 from app.bank.exchange.text.key_rows import part_key_rows
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.lines import Line, clean
-from app.bank.exchange.text.lone_letters import joined_letters
+from app.bank.exchange.text.lone import joined_lone
 from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import without_others
@@ -92,7 +92,7 @@ def _without_furniture(
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
     lines, loose, personal = without_chat(lines)
     lines, told = rejoin(plain_records(answers_behind(lines)))
-    lines, others = without_others(plain_options(joined_letters(lines)))
+    lines, others = without_others(plain_options(joined_lone(lines)))
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines)
     kept: list[Line] = []

@@ -9,7 +9,7 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import asks_next, is_case_heading
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import Heading, find_heading, headed, part_of
+from app.bank.exchange.text.headings import Heading, find_heading, han_number, headed, part_of
 from app.bank.exchange.text.key_titles import KeyTitles
 from app.bank.exchange.text.keylist import (
     find_keys,
@@ -114,7 +114,11 @@ class _Splitter(KeyTitles):
             if not heading.named:
                 self.named.append((piece.number, text))
             self._open(heading)
-        elif self.keys and (answers := strip_section(text)) and holds_answers(answers):
+        elif (
+            self.keys
+            and (answers := strip_section(text))
+            and (holds_answers(answers) or self._next_told(text))
+        ):
             self._answers_of(piece, text, answers)
         elif not self.keys and (part := part_of(text, self.sections[-1].heading)):
             self.named.append((piece.number, text))
@@ -167,6 +171,18 @@ class _Splitter(KeyTitles):
             return False
         below = self.pieces[place + 1 : place + 1 + _FEW]
         return any(_ASKED.search(piece.text) or _FILLED.search(piece.text) for piece in below)
+
+    def _next_told(self, text: str) -> bool:
+        """Whether 三、先致歉，再核实。 answers the section behind the one that was answered last, which asks
+        one question, and is no point of a longer answer."""
+        told = [one.heading.ordinal for one in self.sections if one.key_part and one.heading]
+        ordinal = han_number(text.lstrip("（( ")[:1])
+        asked = any(
+            one.heading and one.heading.ordinal == ordinal and 0 < len(one.pieces) <= _FEW
+            for one in self.sections
+            if not one.key_part and one.region == self.region
+        )
+        return asked and ordinal == (told[-1] if told else 0) + 1
 
     def _asks_about_case(self, text: str) -> bool:
         """Whether 思考题： stands below a case and heads no section of its own."""

@@ -13,6 +13,8 @@ _LETTERS = re.compile(
     r"(?:应?选(?:择|项)?|为|是)?\s*[:：]?\s*[（(【]?\s*(?P<letters>[A-H](?:[\s,，、;；.。和及|｜/]*[A-H])*)(?![A-Za-z0-9&])\s*[)）】]?(?P<rest>.*)",
     re.DOTALL,
 )
+# （A）（B）（C）
+_EACH_ENCLOSED = re.compile(r"(?:[（(]\s*[A-H]\s*[)）]\s*){2,8}[。.]?")
 _TRUTH = re.compile(
     r"[（(【“\"「]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])(?P<gap>\s*)[)）】”\"」]?(?P<rest>.*)",
     re.DOTALL,
@@ -83,6 +85,8 @@ def says_nothing(text: str) -> bool:
 
 def read_letters(answer: str) -> tuple[tuple[str, ...], str]:
     """Letters of an answer in their order, and what stands behind them; no letters where it is odd."""
+    if _EACH_ENCLOSED.fullmatch(answer.strip()):
+        answer = re.sub(r"[（()）\s]", "", answer)
     match = _LETTERS.fullmatch(_wide(answer).strip())
     if match is None:
         return (), answer

@@ -1,4 +1,4 @@
-"""Options whose letters stand alone, each above its text, as slides and pages of courses are copied."""
+"""Letters and names of parts that stand alone, each above its text, as pages of courses are copied."""
 
 from __future__ import annotations
 
@@ -11,10 +11,25 @@ from app.bank.exchange.text.marks import find_answer
 
 _LETTER = re.compile(r"[（(]?([A-H])\s*[.．、:：)）]?")
 _FEWEST, _MOST = 2, 8
+# 正确答案 over A, and 解析 over its words; 参考答案 may be the title of a whole part.
+_NAME = re.compile(r"正确答案|标准答案|(?:答案|试题|题目)?解析|详解")
 
 
-def joined_letters(lines: Sequence[Line]) -> list[Line]:
-    """The lines with A over 甲, B over 乙 as A. 甲 and B. 乙, where the letters count on from A."""
+def joined_lone(lines: Sequence[Line]) -> list[Line]:
+    """The lines with A over 甲, B over 乙 as A. 甲 and B. 乙, and 正确答案 as 正确答案：, where they return."""
+    return _letters(_names(lines))
+
+
+def _names(lines: Sequence[Line]) -> list[Line]:
+    named = [line.text.strip() for line in lines if _NAME.fullmatch(line.text.strip())]
+    names = {name for name in named if named.count(name) >= _FEWEST}
+    return [
+        replace(line, text=f"{line.text.strip()}：") if line.text.strip() in names else line
+        for line in lines
+    ]
+
+
+def _letters(lines: Sequence[Line]) -> list[Line]:
     letters = [_LETTER.fullmatch(line.text.strip()) for line in lines]
     found: list[Line] = []
     place = 0
