@@ -17,6 +17,7 @@ from opencc import OpenCC
 
 from app.bank.exchange.text.enclosed import opened
 from app.bank.exchange.text.headings import is_framed
+from app.bank.exchange.text.letterspaced import closed_up
 
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
 STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
@@ -129,7 +130,7 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
     """The lines that hold text, and all lines as they stood. Line numbers count from 1."""
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     source = tuple(_HINTS.sub("", row) if hinted else row for row in rows)
-    plain = [_plain(row, hinted) for row in rows]
+    plain = closed_up([_plain(row, hinted) for row in closed_up(rows)])
     simple = _simplified(plain)
     found: list[Line] = []
     gap = False

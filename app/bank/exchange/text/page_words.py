@@ -21,6 +21,7 @@ _OPINION = re.compile(
 _SIGNER = re.compile(
     rf"(?:(?:{_PEOPLE})\s{{0,4}}{_SIGNED}?|{_SIGNED}|(?:签字|签名|命题|审核|制卷|填表)?(?:日期|时间))\s{{0,4}}[:：]"
 )
+_SQUARED_SIGNER = re.compile(rf"[【\[](?:{_PEOPLE})[】\]]\s{{0,4}}[:：]?")
 _SIGNATURE = re.compile(rf"[\s_]*(?:{_DATE}|[^\s:：，。？?（(_]{{0,8}})[\s_]*(?:{_DATE})?")
 _DATED = re.compile(rf"(?:{_DATE})\s*(?:制|印)?")
 # 热度：★★★  格式：doc  上传者：某某
@@ -41,7 +42,9 @@ _TOLD_TO = re.compile("保存|提交|命名|打开|发送|导出|导入|文件|�
 _COUNT = re.compile(
     r"(?:点?赞|收藏|评论|转发|分享|阅读|浏览|喜欢|打赏|在看|回复|举报|踩|顶|下载|关注|投币)\s{0,2}[(（:：]?\s{0,2}\d*[)）]?"
 )
-_COMMENTS = re.compile(r"(?:文档|全部|热门|精彩|最新|用户)?(?:评论|点评)\s*[（(]\s*\d+\s*(?:条)?[)）]")
+_COMMENTS = re.compile(
+    r"(?:文档|全部|热门|精彩|最新|用户)?(?:评论|点评)\s*[（(]\s*\d+\s*(?:条)?[)）]"
+)
 _LOGIN = re.compile(
     r"(?:请先?)?(?:登录|注册|登陆)(?:后|即可|可|才能)?(?:可)?(?:查看|阅读|下载|领取|发表|参与|浏览)[^。？?]{0,16}"
 )
@@ -61,7 +64,7 @@ def belongs_to_page(text: str, *, begins: bool = False) -> bool:
         return True
     if _OPINION.fullmatch(text) or _DATED.fullmatch(text) or _SEARCH.fullmatch(text):
         return True
-    if _only(_SIGNER, _SIGNATURE, text):
+    if _only(_SIGNER, _SIGNATURE, text) or _only(_SQUARED_SIGNER, _SIGNATURE, text):
         return True
     facts = _FACT.findall(text)
     weak = len(facts) == 1 and _WEAK_FACT.match(text)

@@ -87,3 +87,19 @@ def test_both_questions_of_a_case_answered_on_one_line() -> None:
         "没有互动。",
         "定期发送活动和生日礼。",
     ]
+
+
+def test_the_next_section_answered_behind_its_ordinal() -> None:
+    text = (
+        "一、计算题\n某店询单200人，付款50人，求转化率。\n二、实训题\n为老客户写一段生日祝福。\n三、简答题\n1. 怎样留住老客户？\n"
+        "参考答案\n一、50÷200=25%\n二、略\n三、1. 一是给权益；\n二、常联系；\n三、听意见。\n"
+    )
+    first, second, third = read_text(text).questions
+    assert (first.reference, second.reference) == ("50÷200=25%", None)
+    assert third.reference is not None
+    assert third.reference.endswith("听意见。")
+
+
+def test_letters_of_pairs_answer_no_written_question() -> None:
+    text = "一、连线题：把左右两边对应起来\n1. 甲        A. 一\n2. 乙        B. 二\n二、简答题\n1. 怎样核单？\n答案：\n一、1-A 2-B\n"
+    assert "A" not in [one.reference for one in read_text(text).questions]

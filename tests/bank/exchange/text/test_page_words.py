@@ -57,3 +57,17 @@ def test_what_a_teacher_wrote_about_an_answer_is_not_the_model_answer() -> None:
     assert questions[0].reference == "先约时间；再问使用情况。".replace("；", "；")
     assert [one.key for one in questions[1:]] == [False, True]
     assert questions[1].explanation == "回访首先是了解情况。"
+
+
+def test_who_wrote_a_question_and_how_to_mark_it_is_no_answer() -> None:
+    text = (
+        "试题编号：K-1\n【题型】简答题\n【题干】简述回访的原则。\n【答案】及时；真诚；有记录。\n【评分标准】每点2分，共6分。\n【难度】中\n"
+        "【出题人】某甲  【审核人】某乙\n试题编号：K-2\n【题型】判断题\n【题干】回访越多越好。\n【答案】错误\n【出题人】某甲  【审核人】某乙\n"
+    )
+    first, second = read_text(text).questions
+    assert (first.reference, second.key, second.explanation) == ("及时；真诚；有记录。", False, "")
+
+
+def test_what_a_scheme_names_as_points_is_kept() -> None:
+    text = "一、简答题\n1. 怎样回访？\n评分标准：约时间（3分）；问使用情况（3分）\n2. 怎样核单？\n评分标准：核对地址（2分）；核对数量（2分）\n"
+    assert [len(one.key_points) for one in read_text(text).questions] == [2, 2]

@@ -133,3 +133,43 @@ def test_the_marks_of_a_section_with_one_question() -> None:
     questions = read_text(text).questions
     assert [one.points for one in questions] == [10, 5, 5]
     assert questions[0].type is ItemType.ESSAY
+
+
+def test_names_of_parts_alone_above_their_texts() -> None:
+    text = "单选题\n1.最该先回的是？\nA．询价者B．广告C．同事D．群发\n正确答案\nA\n解析\n询价者可能下单。\n判断题\n2.广告也要回。\n正确答案\n错误\n解析\n不必。\n"
+    first, second = read_text(text).questions
+    assert (first.key, first.explanation) == (("A",), "询价者可能下单。")
+    assert (second.stem, second.key) == ("广告也要回。", False)
+
+
+def test_a_report_with_number_type_and_marks_above_each_question() -> None:
+    text = "作业报告\n1\n单选题   分值：4分\n选型先看\nA  功能\nB  颜色\n学生答案：B   正确答案：A   得分：0\n2\n判断题   分值：2分\n上线即成功。\n学生答案：对   正确答案：错   得分：0\n"
+    questions = read_text(text).questions
+    assert [(one.stem, one.key, one.points) for one in questions] == [
+        ("选型先看", ("A",), 4),
+        ("上线即成功。", False, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "key", ["[A][B][C]", "（A）（B）（C）", "甲#乙#丙", "甲|乙|丙", "甲；乙；丙"]
+)
+def test_several_right_options(key: str) -> None:
+    text = f"一、多选题\n1、有的是【 】\nA、甲 B、乙 C、丙 D、丁\n答案：{key}\n"
+    assert read_text(text).questions[0].key == ("A", "B", "C")
+
+
+def test_a_page_with_a_space_between_all_characters() -> None:
+    text = (
+        "一 、 单 项 选 择 题\n1 、 整 理 档 案 的 第 一 步 是 （   ）\nA 、 分 类   B 、 归 档   C 、 清 洗\n二 、 判 断 题\n"
+        "1 、 档 案 越 多 越 好 。 （   ）\n答 案 ： 一 、 1 、 C     二 、 1 、 ×\n"
+    )
+    first, second = read_text(text).questions
+    assert (first.stem, first.key) == ("整理档案的第一步是（　）", ("C",))
+    assert [one.text for one in first.options] == ["分类", "归档", "清洗"]
+    assert (second.stem, second.key) == ("档案越多越好。", False)
+
+
+def test_words_with_a_space_between_them_keep_it() -> None:
+    text = "一、单选题\n1. VIP 客户 与 普通 客户 的 区别 在于（ ）\nA. 权益 不同\nB. 星座 不同\n"
+    assert read_text(text).questions[0].stem == "VIP 客户 与 普通 客户 的 区别 在于（　）"
