@@ -24,8 +24,11 @@ _WHEN = rf"(?:{_DAY}\s*{_TIME}|{_TIME})"
 _NAME = r"(?![（(]?\d{1,3}\s*[.．、)）])[^。？?！!；;，,：:|]{1,24}?"
 # 李老师  2022年6月12日 20:14, or 2022-06-12 20:14:33 李老师(10086), or 李老师： on a line of its own.
 _SAYS = re.compile(
-    rf"(?P<a>{_NAME})\s+{_WHEN}|{_WHEN}\s+(?P<b>{_NAME})|(?P<c>[\u4e00-\u9fff]{{1,4}}(?:老师|同学|助教|班长|学委|课代表))\s*[:：]"
+    rf"(?P<a>{_NAME})\s+{_WHEN}|{_WHEN}\s+(?P<b>{_NAME})|(?P<c>[\u4e00-\u9fff]{{0,4}}(?:老师|同学|助教|班长|学委|课代表))\s*[:：]"
 )
+# 李老师: 1. 下列…, each message on one line behind its name.
+_PREFIXED = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,8})\s?[:：]\s?(?P<text>\S.*)")
+_TEACHER = re.compile(r"(?:老师|助教|班主任)$")
 _DATED_LINE = re.compile(_DAY)
 _DATED = re.compile(rf"[-—–\s]*{_DAY}?\s*(?:{_TIME})?[-—–\s]*")
 # 张三撤回了一条消息, and the title of a forwarded record.
@@ -66,10 +69,27 @@ class _Message:
         return any(_tells(line.text) for line in self.lines)
 
 
+def _parted(lines: Sequence[Line]) -> list[Line]:
+    """李老师: 1. 下列… as who spoke and what was said, where a teacher speaks so several times."""
+    spoken = [_PREFIXED.fullmatch(line.text.strip()) for line in lines]
+    names = Counter(match["name"] for match in spoken if match)
+    if not any(_TEACHER.search(name) and count > _FEWEST for name, count in names.items()):
+        return list(lines)
+    found: list[Line] = []
+    for line, match in zip(lines, spoken, strict=True):
+        if match is None or (not _TEACHER.search(match["name"]) and _tells(line.text)):
+            found.append(line)
+            continue
+        name = match["name"] if _TEACHER.search(match["name"]) else f"{match['name'][:4]}同学"
+        found += [replace(line, text=f"{name}："), replace(line, text=match["text"])]
+    return found
+
+
 def without_chat(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], set[int]]:
     """The lines of the questions, those that only talk, and the numbers of those that name people."""
+    lines = _parted(lines)
     heads = [_speaker(line.text.strip()) for line in lines]
     names = Counter(filter(None, heads))
     dated = any(
@@ -87,8 +107,10 @@ def without_chat(
             first = not messages[-1].lines
             messages[-1].lines.append(replace(line, after_gap=True) if first else line)
     kept = _questions(messages)
-    left = {line.number for line in kept} | named
-    return kept, [(line.number, line.text) for line in lines if line.number not in left], named
+    asked = {line.number for line in kept}
+    left = asked | named
+    loose = [(line.number, line.text) for line in lines if line.number not in left]
+    return kept, loose, named - asked
 
 
 def _speaker(text: str) -> str:

@@ -48,10 +48,13 @@ _TOLD_BLANK = re.compile(
 _TOLD_END = re.compile(
     r"(?<=\S)\s*[（(【\[]\s*(?:参考|正确|标准)?答案\s*[:：]\s*([^（()）【】\[\]]{1,400})[)）】\]]\s*[。.]?\s*$"
 )
+_LETTERS = tuple("ABCDEFGH")
 # D. 报表   选D, or （选D）: the key at the end of the line of the question.
 _CHOSEN_END = re.compile(
     r"(?<=\S)(?:\s+(?:应?选|答)\s{0,2}[:：]?\s{0,2}([A-H]{1,8})|\s*[（(]\s{0,2}(?:应?选|答)\s{0,2}[:：]?\s{0,2}([A-H]{1,8})\s{0,2}[)）])\s{0,2}[。.]?$"
 )
+# 要学会换位思考。      是
+_YES_END = re.compile(r"(?<=[。.！!])[ \t\u3000]{2,}([是否])$")
 # 公布答案：1A 2B
 _ANNOUNCED = re.compile(r"^(?:公布|发布|附上?|揭晓|核对|上)(?:一?下)?(?=(?:参考|正确|标准)?答案)")
 # ____为中心。→ 客户: the words of the blanks behind an arrow at the end of a sentence.
@@ -159,14 +162,7 @@ def _plain(row: str, hinted: bool) -> str:
         row = _TYPE_LAST.sub("【填空题】", row) if _GAPS.search(row) else row
         row = _HASHES.sub("____", row)
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
-    if row[-4:].strip("）)。. ").endswith(tuple("ABCDEFGH")):
-        row = _CHOSEN_END.sub(lambda found: f" 答案：{found[1] or found[2]}", row)
-    if "答案" in row:
-        row = _DASHED.sub(r"\1", row)
-        row = _ANNOUNCED.sub("", row)
-        if told := _TOLD_BLANK.findall(row):
-            row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
-        row = _TOLD_END.sub(r" 答案：\1", row)
+    row = _with_answer(row.rstrip(" \t\u3000"))
     if "分" in row:
         row = _DOTTED_MARKS.sub(r"（\1分）", row)
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
@@ -183,6 +179,20 @@ def _plain(row: str, hinted: bool) -> str:
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)
     return _PINYIN.sub("", row).rstrip(" \t\u3000").lstrip(" \t\u3000")
+
+
+def _with_answer(row: str) -> str:
+    """The row with 答案： in front of a key that it tells in another way."""
+    if row[-1:] in ("是", "否"):
+        row = _YES_END.sub(lambda found: "（√）" if found[1] == "是" else "（×）", row)
+    if row[-4:].strip("）)。. ").endswith(_LETTERS):
+        row = _CHOSEN_END.sub(lambda found: f" 答案：{found[1] or found[2]}", row)
+    if "答案" not in row:
+        return row
+    row = _ANNOUNCED.sub("", _DASHED.sub(r"\1", row))
+    if told := _TOLD_BLANK.findall(row):
+        row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
+    return _TOLD_END.sub(r" 答案：\1", row)
 
 
 def _without_arrow(row: str) -> str:

@@ -82,3 +82,22 @@ def test_a_timetable_in_a_case_is_no_chat() -> None:
     material = read_text(text).questions[0].material
     assert material is not None
     assert "接待  9:00" in material[1]
+
+
+def test_messages_on_one_line_behind_their_names() -> None:
+    text = (
+        "高老师: 单选题\n高老师: 1. 买家来投诉先 A.倾听 B.争辩 C.挂断\n高老师: 2. 补发要 A.登记 B.保密 C.拖延\n小冯: 收到\n"
+        "高老师: 判断题\n高老师: 3. 补发不必登记。\n高老师: 答案 1A 2A 3×\n"
+    )
+    questions = read_text(text).questions
+    assert [(one.stem, one.key) for one in questions] == [
+        ("买家来投诉先", ("A",)),
+        ("补发要", ("A",)),
+        ("补发不必登记。", False),
+    ]
+
+
+def test_questions_and_answers_day_by_day() -> None:
+    text = "打卡第3天\nQ：什么是旅程？\nA：从知道到买完的全过程。\n打卡第4天\nQ：NPS 怎么算？\nA：推荐者占比减贬损者占比。\n"
+    answers = [one.reference for one in read_text(text).questions]
+    assert answers == ["从知道到买完的全过程。", "推荐者占比减贬损者占比。"]

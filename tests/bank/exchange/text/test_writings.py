@@ -173,3 +173,42 @@ def test_a_page_with_a_space_between_all_characters() -> None:
 def test_words_with_a_space_between_them_keep_it() -> None:
     text = "一、单选题\n1. VIP 客户 与 普通 客户 的 区别 在于（ ）\nA. 权益 不同\nB. 星座 不同\n"
     assert read_text(text).questions[0].stem == "VIP 客户 与 普通 客户 的 区别 在于（　）"
+
+
+def test_numbers_alone_above_their_questions() -> None:
+    text = (
+        "选择题\n1\n社群的三要素不包括\nA同好\nB结构\nC门牌\n2\n拉新最常用的是\nA海报\nB沉默\nC禁言\n简答题\n3\n如何提升活跃度？\n答案：\n1C 2A\n"
+        "3 定期活动、话题引导。\n"
+    )
+    questions = read_text(text).questions
+    assert [one.number for one in questions] == ["1", "2", "3"]
+    assert [one.key for one in questions[:2]] == [("C",), ("A",)]
+    assert questions[2].reference == "定期活动、话题引导。"
+
+
+def test_numbers_of_pages_count_no_questions() -> None:
+    text = "".join(f"{n}. 甲是什么{n}？\nA. 一  B. 二\n{n}\n" for n in range(1, 5))
+    assert [one.stem for one in read_text(text).questions] == [
+        f"甲是什么{n}？" for n in range(1, 5)
+    ]
+
+
+def test_yes_and_no_set_apart_behind_statements() -> None:
+    text = "判断下列说法是否正确，正确的写“是”，错误的写“否”。\n1. 售后能提升复购。      是\n2. 物流慢不必解释。      否\n"
+    assert [(one.stem, one.key) for one in read_text(text).questions] == [
+        ("售后能提升复购。", True),
+        ("物流慢不必解释。", False),
+    ]
+
+
+def test_the_key_at_the_end_of_an_explanation() -> None:
+    text = "1、升级客诉要（ ）\nA、及时 B、隐瞒\n解析：超出权限就要及时上报，故选A。\n2、分级是为了（ ）\nA、装饰 B、区分轻重\n解析：便于调配，因此本题应选B\n"
+    assert [one.key for one in read_text(text).questions] == [("A",), ("B",)]
+
+
+def test_words_of_blanks_joined_by_dashes() -> None:
+    text = "一、填空题\n1、从_____导向转为_____导向。\n2、先_____后_____。\n答案：\n1、产品——客户\n2、倾听→处理\n"
+    assert [one.key for one in read_text(text).questions] == [
+        (("产品",), ("客户",)),
+        (("倾听",), ("处理",)),
+    ]
