@@ -78,6 +78,7 @@ _CONTENTS = re.compile(
 _BEGINS_PART = re.compile(
     r"\s*(?:[（(]?\s*\d{1,4}\s*[)）.．、]|[（(]?[A-H]\s*[)）.．、:：\s]|[①-⑳]|第\s*\d+\s*题|[（(【\[]?\s*(?:参考|正确|标准)?答|解析|[一二三四五六七八九十]+、)"
 )
+_OPTION = re.compile(r"[（(]?[A-H]\s*[)）.．、:：]")
 _LABEL_NAME = (
     rf"(?:{'|'.join(REMARK_NAMES)}|提示|答题提示|解析|答案解析|(?:参考|正确)?答案|依据|理由|备注)"
 )
@@ -105,6 +106,8 @@ def is_page_furniture(text: str) -> bool:
         return True
     if _HALL.search(bare) and not begins:
         return True
+    if _OPTION.match(bare):
+        return False  # C. 上传时间 is what a question offers.
     return bool(_SITE.search(bare)) and (not begins or len(bare) <= 40)
 
 

@@ -48,6 +48,12 @@ _TOLD_BLANK = re.compile(
 _TOLD_END = re.compile(
     r"(?<=\S)\s*[（(【\[]\s*(?:参考|正确|标准)?答案\s*[:：]\s*([^（()）【】\[\]]{1,400})[)）】\]]\s*[。.]?\s*$"
 )
+# 我选了B，正确是A in notes of what went wrong.
+_MINE_THEN_RIGHT = re.compile(
+    r"^我(?:选|写|填|答)(?:的|了|成)?\s{0,2}[^，,；;]{1,12}[，,；;]\s{0,4}(?:正确|标准|参考)?(?:的?答案)?(?:应该?)?(?:是|为|选|[:：])\s{0,2}(?=\S)"
+)
+# 1）、 and A）、 with two marks behind.
+_TWO_MARKS = re.compile(r"(?<![A-Za-z\d])(\d{1,3}|[A-H])\s{0,2}[)）]\s{0,2}[、.．]\s{0,2}(?=\S)")
 _LETTERS = tuple("ABCDEFGH")
 # D. 报表   选D, or （选D）: the key at the end of the line of the question.
 _CHOSEN_END = re.compile(
@@ -162,7 +168,7 @@ def _plain(row: str, hinted: bool) -> str:
         row = _TYPE_LAST.sub("【填空题】", row) if _GAPS.search(row) else row
         row = _HASHES.sub("____", row)
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
-    row = _with_answer(row.rstrip(" \t\u3000"))
+    row = _TWO_MARKS.sub(r"\1）", _with_answer(row.rstrip(" \t\u3000")))
     if "分" in row:
         row = _DOTTED_MARKS.sub(r"（\1分）", row)
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
@@ -187,6 +193,8 @@ def _with_answer(row: str) -> str:
         row = _YES_END.sub(lambda found: "（√）" if found[1] == "是" else "（×）", row)
     if row[-4:].strip("）)。. ").endswith(_LETTERS):
         row = _CHOSEN_END.sub(lambda found: f" 答案：{found[1] or found[2]}", row)
+    if row[:1] == "我":
+        row = _MINE_THEN_RIGHT.sub("答案：", row)
     if "答案" not in row:
         return row
     row = _ANNOUNCED.sub("", _DASHED.sub(r"\1", row))

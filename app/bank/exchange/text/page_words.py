@@ -23,6 +23,7 @@ _SIGNER = re.compile(
 )
 _SQUARED_SIGNER = re.compile(rf"[【\[](?:{_PEOPLE})[】\]]\s{{0,4}}[:：]?")
 _SIGNATURE = re.compile(rf"[\s_]*(?:{_DATE}|[^\s:：，。？?（(_]{{0,8}})[\s_]*(?:{_DATE})?")
+_OF_PAPER = re.compile(r"命题|出题|拟题|审题|组卷|制卷")
 _DATED = re.compile(rf"(?:{_DATE})\s*(?:制|印)?")
 # 热度：★★★  格式：doc  上传者：某某
 _SITE_NAMES = "热度|人气|下载(?:量|次数|数)?|浏览(?:量|次数|数)?|阅读(?:量|次数|数)?|收藏(?:量|数)?|点赞(?:量|数)?|上传(?:时间|日期|者|人|用户)?|发布(?:者|人|用户)|贡献者?|分享者?|文档(?:ID|编号|大小|格式|页数|热度|评分)|文件(?:大小|格式|编号)|下载(?:积分|价格|费用)|所需积分|页数|星级|格式|大小"
@@ -64,13 +65,23 @@ def belongs_to_page(text: str, *, begins: bool = False) -> bool:
         return True
     if _OPINION.fullmatch(text) or _DATED.fullmatch(text) or _SEARCH.fullmatch(text):
         return True
-    if _only(_SIGNER, _SIGNATURE, text) or _only(_SQUARED_SIGNER, _SIGNATURE, text):
+    if (_only(_SIGNER, _SIGNATURE, text) and _signed(text)) or _only(
+        _SQUARED_SIGNER, _SIGNATURE, text
+    ):
         return True
     facts = _FACT.findall(text)
     weak = len(facts) == 1 and _WEAK_FACT.match(text)
     if not weak and _SITE_FACT.search(text) and _only(_FACT, _VALUE, text):
         return True
     return _is_file(text)
+
+
+def _signed(text: str) -> bool:
+    """Whether those who signed are of a paper: several, or one with room for the name. 负责人：客服主管 may
+    be a part of an answer."""
+    names = _SIGNER.findall(text)
+    value = _SIGNER.sub("", text).strip(" _\u3000")
+    return len(names) > 1 or not value or bool(_DATED.fullmatch(value) or _OF_PAPER.match(text))
 
 
 def _is_file(text: str, *, alone: bool = True) -> bool:

@@ -212,3 +212,15 @@ def test_words_of_blanks_joined_by_dashes() -> None:
         (("产品",), ("客户",)),
         (("倾听",), ("处理",)),
     ]
+
+
+def test_notes_of_what_went_wrong() -> None:
+    text = "第12题 常用的算法是\nA. 决策树 B. 冒泡 C. 二分\n我选了B，正确是A\n第13题 判断：投诉是坏事。\n我写的对，正确答案是错\n"
+    assert [one.key for one in read_text(text).questions] == [("A",), False]
+
+
+def test_two_marks_behind_numbers_and_letters() -> None:
+    text = "一：选择题\n1）、核心是（ ）\nA）、数据 B）、硬盘\n二：判断题\n1）、越多越好。（ ）\n答案\n一：1）A\n二：1）错\n"
+    first, second = read_text(text).questions
+    assert ([one.text for one in first.options], first.key) == (["数据", "硬盘"], ("A",))
+    assert (second.stem, second.key) == ("越多越好。", False)
