@@ -155,7 +155,7 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 def _plain(row: str, hinted: bool) -> str:
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
-    row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS))
+    row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     if not hinted:
         row = _HINTS.sub("", row)

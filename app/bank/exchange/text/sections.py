@@ -158,19 +158,30 @@ class _Splitter(KeyTitles):
         return True
 
     def _asks_new(self, place: int, heading: Heading) -> bool:
-        """Whether a heading in a part of keys is that of questions: none of its type was asked before, and
-        what follows asks."""
-        if not self.keys or heading.type not in _ASKING or not heading.named:
+        """Whether a heading in a part of keys is that of questions: none of its type was asked before, or it
+        counts on behind all that were, and what follows asks."""
+        if not self.keys or not heading.named:
             return False
         told = [
             one
             for one in self.sections
             if one.region == self.region and not one.key_part and one.pieces
         ]
-        if not any(one.heading for one in told) or any(may_hold(one, heading) for one in told):
+        asked = [one.heading.ordinal for one in told if one.heading]
+        if not asked:
+            return False
+        if heading.ordinal == max(asked) + 1 > 1 and self._asks_at(place + 1):
+            return True
+        if heading.type not in _ASKING or any(may_hold(one, heading) for one in told):
             return False
         below = self.pieces[place + 1 : place + 1 + _FEW]
         return any(_ASKED.search(piece.text) or _FILLED.search(piece.text) for piece in below)
+
+    def _asks_at(self, place: int) -> bool:
+        """Whether a question stands at a place, and no answer to one that is asked once more."""
+        text = self.pieces[place].text if place < len(self.pieces) else ""
+        below = [piece.text for piece in self.pieces[place + 1 : place + _FEW]]
+        return may_ask(text) and not any(find_answer(line) is not None for line in below)
 
     def _next_told(self, text: str) -> bool:
         """Whether 三、先致歉，再核实。 answers the section behind the one that was answered last, which asks

@@ -24,6 +24,7 @@ KEYS = [("A",), ("B",), False, True]
         "单选题：1.A 2.B\n判断题：1.× 2.√",
         "参考答案\n（一）（1）A；（2）B\n（二）（1）×；（2）√",
         "公布答案：一、1A 2B  二、1F 2T",
+        "正确答案为：一、1,A 2,B  二、1,错 2,对",
         "答题卡（标准答案）\n一、单选题\n题号 | 1 | 2\n答案 | A | B\n二、判断题\n题号 | 1 | 2\n答案 | × | √",
         "参考答案\n一、单选题\n| 1 | 2 |\n| --- | --- |\n| A | B |\n二、判断题\n| 1 | 2 |\n| --- | --- |\n| × | √ |",
         "评分标准\n一、单选题\n1.A 2.B\n二、判断题\n1.× 2.○",
@@ -103,3 +104,26 @@ def test_the_next_section_answered_behind_its_ordinal() -> None:
 def test_letters_of_pairs_answer_no_written_question() -> None:
     text = "一、连线题：把左右两边对应起来\n1. 甲        A. 一\n2. 乙        B. 二\n二、简答题\n1. 怎样核单？\n答案：\n一、1-A 2-B\n"
     assert "A" not in [one.reference for one in read_text(text).questions]
+
+
+@pytest.mark.parametrize("number", ["{}.", "{}）", "{},", "第{}题 "])
+@pytest.mark.parametrize("word", ["答案：", "正确答案为：", "　　答案："])
+def test_words_of_blanks_listed_below_a_section(number: str, word: str) -> None:
+    one, two = number.format(1), number.format(2)
+    text = (
+        f"一、填空题\n{one}回访要先约____。\n{two}核单要看____和____。\n{word}1.时间 2.地址、数量\n"
+    )
+    assert [q.key for q in read_text(text).questions] == [(("时间",),), (("地址",), ("数量",))]
+
+
+def test_sections_that_count_on_behind_the_answers_of_one() -> None:
+    text = (
+        "一、简答题\n1. 简述核单。\n2. 简述催付。\n【参考答案】\n1. 核对地址。\n2. 选好时机。\n"
+        "二、论述题\n1. 谈谈怎样留住老客户。\n2. 谈谈怎样找到新客户。\n【参考答案】\n1. 给权益。\n2. 做活动。\n"
+    )
+    assert [(one.stem, one.reference) for one in read_text(text).questions] == [
+        ("简述核单。", "核对地址。"),
+        ("简述催付。", "选好时机。"),
+        ("谈谈怎样留住老客户。", "给权益。"),
+        ("谈谈怎样找到新客户。", "做活动。"),
+    ]
