@@ -43,9 +43,9 @@ def _numbers(lines: Sequence[Line]) -> list[Line]:
     if not all(_asks_below(lines, n) for n in places):
         return list(lines)
     found: list[Line] = []
-    number = ""
+    number, heads = "", frozenset(places)
     for n, line in enumerate(lines):
-        if n in places:
+        if n in heads:
             number = _digits(line.text)
         else:
             found.append(replace(line, text=f"{number}. {line.text}") if number else line)

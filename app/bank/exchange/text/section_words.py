@@ -12,6 +12,7 @@ from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.values import says_nothing
 
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
+_FILLED = re.compile(r"_{1,}[^_]{1,20}_{1,}")
 _BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案(?:如下)?[】\]]?\s*[:：]?")
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
 _OPTION = re.compile(r"[（(]?\s*[A-Ha-h]\s*[.．、)）]")
@@ -29,6 +30,11 @@ def may_ask(text: str) -> bool:
     start = find_start(text)
     text = start.text if start is not None else text
     return asks(text) or bool(_ASKED.search(text)) or opens_options(text)
+
+
+def has_gap(text: str) -> bool:
+    """Whether a line has a blank or asks; a word may stand between the underscores of its blank."""
+    return bool(_ASKED.search(text) or _FILLED.search(text))
 
 
 def is_bare_title(text: str) -> bool:

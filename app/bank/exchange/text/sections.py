@@ -24,6 +24,7 @@ from app.bank.exchange.text.options import opens_options
 from app.bank.exchange.text.section_words import (
     bare_name,
     chapter_of,
+    has_gap,
     holds_answers,
     may_ask,
     may_hold,
@@ -40,8 +41,6 @@ _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|�
 _OWN_WORD = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
 )
-# A word between the underscores of its blank.
-_FILLED = re.compile(r"_{1,}[^_]{1,20}_{1,}")
 _ASKING = (
     ItemType.SINGLE_CHOICE,
     ItemType.MULTIPLE_RESPONSE,
@@ -84,8 +83,7 @@ class _Splitter(KeyTitles):
     def _tells_keys(self, place: int, piece: Piece, text: str) -> bool:
         """Take the title of a part of keys, or a line that lists those of a section."""
         if self.titles_keys(place, text):
-            self.keys = True
-            self.title_told = False
+            self.keys, self.title_told = True, False
             self._chapter_in(text)
             self.key_titles.append(len(self.sections))
             self.answered = section_in(text)
@@ -162,11 +160,8 @@ class _Splitter(KeyTitles):
         counts on behind all that were, and what follows asks."""
         if not self.keys or not heading.named:
             return False
-        told = [
-            one
-            for one in self.sections
-            if one.region == self.region and not one.key_part and one.pieces
-        ]
+        own = [one for one in self.sections if one.region == self.region and one.pieces]
+        told = [one for one in own if not one.key_part]
         asked = [one.heading.ordinal for one in told if one.heading]
         if not asked:
             return False
@@ -175,7 +170,7 @@ class _Splitter(KeyTitles):
         if heading.type not in _ASKING or any(may_hold(one, heading) for one in told):
             return False
         below = self.pieces[place + 1 : place + 1 + _FEW]
-        return any(_ASKED.search(piece.text) or _FILLED.search(piece.text) for piece in below)
+        return any(has_gap(piece.text) for piece in below)
 
     def _asks_at(self, place: int) -> bool:
         """Whether a question stands at a place, and no answer to one that is asked once more."""
