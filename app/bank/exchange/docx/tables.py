@@ -63,6 +63,7 @@ _NAME = re.compile(
     r"|(?:备?选项?)?[A-H](?:选项|项)?|(?:正确|标准|参考)?答案|(?:答案|试题)?解析|难度|难易程度?|难度系数"
     r"|分值|分数|知识点|考点|考核点|章节|所属章节|来源|出处|标签|备注"
 )
+_CELL_NUMBER = r"\d{1,3}\s*[.．、]?"
 Cell = list[str]
 
 
@@ -188,9 +189,12 @@ def _row_lines(row: Sequence[Cell]) -> list[str]:
     cells = [cell for cell in cells if cell]
     if all(len(cell) == 1 for cell in cells):
         texts = [cell[0].strip() for cell in cells]
-        if len(texts) > 1 and re.fullmatch(r"\d{1,3}\s*[.．、]?", texts[0]):
+        if len(texts) > 1 and re.fullmatch(_CELL_NUMBER, texts[0]):
             return [f"{texts[0].rstrip('.．、 ')}. {texts[1]}", *texts[2:]]
         return ["\t".join(texts)]
+    if len(cells) > 1 and len(cells[0]) == 1 and re.fullmatch(_CELL_NUMBER, cells[0][0].strip()):
+        number = cells[0][0].strip().rstrip(".．、 ")
+        cells = [[f"{number}. {cells[1][0].lstrip()}", *cells[1][1:]], *cells[2:]]
     return [line for cell in cells for line in cell]
 
 

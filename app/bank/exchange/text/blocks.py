@@ -152,8 +152,11 @@ class _Filler(Parts):
             self.draft.labels["type"] = typed[0]  # type: ignore[union-attr]
             self.draft.marks = self.draft.marks or typed[2]  # type: ignore[union-attr]
             return
-        if self._lost_number(place, draft) or begins_question(
-            text, self._ahead(place), draft, self.type, numbered=bool(self.starts)
+        if self._lost_number(place, draft) or (
+            not self._explains(draft)
+            and begins_question(
+                text, self._ahead(place), draft, self.type, numbered=bool(self.starts)
+            )
         ):
             self._begin(piece, None, text)
             return
@@ -185,6 +188,10 @@ class _Filler(Parts):
             return pairs[0][0] == "A"
         ahead = self._ahead(place)
         return not pairs and bool(ahead) and opens_options(ahead[0])
+
+    def _explains(self, draft: Draft | None) -> bool:
+        """Whether 解析： alone on the line before waits for its text."""
+        return draft is not None and self.part == "explanation" and not draft.parts["explanation"]
 
     def _wrapped(self, place: int) -> bool:
         """Whether a line may be the rest of the one before it: that one was long, or broke off, or

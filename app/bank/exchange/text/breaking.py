@@ -17,7 +17,9 @@ _HEADING = re.compile(
 _POINTED = re.compile(
     r"(?<![\d（(.])(?:\d{1,3})\s*[（(]\s*\d{1,2}\s*分\s*[)）](?=\s*(?:[•·]?\s*[A-HＡ-Ｈ]\s*[.．、)）]|$|[\u4e00-\u9fff“]))"
 )
-_NUMBER = re.compile(r"(?<![\d.．A-Za-z（(])(\d{1,3})\s*[.．、](?!\d)")
+_NUMBER = re.compile(
+    r"(?<![\d.．A-Za-z（(])(\d{1,3})\s*(?:[.．](?!\d)|、(?!\d+\s*(?:[、,，]|小?题)))"
+)
 _COMPLETE = re.compile(
     r"[（(]\s*(?:[A-H][A-H\s,，、]*|√|×|对|错|正确|错误|T|F)\s*[)）][。.]?\s*$|_{2,}|[（(][^（()）]{1,40}[)）]\s*[。.]?\s*$|[?？]\s*$"
 )
@@ -160,4 +162,9 @@ def _whole(part: str) -> bool:
 def _goes_on(text: str, match: re.Match[str]) -> bool:
     """Whether what begins at a number may be a question and no piece of an answer."""
     following = text[match.end() : match.end() + 400]
-    return bool(re.search(r"[（(]\s*(?:[A-H√×对错TF]|\s)|[?？_]|A\s*[.．、]|答\s*[:：]", following))
+    return bool(
+        re.search(
+            r"[（(]\s*(?:[A-H√×对错TF]|\s)|[?？_]|A\s*[.．、]|答\s*[:：]|[（(][^（()）]{1,20}[)）]",
+            following,
+        )
+    )

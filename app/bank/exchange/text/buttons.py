@@ -13,13 +13,16 @@ _BUTTON = "○〇◯●◎◉⊙□☐◻▢■○"
 _LETTERED = re.compile(rf"(?:^|(?<=\s))[{_BUTTON}]\s{{0,4}}(?=[A-HＡ-Ｈ]\s{{0,2}}[.．、:：)）])")
 # ☑ A. 甲 where the others have empty boxes.
 _TICKED = re.compile(r"√\s{0,4}(?P<option>[A-HＡ-Ｈ]\s{0,2}[.．、:：)）].*)")
+# √ 甲 among lines without any mark, below a numbered question that names its type.
+_TICK_FIRST = re.compile(r"√\s{1,4}(?P<text>\S.*)")
+_TYPED_START = re.compile(rf"(?:第\s*)?\d{{1,3}}\s*(?:题)?\s*[.．、)）]?\s*[【\[（(]\s*{NAME}")
 # A|甲: as some programs export them.
 _BARRED = re.compile(r"(?P<letter>[A-H])\s{0,4}[|｜]\s{0,4}(?P<text>[^|｜\t]+)")
 _BARE = re.compile(rf"[{_BUTTON}]\s{{0,4}}(?P<text>[^\s{_BUTTON}].*)")
 _ASKED = re.compile(
     rf"[【\[（(]\s*{NAME}[^】\])）]{{0,12}}[】\])）]|[（(][\s\u3000]*[)）]\s*[。.]?$|[?？:：]\s*\*?$"
 )
-_MOST = 8
+_FEWEST, _MOST = 3, 8
 _TICK = r"\s{0,4}(?:[（(【\[]\s{0,4}(?:正确|正确答案|√|对)\s{0,4}[)）】\]]|√)?"
 # 正确 and 错误 on lines of their own, or side by side, are the two options of a 判断.
 _TRUTH_LINE = re.compile(
@@ -53,7 +56,7 @@ def plain_options(lines: Sequence[Line]) -> list[Line]:
         else line
         for line in found
     ]
-    found = _truths(_without_word(found))
+    found = _ticked_first(_truths(_without_word(found)))
     place = 0
     while place < len(found):
         end = place
@@ -65,6 +68,23 @@ def plain_options(lines: Sequence[Line]) -> list[Line]:
                 text = match["text"] if match else found[n].text
                 found[n] = replace(found[n], text=f"{chr(ord('A') + n - place)}. {text}")
         place = max(end, place + 1)
+    return found
+
+
+def _ticked_first(lines: list[Line]) -> list[Line]:
+    """The lines below 3.【单选】… as options, where a tick stands in front of some and no letter anywhere."""
+    starts = [n for n, line in enumerate(lines) if _TYPED_START.match(line.text)]
+    found = list(lines)
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
+        below = range(
+            start + 1, next((n for n in range(start + 2, end) if lines[n].after_gap), end)
+        )
+        ticks = [_TICK_FIRST.fullmatch(lines[n].text) for n in below]
+        if not any(ticks) or not _FEWEST <= len(ticks) <= _MOST:
+            continue
+        for n, tick in zip(below, ticks, strict=True):
+            text = f"{tick['text'].rstrip()} √" if tick else lines[n].text
+            found[n] = replace(lines[n], text=f"{chr(ord('A') + n - start - 1)}. {text}")
     return found
 
 

@@ -39,6 +39,12 @@ def answers_by_case(
     return found, left
 
 
+def names_case(text: str) -> bool:
+    """Whether a line is nothing but 材料一."""
+    match = _NAME.fullmatch(text.strip())
+    return match is not None and not match["rest"].strip()
+
+
 def _cases(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
     """The questions of each case by the number that it has or its place gives it."""
     found: dict[int, list[Draft]] = {}

@@ -154,7 +154,7 @@ def _named(answer: str, choices: tuple[Choice, ...]) -> list[str]:
         if text and text in rest:
             rest = rest.replace(text, "", 1)
             named.append(one.label)
-    return sorted(named) if not re.sub(r"[\s,，、;；.。和]", "", rest) else []
+    return sorted(named) if not re.sub(r"[\s,，、;；.。和#/|｜&]", "", rest) else []
 
 
 def _bracket_key(stem: str, choices: tuple[Choice, ...]) -> str:

@@ -14,7 +14,7 @@ from app.bank.exchange.text.marks import find_start, short_marks
 from app.bank.exchange.text.options import opens_options
 
 _OWN_LINE = re.compile(
-    rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．]?\s*[【\[（(])"
+    rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．,，]?\s*[【\[（(])"
     rf"\s*(?P<name>{NAME})\s*[】\])）]?\s*(?:[（(【\[]?\s*(?:本题|每题)?\s*(?P<marks>\d{{1,2}}(?:\.\d{{1,2}})?)\s*分\s*[)）】\]]?)?\s*[:：]?\s*(?P<told>(?:题目|试题|所属)分类\s*[:：].*)?"
 )
 _BARE_LINE = re.compile(

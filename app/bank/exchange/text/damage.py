@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Problem, ProblemKind, Question
+from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.marks import seems_to_ask
 
 _ENDED = re.compile(
@@ -19,6 +20,15 @@ _ENDED = re.compile(
 _LEADS_ON = re.compile(
     r"[是有为即指叫作做在于成到用以会能应当属含括被由从向对与和及取选靠看需按给表示称：:]\s*$"
 )
+_VERBS = (
+    r"多少|属于|包[含括]|代表|反映|体现|说明|看重|强调|看出|得出|表明|采[用取]|运用|使用|利用|借助|依[靠据]|关注|取决|来[自源]|导致|造成|引起|带来|产生|提[高升]|增[加强]"
+    r"|降低|减少|避免|防止|收集|记录|衡量|影响|实现|建立|选[择用]|考虑|注意|遵循|符合|满足|构成|解决|处理|给予|提供|对应|相当|等于|除了|通过|进行|围绕|区分|划分|[缩简]写|简称|全称|名称|译名|英文|数量|[个人次]数|顺序|排序|流程"
+)
+# …，用于反映: a verb that the options complete.
+_VERB_LAST = re.compile(rf"(?:{_VERBS})\s*$")
+# …的境界是客户: somewhere among the last words.
+_LEADS_IN = re.compile(rf"[是有为指即叫称作应会能宜可需要哪何谁几取归]|{_VERBS}")
+_LAST_WORDS = 12
 _GOES_ON = re.compile(r"[的地得和与及或在把被对从向将使让为是于以而但若，,、（(“]\s*$")
 _OPEN_LIST = re.compile(
     r"(?:^|[\s；;。，,、])(?:[①-⑳]|[（(]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[.．、])\s*$|[，,、]\s*$"
@@ -93,8 +103,22 @@ def _stem_ends(question: Question) -> tuple[str, bool] | None:
         return group, ended or named
     if group in ("choice", "blank"):
         # What breaks off has lost its gap.
-        ended = ended or bool(_GAP.search(question.stem) or _LEADS_ON.search(question.stem))
+        ended = ended or bool(_GAP.search(question.stem) or _leads_on(question.stem))
     return group, ended
+
+
+def _leads_on(stem: str) -> bool:
+    return bool(_LEADS_ON.search(stem) or _VERB_LAST.search(stem))
+
+
+def ends_at_page(draft: Draft, pages: Set[int]) -> bool:
+    """Whether a page ended behind the stem of a choice, which says nothing yet that options complete."""
+    stem = draft.text("stem")
+    below = draft.part_lines.get("options", 0)
+    if not draft.options or below - 1 not in pages or below - 1 < draft.first:
+        return False
+    leads = _leads_on(stem) or _LEADS_IN.search(stem[-_LAST_WORDS:])
+    return not (_ENDED.search(stem) or _GAP.search(stem) or leads)
 
 
 def _reference_ends(question: Question) -> tuple[str, bool] | None:

@@ -34,6 +34,8 @@ _BEHIND = re.compile(
 # （填英文）, （两个字）: what to write there, and not the word.
 _HINT = re.compile(r"^[填写]|字母?$|英文|中文|单位|保留|\d+\s*分|缩写$|全称$|选填|^[\s\u3000]*$")
 _SQUARE = re.compile(r"【([^【】]{1,60})】")
+# 和[顾客忠诚]。: in half brackets; no picture and no link.
+_HALF_SQUARE = re.compile(r"(?<!!)\[([\u4e00-\u9fffA-Za-z0-9、]{1,20})\](?!\()")
 _BRACES = re.compile(r"\{([^{}]{1,60})\}")
 _SPACES = re.compile(
     r"(?:(?<=[\u4e00-\u9fff，,、；：:（(“《\"])|^)[ \u3000\t]+(?=[\u4e00-\u9fff，,、；。.)）”》\"]|$)|[ \u3000\t]{2,}"
@@ -41,13 +43,22 @@ _SPACES = re.compile(
 # A space behind a comma is no blank where the one before it is.
 _AFTER_COMMA = re.compile(r"([ \u3000]+)([,，、])[ \u3000]+")
 _HAN = re.compile("[\u4e00-\u9fff]+")
+# [填空1] 竞争, a line for each blank below 正确答案：
+_ONLY_BLANKS = re.compile(r"(?m)^_{2,}[ \u3000]*(?=\S)")
+_ONE_SPACE = re.compile(
+    r"(?<=[\u4e00-\u9fff，,、；：:“”A-Za-z0-9]) (?=[\u4e00-\u9fff，,、；。“”A-Za-z0-9])"
+)
+# No word that begins or ends as a part of a sentence does: 大客户 和 between two blanks.
+_SET_APART = re.compile(
+    r"(?![和与及或是为的在对等把被到从向由])[\u4e00-\u9fffA-Za-z0-9]{2,14}(?<![和与及或是为的在对等把被到从向由])"
+)
 Blanks = tuple[tuple[str, ...], ...]
 
 
 def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
     """Stem with `____` for each blank, and the accepted forms of each; None where no key is given."""
     answer = draft.text("answer") or draft.listed_key
-    answer = "" if says_nothing(answer) else answer
+    answer = "" if says_nothing(answer) else _ONLY_BLANKS.sub("", answer)
     raw = _with_first_blank(draft)
     stem = _UNDERSCORES.sub(BLANK, _EMPTY.sub(BLANK, plain(raw)))
     if answer:
@@ -92,7 +103,7 @@ def _beside(draft: Draft, stem: str, answer: str) -> tuple[str, Blanks]:
 
 def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     """The answer stands in the sentence: at its end in brackets, in the blanks, or underlined."""
-    for shape in (_BRACKETED_BETWEEN, _SQUARE, *([] if "$" in raw else [_BRACES])):
+    for shape in (_BRACKETED_BETWEEN, _SQUARE, _HALF_SQUARE, *([] if "$" in raw else [_BRACES])):
         told = shape.findall(plain(raw))
         opened = _UNDERSCORES.sub(BLANK, shape.sub(BLANK, plain(raw)))
         if told and opened.count(BLANK) == len(told):
@@ -116,12 +127,25 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     between = _BETWEEN.findall(plain(raw))
     if between:
         return _BETWEEN.sub(BLANK, plain(raw)), tuple(forms(word) for word in between)
+    if BLANK not in stem and (apart := _words_set_apart(plain(raw))):
+        draft.note(ProblemKind.GUESSED_KEY)
+        return apart
     if BLANK not in stem and _FILLED.search(stem):
         given = [match[1].strip() for match in _FILLED.finditer(stem)]
         return _FILLED.sub(BLANK, stem), tuple(forms(word) or (word,) for word in given)
     if BLANK not in stem:
         stem = _SPACES.sub(BLANK, stem)
     return stem, None
+
+
+def _words_set_apart(raw: str) -> tuple[str, Blanks] | None:
+    """方法有 分类 、 聚类 等。: what was underlined in another program, with a space on either side."""
+    parts = _ONE_SPACE.split(raw.strip())
+    words = parts[1::2]
+    if len(parts) % 2 == 0 or not words or "  " in raw or not all(map(_SET_APART.fullmatch, words)):
+        return None
+    parts[1::2] = [BLANK] * len(words)
+    return "".join(parts), tuple(forms(word) or (word,) for word in words)
 
 
 def _behind_blanks(raw: str) -> tuple[str, Blanks] | None:

@@ -17,6 +17,8 @@ _ENDS = re.compile(r"[。；;！!？?）)]$")
 _OTHERS_ANSWER = re.compile(r"\s{0,8}(?:(?:我的|学生|你的|考生)答案|得分)\s*[:：].*")
 # A hint behind the answer explains it; in front of it, it belongs to the question.
 _HINT = re.compile(r"[【\[（(]?(?:答题|试题|解题)?(?:提示|依据|备注)[】\])）]?\s*[:：]\s*")
+# 投诉     D. 忠诚: the rest of a broken option, and the next one set apart.
+_APART = re.compile(r"\S\s{2,}[（(]?([A-H])\s*[.．、)）]")
 # 答案：答案：答案：… opens no more parts than that on one line.
 _DEEPEST = 20
 
@@ -100,7 +102,8 @@ class Parts:
         )
         # Letters inside a stem are words of it, unless several of them have text behind.
         several = len(options) > 1 and all(text for _label, text in options)
-        if options and (not head or several or (draft.options and len(options) > 1)):
+        several = several or _goes_on_behind(draft, line, options)
+        if options and (not head or several):
             if head and draft.options and self.part == "options":
                 self._more_of_option(draft, number, head, wrapped=True)
             elif head:
@@ -143,3 +146,12 @@ class Parts:
             draft.options[-1] = (label, text + line)
         else:
             self.loose.append((number, line))
+
+
+def _goes_on_behind(draft: Draft, line: str, options: list[tuple[str, str]]) -> bool:
+    """Whether the next options stand behind the rest of the one before them."""
+    if not draft.options or not options:
+        return False
+    apart = _APART.search(line)
+    due = chr(ord("A") + len(draft.options))
+    return len(options) > 1 or (apart is not None and apart[1] == options[0][0] == due)

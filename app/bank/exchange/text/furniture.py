@@ -10,6 +10,7 @@ from itertools import pairwise
 from app.bank.exchange.text.headings import find_heading, is_title
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import REMARK_NAMES
+from app.bank.exchange.text.page_words import belongs_to_page
 
 _SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
 _PAGE = re.compile(
@@ -77,6 +78,7 @@ _CONTENTS = re.compile(
 _BEGINS_PART = re.compile(
     r"\s*(?:[（(]?\s*\d{1,4}\s*[)）.．、]|[（(]?[A-H]\s*[)）.．、:：\s]|[①-⑳]|第\s*\d+\s*题|[（(【\[]?\s*(?:参考|正确|标准)?答|解析|[一二三四五六七八九十]+、)"
 )
+_OPTION = re.compile(r"[（(]?[A-H]\s*[)）.．、:：]")
 _LABEL_NAME = (
     rf"(?:{'|'.join(REMARK_NAMES)}|提示|答题提示|解析|答案解析|(?:参考|正确)?答案|依据|理由|备注)"
 )
@@ -100,9 +102,18 @@ def is_page_furniture(text: str) -> bool:
         return False  # It asks: 怎样请客户关注公众号？
     if len(bare) <= 60 and (_CLOSES.fullmatch(bare) or _MORE.search(bare)):
         return True
+    if belongs_to_page(bare, begins=begins):
+        return True
     if _HALL.search(bare) and not begins:
         return True
+    if _OPTION.match(bare):
+        return False  # C. 上传时间 is what a question offers.
     return bool(_SITE.search(bare)) and (not begins or len(bare) <= 40)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is the number of a page: - 3 -."""
+    return _PAGE.fullmatch(text.strip()) is not None
 
 
 def instructions(lines: Sequence[Line]) -> frozenset[int]:

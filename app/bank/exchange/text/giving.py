@@ -9,6 +9,8 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.marks import family_of
 
+_LETTERS = frozenset("ABCDEFGH")
+_WRITTEN = (ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 OBJECTIVE = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE, None)
 
 
@@ -56,10 +58,16 @@ def give_list(
                 drafts = unnumbered[0].drafts
                 draft = drafts[number - 1] if 0 < number <= len(drafts) else None
                 draft = draft if draft is not None and not draft.has_answer else None
-            if draft is not None:
+            if draft is not None and not (key[0] in _LETTERS and _writes(draft)):
                 draft.listed_key, draft.key_line = key, line
             else:
                 loose.append((line, f"{number}. {key}"))
+
+
+def _writes(draft: Draft) -> bool:
+    """Whether a question asks for words of one's own, so that a letter answers nothing."""
+    type_ = draft.heading.type if draft.heading else None
+    return type_ in _WRITTEN and not draft.options
 
 
 def _is_fill(section: Section) -> bool:
@@ -76,13 +84,14 @@ def _takes(section: Section, run: list[tuple[int, str, int]]) -> bool:
     type_ = section.heading.type if section.heading else None
     if type_ not in OBJECTIVE and type_ is not ItemType.FILL_BLANK:
         return False
-    truths = sum(key in ("√", "×", "对", "错", "正确", "错误") for _n, key, _line in run)
-    if type_ is ItemType.TRUE_FALSE and not truths:
-        return all(key in ("T", "F", "A", "B", "Y", "N") for _n, key, _line in run)
-    if truths > len(run) / 2 and type_ is not None and type_.is_choice:
-        return False
     numbers = {draft.number for draft in section.drafts if not draft.has_answer}
-    return any(number in numbers for number, _key, _line in run)
+    own = [key for number, key, _line in run if number in numbers]
+    truths = sum(key in ("√", "×", "对", "错", "正确", "错误") for key in own)
+    if type_ is ItemType.TRUE_FALSE and not truths:
+        return bool(own) and all(key in ("T", "F", "A", "B", "Y", "N") for key in own)
+    if truths > len(own) / 2 and type_ is not None and type_.is_choice:
+        return False
+    return bool(own)
 
 
 def _runs(keys: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int]]]:

@@ -15,7 +15,7 @@ _TYPES: tuple[tuple[str, ItemType | None], ...] = (
     (r"判断|是非|辨析判断|[Tt]rue\s{0,4}(?:or|/)\s{0,4}[Ff]alse", ItemType.TRUE_FALSE),
     (r"填空|填充", ItemType.FILL_BLANK),
     (
-        r"名词解释|名词释义|术语解释|解释名词|解释(?:下列|以下)?(?:名词|概念|术语)|概念解释|基本概念|概念",
+        r"名词解释|名词释义|术语解释|解释名词|解释(?:下列|以下)?(?:名词|概念|术语)|概念解释|基本概念|概念|名解|名词",
         ItemType.TERM,
     ),
     (
@@ -47,6 +47,11 @@ _SECTION = re.compile(
 _EACH_OF = re.compile(
     rf"[{HAN}]{{1,3}}\s*[、.．]\s*(?P<text>[^。？?]{{2,60}}?)\s*(?P<rest>[（(][^（()）]{{0,30}}每\s*(?:小|道)?(?:题|空|个|线|句|组|对)[^（()）]{{0,30}}[)）])\s*[:：]?"
 )
+# What is said of all questions of a section: 把答案填在横线上, 对的打“√”.
+_INSTRUCTS = re.compile(
+    r"(?<![问话主难课标])题|答案|选项|横线|括号|空格|填[入写在]|选出|[√×]|\d\s*分|打[“\"勾叉对]|得分|不给分|回答(?:下列|以下)|作答|改正|判断(?:正误|对错)|[作进]行?出?判断|字数|不少于|下列(?:说法|各)|是否正确|[写画记]“"
+)
+_LEADS = re.compile(r"(?:[是有为指]|包括|属于|[（(][\s\u3000]*[)）])\s*[。：:]?$")
 # 客户关系管理简答题及答案: a title that names the one type of all that follows.
 _TITLED = re.compile(
     r"(?!\s*[（(]?[\dA-H]+\s*[)）.．、])[^。？?！；;：:，,、（(【】\[\]]{0,24}?(?P<name>单选题|单项选择题|多选题|多项选择题|判断题|填空题|名词解释|简答题|问答题|论述题|案例分析题)"
@@ -59,7 +64,7 @@ _DONE = re.compile(
 # 3. [多选题]下列…: a question that names its type, however much it reads like an instruction.
 _TYPED = re.compile(
     rf"(?:\d{{1,3}}\s*[.．、)）]|第\s*\d{{1,3}}\s*题\s*[.．、:：]?)\s*[【\[（(]\s*{NAME}\s*(?:[,，、]?\s*\d{{1,2}}(?:\.\d)?\s*分\s*)?[】\])）]\s*(?![（(【\[\s:：。]|[共每本]|$)"
-    r"|(?:\d{1,3}\s*[.．、)）]|第\s*\d{1,3}\s*题\s*[.．、:：]?)\s*(?:单选|多选|判断|填空|简答|问答|论述)(?:题|对错|正误)?\s*[:：](?!.{0,40}分)\s*\S.{5}"
+    r"|(?:\d{1,3}\s*[.．、)）]|第\s*\d{1,3}\s*题\s*[.．、:：]?)\s*(?:单选|多选|判断|填空|简答|问答|论述)(?:题|对错|正误)?\s*[:：](?!.{0,40}分)\s*\S.{3}"
 )
 # 【课堂小测】 between the paragraphs of a lesson: questions follow.
 _TASKS = re.compile(
@@ -71,6 +76,7 @@ _EACH = re.compile(
 _TOTAL = re.compile(
     r"(?:共|计|总(?:分|计)|满分|合计)\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分|^[（(【\[]\s*(\d+(?:\.\d+)?)\s*分"
     r"|(?:(?<!每)(?<!每小)(?<!每道)题|[，,、；;])\s*(\d+(?:\.\d+)?)\s*分\s*[)）】\]]"
+    r"|题\s*[，,]\s*(\d+(?:\.\d+)?)\s*分\s*[。.]?$"
 )
 _COUNT = re.compile(r"(?<![第、,，和\d])(?:共|有|计)?\s*(\d{1,3})\s*(?:个?小题|道|题|个|空)")
 # 第1、2题各9分，第3题10分: marks that questions have by their numbers.
@@ -79,7 +85,7 @@ _BY_NUMBER = re.compile(
 )
 # ◆ 选择 and ★判断题（每题2分）: a mark in place of the ordinal.
 _BULLETED = re.compile(
-    r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
+    r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|名解|名词|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
 )
 # ==== 第二站：开发区 ====: a frame shows a title, whatever its words; dashes are rules and ornament too.
 _FRAMED = re.compile(
@@ -92,7 +98,7 @@ _PART_TYPE = re.compile(
 _LONGEST_PART = 60
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
-    rf"(?:#{{1,6}}\s*)?(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}|(?:模块|专题|学习情境|情境|单元)\s*[{HAN}\d]{{1,3}}(?=[\s:：、.．]|$))(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
+    rf"(?:#{{1,6}}\s*)?(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}|(?:模块|专题|学习情境|情境|单元)\s*[{HAN}\d]{{1,3}}(?=[\s:：、.．]|$))(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:每日一[题练]|打卡)?\s*第\s*[{HAN}\d]{{1,3}}\s*(?:[天期周]|次(?=[作课练测]))(?:打卡|作业|练习|课|测验)?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
 )
 _APPENDIX = re.compile(
     r"附\s*(?:件|录|表|页)\s*[一二三四五\d]{0,2}\s*[:：、.．]?\s*[^。？?答]{0,30}"
@@ -147,7 +153,7 @@ def find_heading(line: str) -> Heading | None:
     if bulleted := _BULLETED.fullmatch(text):
         return _heading(bulleted["name"] + "题", "", bulleted["rest"] or "")
     match = _HEADING.fullmatch(text)
-    if match and _heads(match, text):
+    if match and _heads(match, text) and not _asks(match):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
     match = _EACH_OF.fullmatch(text)
     if match:
@@ -195,6 +201,14 @@ def _heads(match: re.Match[str], text: str) -> bool:
         part = "第" in (ordinal or "") and not rest
         return bool(ordinal) and (part or bool(re.search(r"\d\s*分|题", rest)))
     return bool(ordinal or rest or re.match(r"[【\[#*]", text))
+
+
+def _asks(match: re.Match[str]) -> bool:
+    """Whether what follows [单选] or 判断： is its question, 下列属于服务的是, and no instruction."""
+    told = match["rest"].lstrip(" \u3000:：")
+    if match["ordinal"] or not told or told[0] in "（(【[,，。":
+        return False
+    return bool(_LEADS.search(told)) or not _INSTRUCTS.search(told)
 
 
 def each_told(text: str) -> tuple[Decimal, bool] | None:

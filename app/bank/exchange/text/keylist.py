@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from itertools import pairwise
 
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import HAN, NAME
 
 _TRUTH = "√×✓✗✔✘对错"
+# 2.○ is a tick beside 1.×.
+_TICKS = str.maketrans("○〇◯", "√√√")
 _RANGE = re.compile(
     rf"(?:第)?(\d{{1,4}})\s*(?:[-—–－~～至到]+|\.\.+)\s*(\d{{1,4}})\s*(?:题)?\s*[.．:：、)）]?\s*((?:[A-Ha-h{_TRUTH}TFYN]|正确|错误|[\s,，、;；/|])+)"
 )
 _PAIR = re.compile(
-    rf"(?:第)?[（(]?(\d{{1,4}})\s*(?:题)?\s*[.．:：、)）\-—－]*\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
+    rf"(?:第)?[（(]?(\d{{1,4}})\s*(?:题)?\s*[.．:：、)）,，\-—－]*\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
 )
 _REST = re.compile(r"[\s,，;；。.、|/]*")
-_PREFIX = re.compile(r"(?:[【\[]?(?:参考|正确|标准)?答案[】\]]?\s*[:：]?\s*)?")
+_PREFIX = re.compile(
+    r"(?:[【\[]?(?:(?:参考|正确|标准)?答案(?:(?:与|及|和)(?:提示|解析|要点)|[为是]|如下)?|(?:参考)?解答|答)[】\]]?\s*[:：]?\s*)?"
+)
 _SECTION = re.compile(
-    rf"\s*(?:[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．:：]\s*(?:{NAME})?|[（(][{HAN}]{{1,3}}[)）]\s*(?:{NAME}|(?=\d))|{NAME})\s*(?:[（(](?!\s*\d{{1,3}}\s*[)）])[^（()）]*[)）])?\s*(?:答案)?\s*[:：]?\s*(?P<rest>\S.*)?"
+    rf"\s*(?:[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．:：]\s*(?:{NAME})?|[（(][{HAN}]{{1,3}}[)）]\s*(?:{NAME}|(?=[（(]?\d))|{NAME})\s*(?:[（(](?!\s*\d{{1,3}}\s*[)）])[^（()）]*[)）])?\s*(?:答案)?\s*[:：]?\s*(?P<rest>\S.*)?"
 )
 _BARE = re.compile(
     rf"[（(【\[]?\s*(?:[A-Ha-h](?:[\s,，、]*[A-Ha-h]){{0,7}}|正确|错误|[{_TRUTH}]|[TF])\s*[)）】\]]?\s*[。.；;]?"
@@ -30,6 +35,14 @@ _INLINE = re.compile(
 )
 _IN_ORDER = re.compile(rf"(?:正确|错误|[A-H]+|[{_TRUTH}]|[\s,，、;；.。])+")
 _ONE = re.compile(rf"正确|错误|[A-H]+|[{_TRUTH}]")
+# 12 购买 13 标签: bare numbers with nothing but space on either side.
+_SPACED_NUMBER = re.compile(
+    r"(?:^|(?<=[\s；;。，,]))(\d{1,3})(?:[ \t\u3000]+(?=[^\s\d])|(?=[\u4e00-\u9fff√×]))"
+)
+_RULED = re.compile(r"[\s|:-]+")
+_NUMBERED_ROW = re.compile(
+    r"\|\s*(?:第\s*)?(?P<n>\d{1,3})\s*(?:题|[.．、])?\s*\|(?P<text>[^|]*[^|\s][^|]*)\|?\s*"
+)
 _CELL = re.compile(r"\s*[|\t]\s*")
 
 
@@ -49,13 +62,15 @@ def find_keys(line: str) -> dict[int, str]:
     if not any(char.isdecimal() for char in line):
         return {}
     text = line[_PREFIX.match(line).end() :]  # type: ignore[union-attr]
+    if "×" in text or "错" in text:
+        text = text.translate(_TICKS)
     return _listed(text)
 
 
 def find_table(rows: list[str]) -> dict[int, str]:
     """Keys of a table: a row of numbers (题号) over a row of keys (答案)."""
     found: dict[int, str] = {}
-    for above, below in pairwise(rows):
+    for above, below in pairwise(row for row in rows if not _RULED.fullmatch(row)):
         numbers, keys = _cells(above), _cells(below)
         if len(numbers) < 2 or len(keys) < 2:
             continue
@@ -97,6 +112,33 @@ def split_numbered(piece: Piece) -> list[Piece]:
     if numbers[0] == 1 and len(piece.text) > 30 and max(map(len, texts)) > 40:
         return [piece]
     return [Piece(piece.number, text.strip()) for text in texts]
+
+
+def split_awaited(piece: Piece, numbers: Set[int]) -> list[Piece]:
+    """12 购买 13 标签 cut at its bare numbers, where they count on by one and questions of all these
+    numbers wait for an answer."""
+    starts: list[int] = []
+    due = 0
+    for mark in _SPACED_NUMBER.finditer(piece.text):
+        number = int(mark[1])
+        if number in numbers and number == (due or number) and (starts or not mark.start()):
+            starts.append(mark.start())
+            due = number + 1
+    if len(starts) < 2:
+        return [piece]
+    parts = zip(starts, [*starts[1:], len(piece.text)], strict=True)
+    texts = [piece.text[start:end].strip(" \u3000;；，,") for start, end in parts]
+    return [Piece(piece.number, _SPACED_NUMBER.sub(r"\1. ", text, count=1)) for text in texts]
+
+
+def row_answer(text: str) -> str | None:
+    """| 17 | 先致歉，再核实。 | as 17. 先致歉，再核实。; empty for the rule of a table, None for no such row."""
+    if _RULED.fullmatch(text):
+        return ""
+    match = _NUMBERED_ROW.fullmatch(text)
+    if match and match["text"].strip().isdecimal():
+        return None
+    return f"{match['n']}. {match['text'].strip()}" if match else None
 
 
 def is_table_row(line: str) -> bool:

@@ -20,6 +20,8 @@ from app.bank.exchange.text.keylist import (
     find_table,
     is_table_row,
     listed_in_order,
+    row_answer,
+    split_awaited,
     split_numbered,
 )
 from app.bank.exchange.text.marks import (
@@ -154,8 +156,10 @@ class _KeyPart:
 
     def _answers(self, pieces: list[Piece]) -> None:
         """Answers that stand number by number, each perhaps over several lines."""
-        pieces = [part for piece in pieces for part in split_numbered(piece)]
         drafts = open_drafts(self.scope)
+        numbers = {draft.number for draft in drafts}
+        pieces = [part for piece in _of_rows(pieces) for part in split_numbered(piece)]
+        pieces = [part for piece in pieces for part in split_awaited(piece, numbers)]
         named, pieces = answers_by_case(pieces, drafts)
         for group, answer in named:
             self._give(answer, group, group)
@@ -217,6 +221,16 @@ def _of_case(piece: Piece, awaited: frozenset[tuple[str, int]]) -> list[Piece]:
     if (inner.family, inner.number) not in awaited:
         return [piece]
     return [replace(piece, text=text) for text in counted(start.text)]
+
+
+def _of_rows(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces; a table that tells an answer beside each number is a list of answers."""
+    for piece in pieces:
+        told = row_answer(piece.text) if piece.text.startswith("|") else None
+        if told is None:
+            yield piece
+        elif told:
+            yield replace(piece, text=told)
 
 
 def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:

@@ -15,7 +15,9 @@ from typing import Any, cast
 
 from opencc import OpenCC
 
+from app.bank.exchange.text.enclosed import opened
 from app.bank.exchange.text.headings import is_framed
+from app.bank.exchange.text.letterspaced import closed_up
 
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
 STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
@@ -46,6 +48,21 @@ _TOLD_BLANK = re.compile(
 _TOLD_END = re.compile(
     r"(?<=\S)\s*[（(【\[]\s*(?:参考|正确|标准)?答案\s*[:：]\s*([^（()）【】\[\]]{1,400})[)）】\]]\s*[。.]?\s*$"
 )
+# 我选了B，正确是A in notes of what went wrong.
+_MINE_THEN_RIGHT = re.compile(
+    r"^我(?:选|写|填|答)(?:的|了|成)?\s{0,2}[^，,；;]{1,12}[，,；;]\s{0,4}(?:正确|标准|参考)?(?:的?答案)?(?:应该?)?(?:是|为|选|[:：])\s{0,2}(?=\S)"
+)
+# 1）、 and A）、 with two marks behind.
+_TWO_MARKS = re.compile(r"(?<![A-Za-z\d])(\d{1,3}|[A-H])\s{0,2}[)）]\s{0,2}[、.．]\s{0,2}(?=\S)")
+_LETTERS = tuple("ABCDEFGH")
+# D. 报表   选D, or （选D）: the key at the end of the line of the question.
+_CHOSEN_END = re.compile(
+    r"(?<=\S)(?:\s+(?:应?选|答)\s{0,2}[:：]?\s{0,2}([A-H]{1,8})|\s*[（(]\s{0,2}(?:应?选|答)\s{0,2}[:：]?\s{0,2}([A-H]{1,8})\s{0,2}[)）])\s{0,2}[。.]?$"
+)
+# 要学会换位思考。      是
+_YES_END = re.compile(r"(?<=[。.！!])[ \t\u3000]{2,}([是否])$")
+# 公布答案：1A 2B
+_ANNOUNCED = re.compile(r"^(?:公布|发布|附上?|揭晓|核对|上)(?:一?下)?(?=(?:参考|正确|标准)?答案)")
 # ____为中心。→ 客户: the words of the blanks behind an arrow at the end of a sentence.
 _ARROW = re.compile("[→⇒➔⟶]")
 _SENTENCE_ENDS = ("。", ".", "？", "?", "！", "!", "”", "）", ")")
@@ -75,6 +92,8 @@ _BLANK_TOLD = re.compile(
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 # —————答案—————, and the marks of Markdown around numbers and keys.
 _ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
+# ——答案——: a title between two dashes too.
+_DASHED = re.compile(r"\s*——\s*([\u4e00-\u9fff（）]{0,8}答案[\u4e00-\u9fff（）]{0,6})\s*——\s*")
 _QUOTED = re.compile(r"^(?:>\s{0,4}){1,3}(?=\S)|^#{1,6}\s{1,4}(?=\d{1,3}\s{0,4}[.．、])")
 # • A. 甲, - B. 乙: a bullet in front of an option's letter.
 _BULLETS = frozenset("•·●▪■◆➢-*")
@@ -120,7 +139,7 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
     """The lines that hold text, and all lines as they stood. Line numbers count from 1."""
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     source = tuple(_HINTS.sub("", row) if hinted else row for row in rows)
-    plain = [_plain(row, hinted) for row in rows]
+    plain = closed_up([_plain(row, hinted) for row in closed_up(rows)])
     simple = _simplified(plain)
     found: list[Line] = []
     gap = False
@@ -136,7 +155,7 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 def _plain(row: str, hinted: bool) -> str:
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
-    row = _SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)
+    row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     if not hinted:
         row = _HINTS.sub("", row)
@@ -149,10 +168,7 @@ def _plain(row: str, hinted: bool) -> str:
         row = _TYPE_LAST.sub("【填空题】", row) if _GAPS.search(row) else row
         row = _HASHES.sub("____", row)
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
-    if "答案" in row:
-        if told := _TOLD_BLANK.findall(row):
-            row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
-        row = _TOLD_END.sub(r" 答案：\1", row)
+    row = _TWO_MARKS.sub(r"\1）", _with_answer(row.rstrip(" \t\u3000")))
     if "分" in row:
         row = _DOTTED_MARKS.sub(r"（\1分）", row)
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
@@ -169,6 +185,22 @@ def _plain(row: str, hinted: bool) -> str:
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)
     return _PINYIN.sub("", row).rstrip(" \t\u3000").lstrip(" \t\u3000")
+
+
+def _with_answer(row: str) -> str:
+    """The row with 答案： in front of a key that it tells in another way."""
+    if row[-1:] in ("是", "否"):
+        row = _YES_END.sub(lambda found: "（√）" if found[1] == "是" else "（×）", row)
+    if row[-4:].strip("）)。. ").endswith(_LETTERS):
+        row = _CHOSEN_END.sub(lambda found: f" 答案：{found[1] or found[2]}", row)
+    if row[:1] == "我":
+        row = _MINE_THEN_RIGHT.sub("答案：", row)
+    if "答案" not in row:
+        return row
+    row = _ANNOUNCED.sub("", _DASHED.sub(r"\1", row))
+    if told := _TOLD_BLANK.findall(row):
+        row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"
+    return _TOLD_END.sub(r" 答案：\1", row)
 
 
 def _without_arrow(row: str) -> str:

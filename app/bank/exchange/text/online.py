@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.bank.exchange.text.headings import find_heading
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import find_answer, find_start
+from app.bank.exchange.text.marks import find_answer, find_explanation, find_start
 
 _OTHERS = re.compile(r"(?:我的|学生|考生|学生的|考生的|你的|您的|作答)答案\s{0,4}[:：]")
 # 我的答案: B 正确答案: A on one line.
@@ -22,6 +23,10 @@ _SCORE = re.compile(
 # 【你的答案】A and 【得分】2.0, as the names of parts in brackets.
 _SQUARED = re.compile(
     r"^[【\[]\s{0,4}((?:我|你|您|学生|考生)的?答案|(?:本题|实际)?得分)\s{0,4}[】\]]\s{0,4}[:：]?"
+)
+# 批语 over what the teacher wrote about a student's answer.
+_COMMENT = re.compile(
+    r"[【\[]?(?:(?:教师|老师|助教|主观题)?(?:批语|评语|批注|点评)|(?:教师|老师)(?:批阅|回复))[】\]]?\s*(?:[:：].*)?"
 )
 _FEWEST = 2
 _LONGEST = 30
@@ -49,12 +54,27 @@ def without_others(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
             inside = False
         if online and _SCORE.fullmatch(text):
             gone.add(line.number)
+        if online and _COMMENT.fullmatch(text):
+            gone.update(one.number for one in kept[place : _comment_end(kept, place)])
     return kept, frozenset(gone)
 
 
 def _right_only(line: Line) -> Line:
     match = _THEN_RIGHT.match(line.text)
     return replace(line, text=line.text[match.end() :]) if match else line
+
+
+def _comment_end(lines: Sequence[Line], place: int) -> int:
+    """Behind a teacher's comment: where a gap, a section or the next question begins."""
+    for n in range(place + 1, min(len(lines), place + _LONGEST)):
+        text = lines[n].text.strip()
+        start = find_start(text)
+        counted = start is not None and start.family == "plain" and start.style != "bare"
+        if lines[n].after_gap or counted or find_heading(text) or find_answer(text) is not None:
+            return n
+        if find_explanation(text) is not None or _OTHERS.match(text):
+            return n
+    return min(len(lines), place + _LONGEST)
 
 
 def _end(lines: Sequence[Line], place: int) -> int:

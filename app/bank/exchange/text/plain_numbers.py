@@ -14,6 +14,7 @@ from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import asks, find_start
 from app.bank.exchange.text.options import opens_options
+from app.bank.exchange.text.type_words import plain_types
 
 _ROMAN = {
     name: han
@@ -28,10 +29,10 @@ _FORMAL = re.compile(r"^[壹贰貳叁參参肆伍陆陸柒捌玖拾](?=\s*[、.�
 _FORMAL_HAN = str.maketrans("壹贰貳叁參参肆伍陆陸柒捌玖拾", "一二二三三三四五六六七八九十")
 _ROMAN_FIRST = re.compile(r"(?P<name>[IVXⅠ-Ⅹ]{1,4})\s*[、.．,，:：]\s*")
 _CHAPTERED = re.compile(
-    r"(?P<chapter>\d{1,2})\s*[.．\-－—]\s*(?P<number>\d{1,3})(?![\d.．%％])\s*[、.．)）]?"
+    r"(?P<chapter>\d{1,2}(?:[.．]\d{1,2}(?=[.．]\d))?)\s*[.．\-－—]\s*(?P<number>\d{1,3})(?![\d.．%％])\s*[、.．)）]?"
 )
 _ONE_TYPED = re.compile(
-    r"(?:^|(?<=[\s;；。，,】]))(?P<chapter>\d{1,2})[.．\-－—](?P<number>\d{1,3})(?![\d.．%％])"
+    r"(?:^|(?<=[\s;；。，,】]))(?P<chapter>\d{1,2}(?:[.．]\d{1,2}(?=[.．]\d))?)[.．\-－—](?P<number>\d{1,3})(?![\d.．%％])"
 )
 _CIRCLE = re.compile(r"([（(]\s*)[○〇◯OoＯ]\s*(?=[)）])")
 _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
@@ -39,7 +40,11 @@ _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
 _SCANNED = re.compile(r"(?=\d{0,2}[lI|oO])(?P<number>[lI|oO\d]{1,3})\s*[.．、](?=\s*[^\s\d.])")
 _LOOKS = str.maketrans("lI|oO", "11100")
 # ★3. marks what a teacher holds for important.
-_STAR = re.compile(r"^[★☆▲△※✦◆*＊]{1,3}\s{0,4}(?=\d{1,3}\s{0,4}[.．、](?!\*))")
+_STAR = re.compile(
+    r"^[★☆▲△※✦◆*＊▌▍■□●○◇▶►➤❖✿❀◎#]{1,3}\s{0,4}(?=(?:\d{1,3}\s{0,4}[.．、]|[一二三四五六七八九十]{1,3}\s{0,2}、|第[一二三四五六七八九十\d]{1,3}(?:题|部分)|(?:参考|标准)?答案)(?!\*))"
+)
+# ☆3☆ 怎样…: a number between two of them.
+_STARRED = re.compile(r"^(?P<mark>[★☆▲△※✦◆■●◇])\s{0,2}(?P<n>\d{1,3})\s{0,2}(?P=mark)\s*(?=\S)")
 # 一 、填 空 题
 _APART = re.compile(r"(?<=[\u4e00-\u9fff、])[ \u3000]+(?=[\u4e00-\u9fff、])")
 _ANSWERS = re.compile(r"(?:参考|标准)?答案(?:及评分标准|及解析)?\s*[:：]?")
@@ -49,13 +54,13 @@ _FEWEST = 2
 
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
-    bare = english_heads([_bare(line) for line in lines])
+    bare = english_heads([_bare(line) for line in plain_types(lines)])
     return _unchaptered(_scanned(short_heads(_not_roman(_ticked(counted_heads(bare))))))
 
 
 def _bare(line: Line) -> Line:
     """A line without the star in front of its number, or with the words of its heading closed up."""
-    text = _STAR.sub("", line.text)
+    text = _STARRED.sub(r"\g<n>. ", _STAR.sub("", line.text))
     heading = find_heading(text) if _APART.search(text) else None
     if _APART.search(text) and (heading is None or _APART.search(heading.title)):
         head, bracket, rest = text.partition("（")
@@ -115,7 +120,7 @@ def _unchaptered(lines: list[Line]) -> list[Line]:
     found = [_CHAPTERED.match(line.text) for line in lines]
     asking = [match is not None and _asks(lines, n, match) for n, match in enumerate(found)]
     chapters = _counted(
-        (int(match["chapter"]), int(match["number"]))
+        (match["chapter"].replace("．", "."), int(match["number"]))
         for match, asks_ in zip(found, asking, strict=True)
         if match is not None and (asks_ or sum(asking) * 2 > sum(map(bool, found)))
     )
@@ -135,10 +140,10 @@ def _asks(lines: Sequence[Line], place: int, match: re.Match[str]) -> bool:
     return any(opens_options(line.text) for line in lines[place + 1 : place + 2])
 
 
-def _counted(numbers: Iterable[tuple[int, int]]) -> frozenset[int]:
+def _counted(numbers: Iterable[tuple[str, int]]) -> frozenset[str]:
     """The chapters whose numbers begin with 1 and go up by one at least once."""
-    last: dict[int, int] = {}
-    steps: dict[int, int] = {}
+    last: dict[str, int] = {}
+    steps: dict[str, int] = {}
     for chapter, number in numbers:
         if number == last.get(chapter, 0) + 1:
             steps[chapter] = steps.get(chapter, 0) + 1
@@ -146,11 +151,11 @@ def _counted(numbers: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(chapter for chapter, count in steps.items() if count >= _FEWEST)
 
 
-def _without_chapters(text: str, chapters: frozenset[int]) -> str:
+def _without_chapters(text: str, chapters: frozenset[str]) -> str:
     def plain(match: re.Match[str]) -> str:
-        return f"{match['number']}." if int(match["chapter"]) in chapters else match[0]
+        return f"{match['number']}." if match["chapter"] in chapters else match[0]
 
     first = _CHAPTERED.match(text)
-    if first is not None and int(first["chapter"]) in chapters:
+    if first is not None and first["chapter"] in chapters:
         text = f"{first['number']}. {text[first.end() :].lstrip()}"
     return _ONE_TYPED.sub(plain, text)

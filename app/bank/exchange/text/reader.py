@@ -10,25 +10,31 @@ from decimal import Decimal
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.accounted import unaccounted
+from app.bank.exchange.text.answer_tables import answer_rows
+from app.bank.exchange.text.answers_first import answers_behind
 from app.bank.exchange.text.asides import asides
 from app.bank.exchange.text.blocks import fill_section
 from app.bank.exchange.text.bracketed import tell_bracketed
 from app.bank.exchange.text.breaking import break_lines
 from app.bank.exchange.text.buttons import plain_options
+from app.bank.exchange.text.chat import without_chat
 from app.bank.exchange.text.choice import stands_out
 from app.bank.exchange.text.columns import part_columns
-from app.bank.exchange.text.damage import tell_damage
+from app.bank.exchange.text.damage import ends_at_page, tell_damage
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
 from app.bank.exchange.text.furniture import (
     answer_grids,
     instructions,
     is_page_furniture,
+    is_page_number,
     is_personal,
     running_heads,
 )
+from app.bank.exchange.text.key_rows import part_key_rows
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.lines import Line, clean
+from app.bank.exchange.text.lone import joined_lone
 from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import without_others
@@ -55,8 +61,13 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     """
     lines, source = clean(text, hinted=hinted)
     kept, loose, personal = _without_furniture(lines)
+    pages = frozenset(number for number, line in loose if is_page_number(line))
     pieces = spread_options(
-        break_lines(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+        break_lines(
+            part_key_rows(
+                answer_rows(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+            )
+        )
     )
     sections, named = split_sections(pieces)
     loose += named
@@ -69,7 +80,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
         loose = [row for row in loose if not last_resort(sections[-1], row)]
     give_keys(sections, loose)
     turned = frozenset(line.number for line in lines if line.turned)
-    questions = tell_damage(tuple(_finished(sections, turned)))
+    questions = tell_damage(tuple(_finished(sections, turned, pages)))
     loose += unaccounted(kept, questions, loose)
     shown = tuple("" if n in personal else line for n, line in enumerate(source, 1))
     return Found(questions, tuple(sorted(set(loose))), shown)
@@ -79,13 +90,12 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
-    lines, told = rejoin(plain_records(lines))
-    lines, others = without_others(plain_options(lines))
+    lines, loose, personal = without_chat(lines)
+    lines, told = rejoin(plain_records(answers_behind(lines)))
+    lines, others = without_others(plain_options(joined_lone(lines)))
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines)
     kept: list[Line] = []
-    loose: list[tuple[int, str]] = []
-    personal: set[int] = set()
     for place, line in enumerate(lines):
         if is_personal(line.text, place):
             personal.add(line.number)
@@ -96,7 +106,9 @@ def _without_furniture(
     return kept, loose, frozenset(personal)
 
 
-def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Question]:
+def _finished(
+    sections: Sequence[Section], turned: frozenset[int], pages: frozenset[int]
+) -> Iterable[Question]:
     ready = [section for section in sections if section.drafts]
     _tell_hints([draft for section in ready for draft in section.drafts])
     for section in ready:
@@ -109,7 +121,9 @@ def _finished(sections: Sequence[Section], turned: frozenset[int]) -> Iterable[Q
         title = section.heading.title if section.heading else section.title
         before: ItemType | None = None
         for draft in section.drafts:
-            if section is ready[-1] and draft is section.drafts[-1] and _is_cut_off(draft):
+            if (
+                section is ready[-1] and draft is section.drafts[-1] and _is_cut_off(draft)
+            ) or ends_at_page(draft, pages):
                 draft.note(ProblemKind.CUT_OFF)
             lines = range(draft.first, draft.last + 1)
             changed = any(n in turned for n in lines)

@@ -26,6 +26,7 @@ _NEXT = re.compile(
 # These words begin sentences too; only several of them show that they are names of parts.
 _WEAK = re.compile(r"题目|试题|考题|习题|问题|问|Q|q|提问|正文|内容")
 _CASE = re.compile(r"问题\s{0,4}[:：]\s{0,4}(?:$|[（(]?\s{0,4}1)")
+_LETTERED = re.compile(r"\s*([A-Ba-b])\s*\d{0,3}\s*[:：]")
 _COUNT = re.compile(r"[【\[（(]?\s*第\s*(\d{1,4})\s*题\s*[】\])）]?\s*[:：.．、]?")
 _DIGITS = re.compile(r"(\d{1,4})\s*$")
 _FEWEST = 2
@@ -51,12 +52,20 @@ def plain_records(lines: Sequence[Line]) -> list[Line]:
         if match is not None and kind == "stem" and not _CASE.match(line.text)
     ]
     names = [_named(match) for match, kind in zip(first, kinds, strict=True) if kind == "stem"]
+    if set(names) <= {"Q", "q"} and _asked_and_told(lines):
+        return list(lines)
     numbers = sum(kind == "number" for kind in kinds)
     strong = any(_WEAK.fullmatch(name) is None for name in names)
     told = sum(len(stem) >= _SHORTEST for stem in stems)
     if numbers < _FEWEST and not (strong and told) and told < _FEWEST:
         return list(lines)
     return list(_Records(lines, first, kinds).read())
+
+
+def _asked_and_told(lines: Sequence[Line]) -> bool:
+    """Whether A： answers Q： and is no option, as no B： follows."""
+    heads = [match[1].upper() for line in lines if (match := _LETTERED.match(line.text))]
+    return heads.count("A") >= _FEWEST and "B" not in heads
 
 
 def _named(match: re.Match[str] | None) -> str:

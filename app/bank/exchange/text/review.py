@@ -14,7 +14,7 @@ from app.bank.exchange.text.marks import find_start, short_marks
 
 _NUMBER = re.compile(r"(?:第\s*)?(\d{1,3})(?:\s*题)?\s*[.．、]?")
 _TYPE = re.compile(
-    rf"[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?\s*[（(]\s*(?P<marks>\d{{1,2}}(?:\.\d{{1,2}})?)\s*分\s*[)）]"
+    rf"[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?\s*[（(]?\s*(?:(?:本题)?分值|本题|满分)?\s*[:：]?\s*(?P<marks>\d{{1,2}}(?:\.\d{{1,2}})?)\s*分\s*[)）]?"
 )
 # 单选题 over 5分: the head of a slide that asks, without a number.
 _SLIDE_TYPE = re.compile(rf"(?P<name>{NAME})(?<=[题題])")

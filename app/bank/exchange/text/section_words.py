@@ -9,9 +9,11 @@ from app.bank.exchange.text.headings import Heading, find_heading, is_title
 from app.bank.exchange.text.keylist import find_keys, listed_in_order
 from app.bank.exchange.text.marks import asks, cut_remarks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
+from app.bank.exchange.text.values import says_nothing
 
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
-_BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案[】\]]?\s*[:：]?")
+_FILLED = re.compile(r"_{1,}[^_]{1,20}_{1,}")
+_BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案(?:如下)?[】\]]?\s*[:：]?")
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
 _OPTION = re.compile(r"[（(]?\s*[A-Ha-h]\s*[.．、)）]")
 
@@ -30,6 +32,11 @@ def may_ask(text: str) -> bool:
     return asks(text) or bool(_ASKED.search(text)) or opens_options(text)
 
 
+def has_gap(text: str) -> bool:
+    """Whether a line has a blank or asks; a word may stand between the underscores of its blank."""
+    return bool(_ASKED.search(text) or _FILLED.search(text))
+
+
 def is_bare_title(text: str) -> bool:
     """答案 or 答案要点： may begin a part of keys, or the answer of the question before."""
     return _BARE_TITLE.fullmatch(text) is not None or find_answer(text) == ""
@@ -41,6 +48,16 @@ def shows_options(text: str) -> bool:
     return len(split_options(text)[1]) > 2 and not find_keys(text)
 
 
+def may_hold(section: Section, heading: Heading) -> bool:
+    """Whether questions of the type that a heading names may stand in a section."""
+    own = section.heading
+    if own is None:
+        return any(find_start(piece.text) is not None for piece in section.pieces)
+    if own.type is None:
+        return "选" not in own.title or heading.type is None or heading.type.is_choice
+    return own.type is heading.type
+
+
 def only_keys(section: Section) -> bool:
     if not section.pieces or len(section.pieces) > 40 or section.heading is None:
         return False
@@ -50,7 +67,8 @@ def only_keys(section: Section) -> bool:
 
 def holds_answers(text: str) -> bool:
     """Whether what follows 一、 is a list of keys or the first of several answers."""
-    return bool(find_keys(text) or listed_in_order(text)) or find_start(text) is not None
+    told = bool(find_keys(text) or listed_in_order(text)) or find_start(text) is not None
+    return told or says_nothing(text)
 
 
 def prefix(text: str) -> Heading:

@@ -5,29 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import asks_next, is_case_heading
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import Heading, find_heading, headed, part_of
+from app.bank.exchange.text.headings import Heading, find_heading, han_number, headed, part_of
+from app.bank.exchange.text.key_titles import KeyTitles
 from app.bank.exchange.text.keylist import (
-    bare_key,
     find_keys,
-    is_table_row,
     strip_section,
 )
 from app.bank.exchange.text.lessons import lesson_places
 from app.bank.exchange.text.marks import (
     find_answer,
-    find_explanation,
     find_start,
 )
 from app.bank.exchange.text.options import opens_options
 from app.bank.exchange.text.section_words import (
     bare_name,
     chapter_of,
+    has_gap,
     holds_answers,
-    is_bare_title,
     may_ask,
+    may_hold,
     names_paper,
     only_keys,
     prefix,
@@ -36,14 +36,16 @@ from app.bank.exchange.text.section_words import (
     shows_options,
 )
 
-_KEY_TITLE = re.compile(
-    r"[【\[（(#*\s]*(?:附\s*(?:录|件)?\s*[:：]?\s*)?(?:[^。？?，,；;（(]{0,44}?(?:[（(][^（()）]{1,12}[)）][^。？?，,；;（(]{0,12}?)?)(?:参考|标准|试题|习题|练习|试卷|正确|课后)?(?:题)?答案"
-    r"(?:(?:及|与|和|、|以及)?(?:其)?(?:评分标准|评分细则|评分参考|评分要点|解析|详解|解答|要点|提示))?(?:一览表?|汇总|部分)?\s*(?:[（(][^（()）]{0,20}[)）])?[】\]）)*\s]*[:：]?"
-)
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
 # Not 问题：, which asks about a case, nor words that happen to end so.
 _OWN_WORD = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
+)
+_ASKING = (
+    ItemType.SINGLE_CHOICE,
+    ItemType.MULTIPLE_RESPONSE,
+    ItemType.TRUE_FALSE,
+    ItemType.FILL_BLANK,
 )
 _FEW = 2
 _LOOK_AHEAD = 40
@@ -55,66 +57,138 @@ def split_sections(pieces: Sequence[Piece]) -> tuple[list[Section], list[tuple[i
     return _Splitter(pieces).run()
 
 
-class _Splitter:
+class _Splitter(KeyTitles):
     """Walks over the pieces once; what a heading means depends on what stands around it."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.pieces = pieces
+        super().__init__(pieces)
         self.group = self.region = 0
         self.title = ""
-        self.seen: dict[str, str] = {}
         self.key_titles: list[int] = []
         # The section whose keys are being told, where their title names it: 【填空题答案】.
         self.answered: Heading | None = None
         self.keys = self.title_told = False
         self.trusted = any(promises_questions(piece.text.strip()) for piece in pieces)
-        bare = [piece for piece in pieces if is_bare_title(piece.text.strip())]
-        self.bare_titles = len(bare)
         self.lessons = lesson_places(pieces)
-        self.sections = [Section(None, 0, trusted=self.trusted)]
+        self.sections.append(Section(None, 0, trusted=self.trusted))
         self.named: list[tuple[int, str]] = []
 
     def run(self) -> tuple[list[Section], list[tuple[int, str]]]:
         for place, piece in enumerate(self.pieces):
             text = piece.text.strip()
-            if self._key_title(place, text):
-                self.keys = True
-                self.title_told = False
-                self._chapter_in(text)
-                self.key_titles.append(len(self.sections))
-                self.answered = section_in(text)
-                self._open(self.answered)
-                self.sections[-1].key_titled = True
-            elif self.keys and (answers := strip_section(text)) and find_keys(answers):
-                self._answers_of(piece, text, answers)
-            elif self._asks_about_case(text):
-                self.sections[-1].pieces.append(piece)
-            elif heading := find_heading(text) or self._own_word(place, text):
-                if self.answered is not None and heading.type is not self.answered.type:
-                    self._questions_again()
-                if not heading.named:
-                    self.named.append((piece.number, text))
-                self._open(heading)
-            elif self.keys and (answers := strip_section(text)) and holds_answers(answers):
-                self._answers_of(piece, text, answers)
-            elif not self.keys and (part := part_of(text, self.sections[-1].heading)):
-                self.named.append((piece.number, text))
-                self._open(part)
-            elif place in self.lessons:
-                self.named.append((piece.number, text))
-                self._open(None)
-                self.sections[-1].trusted = False
-            elif names_paper(text):
-                self.named.append((piece.number, text))
-                self._paper(place, text)
-            else:
+            if not (self._tells_keys(place, piece, text) or self._heads(place, piece, text)):
                 self.sections[-1].pieces.append(piece)
         return self._judged(), self.named
+
+    def _tells_keys(self, place: int, piece: Piece, text: str) -> bool:
+        """Take the title of a part of keys, or a line that lists those of a section."""
+        if self.titles_keys(place, text):
+            self.keys, self.title_told = True, False
+            self._chapter_in(text)
+            self.key_titles.append(len(self.sections))
+            self.answered = section_in(text)
+            self._open(self.answered)
+            self.sections[-1].key_titled = True
+        elif not self.keys and self._lists_all(text):
+            self.keys, self.title_told = True, False
+            self._open(None)
+            self.sections[-1].pieces.append(piece)
+        elif (answers := strip_section(text)) and (
+            (self.keys and find_keys(answers)) or self._begins_keys(text, answers)
+        ):
+            self._answers_of(piece, text, answers)
+        else:
+            return False
+        return True
+
+    def _heads(self, place: int, piece: Piece, text: str) -> bool:
+        """Take a heading, or the name of a part, a lesson, a chapter or a paper."""
+        if self._asks_about_case(text):
+            return False
+        if heading := find_heading(text) or self._own_word(place, text):
+            answered = self.answered is not None and heading.type is not self.answered.type
+            if answered or self._asks_new(place, heading):
+                self._questions_again()
+            if not heading.named:
+                self.named.append((piece.number, text))
+            self._open(heading)
+        elif (
+            self.keys
+            and (answers := strip_section(text))
+            and (holds_answers(answers) or self._next_told(text))
+        ):
+            self._answers_of(piece, text, answers)
+        elif not self.keys and (part := part_of(text, self.sections[-1].heading)):
+            self.named.append((piece.number, text))
+            self._open(part)
+        elif place in self.lessons:
+            self.named.append((piece.number, text))
+            self._open(None)
+            self.sections[-1].trusted = False
+        elif names_paper(text):
+            self.named.append((piece.number, text))
+            self._paper(place, text)
+        else:
+            return False
+        return True
 
     def _answers_of(self, piece: Piece, text: str, answers: str) -> None:
         """三、单选题 1.C 2.B: a heading of the part of keys, with its keys behind it."""
         self._open(prefix(text[: len(text) - len(answers)]))
         self.sections[-1].pieces.append(Piece(piece.number, answers))
+
+    def _lists_all(self, text: str) -> bool:
+        """Whether 答案：1A 2B 3对 lists keys from the first question on, though the section it stands in
+        begins with a later number."""
+        if find_answer(text) is None or not (keys := find_keys(text)):
+            return False
+        starts = (find_start(piece.text) for piece in self.sections[-1].pieces)
+        first = next((one.number for one in starts if one and one.family == "plain"), 0)
+        return min(keys) < first
+
+    def _begins_keys(self, text: str, answers: str) -> bool:
+        """Whether 判断：1√ 2× begins a part of keys that no title announces: it answers questions before."""
+        heading = prefix(text[: len(text) - len(answers)])
+        asked = {one.heading.type for one in self.sections if one.heading and one.pieces}
+        if not heading.named or heading.type not in asked or len(find_keys(answers)) < _FEW:
+            return False
+        self.keys, self.answered, self.title_told = True, heading, False
+        return True
+
+    def _asks_new(self, place: int, heading: Heading) -> bool:
+        """Whether a heading in a part of keys is that of questions: none of its type was asked before, or it
+        counts on behind all that were, and what follows asks."""
+        if not self.keys or not heading.named:
+            return False
+        own = [one for one in self.sections if one.region == self.region and one.pieces]
+        told = [one for one in own if not one.key_part]
+        asked = [one.heading.ordinal for one in told if one.heading]
+        if not asked:
+            return False
+        if heading.ordinal == max(asked) + 1 > 1 and self._asks_at(place + 1):
+            return True
+        if heading.type not in _ASKING or any(may_hold(one, heading) for one in told):
+            return False
+        below = self.pieces[place + 1 : place + 1 + _FEW]
+        return any(has_gap(piece.text) for piece in below)
+
+    def _asks_at(self, place: int) -> bool:
+        """Whether a question stands at a place, and no answer to one that is asked once more."""
+        text = self.pieces[place].text if place < len(self.pieces) else ""
+        below = [piece.text for piece in self.pieces[place + 1 : place + _FEW]]
+        return may_ask(text) and not any(find_answer(line) is not None for line in below)
+
+    def _next_told(self, text: str) -> bool:
+        """Whether 三、先致歉，再核实。 answers the section behind the one that was answered last, which asks
+        one question, and is no point of a longer answer."""
+        told = [one.heading.ordinal for one in self.sections if one.key_part and one.heading]
+        ordinal = han_number(text.lstrip("（( ")[:1])
+        asked = any(
+            one.heading and one.heading.ordinal == ordinal and 0 < len(one.pieces) <= _FEW
+            for one in self.sections
+            if not one.key_part and one.region == self.region
+        )
+        return asked and ordinal == (told[-1] if told else 0) + 1
 
     def _asks_about_case(self, text: str) -> bool:
         """Whether 思考题： stands below a case and heads no section of its own."""
@@ -182,54 +256,6 @@ class _Splitter:
         if chapter:
             self.title = self.seen.get(chapter[0], "")
             self.title_told = bool(self.title)
-
-    def _key_title(self, place: int, text: str) -> bool:
-        if len(text) > 60 or not _KEY_TITLE.fullmatch(text) or "答案" not in text:
-            return False
-        headed = any(find_heading(one.text) for one in self.pieces[place + 1 : place + 2])
-        told = find_answer(text) is not None
-        if told and not headed and is_case_heading(self.sections[-1].heading):
-            return False  # 答案要点： behind the questions of a case
-        if find_explanation(text) is not None and not headed and not self._keys_below(place):
-            return False  # 答案解析： behind one question
-        if not is_bare_title(text):
-            return (
-                not re.match(r"[（(]?\s*\d{1,3}\s*[)）.．、]", text) and find_answer(text) is None
-            )
-        following = [piece.text for piece in self.pieces[place + 1 : place + 3]]
-        if not following or self._answers_one(following[0]):
-            return False
-        keys = len(find_keys(following[0])) > 1 or is_table_row(following[0])
-        if find_heading(following[0]) or keys:
-            return True
-        answers = strip_section(following[0])
-        if answers and holds_answers(answers):
-            return True
-        if names_paper(following[0]) and chapter_of(bare_name(following[0])) in self.seen:
-            return True
-        start = find_start(following[0])
-        if start is None or start.number != 1:
-            return False
-        if bare_key(start.text):
-            return len(following) > 1 and find_start(following[1]) is not None
-        return self.bare_titles <= _FEW and not text.endswith((":", "："))
-
-    def _keys_below(self, place: int) -> bool:
-        """Whether what follows a title are keys, or answers that count from 1."""
-        following = [piece.text for piece in self.pieces[place + 1 : place + 2]]
-        start = find_start(following[0]) if following else None
-        return bool(following) and (
-            bool(find_keys(following[0])) or (start is not None and start.number == 1)
-        )
-
-    def _answers_one(self, following: str) -> bool:
-        """Whether the list behind 【参考答案】 counts the points of one answer: (1) below question 1."""
-        start = find_start(following)
-        asked = [find_start(piece.text) for piece in self.sections[-1].pieces[-2:]]
-        last = next((one for one in reversed(asked) if one is not None), None)
-        if start is None or last is None or start.family not in ("round", "circle"):
-            return False
-        return last.family == "plain"
 
     def _judged(self) -> list[Section]:
         """Sections that hold only keys are keys whatever their title; those with options never are."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
+from app.bank.exchange.text.cases import counted
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.keylist import listed_in_order, split_numbered
-from app.bank.exchange.text.marks import Start, find_start
+from app.bank.exchange.text.marks import Start, family_of, find_start
 from app.bank.exchange.text.values import letters_only
 
 
@@ -50,8 +51,14 @@ def _share(run: Sequence[Draft], type_: ItemType | None) -> None:
     if run[0].number > 1 or type_ is ItemType.FILL_BLANK:
         # 【答案】7. 旅程；时间　8. 净推荐值: on one line, and no points of one answer.
         lines = [part.text for line in lines for part in split_numbered(Piece(0, line))]
+    elif run[0].style == "round" and run[0].material is not None:
+        lines = [part for line in lines for part in counted(line)]
     starts = [find_start(line) for line in lines]
-    numbered = [one for one in starts if one is not None and one.style == run[0].style]
+    # 1）…____ over 答案：1.客户 2.忠诚: words of blanks have no points that are counted so.
+    alike = family_of if type_ is ItemType.FILL_BLANK else str
+    numbered = [
+        one for one in starts if one is not None and alike(one.style) == alike(run[0].style)
+    ]
     if [one.number for one in numbered] != [draft.number for draft in run]:
         return
     place = run[-1].part_lines.get("answer", run[-1].last)

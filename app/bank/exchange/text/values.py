@@ -13,6 +13,8 @@ _LETTERS = re.compile(
     r"(?:应?选(?:择|项)?|为|是)?\s*[:：]?\s*[（(【]?\s*(?P<letters>[A-H](?:[\s,，、;；.。和及|｜/]*[A-H])*)(?![A-Za-z0-9&])\s*[)）】]?(?P<rest>.*)",
     re.DOTALL,
 )
+# （A）（B）（C）
+_EACH_ENCLOSED = re.compile(r"(?:[（(]\s*[A-H]\s*[)）]\s*){2,8}[。.]?")
 _TRUTH = re.compile(
     r"[（(【“\"「]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])(?P<gap>\s*)[)）】”\"」]?(?P<rest>.*)",
     re.DOTALL,
@@ -36,6 +38,7 @@ _SEPARATORS = (
     r"\s+",
     r"\s*[/／]\s*",
     r"\s*[|｜]\s*",
+    r"\s*(?:——|—|→|->)\s*",
 )
 _PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?")
 _FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|向|和|与|及|、|,|，)?\s*")
@@ -44,6 +47,10 @@ _FORMS = re.compile(
 )
 _BRACKETED = re.compile(
     r"(?P<form>[^（()）]{1,40})[（(]\s*(?P<or>(?:也可?(?:写|答|填)?(?:作|为|成)?|或者|或是|或|亦可|又称|又叫|即)\s*[:：]?\s*)?(?P<other>[^（()）]{1,40}?)\s*[)）]"
+)
+# 购买（写成交也对）: another word that is accepted, told in a sentence.
+_ALSO = re.compile(
+    r"(?P<form>[^（()）]{1,40})[（(]\s*(?:写|填|答|答成|写成|填成)?[“\"]?(?P<other>[^（()）“”\"]{1,20}?)[”\"]?\s*(?:也|亦|均|都)(?:对|可以?|行|算对|给分|得分|正确)\s*[)）]"
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SHORTEST_NAME = 2
@@ -79,6 +86,8 @@ def says_nothing(text: str) -> bool:
 
 def read_letters(answer: str) -> tuple[tuple[str, ...], str]:
     """Letters of an answer in their order, and what stands behind them; no letters where it is odd."""
+    if _EACH_ENCLOSED.fullmatch(answer.strip()):
+        answer = re.sub(r"[（()）\s]", "", answer)
     match = _LETTERS.fullmatch(_wide(answer).strip())
     if match is None:
         return (), answer
@@ -181,6 +190,8 @@ def _cut(separator: str, answer: str) -> list[str]:
 
 def forms(piece: str) -> tuple[str, ...]:
     """Accepted forms of one blank; those in brackets behind another, 流失率（或：客户流失率）, are some too."""
+    if also := _ALSO.fullmatch(piece.strip(" 。")):
+        return tuple(dict.fromkeys((*forms(also["form"]), *forms(also["other"]))))
     match = _BRACKETED.fullmatch(piece.strip(" 。"))
     if match is not None and (match["or"] or _is_name(match["form"], match["other"])):
         whole = () if match["or"] else (match[0],)

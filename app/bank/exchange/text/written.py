@@ -30,6 +30,10 @@ _MARKS_BEHIND = re.compile(r"\s{0,4}[（(]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[)）
 _TOPIC = re.compile(
     r"^.{3,40}(?:作用|意义|特点|特征|步骤|原则|内容|区别|关系|原因|对策|措施|方法|途径|类型|分类|因素|策略|含义|功能|流程|优点|缺点|要求|目的|影响)$"
 )
+# 每点2分，共6分: says how to mark, and names no point.
+_ONLY_MARKS = re.compile(
+    r"(?:(?:每|答对|答出|共|满分|按|酌情)[^。；;，,]{0,16}\d{1,2}(?:\.\d)?\s*分[，,。；;]?\s*){1,4}(?:.{0,12}酌情.{0,8})?[。]?"
+)
 _OPEN_END = re.compile(r"[，,、：:；;]\s*$")
 _SHORT_NAME = 40
 _SHOWN = ("|", "![](")  # a table or a picture that is asked about
@@ -57,6 +61,7 @@ def read_written(
         answers[0] = _without_term(answers[0], stem)
     answers = _without_question(answers, stem)
     given = [plain(line) for line in draft.parts["points"]]
+    given = [line for line in given if not (answers and _ONLY_MARKS.fullmatch(line.strip()))]
     texts = [text for line in given for text in points_of(line)]
     texts = texts or listed(answers) or marked_points(answers)
     reference = _paragraphs(answers) or _paragraphs(given)

@@ -146,3 +146,43 @@ def test_headings_of_books_count_by_chapter() -> None:
         (ItemType.SINGLE_CHOICE, "单项选择题"),
         (ItemType.SHORT_ANSWER, "简答题"),
     ]
+
+
+def test_a_grid_of_keys_in_several_rows_without_names() -> None:
+    document = Document()
+    document.add_paragraph("一、单选题")
+    for number in range(1, 5):
+        document.add_paragraph(f"{number}. 第{number}种（  ）")
+        document.add_paragraph("A. 甲\tB. 乙\tC. 丙\tD. 丁")
+    document.add_paragraph("参考答案")
+    document.add_paragraph("一、单选题")
+    filled(document, [["1", "2"], ["A", "B"], ["3", "4"], ["C", "D"]])
+    keys = [one.key for one in read_docx(saved(document)).questions]
+    assert keys == [("A",), ("B",), ("C",), ("D",)]
+
+
+def test_a_sheet_with_answers_beside_their_numbers() -> None:
+    document = Document()
+    document.add_paragraph("一、简答题")
+    document.add_paragraph("1. 怎样核单？")
+    document.add_paragraph("2. 怎样催付？")
+    document.add_paragraph("答题卡（标准答案）")
+    document.add_paragraph("一、简答题")
+    filled(document, [["1", "逐项核对地址和数量。"], ["2", "选好时机，语气委婉。"]])
+    answers = [one.reference for one in read_docx(saved(document)).questions]
+    assert answers == ["逐项核对地址和数量。", "选好时机，语气委婉。"]
+
+
+def test_a_number_beside_a_cell_that_holds_the_whole_question() -> None:
+    document = Document()
+    document.add_paragraph("一、选择题")
+    filled(
+        document,
+        [["1", "甲是？\nA. 甲\nB. 乙\n答案：A"], ["2", "乙是？\nA. 甲\nB. 乙\n答案：B"]],
+    )
+    found = read_docx(saved(document))
+    assert [(one.number, one.stem, one.key) for one in found.questions] == [
+        ("1", "甲是？", ("A",)),
+        ("2", "乙是？", ("B",)),
+    ]
+    assert not [text for _line, text in found.loose if text.isdecimal()]

@@ -1,0 +1,90 @@
+"""Keys of several sections on one line: 一. 1C 2A 3B  二. 1× 2√, or 单选：1-5 ACBDA；判断：1对2错, or told
+in sentences: 单选第1题选A，第2题选B。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.bank.exchange.text.headings import HAN, NAME
+from app.bank.exchange.text.keylist import bare_key, find_keys, listed_in_order
+from app.bank.exchange.text.lines import Line
+
+_SECTION = re.compile(
+    rf"(?:^|(?<=[\s；;。，,|/:：]))(?:第\s*[{HAN}]{{1,3}}\s*(?:大?题|部分)\s*[、.．:：]?|[（(]\s*[{HAN}]{{1,3}}\s*[)）]\s*[、.．:：]?|[{HAN}]{{1,3}}\s*[、.．:：]|(?={NAME}))\s*(?:{NAME})?\s*(?:答案)?\s*[:：]?\s*(?=\S)"
+)
+_TITLE = re.compile(
+    r"\s*[【\[（(]?(?:参考|标准|正确|试题)?答案(?:如下|[是为])?[】\])）]?\s*[:：]?\s*"
+)
+_PAIR = re.compile(
+    r"[（(]?\s*\d{1,3}\s*[)）]?\s*[.．、:：]?\s*(?:[A-H]{1,8}|√|×|对|错|正确|错误|T|F)\s*[。；;]?"
+)
+_NUMBERED = re.compile(r"(?:[（(]\s*1\s*[)）]|1\s*[.．、])\s*\S")
+# 第3题选B, with the type of the questions in front where it changes.
+_SAID = re.compile(
+    rf"(?:(?P<name>{NAME})\s*(?:部分)?\s*[:：，,]?\s*)?第\s*(?P<n>\d{{1,3}})\s*小?题\s*(?:的?(?:正确)?答案)?\s*(?:应?选择?|应?该?填|[是为]|[:：])?\s*[:：]?"
+)
+_DIVIDERS = " ，,；;。.、　"
+_FEWEST_SAID = 3
+_FEWEST = 2
+
+
+def part_key_rows(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with one line for the keys of each section."""
+    return [
+        replace(line, text=text, after_gap=line.after_gap and not n)
+        for line in lines
+        for n, text in enumerate(section_keys(line.text) or prose_keys(line.text) or [line.text])
+    ]
+
+
+def section_keys(text: str) -> list[str]:
+    """The title and the keys of each section, one a line; empty where the line holds no such keys."""
+    if not any(char.isdecimal() for char in text):
+        return []
+    title = _TITLE.match(text)
+    start = title.end() if title else 0
+    marks = [mark for mark in _SECTION.finditer(text, start) if mark.end() > mark.start()]
+    if len(marks) < _FEWEST or marks[0].start() != start:
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    rests = [
+        text[mark.end() : end].strip(" ；;，,|/　") for mark, end in zip(marks, ends, strict=True)
+    ]
+    if not all(map(_answers, rests)) or sum(map(_listed, rests)) < _FEWEST - 1:
+        return []
+    parts = [
+        f"{text[mark.start() : mark.end()].strip()} {rest}"
+        for mark, rest in zip(marks, rests, strict=True)
+    ]
+    return ["参考答案", *parts] if title and start else parts
+
+
+def prose_keys(text: str) -> list[str]:
+    """单选第1题选A，第2题选B。判断第1题错。 as headings of sections and a key a line; empty for other text."""
+    title = _TITLE.match(text)
+    start = title.end() if title else 0
+    marks = list(_SAID.finditer(text, start)) if "题" in text else []
+    if len(marks) < _FEWEST_SAID or marks[0].start() != start:
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    keys = [text[mark.end() : end].strip(_DIVIDERS) for mark, end in zip(marks, ends, strict=True)]
+    if not all(keys) or sum(map(bare_key, keys)) * 2 <= len(keys):
+        return []
+    found = ["参考答案"] if title and start else []
+    for mark, key in zip(marks, keys, strict=True):
+        if mark["name"]:
+            found.append(f"{mark['name'].removesuffix('题')}题")
+        found.append(f"{mark['n']}. {key}")
+    return found
+
+
+def _listed(rest: str) -> bool:
+    return (
+        bool(find_keys(rest)) or _PAIR.fullmatch(rest) is not None or len(listed_in_order(rest)) > 1
+    )
+
+
+def _answers(rest: str) -> bool:
+    return bool(rest) and (_listed(rest) or _NUMBERED.match(rest) is not None)

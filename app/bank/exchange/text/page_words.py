@@ -1,0 +1,105 @@
+"""Whole lines that belong to an office, a download site or a search for answers, and never to a question.
+
+Every pattern has to match a line from end to end, so that a sentence that only speaks of such things stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PEOPLE = (
+    r"(?:命题|出题|拟题|审题|审核|审批|审定|复核|制卷|校对|阅卷|任课|主讲|授课|编制|批准|制表|填表|组卷)(?:教师|老师|人员?|组长|组|负责人)?"
+    r"|(?:教研室|教研组|系部?|院系?|学院|专业|课程组?|教学|教务处?)(?:教学)?(?:主任|院长|组长|负责人|秘书|领导)|负责人|经办人"
+)
+_SIGNED = r"(?:[（(]?(?:签字|签名|签章|盖章|公章)[)）]?)"
+_DATE = r"(?:(?:19|20)?[\d_]{0,4}\s*年\s*[\d_]{0,2}\s*月(?:\s*[\d_]{0,2}\s*日)?|(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})"
+# 审核意见：同意入库。      专业主任签字：
+_OPINION = re.compile(
+    r"[【\[（(]?(?:审核|审批|审定|审阅|复核|评审|教研室|教研组|系部?|学院|院系|主任|督导组?|专家组?|命题组?|教务处?)(?:审核|审批|审阅|主任|领导)?意见[】\])）]?\s*[:：][^？?]{0,60}"
+)
+# 命题人：某某    审题人：      2021年6月: who signed, each with a name, a date or room for them.
+_SIGNER = re.compile(
+    rf"(?:(?:{_PEOPLE})\s{{0,4}}{_SIGNED}?|{_SIGNED}|(?:签字|签名|命题|审核|制卷|填表)?(?:日期|时间))\s{{0,4}}[:：]"
+)
+_SQUARED_SIGNER = re.compile(rf"[【\[](?:{_PEOPLE})[】\]]\s{{0,4}}[:：]?")
+_SIGNATURE = re.compile(rf"[\s_]*(?:{_DATE}|[^\s:：，。？?（(_]{{0,8}})[\s_]*(?:{_DATE})?")
+_OF_PAPER = re.compile(r"命题|出题|拟题|审题|组卷|制卷")
+_DATED = re.compile(rf"(?:{_DATE})\s*(?:制|印)?")
+# 热度：★★★  格式：doc  上传者：某某
+_SITE_NAMES = "热度|人气|下载(?:量|次数|数)?|浏览(?:量|次数|数)?|阅读(?:量|次数|数)?|收藏(?:量|数)?|点赞(?:量|数)?|上传(?:时间|日期|者|人|用户)?|发布(?:者|人|用户)|贡献者?|分享者?|文档(?:ID|编号|大小|格式|页数|热度|评分)|文件(?:大小|格式|编号)|下载(?:积分|价格|费用)|所需积分|页数|星级|格式|大小"
+_OTHER_NAMES = "评分|时间|发布时间|更新时间|积分|售价|价格|作者|来源|标签|分类|所属分类|关键词|类别|类型|版本|举报"
+_SITE_FACT = re.compile(rf"(?:{_SITE_NAMES})\s{{0,4}}[:：]")
+# 格式： alone may be part of an answer; beside another fact it is of a file.
+_WEAK_FACT = re.compile(r"(?:页数|星级|格式|大小)\s{0,4}[:：]")
+_FACT = re.compile(rf"(?:{_SITE_NAMES}|{_OTHER_NAMES})\s{{0,4}}[:：]")
+_VALUE = re.compile(r"[^。？?：:]{0,24}")
+# 客户服务案例集.ppt  热度：, in the list of what else a site offers.
+_FILE = re.compile(
+    r"(?:[·•●▪►»>\-]|\d{1,2}[.．、])?\s{0,4}[^。？?！!；;，,：:_（）()]{2,50}\.(?:docx?|pptx?|pdf|xlsx?|wps|txt|rar|zip|caj)(?P<facts>\s.*)?"
+)
+# 把名单保存为 客户.xlsx tells what to do.
+_TOLD_TO = re.compile("保存|提交|命名|打开|发送|导出|导入|文件|填写")
+# 赞(12) 收藏(8) 评论(3), and 登录后查看更多评论
+_COUNT = re.compile(
+    r"(?:点?赞|收藏|评论|转发|分享|阅读|浏览|喜欢|打赏|在看|回复|举报|踩|顶|下载|关注|投币)\s{0,2}[(（:：]?\s{0,2}\d*[)）]?"
+)
+_COMMENTS = re.compile(
+    r"(?:文档|全部|热门|精彩|最新|用户)?(?:评论|点评)\s*[（(]\s*\d+\s*(?:条)?[)）]"
+)
+_LOGIN = re.compile(
+    r"(?:请先?)?(?:登录|注册|登陆)(?:后|即可|可|才能)?(?:可)?(?:查看|阅读|下载|领取|发表|参与|浏览)[^。？?]{0,16}"
+)
+# 没有找到答案？点击这里人工答疑>>
+_SEARCH = re.compile(
+    r"(?:[^。（）()_]{0,20}[？?！!，,：:]\s*)?(?:(?:没有|未能?)(?:找|搜|查)到(?:答案|题目|想要的)|(?:找|搜|查)不到(?:答案|题目)|拍照搜题|人工(?:答疑|解答)|搜题(?:助手|神器|软件|小程序|公众号|请)|长按(?:识别|复制)|识别(?:下方|图中)?二维码|(?:扫描|扫)(?:下方|上方|右侧)(?:的)?二维码|[点单]击(?:这里|此处|下方|右侧|链接)(?:查看|下载|领取|获取|提问|进入|人工|搜)|免费(?:查题|搜题|领取)|后台回复|发送题目即可)[^。（）()_]{0,40}[。>»]*"
+)
+
+
+def belongs_to_page(text: str, *, begins: bool = False) -> bool:
+    """Whether a whole line is of such a kind; `begins` says that it begins like a question or an option."""
+    if begins:
+        return _is_file(text, alone=False)
+    if _LOGIN.fullmatch(text) or _COMMENTS.fullmatch(text):
+        return True
+    if re.search(r"\d", text) and _counts(text):
+        return True
+    if _OPINION.fullmatch(text) or _DATED.fullmatch(text) or _SEARCH.fullmatch(text):
+        return True
+    if (_only(_SIGNER, _SIGNATURE, text) and _signed(text)) or _only(
+        _SQUARED_SIGNER, _SIGNATURE, text
+    ):
+        return True
+    facts = _FACT.findall(text)
+    weak = len(facts) == 1 and _WEAK_FACT.match(text)
+    if not weak and _SITE_FACT.search(text) and _only(_FACT, _VALUE, text):
+        return True
+    return _is_file(text)
+
+
+def _signed(text: str) -> bool:
+    """Whether those who signed are of a paper: several, or one with room for the name. 负责人：客服主管 may
+    be a part of an answer."""
+    names = _SIGNER.findall(text)
+    value = _SIGNER.sub("", text).strip(" _\u3000")
+    return len(names) > 1 or not value or bool(_DATED.fullmatch(value) or _OF_PAPER.match(text))
+
+
+def _is_file(text: str, *, alone: bool = True) -> bool:
+    """Whether a line names a file, with what a site says of it, or `alone`."""
+    file = _FILE.fullmatch(text)
+    if file is None or _TOLD_TO.search(text):
+        return False
+    facts = (file["facts"] or "").strip()
+    return _only(_FACT, _VALUE, facts) if facts else alone
+
+
+def _counts(text: str) -> bool:
+    """Whether a line only counts what readers did."""
+    words = re.split(r"[\s|｜·•/]+", text.strip())
+    return len(words) > 1 and all(map(_COUNT.fullmatch, words))
+
+
+def _only(name: re.Pattern[str], value: re.Pattern[str], text: str) -> bool:
+    """Whether a line is nothing but names with a value behind each."""
+    first, *values = name.split(text)
+    return bool(values) and not first.strip() and all(map(value.fullmatch, values))
