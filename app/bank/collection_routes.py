@@ -71,11 +71,9 @@ def show(public_id: str) -> str:
 
 
 @requires(Permission.COLLECTION_EDIT)
-def arrange(public_id: str) -> Page:
+def arrange(public_id: str) -> Response:
     """Move an item up or down, or take ticked ones out."""
-    row = _find(public_id)
-    if row is None:
-        return _gone_page()
+    row = _load_to_change(public_id)
     do, _sep, named = request.form.get("do", "").partition(":")
     if do in ("up", "down"):
         for item_id in bulk.choose([named]):
@@ -132,11 +130,9 @@ def remove(public_id: str) -> Response:
 
 
 @requires(Permission.COLLECTION_EDIT)
-def collect() -> Page:
+def collect() -> Response:
     """Put an item of the form, or the items that the address names, into a collection or take it out."""
-    row = _find(request.values.get("into", ""))
-    if row is None:
-        return _gone_page()
+    row = _load_to_change(request.values.get("into", ""))
     one = request.form.get("one", "")
     ids = bulk.choose([one]) if one else chosen_items()
     if request.form.get("do") == "drop":
@@ -161,18 +157,15 @@ def collect() -> Page:
     return redirect(url_for("bank.collection", public_id=row.public_id))
 
 
-def _find(public_id: str) -> Collection | None:
-    """The collection, if it may be changed: its owner may have deleted it or taken the right back while the
-    page was open. None says no more to a stranger than 404 does."""
+def _load_to_change(public_id: str) -> Collection:
+    """The collection, if it may be changed. Its owner may have deleted it or taken the right back while the
+    page was open: the words say so, and no more to a stranger than to whoever asks for what never was.
+    """
     try:
         return _load(public_id)
     except NotFound:
-        return None
-
-
-def _gone_page() -> Page:
-    words = _("没有改：这个题集已经删除，或者不再共享给你改。题目都还在题库里。")
-    return _shelf_page(words, 404)
+        words = _("没有改：这个题集已经删除，或者不再共享给你改。题目都还在题库里。")
+        raise DomainError(words, status=404) from None
 
 
 def _load(public_id: str) -> Collection:
