@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.bank.answers.actors import reversed_acts
 from app.bank.answers.align import (
     Match,
     Reading,
@@ -14,7 +16,7 @@ from app.bank.answers.align import (
     said_share,
     wrong_way_round,
 )
-from app.bank.answers.arrangement import arrangement
+from app.bank.answers.arrangement import arrangement, outcome
 from app.bank.answers.directions import contrary
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item, Variant
@@ -28,13 +30,13 @@ _OWN = (
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
     "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share", "opposed",
-    "contrary", "lead",
+    "contrary", "lead", "outcome",
 )  # fmt: skip
 _WHOLE = (
     "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
     "point_weight", "claims", "letters", "second", "points", "grammar",
     "other_roles", "own_other_roles", "place", "rank",
-    "excess", "surplus",
+    "excess", "surplus", "acts", "usual_acts", "own_acts", "own_acts_right", "turned_steps",
 )  # fmt: skip
 NAMES = (*_OWN, *_WHOLE)
 
@@ -79,6 +81,7 @@ def _add_whole(
     exchanges = [exchanged(item.roles, row) for row in reading.roles]
     other, same = (sum(side) for side in zip(*exchanges, strict=True)) if exchanges else (0, 0)
     grammar = sum(char in GRAMMAR for char in reading.norm) / max(1, len(reading.norm))
+    steps = _turned_steps(item, reading, rows)
     surplus = sum(map(bool, denials)) / max(1, len(denials)) - item.denying
     for index, row in enumerate(rows):
         match = row.match
@@ -104,7 +107,50 @@ def _add_whole(
             sum(other.match.score > match.score for other in rows) / len(rows),
             _excess(sum(denials[i] for i in own), variant),
             surplus,
+            *_acts(item, reading, row.point, own),
+            steps[index],
         ]
+
+
+_STEP = re.compile(
+    "首先|先(?!生|进|前|行|天|例)|再(?!次)|然后|接着|最后|随后|之后|以后|后来|第[一二三四五六七八]"
+)
+_CLAIMED = 0.3
+
+
+def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> list[float]:
+    """Of the other steps that an answer puts in an order, the share that stand on the wrong side of each."""
+    none = [0.0] * len(rows)
+    if not item.asks_steps or len(rows) < 3 or len(_STEP.findall(reading.norm)) < 2:
+        return none
+    places = {
+        number: row.match.first
+        for number, row in enumerate(rows)
+        if row.match.variant >= 0 and row.match.score >= _CLAIMED
+    }
+    for number, place in places.items():
+        others = [(n, p) for n, p in places.items() if n != number and p != place]
+        turned = sum((n < number) != (p < place) for n, p in others)
+        none[number] = turned / len(others) if others else 0.0
+    return none
+
+
+def _acts(
+    item: Item, reading: Reading, point: int, own: Sequence[int]
+) -> tuple[float, float, float, float]:
+    """How clearly the sides are exchanged in the whole answer and in the matched clauses; how clearly not."""
+    everywhere = [reversed_acts(item.acts, row, item.act_words) for row in reading.acts]
+    usual = [reversed_acts(item.acts, row, item.usual_words) for row in reading.acts]
+    here = [reversed_acts(item.acts, reading.acts[i], item.bases[point]) for i in own]
+    other, same = (sum(row[side] for row in everywhere) for side in (0, 1))
+    usual_other, usual_same = (sum(row[side] for row in usual) for side in (0, 1))
+    own_other, own_same = (sum(row[side] for row in here) for side in (0, 1))
+    return (
+        other / (other + same + 1),
+        usual_other / (usual_other + usual_same + 0.5),
+        own_other / (own_other + own_same + 0.5),
+        min(1.0, own_same / 3),
+    )
 
 
 def _excess(denials: int, variant: Variant | None) -> float:
@@ -197,6 +243,7 @@ def _measure(
             itertools.chain.from_iterable(reading.ways[match.first : match.last]),
         ),
         match.score - match.second,
+        outcome(reading, match, variant),
     ]
     denied, _, misplaced, cross, party, _ = conflict
     return Evidence(point, match, values, denied, misplaced, cross, bool(party))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from app.bank.answers.actors import Acts, acts_of, is_usual, merged_acts, with_usual
 from app.bank.answers.anchors import NONE, find_anchors
 from app.bank.answers.directions import merged_ways, ways_of
 from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
@@ -24,6 +25,8 @@ ASKED = 0.2
 _REFERENCE_OVERLAP = 0.55
 _LETTERS = re.compile("[a-z0-9]+|[\u3400-\u9fff]")
 _UNSIGNED_WEIGHT = 0.45
+_CAUSES = re.compile("原因|为什么|为何|成因|因素")
+_STEPS = re.compile("步骤|几步|顺序|程序|流程|先后|阶段|环节|过程")
 _DENIAL_WEIGHT = 0.4
 
 
@@ -65,7 +68,9 @@ class _Builder:
     def build(self) -> Item:
         variants = [self._variant(number, *row) for number, row in enumerate(self.texts)]
         texts = [text for _, text, _ in self.texts]
-        roles = self._roles(texts)
+        roles, acts = self._roles(texts)
+        bases = self._bases(variants)
+        acts = with_usual(acts, frozenset[str]().union(*bases))
         return Item(
             question=self.question,
             words=self.words,
@@ -78,25 +83,42 @@ class _Builder:
             phrases=_phrases(texts),
             has_relations=any(variant.relations for variant in variants),
             denying=_denying(self.question),
+            topics=frozenset(self.asked - PARTIES) if _CAUSES.search(self.stem) else frozenset(),
+            asks_steps=_STEPS.search(self.stem) is not None,
             parties=[
                 self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))
             ],
             ways=[merged_ways(self.ways.get(i, ())) for i in range(len(self.question.key_points))],
             roles=roles,
             role_words=frozenset(base for base, _ in roles),
+            acts=acts,
+            bases=bases,
+            act_words=frozenset(base for base, _ in acts),
+            usual_words=frozenset(base for base, _ in acts if is_usual(base)),
             required=[self._required(point) for point in self.question.key_points],
             tripped=[frozenset[str]() for _ in self.question.key_points],
             mistakes=None,
             mistaken=[],
         )
 
-    def _roles(self, texts: Sequence[str]) -> Roles:
-        """Who stands beside what in the texts of the key points and in the model answer."""
+    def _roles(self, texts: Sequence[str]) -> tuple[Roles, Acts]:
+        """Who stands beside what, and who acts, in the texts of the key points and in the model answer."""
         found: list[Roles] = []
+        acts: list[Acts] = []
         for text in (*texts, normalise(self.question.reference).norm):
             parts = clauses(text)
-            found += roles_of(text, parts, [units_of(text, c, self.words) for c in parts])
-        return merged(found)
+            units = [units_of(text, clause, self.words) for clause in parts]
+            found += roles_of(text, parts, units)
+            acts += acts_of(text, parts, units)
+        return merged(found), merged_acts(acts)
+
+    def _bases(self, variants: Sequence[Variant]) -> list[frozenset[str]]:
+        """The concepts of each key point."""
+        found = [set[str]() for _ in self.question.key_points]
+        for base, postings in self.postings.items():
+            for posting in postings:
+                found[variants[posting.variant].point].add(base)
+        return [frozenset(row) for row in found]
 
     def _required(self, point: KeyPoint) -> tuple[frozenset[str], frozenset[str]]:
         words = frozenset(normalise(word).norm.strip() for word in point.must_any) - {""}
@@ -130,7 +152,9 @@ class _Builder:
         territory: Sequence[int],
     ) -> None:
         place: dict[str, int] = {}
+        masks: list[int] = []
         for _clause, units in rows:
+            masks.append(0)
             by_word: dict[int, list[Unit]] = {}
             for unit in units:
                 by_word.setdefault(unit.start, []).append(unit)
@@ -138,11 +162,14 @@ class _Builder:
             before: list[Unit] = []
             for start, group in by_word.items():
                 bits = self._add_word(number, variant, group, territory[start], place)
+                masks[-1] |= bits
                 if bits and last:
                     variant.pairs.append((last, bits))
                     _note_parties(variant, before, last, group, bits)
                 last = bits or last
                 before = group
+        if len(masks) == 2 and masks[0] and masks[1] & ~masks[0]:
+            variant.condition, variant.result = masks[0], masks[1] & ~masks[0]
         if variant.denials:
             # What a denial adds to 满意不一定忠诚 is most of its sense.
             variant.denial = 1 << len(variant.weights)
@@ -162,12 +189,12 @@ class _Builder:
             return place.get(word, 0)
         weight = max(self._weight(unit) for unit in whole)
         full = max(self._full_weight(unit) for unit in whole)
-        bits = 0
-        bit = 1 << len(variant.weights)
-        bits |= bit
         party = any(unit.base in PARTIES for unit in whole)
         opposed = any(self.words.has_opposite(unit.base) for unit in whole)
         signed = (opposed or full > _UNSIGNED_WEIGHT) and word not in COMMON and not party
+        bits = 0
+        bit = 1 << len(variant.weights)
+        bits |= bit
         if inner:
             variant.weights.append(weight * 0.3)
             variant.full_weights.append(full * 0.3)
