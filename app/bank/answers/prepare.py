@@ -17,12 +17,12 @@ from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
 from app.bank.answers.typos import Slips
 from app.bank.answers.units import Unit, units_of
+from app.bank.answers.wordings import phrases_of, reference_variants
 from app.bank.answers.words import COMMON, FILLERS, PARTIES
 from app.content import cutting
 
 # Words of the question count so much of their weight.
 ASKED = 0.2
-_REFERENCE_OVERLAP = 0.55
 _LETTERS = re.compile("[a-z0-9]+|[\u3400-\u9fff]")
 _UNSIGNED_WEIGHT = 0.45
 _CAUSES = re.compile("原因|为什么|为何|成因|因素")
@@ -52,7 +52,7 @@ class _Builder:
             for index, point in enumerate(question.key_points)
             for text in (point.text, *point.variants)
         ]
-        self.texts += [(i, text, True) for i, text in _reference_variants(question, self.texts)]
+        self.texts += [(i, text, True) for i, text in reference_variants(question, self.texts)]
         every = [self.stem, *(text for _, text, _ in self.texts)]
         self.words = Words(dict(_own_words(every, lexicon)), lexicon)
         self.asked = {unit.base for unit in _all_units(self.stem, self.words) if len(unit.base) > 1}
@@ -80,7 +80,7 @@ class _Builder:
             anchors=self.anchors,
             slips=Slips(texts, self.words),
             asked_grams=self.asked_grams,
-            phrases=_phrases(texts),
+            phrases=phrases_of(texts),
             has_relations=any(variant.relations for variant in variants),
             denying=_denying(self.question),
             topics=frozenset(self.asked - PARTIES) if _CAUSES.search(self.stem) else frozenset(),
@@ -284,34 +284,3 @@ def _words_in(gap: str) -> Iterable[tuple[str, tuple[Sense, ...]]]:
         word = word.strip()
         if word[:1].isalnum() and (len(word) > 1 or word.isascii()) and word not in FILLERS:
             yield word, (Sense(word, 1, 1.0),)
-
-
-def _phrases(texts: Iterable[str]) -> frozenset[str]:
-    """The shortest complete phrases of the key points, which a list of key words may consist of."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(
-            part for part in re.split(r"[\s、，,；;。:：()（）/]|以及|和|与|及|或", text) if part
-        )
-    return frozenset(found)
-
-
-def _reference_variants(
-    question: Question, texts: Sequence[tuple[int, str, bool]]
-) -> list[tuple[int, str]]:
-    """Sentences of the model answer that say clearly what one key point says."""
-    reference = normalise(question.reference).norm
-    points = [set[str]() for _ in question.key_points]
-    for index, text, _ in texts:
-        points[index].update(grams_of(text))
-    found: list[tuple[int, str]] = []
-    for sentence in re.split(r"[。；;\n!?]", reference):
-        grams = set(grams_of(sentence))
-        if len(grams) < 4:
-            continue
-        shares = [len(grams & own) / len(grams) for own in points]
-        best = max(range(len(points)), key=lambda index: shares[index])
-        others = [share for index, share in enumerate(shares) if index != best]
-        if shares[best] >= _REFERENCE_OVERLAP and shares[best] > 1.5 * max(others, default=0):
-            found.append((best, sentence))
-    return found
