@@ -10,11 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.bank.answers.actors import Acts, acts_of
 from app.bank.answers.directions import ways_of
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.lexicon import NEAR
 from app.bank.answers.polarity import denials_in, denies_inside, verdict_at_end
-from app.bank.answers.relations import Relation, crossed, parties_of, relations_of, sequences_of
+from app.bank.answers.relations import (
+    Relation,
+    crossed,
+    effects_of,
+    parties_of,
+    relations_of,
+    sequences_of,
+)
 from app.bank.answers.roles import Roles, roles_of
 from app.bank.answers.text import Clause, Text, clauses, normalise
 from app.bank.answers.units import Unit, turned, units_of
@@ -65,6 +73,9 @@ class Reading:
     # What comes first and what then, over all clauses.
     order: list[Relation]
     roles: list[Roles]
+    acts: list[Acts]
+    # Clauses that take what is asked for the cause of what should be its causes.
+    effects: frozenset[int]
     # Which way things go in each clause.
     ways: list[list[tuple[str, int]]]
     # How many words of each clause deny something.
@@ -103,10 +114,25 @@ def read_answer(item: Item, raw: str) -> Reading:
     else:
         said, order = [list[Relation]() for _ in parts], []
     roles = roles_of(norm, parts, units, item.role_words)
+    acts = acts_of(norm, parts, units, item.act_words)
+    effects = effects_of(norm, parts, units, item.topics) if item.topics else frozenset[int]()
     turning = any(item.ways)
     ways = [ways_of(row) if turning else list[tuple[str, int]]() for row in units]
     return Reading(
-        text, norm, parts, units, found, said, mended, owners, order, roles, ways, denials
+        text,
+        norm,
+        parts,
+        units,
+        found,
+        said,
+        mended,
+        owners,
+        order,
+        roles,
+        acts,
+        effects,
+        ways,
+        denials,
     )
 
 
@@ -258,6 +284,8 @@ def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, 
     if variant.relations:
         said = [relation for row in reading.said[match.first : match.last] for relation in row]
         cross = crossed(variant.relations, [*said, *reading.order])
+    if reading.effects and reading.effects.issuperset(own_clauses(item, reading, match)):
+        cross = 1.0
     own = item.parties[variant.point]
     if not own:
         return cross, False

@@ -42,7 +42,7 @@ _LEADING = re.compile(
 _BEFORE = ("是", "为", "叫", "叫做", "称为", "即", "属于", "就是", "叫作", "称", "的是", "称作")
 _LONGEST_NAME = 10
 # In a question a name is followed by the next one, or by what is asked of it.
-_AFTER_NAME = "(?:[\\s、，,。；;？?！!：:”）)]|与|和|及|各|分别|两|三|四|在|的|属于|指|是|$)"
+_AFTER_NAME = "(?:[\\s、，,。；;？?！!：:”）)]|与|和|及|各|分别|两|三|四|在|的|属于|指|是|应|如何|怎样|怎么|服务|crm|$)"
 _NO_NAME = frozenset(' ,，。；;:：、()（）"“”')
 _GENERIC = word_set("""目的 原因 方法 作用 建议 理由 对策 做法 意义 内容 举例 例子 结论 主张 说明 指出 评价 它 这 客户 企业 能 并 以 主要 就 核心
     对象 条件 结果 应 要 可 也 都 把 将 让 不 主体 本质 特点 特征 实质 定义""")
@@ -182,6 +182,11 @@ def _asked_heads(stem: str, points: Sequence[str]) -> list[str]:
     known = {head for head in found if head}
     # 行为与态度 begins a key point about both.
     found = ["" if sum(name in head for name in known) > 1 else head for head in found]
+    # 甲女士：…… and 甲女士的对策：…… are about the same.
+    found = [
+        head or next((name for name in sorted(known) if text.startswith(f"{name}的")), "")
+        for head, text in zip(found, points, strict=True)
+    ]
     return found if _differ(sorted({*found} - {""})) else []
 
 
@@ -190,7 +195,8 @@ def _asked_head(stem: str, text: str) -> str:
         head = text[:length].rstrip()
         if head in stem and not set(head) & _NO_NAME:
             plain = head in COMMON or head in _GENERIC or head in FILLERS or head in PARTIES
-            stands = re.search(re.escape(head) + _AFTER_NAME, stem)
+            # 协作型：…… is a name, though the question goes on with 协作型CRM.
+            stands = text[length] in ":：" or re.search(re.escape(head) + _AFTER_NAME, stem)
             return head if len(head) > 1 and stands and not plain else ""
     return ""
 

@@ -94,6 +94,34 @@ def _other_side(item: Item, reading: Reading, match: Match, variant: Variant) ->
     return other / (same + other) if other else 0.0
 
 
+def outcome(reading: Reading, match: Match, variant: Variant) -> float:
+    """Whether what a key point says of a condition is said of it (1), denied (-1), or neither (0)."""
+    best, found = 0.6, 0.0
+    whole = variant.full_share(variant.condition)
+    result = variant.full_share(variant.result)
+    if not whole or not result:
+        return 0.5
+    for index, row in enumerate(reading.found):
+        part = row.get(match.variant)
+        if part is None:
+            continue
+        share = variant.full_share(part.said & ~part.denied & variant.condition) / whole
+        if share < best:
+            continue
+        said = part.said & variant.result
+        denied = part.denied & variant.result
+        then = (
+            reading.found[index + 1].get(match.variant) if index + 1 < len(reading.found) else None
+        )
+        if then is not None:
+            said |= then.said & variant.result & ~denied
+            denied |= then.denied & variant.result & ~said
+        worth = (variant.full_share(said) - variant.full_share(denied & ~said)) / result
+        found = max(found, worth) if share == best else worth
+        best = share
+    return found
+
+
 def _words(units: Sequence[Unit]) -> list[list[Unit]]:
     """The units of one word each."""
     groups: list[list[Unit]] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.bank.answers.align import (
     Match,
@@ -14,42 +13,20 @@ from app.bank.answers.align import (
     said_share,
     wrong_way_round,
 )
-from app.bank.answers.arrangement import arrangement
+from app.bank.answers.arrangement import arrangement, outcome
 from app.bank.answers.directions import contrary
 from app.bank.answers.guards import Guarded
-from app.bank.answers.item import Item, Variant
-from app.bank.answers.roles import exchanged
-from app.bank.answers.words import GRAMMAR
-
-_NOTABLE = 0.12
+from app.bank.answers.item import Item
+from app.bank.answers.whole import NOTABLE, WHOLE, Evidence, add_whole
 
 _OWN = (
     "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
     "most_grams", "agree", "denied", "denied_any", "misplaced", "crossed", "other_party",
     "contradiction", "whole", "rival", "exclusive", "width", "density", "is_reference", "short_point",
     "long_answer", "is_term", "own_rate", "product", "near", "few_letters", "together", "turned", "against", "other_side", "most_denied", "most_misplaced", "own_mass", "long_share", "party_share", "opposed",
-    "contrary", "lead",
+    "contrary", "lead", "outcome",
 )  # fmt: skip
-_WHOLE = (
-    "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
-    "point_weight", "claims", "letters", "second", "points", "grammar",
-    "other_roles", "own_other_roles", "place", "rank",
-    "excess", "surplus",
-)  # fmt: skip
-NAMES = (*_OWN, *_WHOLE)
-
-
-@dataclass(slots=True)
-class Evidence:
-    """One key point in one answer: where it was found, and the features in the order of `NAMES`."""
-
-    point: int
-    match: Match
-    values: list[float]
-    denied: float
-    misplaced: float
-    crossed: float
-    other_party: bool
+NAMES = (*_OWN, *WHOLE)
 
 
 def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
@@ -63,78 +40,8 @@ def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
         _measure(item, reading, guarded, point, matches[point], numbers[point], strength)
         for point in range(len(matches))
     ]
-    _add_whole(item, reading, found, strength)
+    add_whole(item, reading, found, strength)
     return found
-
-
-def _add_whole(
-    item: Item, reading: Reading, rows: Sequence[Evidence], strength: Sequence[Sequence[object]]
-) -> None:
-    """What the whole answer says of a key point: who denies most points denies this one as well."""
-    denials = reading.denials
-    shares = [row.match.share for row in rows]
-    turned = [float(row.denied > _NOTABLE) for row in rows]
-    moved = [float(row.misplaced > _NOTABLE or row.crossed > 0.5) for row in rows]
-    others = max(1, len(rows) - 1)
-    exchanges = [exchanged(item.roles, row) for row in reading.roles]
-    other, same = (sum(side) for side in zip(*exchanges, strict=True)) if exchanges else (0, 0)
-    grammar = sum(char in GRAMMAR for char in reading.norm) / max(1, len(reading.norm))
-    surplus = sum(map(bool, denials)) / max(1, len(denials)) - item.denying
-    for index, row in enumerate(rows):
-        match = row.match
-        own = own_clauses(item, reading, match)
-        variant = item.variants[match.variant] if match.variant >= 0 else None
-        row.values += [
-            (sum(shares) - shares[index]) / others,
-            (sum(turned) - turned[index]) / others,
-            (sum(moved) - moved[index]) / others,
-            min(1.0, sum(denials[i] for i in own) / 3),
-            min(1.0, variant.denials / 3) if variant else 0.0,
-            min(1.0, sum(map(bool, denials)) / max(1, len(denials))),
-            min(1.0, len(reading.parts) / 20),
-            min(1.0, variant.full_total / 6) if variant else 0.0,
-            min(1.0, max((len(strength[i]) for i in own), default=0) / 4),
-            min(1.0, sum(reading.parts[i].end - reading.parts[i].start for i in own) / 60),
-            _second(item, reading, row),
-            min(1.0, len(rows) / 8),
-            grammar,
-            other / (other + same + 1),
-            _share_of_other([exchanges[i] for i in own]),
-            _out_of_place(index, len(rows), match, len(reading.parts)),
-            sum(other.match.score > match.score for other in rows) / len(rows),
-            _excess(sum(denials[i] for i in own), variant),
-            surplus,
-        ]
-
-
-def _excess(denials: int, variant: Variant | None) -> float:
-    """How many more denials the matched clauses have than the key point itself, −1 to 1."""
-    return max(-3, min(3, denials - (variant.denials if variant else 0))) / 3
-
-
-def _out_of_place(point: int, points: int, match: Match, clauses: int) -> float:
-    """How far from where the order of the key points would have it a stretch stands, 0–1."""
-    if points < 2 or match.variant < 0:
-        return 0.5
-    middle = (match.first + match.last) / 2 / clauses
-    return abs(middle - (point + 0.5) / points)
-
-
-def _share_of_other(rows: Sequence[tuple[int, int]]) -> float:
-    """How clearly the parties in some clauses are exchanged."""
-    other, same = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    return other / (other + same + 0.5)
-
-
-def _second(item: Item, reading: Reading, row: Evidence) -> float:
-    """How much of the wording as the author put it first is said anywhere in the matched stretch."""
-    number = next(i for i, variant in enumerate(item.variants) if variant.point == row.point)
-    said = 0
-    for index in range(row.match.first, row.match.last):
-        part = reading.found[index].get(number)
-        if part:
-            said |= part.said | part.near
-    return item.variants[number].share(said)
 
 
 def _strength(
@@ -197,6 +104,7 @@ def _measure(
             itertools.chain.from_iterable(reading.ways[match.first : match.last]),
         ),
         match.score - match.second,
+        outcome(reading, match, variant),
     ]
     denied, _, misplaced, cross, party, _ = conflict
     return Evidence(point, match, values, denied, misplaced, cross, bool(party))
@@ -225,7 +133,7 @@ def _conflicts(
     misplaced = variant.full_share(found.misplaced & ~found.said)
     cross, party = wrong_way_round(item, reading, match)
     contradiction = variant.full_share(found.both | found.denied & found.said)
-    return denied, float(denied > _NOTABLE), misplaced, cross, float(party), contradiction
+    return denied, float(denied > NOTABLE), misplaced, cross, float(party), contradiction
 
 
 def _rival(

@@ -33,7 +33,7 @@ _STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")
 _LEAST_OF_OTHERS = (2, 0.25)
 _LEAST_OF_TERM = (3, 0.3)
 # From such a chance on the shape of an answer is that of a heap or copy; below it a copy is none.
-_LIKELY = 0.5
+_LIKELY = 0.65
 _NO_COPY = 0.1
 _COPY_RATE = 0.5
 # So much of a key point in words that the question does not have is no copy.

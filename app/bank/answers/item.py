@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from app.bank.answers.actors import Acts
 from app.bank.answers.anchors import Anchors
 from app.bank.answers.lexicon import Words
 from app.bank.answers.relations import Relation
@@ -69,6 +70,9 @@ class Variant:
     pairs: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     # A concept with the party that stands next to it, and on which side (1 after, -1 before).
     parties: list[tuple[int, str, int]] = field(default_factory=list[tuple[int, str, int]])
+    # Of a text of two clauses: 感知低于期望，客户不满意.
+    condition: int = 0
+    result: int = 0
     # The bit that stands for its denials, if it has any.
     denial: int = 0
     _sums: dict[int, float] = field(default_factory=dict[int, float])
@@ -127,6 +131,9 @@ class Item:
     has_relations: bool
     # The share of key points that are put as denials.
     denying: float
+    # What the question asks the causes of, empty if it asks no causes; whether it asks for steps.
+    topics: frozenset[str]
+    asks_steps: bool
     # For each key point who is given something in it: 为企业带来, 从客户得到.
     parties: list[frozenset[str]]
     # For each key point which way the things of its texts go, up (1) or down (-1).
@@ -134,6 +141,12 @@ class Item:
     # The party that stands before and after each concept in the key points and the model answer.
     roles: Roles
     role_words: frozenset[str]
+    # Who does what to whom in the key points and the model answer, or else usually; the concepts of each
+    # key point.
+    acts: Acts
+    bases: list[frozenset[str]]
+    act_words: frozenset[str]
+    usual_words: frozenset[str]
     # For each key point the words of which one has to be said, and their concepts; empty for none.
     required: list[tuple[frozenset[str], frozenset[str]]]
     # For each key point the conflicts that its own model answer seems to hold: no proof against others.

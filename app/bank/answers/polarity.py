@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from app.bank.answers.words import word_set
 
@@ -45,11 +46,6 @@ PARTICLES = DENYING_ALL | DENYING | DENYING_BACK | HARMLESS | LINKING | SCARCE
 _DENYING_CHARS = frozenset("不没无未非")
 
 
-def denies_inside(word: str) -> bool:
-    """Whether a word holds a denial of its own, which leaves the sense of its parts open."""
-    return not _DENYING_CHARS.isdisjoint(word)
-
-
 _TURNING = re.compile(
     "|".join(
         f"(?P<deny>{words})" if deny else words
@@ -71,6 +67,12 @@ _TURNING = re.compile(
 def denials_in(text: str) -> int:
     """How many words deny something in a normalised text."""
     return sum(match["deny"] is not None for match in _TURNING.finditer(text))
+
+
+@cache
+def denies_inside(word: str) -> bool:
+    """Whether a word holds a denial of its own (not 非常满意), which leaves the sense of its parts open."""
+    return denials_in(word) > 0
 
 
 # 更加不重要, 也不用考虑, 则没有必要去搞: a verdict on what stands before it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from app.bank.answers.actors import Acts, acts_of, is_usual, merged_acts, with_usual
 from app.bank.answers.anchors import NONE, find_anchors
 from app.bank.answers.directions import merged_ways, ways_of
 from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
@@ -16,14 +17,16 @@ from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
 from app.bank.answers.typos import Slips
 from app.bank.answers.units import Unit, units_of
+from app.bank.answers.wordings import phrases_of, reference_variants
 from app.bank.answers.words import COMMON, FILLERS, PARTIES
 from app.content import cutting
 
 # Words of the question count so much of their weight.
 ASKED = 0.2
-_REFERENCE_OVERLAP = 0.55
 _LETTERS = re.compile("[a-z0-9]+|[\u3400-\u9fff]")
 _UNSIGNED_WEIGHT = 0.45
+_CAUSES = re.compile("原因|为什么|为何|成因|因素")
+_STEPS = re.compile("步骤|几步|顺序|程序|流程|先后|阶段|环节|过程")
 _DENIAL_WEIGHT = 0.4
 
 
@@ -49,7 +52,7 @@ class _Builder:
             for index, point in enumerate(question.key_points)
             for text in (point.text, *point.variants)
         ]
-        self.texts += [(i, text, True) for i, text in _reference_variants(question, self.texts)]
+        self.texts += [(i, text, True) for i, text in reference_variants(question, self.texts)]
         every = [self.stem, *(text for _, text, _ in self.texts)]
         self.words = Words(dict(_own_words(every, lexicon)), lexicon)
         self.asked = {unit.base for unit in _all_units(self.stem, self.words) if len(unit.base) > 1}
@@ -65,7 +68,9 @@ class _Builder:
     def build(self) -> Item:
         variants = [self._variant(number, *row) for number, row in enumerate(self.texts)]
         texts = [text for _, text, _ in self.texts]
-        roles = self._roles(texts)
+        roles, acts = self._roles(texts)
+        bases = self._bases(variants)
+        acts = with_usual(acts, frozenset[str]().union(*bases))
         return Item(
             question=self.question,
             words=self.words,
@@ -75,28 +80,45 @@ class _Builder:
             anchors=self.anchors,
             slips=Slips(texts, self.words),
             asked_grams=self.asked_grams,
-            phrases=_phrases(texts),
+            phrases=phrases_of(texts),
             has_relations=any(variant.relations for variant in variants),
             denying=_denying(self.question),
+            topics=frozenset(self.asked - PARTIES) if _CAUSES.search(self.stem) else frozenset(),
+            asks_steps=_STEPS.search(self.stem) is not None,
             parties=[
                 self.parties.get(i, frozenset()) for i in range(len(self.question.key_points))
             ],
             ways=[merged_ways(self.ways.get(i, ())) for i in range(len(self.question.key_points))],
             roles=roles,
             role_words=frozenset(base for base, _ in roles),
+            acts=acts,
+            bases=bases,
+            act_words=frozenset(base for base, _ in acts),
+            usual_words=frozenset(base for base, _ in acts if is_usual(base)),
             required=[self._required(point) for point in self.question.key_points],
             tripped=[frozenset[str]() for _ in self.question.key_points],
             mistakes=None,
             mistaken=[],
         )
 
-    def _roles(self, texts: Sequence[str]) -> Roles:
-        """Who stands beside what in the texts of the key points and in the model answer."""
+    def _roles(self, texts: Sequence[str]) -> tuple[Roles, Acts]:
+        """Who stands beside what, and who acts, in the texts of the key points and in the model answer."""
         found: list[Roles] = []
+        acts: list[Acts] = []
         for text in (*texts, normalise(self.question.reference).norm):
             parts = clauses(text)
-            found += roles_of(text, parts, [units_of(text, c, self.words) for c in parts])
-        return merged(found)
+            units = [units_of(text, clause, self.words) for clause in parts]
+            found += roles_of(text, parts, units)
+            acts += acts_of(text, parts, units)
+        return merged(found), merged_acts(acts)
+
+    def _bases(self, variants: Sequence[Variant]) -> list[frozenset[str]]:
+        """The concepts of each key point."""
+        found = [set[str]() for _ in self.question.key_points]
+        for base, postings in self.postings.items():
+            for posting in postings:
+                found[variants[posting.variant].point].add(base)
+        return [frozenset(row) for row in found]
 
     def _required(self, point: KeyPoint) -> tuple[frozenset[str], frozenset[str]]:
         words = frozenset(normalise(word).norm.strip() for word in point.must_any) - {""}
@@ -130,7 +152,9 @@ class _Builder:
         territory: Sequence[int],
     ) -> None:
         place: dict[str, int] = {}
+        masks: list[int] = []
         for _clause, units in rows:
+            masks.append(0)
             by_word: dict[int, list[Unit]] = {}
             for unit in units:
                 by_word.setdefault(unit.start, []).append(unit)
@@ -138,11 +162,14 @@ class _Builder:
             before: list[Unit] = []
             for start, group in by_word.items():
                 bits = self._add_word(number, variant, group, territory[start], place)
+                masks[-1] |= bits
                 if bits and last:
                     variant.pairs.append((last, bits))
                     _note_parties(variant, before, last, group, bits)
                 last = bits or last
                 before = group
+        if len(masks) == 2 and masks[0] and masks[1] & ~masks[0]:
+            variant.condition, variant.result = masks[0], masks[1] & ~masks[0]
         if variant.denials:
             # What a denial adds to 满意不一定忠诚 is most of its sense.
             variant.denial = 1 << len(variant.weights)
@@ -162,12 +189,12 @@ class _Builder:
             return place.get(word, 0)
         weight = max(self._weight(unit) for unit in whole)
         full = max(self._full_weight(unit) for unit in whole)
-        bits = 0
-        bit = 1 << len(variant.weights)
-        bits |= bit
         party = any(unit.base in PARTIES for unit in whole)
         opposed = any(self.words.has_opposite(unit.base) for unit in whole)
         signed = (opposed or full > _UNSIGNED_WEIGHT) and word not in COMMON and not party
+        bits = 0
+        bit = 1 << len(variant.weights)
+        bits |= bit
         if inner:
             variant.weights.append(weight * 0.3)
             variant.full_weights.append(full * 0.3)
@@ -257,34 +284,3 @@ def _words_in(gap: str) -> Iterable[tuple[str, tuple[Sense, ...]]]:
         word = word.strip()
         if word[:1].isalnum() and (len(word) > 1 or word.isascii()) and word not in FILLERS:
             yield word, (Sense(word, 1, 1.0),)
-
-
-def _phrases(texts: Iterable[str]) -> frozenset[str]:
-    """The shortest complete phrases of the key points, which a list of key words may consist of."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(
-            part for part in re.split(r"[\s、，,；;。:：()（）/]|以及|和|与|及|或", text) if part
-        )
-    return frozenset(found)
-
-
-def _reference_variants(
-    question: Question, texts: Sequence[tuple[int, str, bool]]
-) -> list[tuple[int, str]]:
-    """Sentences of the model answer that say clearly what one key point says."""
-    reference = normalise(question.reference).norm
-    points = [set[str]() for _ in question.key_points]
-    for index, text, _ in texts:
-        points[index].update(grams_of(text))
-    found: list[tuple[int, str]] = []
-    for sentence in re.split(r"[。；;\n!?]", reference):
-        grams = set(grams_of(sentence))
-        if len(grams) < 4:
-            continue
-        shares = [len(grams & own) / len(grams) for own in points]
-        best = max(range(len(points)), key=lambda index: shares[index])
-        others = [share for index, share in enumerate(shares) if index != best]
-        if shares[best] >= _REFERENCE_OVERLAP and shares[best] > 1.5 * max(others, default=0):
-            found.append((best, sentence))
-    return found

@@ -27,6 +27,15 @@ _MARKS: tuple[tuple[str, str, int], ...] = (
 )
 # 除以期初客户数 names the one side only.
 _ONE_SIDED = frozenset({"minus", "divide"})
+# 甲比乙便宜: what is compared is worth more or less, or costs more or less.
+_THAN = re.compile(
+    "比(?!较|例|如|率|重|对|拟|方|照)(.{1,14}?)(?:更加?|还要?|要|也|都|会|得|明显|大大|远远)*"
+    "(?:(高|大|多|贵|费|快|强|长)|(低|小|少|便宜|省|弱|轻|慢|短|划算|合算))"
+)
+_COST = re.compile("成本|费用|花费|代价|贵|便宜|省|花钱|费钱|划算|合算")
+_SO = re.compile("(?:所以|才(?!能)|因此|因而|于是|造成|导致|使得|结果)")
+_AS = re.compile("(?:正?因为|由于|既然)")
+_BRINGS = re.compile("造成|导致|引起|使得")
 _FIRST = re.compile("首先|先(?!生|进|前|后|行|天|例|驱)")
 _THEN = re.compile("再(?!次)|然后|接着|最后|随后|之后|后来|才(?!能|会|可)")
 _BEFORE_IT = re.compile("(?:放在|排在|先于|早于)(.+?)(?:之前|前面|前|$)")
@@ -34,7 +43,9 @@ _PART_OF_RATIO = re.compile("(分子|分母)(?:是|为|用)")
 _PATTERNS = tuple(
     (kind, re.compile(words.replace("…", ".{1,14}?")), side) for kind, words, side in _MARKS
 )
-_ANY = re.compile("|".join(f"(?:{words.replace('…', '.{1,14}?')})" for _, words, _ in _MARKS))
+_ANY = re.compile(
+    "比|" + "|".join(f"(?:{words.replace('…', '.{1,14}?')})" for _, words, _ in _MARKS)
+)
 _PARTY = {
     "客户": "客户",
     "顾客": "客户",
@@ -80,9 +91,47 @@ def relations_of(norm: str, clause: Clause, units: Sequence[Unit]) -> list[Relat
             left = frozenset(u.base for u in units if u.end <= start)
             right = frozenset(u.base for u in units if u.start >= (start if inside else end))
             if (left and right) or (kind in _ONE_SIDED and (left or right)):
-                found.append(Relation(kind, *((left, right) if side > 0 else (right, left))))
+                named = _measured(kind, text)
+                found.append(Relation(named, *((left, right) if side > 0 else (right, left))))
             break
+    for match in _THAN.finditer(text):
+        start, end = clause.start + match.start(), clause.start + match.end(1)
+        left = frozenset(u.base for u in units if u.end <= start)
+        right = frozenset(u.base for u in units if start < u.start and u.end <= end)
+        if left and right:
+            sides = (left, right) if match[2] else (right, left)
+            found.append(Relation(_measured("more", text), *sides))
     return found
+
+
+def _measured(kind: str, text: str) -> str:
+    """Whose cost is higher says nothing of who is worth more."""
+    return "costs" if kind == "more" and _COST.search(text) else kind
+
+
+def effects_of(
+    norm: str, parts: Sequence[Clause], units: Sequence[Sequence[Unit]], topics: frozenset[str]
+) -> frozenset[int]:
+    """The clauses that tell what comes of the very thing whose causes are asked: 因为客户走了，所以质量才差."""
+    found: set[int] = set()
+    caused = follows = False
+    last = 0
+    for number, (clause, row) in enumerate(zip(parts, units, strict=True)):
+        if any(mark in norm[last : clause.start] for mark in "。；;\n!?"):
+            caused = follows = False
+        last = clause.end
+        text = norm[clause.start : clause.end]
+        named = any(unit.base in topics and not unit.part for unit in row)
+        follows = follows or (caused and _SO.search(text) is not None)
+        if follows and not named:
+            found.add(number)
+        caused = caused or (named and _AS.match(text) is not None)
+        brings = _BRINGS.search(text)
+        if brings and named:
+            place = clause.start + brings.start()
+            if all(unit.end <= place for unit in row if unit.base in topics and not unit.part):
+                found.add(number)
+    return frozenset(found)
 
 
 def sequences_of(

@@ -1,0 +1,149 @@
+"""What a whole answer tells of one key point: who denies most of them denies this one as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.bank.answers.actors import reversed_acts
+from app.bank.answers.align import Match, Reading, own_clauses
+from app.bank.answers.item import Item, Variant
+from app.bank.answers.roles import exchanged
+from app.bank.answers.words import GRAMMAR
+
+NOTABLE = 0.12
+WHOLE = (
+    "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
+    "point_weight", "claims", "letters", "second", "points", "grammar",
+    "other_roles", "own_other_roles", "place", "rank",
+    "excess", "surplus", "acts", "usual_acts", "own_acts", "own_acts_right", "turned_steps",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Evidence:
+    """One key point in one answer: where it was found, and the features in the order of `NAMES`."""
+
+    point: int
+    match: Match
+    values: list[float]
+    denied: float
+    misplaced: float
+    crossed: float
+    other_party: bool
+
+
+def add_whole(
+    item: Item, reading: Reading, rows: Sequence[Evidence], strength: Sequence[Sequence[object]]
+) -> None:
+    """What the whole answer says of a key point: who denies most points denies this one as well."""
+    denials = reading.denials
+    shares = [row.match.share for row in rows]
+    turned = [float(row.denied > NOTABLE) for row in rows]
+    moved = [float(row.misplaced > NOTABLE or row.crossed > 0.5) for row in rows]
+    others = max(1, len(rows) - 1)
+    exchanges = [exchanged(item.roles, row) for row in reading.roles]
+    other, same = (sum(side) for side in zip(*exchanges, strict=True)) if exchanges else (0, 0)
+    grammar = sum(char in GRAMMAR for char in reading.norm) / max(1, len(reading.norm))
+    acts = _reversed((reversed_acts(item.acts, a, item.act_words) for a in reading.acts), 1)
+    usual_acts = _reversed(
+        (reversed_acts(item.acts, a, item.usual_words) for a in reading.acts), 0.5
+    )
+    steps = _turned_steps(item, reading, rows)
+    surplus = sum(map(bool, denials)) / max(1, len(denials)) - item.denying
+    for index, row in enumerate(rows):
+        match = row.match
+        own = own_clauses(item, reading, match)
+        variant = item.variants[match.variant] if match.variant >= 0 else None
+        row.values += [
+            (sum(shares) - shares[index]) / others,
+            (sum(turned) - turned[index]) / others,
+            (sum(moved) - moved[index]) / others,
+            min(1.0, sum(denials[i] for i in own) / 3),
+            min(1.0, variant.denials / 3) if variant else 0.0,
+            min(1.0, sum(map(bool, denials)) / max(1, len(denials))),
+            min(1.0, len(reading.parts) / 20),
+            min(1.0, variant.full_total / 6) if variant else 0.0,
+            min(1.0, max((len(strength[i]) for i in own), default=0) / 4),
+            min(1.0, sum(reading.parts[i].end - reading.parts[i].start for i in own) / 60),
+            _second(item, reading, row),
+            min(1.0, len(rows) / 8),
+            grammar,
+            other / (other + same + 1),
+            _share_of_other([exchanges[i] for i in own]),
+            _out_of_place(index, len(rows), match, len(reading.parts)),
+            sum(other.match.score > match.score for other in rows) / len(rows),
+            _excess(sum(denials[i] for i in own), variant),
+            surplus,
+            acts,
+            usual_acts,
+            *_own_acts(item, reading, row.point, own),
+            steps[index],
+        ]
+
+
+_STEP = re.compile(
+    "首先|先(?!生|进|前|行|天|例)|再(?!次)|然后|接着|最后|随后|之后|以后|后来|第[一二三四五六七八]"
+)
+_CLAIMED = 0.3
+
+
+def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> list[float]:
+    """Of the other steps that an answer puts in an order, the share that stand on the wrong side of each."""
+    none = [0.0] * len(rows)
+    if not item.asks_steps or len(rows) < 3 or len(_STEP.findall(reading.norm)) < 2:
+        return none
+    places = {
+        number: row.match.first
+        for number, row in enumerate(rows)
+        if row.match.variant >= 0 and row.match.score >= _CLAIMED
+    }
+    for number, place in places.items():
+        others = [(n, p) for n, p in places.items() if n != number and p != place]
+        turned = sum((n < number) != (p < place) for n, p in others)
+        none[number] = turned / len(others) if others else 0.0
+    return none
+
+
+def _reversed(rows: Iterable[tuple[int, int]], doubt: float) -> float:
+    """How clearly the sides are exchanged, from how many concepts have the other side and the same."""
+    counted = list(rows)
+    other, same = sum(row[0] for row in counted), sum(row[1] for row in counted)
+    return other / (other + same + doubt)
+
+
+def _own_acts(item: Item, reading: Reading, point: int, own: Sequence[int]) -> tuple[float, float]:
+    """How clearly the sides are exchanged in the matched clauses, and how clearly they are not."""
+    rows = [reversed_acts(item.acts, reading.acts[i], item.bases[point]) for i in own]
+    return _reversed(rows, 0.5), min(1.0, sum(row[1] for row in rows) / 3)
+
+
+def _excess(denials: int, variant: Variant | None) -> float:
+    """How many more denials the matched clauses have than the key point itself, −1 to 1."""
+    return max(-3, min(3, denials - (variant.denials if variant else 0))) / 3
+
+
+def _out_of_place(point: int, points: int, match: Match, clauses: int) -> float:
+    """How far from where the order of the key points would have it a stretch stands, 0–1."""
+    if points < 2 or match.variant < 0:
+        return 0.5
+    middle = (match.first + match.last) / 2 / clauses
+    return abs(middle - (point + 0.5) / points)
+
+
+def _share_of_other(rows: Sequence[tuple[int, int]]) -> float:
+    """How clearly the parties in some clauses are exchanged."""
+    other, same = sum(row[0] for row in rows), sum(row[1] for row in rows)
+    return other / (other + same + 0.5)
+
+
+def _second(item: Item, reading: Reading, row: Evidence) -> float:
+    """How much of the wording as the author put it first is said anywhere in the matched stretch."""
+    number = next(i for i, variant in enumerate(item.variants) if variant.point == row.point)
+    said = 0
+    for index in range(row.match.first, row.match.last):
+        part = reading.found[index].get(number)
+        if part:
+            said |= part.said | part.near
+    return item.variants[number].share(said)
