@@ -155,14 +155,20 @@ def is_personal(text: str, place: int) -> bool:
     return place < _FIRST_LINES and _STUDENT.fullmatch(text.strip()) is not None
 
 
+_PAGES = 3  # so often a line returns that is the head of a page
+
+
 def running_heads(lines: Sequence[Line]) -> frozenset[int]:
     """Numbers of lines that return on page after page, whatever number they carry."""
     shapes = [re.sub(r"\d+", "#", line.text.strip()) for line in lines]
     counts = Counter(shapes)
+    pages = {place for place, line in enumerate(lines) if is_page_number(line.text)}
+    # The name of the book over or under the number of the page: two pages are enough.
+    beside = Counter(shape for n, shape in enumerate(shapes) if {n - 1, n + 1} & pages)
     return frozenset(
         line.number
         for place, (line, shape) in enumerate(zip(lines, shapes, strict=True))
-        if counts[shape] >= 3
+        if (counts[shape] >= _PAGES or beside[shape] == counts[shape] > 1)
         and 5 <= len(shape) <= 60
         and _heads(line.text)
         and not _opens_paper(lines, place)

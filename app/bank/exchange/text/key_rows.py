@@ -25,6 +25,9 @@ _NUMBERED = re.compile(r"(?:[（(]\s*1\s*[)）]|1\s*[.．、])\s*\S")
 _SAID = re.compile(
     rf"(?:(?P<name>{NAME})\s*(?:部分)?\s*[:：，,]?\s*)?第\s*(?P<n>\d{{1,3}})\s*小?题\s*(?:的?(?:正确)?答案)?\s*(?:应?选择?|应?该?填|[是为]|[:：])?\s*[:：]?"
 )
+_OF_TYPE = re.compile(rf"(?:{NAME})\s*(?:参考|标准|正确)?答案\s*[:：]\s*(?=\d)")
+# No decimal: 19.5 is an answer.
+_COUNT = re.compile(r"(?:(?<=[\s　；;。:：])|^)(\d{1,3})\s*(?:．|\.(?!\d)|[、)）])")
 _DIVIDERS = " ，,；;。.、　"
 _FEWEST_SAID = 3
 _FEWEST = 2
@@ -35,7 +38,29 @@ def part_key_rows(lines: Sequence[Line]) -> list[Line]:
     return [
         replace(line, text=text, after_gap=line.after_gap and not n)
         for line in lines
-        for n, text in enumerate(section_keys(line.text) or prose_keys(line.text) or [line.text])
+        for n, text in enumerate(
+            section_keys(line.text)
+            or prose_keys(line.text)
+            or counted_answers(line.text)
+            or [line.text]
+        )
+    ]
+
+
+def counted_answers(text: str) -> list[str]:
+    """填空题答案：19．关键；重点 20．心情 as a title and an answer a line; empty where it is no such line."""
+    title = _OF_TYPE.match(text)
+    if title is None or find_keys(text[title.end() :]):
+        return []
+    marks = list(_COUNT.finditer(text, title.end()))
+    numbers = [int(mark[1]) for mark in marks]
+    counts = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    if len(numbers) < _FEWEST or not counts or marks[0].start() != title.end():
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return [
+        title[0].strip(),
+        *(text[mark.start() : end].strip() for mark, end in zip(marks, ends, strict=True)),
     ]
 
 

@@ -44,7 +44,9 @@ def give_keys(sections: Sequence[Section], loose: list[tuple[int, str]]) -> None
     """Give every key of the key parts, and every list inside a section, to a question without one."""
     for place, section in enumerate(sections):
         if section.keys:
-            give_list(_own_scope(sections, place), section.keys, loose)
+            scope = _own_scope(sections, place)
+            asked = any(one.drafts for one in scope)
+            give_list(scope if asked else _ahead(sections, place), section.keys, loose)
     waiting: list[Section] = []
     runs = [(part, list(run)) for part, run in groupby(sections, key=lambda one: one.key_part)]
     for place, (key_part, keys) in enumerate(runs):
@@ -81,6 +83,17 @@ def _own_scope(sections: Sequence[Section], place: int) -> list[Section]:
     own = sections[place]
     near = sections[max(0, place - _MOST_WAITING) : place]
     return [own, *(one for one in near if not one.key_part and one.group == own.group)]
+
+
+def _ahead(sections: Sequence[Section], place: int) -> list[Section]:
+    """The sections behind a table of answers that heads the paper (答题栏), before anything is asked: those of
+    its own heading, else all of the paper."""
+    own = sections[place]
+    behind = sections[place + 1 : place + 1 + _MOST_WAITING]
+    paper = [one for one in behind if one.drafts and one.group == own.group]
+    heading = own.heading
+    alike = [one for one in paper if heading and one.heading and _alike(one.heading, heading)]
+    return alike or paper
 
 
 class _KeyPart:

@@ -9,7 +9,14 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import asks_next, is_case_heading
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import Heading, find_heading, han_number, headed, part_of
+from app.bank.exchange.text.headings import (
+    HAN,
+    Heading,
+    find_heading,
+    han_number,
+    headed,
+    part_of,
+)
 from app.bank.exchange.text.key_titles import KeyTitles
 from app.bank.exchange.text.keylist import (
     find_keys,
@@ -41,6 +48,8 @@ _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|�
 _OWN_WORD = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
 )
+# 五、 alone over the answers of a section that has no other name there.
+_ORDINAL = re.compile(rf"[{HAN}]{{1,3}}\s*[、.．]")
 _ASKING = (
     ItemType.SINGLE_CHOICE,
     ItemType.MULTIPLE_RESPONSE,
@@ -118,6 +127,8 @@ class _Splitter(KeyTitles):
             and (holds_answers(answers) or self._next_told(text))
         ):
             self._answers_of(piece, text, answers)
+        elif self.keys and _ORDINAL.fullmatch(text):
+            self._open(prefix(text))
         elif not self.keys and (part := part_of(text, self.sections[-1].heading)):
             self.named.append((piece.number, text))
             self._open(part)

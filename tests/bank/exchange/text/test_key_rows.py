@@ -6,6 +6,8 @@ import pytest
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text import read_text
+from app.bank.exchange.text.furniture import running_heads
+from app.bank.exchange.text.lines import clean
 
 PAPER = (
     "一、单选题\n1. 首呼解决率越高说明 （ ）\nA. 服务好  B. 服务差\n2. 工单要在何时填写 （ ）\nA. 年底  B. 当时\n"
@@ -127,3 +129,83 @@ def test_sections_that_count_on_behind_the_answers_of_one() -> None:
         ("谈谈怎样留住老客户。", "给权益。"),
         ("谈谈怎样找到新客户。", "做活动。"),
     ]
+
+
+AHEAD = """答题栏（教师用）
+一、单选
+题号\t1\t2
+答案\tB\tA
+二、判断
+题号\t3\t4
+答案\t√\t×
+
+一、单项选择题（每小题2分）
+1．会员等级每年重算一次，主要是为了（　）。
+A．省事　B．让等级跟得上贡献
+2．退货理由最好由谁填写（　）。
+A．客户　B．仓库
+二、判断题
+（　）3．回访也是服务。
+（　）4．差评应当一律删除。
+"""
+
+
+def test_a_table_of_answers_may_head_the_paper() -> None:
+    found = read_text(AHEAD)
+    assert [question.key for question in found.questions] == [("B",), ("A",), True, False]
+    assert [line for _number, line in found.loose] == ["答题栏（教师用）"]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "填空题答案：3．等级　权益　　4．时间　　5．19.5",
+        "填空题答案：3、等级；权益 4、时间 5、19.5",
+        "填空参考答案：3) 等级；权益；4) 时间；5) 19.5",
+    ],
+)
+def test_answers_of_one_type_stand_counted_on_a_line(tail: str) -> None:
+    blanks = "三、填空题\n3．会员有（　　）和（　　）。\n4．响应看（　　）。\n5．净推荐值是（　　）%。\n四、论述题\n6．谈谈你的看法。\n"
+    *found, essay = read_text(blanks + tail).questions
+    assert [question.key for question in found] == [
+        (("等级",), ("权益",)),
+        (("时间",),),
+        (("19.5",),),
+    ]
+    assert essay.reference is None
+
+
+def test_a_bare_ordinal_heads_the_answers_of_a_section() -> None:
+    text = "一、填空题\n1．会员有（　　）。\n二、问答题\n1．什么是接触点？\n2．数据为什么要准？\n参考答案\n一、1．等级\n二、\n1．答：双方相遇的地方。\n2．答：不准就会误事。\n"
+    blank, *asked = read_text(text).questions
+    assert blank.key == (("等级",),)
+    assert [question.reference for question in asked] == ["双方相遇的地方。", "不准就会误事。"]
+
+
+PAGES = """一、单选题
+1．会员日只给会员开放，这是（　）。
+— 1 —
+会员经营习题集
+A．权益　B．惩罚
+2．回访的第一句是（　）。
+A．问候　B．推销
+— 2 —
+会员经营习题集
+3．差评先要（　）。
+A．回应　B．删除
+参考答案
+1—3 AAA
+"""
+
+
+def test_the_name_of_the_book_under_the_number_of_a_page_divides_nothing() -> None:
+    found = read_text(PAGES)
+    assert [question.key for question in found.questions] == [("A",)] * 3
+    assert [len(question.options) for question in found.questions] == [2, 2, 2]
+
+
+def test_a_line_that_stands_twice_but_at_no_page_is_text() -> None:
+    at_pages, _shown = clean(PAGES)
+    elsewhere, _shown = clean(PAGES.replace("— 1 —\n", "").replace("— 2 —\n", ""))
+    assert len(running_heads(at_pages)) == 2
+    assert running_heads(elsewhere) == frozenset()
