@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -33,7 +34,7 @@ def fill(exam: Any, responses: int, at: datetime) -> int:
         ids = list(db.session.scalars(insert(User).returning(User.id), people)) if people else []
     waiting = iter([(user, number) for user in ids for number in range(1, EACH + 1)][:sittings])
     slots = _slots(exam)
-    while batch := [pair for pair, _n in zip(waiting, range(BATCH), strict=False)]:
+    while batch := list(itertools.islice(waiting, BATCH)):
         with writing():
             _write(exam, slots, batch, at)
     with writing():

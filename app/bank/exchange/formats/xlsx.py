@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -27,6 +28,10 @@ from app.bank.exchange.questions import Found, Question, ReadError, ReadFault
 _calamine = cast("Any", _typed)
 MAX_COLUMNS = 300
 MAX_SHEETS = 50
+# The library makes room for all cells between the first and the last one, and ends the process where
+# there is none: one cell at the end of a sheet would ask for gigabytes.
+MAX_CELLS = 5_000_000
+_PLACE = re.compile(rb'\br\s*=\s*["\']([A-Z]{0,3})(\d{1,10})["\']')
 INSTRUCTIONS = "填写说明"
 
 
@@ -97,6 +102,28 @@ def _look_inside(data: bytes) -> None:
     for name in package.names:
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.read(name)[:2000]:
             raise ReadError(ReadFault.UNSAFE, "DOCTYPE")
+        if "/worksheets/" in name and name.endswith(".xml"):
+            _measure(package.read(name))
+
+
+def _measure(sheet: bytes) -> None:
+    """Refuse a sheet whose cells stand too far apart."""
+    places = _PLACE.findall(sheet)
+    if not places:
+        return
+    rows = [int(row) for _column, row in places]
+    columns = [_column(letters) for letters, _row in places if letters] or [1]
+    height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+    if height * width > MAX_CELLS:
+        raise ReadError(ReadFault.TOO_MANY, f"{height}")
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column from its letters, A is 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _cells(sheet: Any) -> list[list[str]]:

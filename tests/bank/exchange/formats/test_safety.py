@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+import xlsxwriter
 
 from app.bank.exchange.formats.from_html import from_html
 from app.bank.exchange.formats.moodle import read_moodle
@@ -152,3 +153,28 @@ def test_references_inside_a_package(base: str, target: str, path: str):
 @pytest.mark.parametrize("bomb", ["a: &a [1]\nb: *a\n", "chapter: ch01\nitems: " + "[" * 5000])
 def test_yaml_bombs(bomb: str):
     assert fault_of(lambda: read_yaml(bomb.encode(), "a.yml")) is ReadFault.BROKEN
+
+
+@pytest.mark.parametrize("far", ["XFD1048576", "A1048576", "XFD9"])
+def test_a_cell_at_the_end_of_a_sheet_asks_for_no_room(far: str):
+    """The library would make room for all cells up to it, and end the process where there is none."""
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = made.add_worksheet("题")
+    for row in range(400):
+        sheet.write_row(row, 0, ["题干", "答案", "选项A"] if row == 0 else ["甲", "A", "乙"])
+    sheet.write(far, "远")
+    made.close()
+    found = fault_of(lambda: read_xlsx(out.getvalue(), "a.xlsx"))
+    assert found is ReadFault.TOO_MANY
+
+
+def test_a_wide_sheet_of_a_usual_length_is_read():
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = made.add_worksheet("题")
+    sheet.write_row(0, 0, ["题干", "答案"])
+    sheet.write_row(1, 0, ["客户是（　）。", "A"])
+    sheet.write(0, 200, "备注")
+    made.close()
+    assert read_xlsx(out.getvalue(), "a.xlsx").questions
