@@ -31,7 +31,8 @@ MAX_SHEETS = 50
 # The library makes room for all cells between the first and the last one, and ends the process where
 # there is none: one cell at the end of a sheet would ask for gigabytes.
 MAX_CELLS = 5_000_000
-_PLACE = re.compile(rb'\br\s*=\s*["\']([A-Z]{0,3})(\d{1,10})["\']')
+_PLACE = re.compile(rb'\br\s*=\s*["\']\s*([A-Za-z]*)(\d+)')
+_LONGEST = 12  # digits or letters of a place that are looked at: more only makes it farther
 INSTRUCTIONS = "填写说明"
 
 
@@ -111,8 +112,8 @@ def _measure(sheet: bytes) -> None:
     places = _PLACE.findall(sheet)
     if not places:
         return
-    rows = [int(row) for _column, row in places]
-    columns = [_column(letters) for letters, _row in places if letters] or [1]
+    rows = [int(row[:_LONGEST]) for _letters, row in places]
+    columns = [_column(letters[:_LONGEST].upper()) for letters, _row in places if letters] or [1]
     height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
     if height * width > MAX_CELLS:
         raise ReadError(ReadFault.TOO_MANY, f"{height}")

@@ -178,3 +178,17 @@ def test_a_wide_sheet_of_a_usual_length_is_read():
     sheet.write(0, 200, "备注")
     made.close()
     assert read_xlsx(out.getvalue(), "a.xlsx").questions
+
+
+def test_a_place_that_no_sheet_has_asks_for_no_room_either():
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = made.add_worksheet("题")
+    sheet.write_column(0, 0, ["题干", "甲", "乙"])
+    made.close()
+    package = open_zip(out.getvalue())
+    name = "xl/worksheets/sheet1.xml"
+    far = package.read(name).replace(b'r="A3"', b'r="A9999999999999999999999999999996"')
+    assert far != package.read(name)
+    data = write_zip((one, far if one == name else package.read(one)) for one in package.names)
+    assert fault_of(lambda: read_xlsx(data, "a.xlsx")) is ReadFault.TOO_MANY
