@@ -87,9 +87,10 @@ _BY_NUMBER = re.compile(
 _BULLETED = re.compile(
     r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|名解|名词|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
 )
-# ==== 第二站：开发区 ====: a frame shows a title, whatever its words; dashes are rules and ornament too.
+# ==== 第二站：开发区 ====: a frame shows a title, whatever its words; dashes are rules and ornament too, and
+# frame only what has an ordinal, --- 二、旧卷 ---.
 _FRAMED = re.compile(
-    r"(?:={3,}|\*{4,}|#{3,}|~{3,})\s*(?P<title>[^=*#~。？?！!；;_]{2,40}?)\s*(?:={3,}|\*{4,}|#{3,}|~{3,})"
+    r"(?:(?:={3,}|\*{4,}|#{3,}|~{3,})|-{3,}(?=\s*[一二三四五六七八九十]{1,3}\s*、))\s*(?P<title>[^=*#~。？?！!；;_]{2,40}?)\s*(?:={3,}|\*{4,}|#{3,}|~{3,}|-{3,})"
 )
 # 第五站：速记区（填空，答案在箭头后面）: a part by any name, with the type of its questions in brackets.
 _PART_TYPE = re.compile(

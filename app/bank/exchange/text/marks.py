@@ -79,6 +79,7 @@ REMARK_NAMES = {
     "分数": "points",
     "本题分值": "points",
     "题目分值": "points",
+    "题目分数": "points",
     "试题分值": "points",
     "难度等级": "difficulty",
     "考核点": "knowledge",

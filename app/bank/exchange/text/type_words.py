@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.bank.exchange.text.evidence import GAP
 from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import find_answer
+from app.bank.exchange.text.marks import find_answer, find_start
 
 _TAGS = {
     "单": "单选题",
@@ -107,7 +107,7 @@ def _alone(lines: list[Line]) -> list[Line]:
         heading.type
         for text, word in zip(texts, words, strict=True)
         if word and (heading := find_heading(text)) and not heading.ordinal
-    }
+    } | {word["word"] for place, word in enumerate(words) if word and _counts_below(texts, place)}
     if len(heads) < _FEWEST_HEADS:
         return lines
     return [
@@ -116,6 +116,12 @@ def _alone(lines: list[Line]) -> list[Line]:
         else line
         for place, (line, word) in enumerate(zip(lines, words, strict=True))
     ]
+
+
+def _counts_below(texts: Sequence[str], place: int) -> bool:
+    """Whether the first of several that are counted stands right below: 简答 over ①客户忠诚有何好处？"""
+    start = find_start(texts[place + 1]) if place + 1 < len(texts) else None
+    return start is not None and start.number == 1 and not texts[place].endswith(("。", "；"))
 
 
 def _answers(lines: Sequence[Line], place: int) -> bool:
