@@ -96,6 +96,8 @@ _FRAMED = re.compile(
 _PART_TYPE = re.compile(
     r"[^。？?！；;（）()]{2,24}[（(]\s*(?P<name>单选|单项选择|多选|多项选择|不定项选择|选择|判断|填空|名词解释|简答|问答|论述)(?:题)?\s*(?P<rest>[,，、;；:：\s][^（）()]{0,30})?[)）]"
 )
+# 某某 录 答案在最后 says that the keys are elsewhere.
+_KEYS_LATER = re.compile(r"答案(?:都|统一)?[在见附](?:最后|后面|文末|末尾|卷末|书后)")
 _LONGEST_PART = 60
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
@@ -278,7 +280,7 @@ def han_number(text: str) -> int:
 def is_framed(text: str) -> bool:
     """Whether a line is a title in a frame, and neither names keys nor a type of its own."""
     framed = _FRAMED.fullmatch(text.strip())
-    if framed is None or "答案" in framed["title"].partition("（")[0]:
+    if framed is None or "答案" in _KEYS_LATER.sub("", framed["title"]).partition("（")[0]:
         return False
     return find_heading(framed["title"]) is None
 

@@ -27,9 +27,7 @@ _START = re.compile(
 )
 _PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "named", "square"})
 _ANSWER_WORDS = "参考答案|正确的?答案|正确选项|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答|参考"
-_ENGLISH_ANSWER = (
-    r"(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?|ANS\.?|(?<![A-Za-z])(?:Key|KEY))\s{0,4}[:：]"
-)
+_ENGLISH_ANSWER = r"(?:[Tt]he\s+correct\s+answers?\s+(?:is|are)\s{0,4}[:：]|(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?|ANS\.?|(?<![A-Za-z])(?:Key|KEY))\s{0,4}[:：=])"
 _ENGLISH_WHY = r"(?:Explanation|EXPLANATION|Rationale)\s{0,4}[:：]"
 _ANSWER = re.compile(
     rf"(?:{_ENGLISH_ANSWER}|[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[是为]?\s*[:：]|是|为|应?选(?=\s*[A-H]))|"

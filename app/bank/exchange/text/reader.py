@@ -47,6 +47,7 @@ from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.spread import spread_options
 from app.bank.exchange.text.truth import TRUTH_INSIDE
+from app.bank.exchange.text.type_codes import named_types
 from app.bank.exchange.text.unnumbered import last_resort
 
 _FEW = 4
@@ -93,7 +94,7 @@ def _without_furniture(
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
     lines, loose, personal = without_chat(lines)
-    lines, told = rejoin(plain_records(answers_behind(lines)))
+    lines, told = rejoin(plain_records(answers_behind(named_types(lines))))
     lines, others = without_others(headed_questions(plain_options(told_below(joined_lone(lines)))))
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines) | page_heads(lines)

@@ -65,6 +65,11 @@ _SPOKEN = re.compile(
 _CIRCLED = re.compile(
     rf"(?P<n>[①-⑩])\s*[、.．]?\s*(?P<word>{_WORD})题?(?P<rest>\s*[（(][^（()）]{{0,30}}[)）])?\s*[:：]?"
 )
+# 二、选一选 and 三、选一选（多选）: what is done with the questions, as books for beginners call it.
+_PLAYED = re.compile(
+    rf"[★☆◆●■▲◎※]?\s{{0,2}}(?P<ordinal>[{HAN}]{{1,3}}\s*[、.．])\s*(?P<verb>[选填判辨答])一(?P=verb)\s*(?:[（(]\s*(?P<name>单选|多选|不定项选择|判断|填空|简答)题?\s*[)）])?\s*(?P<rest>[（(][^（()）]{{0,40}}[)）])?\s*[:：]?"
+)
+_VERBS = {"选": "选择题", "填": "填空题", "判": "判断题", "辨": "判断题", "答": "简答题"}
 _LEADS = re.compile(r"(?:[是有为]|[?？])\s*$")
 # 案例分析 or 名词： alone; a heading only where the text has others of the kind.
 _ALONE = re.compile(
@@ -93,6 +98,9 @@ def _spoken(line: Line) -> Line:
     if circled := _CIRCLED.fullmatch(line.text.strip()):
         ordinal = HAN["①②③④⑤⑥⑦⑧⑨⑩".index(circled["n"])]
         return replace(line, text=f"{ordinal}、{_WORDS[circled['word']]}{circled['rest'] or ''}")
+    if played := _PLAYED.fullmatch(line.text.strip()):
+        name = f"{played['name']}题" if played["name"] else _VERBS[played["verb"]]
+        return replace(line, text=f"{played['ordinal']}{name}{played['rest'] or ''}")
     match = _SPOKEN.fullmatch(line.text.strip())
     if match is None or GAP.search(line.text) or _LEADS.search(line.text):
         return line
