@@ -10,6 +10,7 @@ from app.bank.exchange.text.lines import Line
 
 _KEY = re.compile(r"[（(【\[]\s{0,4}(?P<key>[A-H](?:[\s,，、]{0,3}[A-H]){0,7})\s{0,4}[)）】\]]")
 _OPTION = re.compile(r"[（(]?[B-H]\s{0,4}[.．、:：)）\s]|.*\s[B-H]\s{0,4}[.．、:：]")
+_NEXT = re.compile(r"[（(]?[B-H]\s{0,4}[.．、:：)）](?!\s{0,4}$)")
 _FEWEST = 2
 
 
@@ -22,6 +23,7 @@ def told_below(lines: Sequence[Line]) -> list[Line]:
         if (match := _KEY.fullmatch(line.text.strip()))
         and place
         and _OPTION.match(lines[place - 1].text.strip())
+        and not any(_NEXT.match(line.text.strip()) for line in lines[place + 1 : place + 2])
     }
     if len(keys) < _FEWEST:
         return list(lines)

@@ -254,3 +254,15 @@ def test_hours_rooms_and_ranges_of_a_question_stay() -> None:
     assert "1教101" in (second.reference or "")
     assert (third.stem, third.reference) == ("怎样确定考试范围？", "以教材为准")
     assert "带学生证" in (fourth.stem or "")
+
+
+def test_words_of_an_answer_inside_a_sentence_are_its_own() -> None:
+    found = read_text(
+        "一、单选题\n1. 写成“Key=Value”的是（ ）。\nA. 键值\nB. 关系\n答案：A\n"
+        "2. 网页上 The correct answers are: 后面是（ ）。\nA. 答案\nB. 题干\n答案：A\n"
+    )
+    assert stems(found) == [
+        "写成“Key=Value”的是（　）。",
+        "网页上 The correct answers are: 后面是（　）。",
+    ]
+    assert [question.correct for question in found.questions] == [("A",), ("A",)]
