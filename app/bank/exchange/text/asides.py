@@ -26,6 +26,21 @@ _LITERATURE = re.compile(
 )
 # [2] 某某. 客户价值. 商学出版社, 2011. and [3] 某某. 忠诚之谜[J]. 商业评论, 2013(4): 22-25.
 _NUMBERED = re.compile(r"(?:[\[【(（]\s*\d{1,2}\s*[\]】)）]|\d{1,2}\s*[.．、])\s*\S.+")
+# 明天上午9点 2教305 带学生证: when and where the examination is, among what was sent to a class.
+_DAY = r"(?:今|明|后|大后)[天晚]|下?(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}\s*月\s*)?\d{1,2}\s*[日号]"
+_WHEN = re.compile(
+    rf"(?:通知|提醒|考试(?:时间)?)?\s*[:：]?\s*(?:{_DAY})[^。，,；;]{{0,6}}\d{{1,2}}\s*(?:点半?|[:：]\d{{2}}).*"
+)
+_WHERE = re.compile(r"带(?:好|上)?(?:学生证|身份证|准考证|校园卡)|\d\s*教\s*\d{2,4}|考场")
+# （考试范围：第一至五章）: of the examination, not of a question.
+_SCOPE = re.compile(
+    r"[（(【]?[^（()）。？?]{0,24}(?:考试范围|考试题型|(?:复习|考试)[^（()）。？?]{0,8}以(?:教材|课本|课件|老师讲的)为准)[^（()）？?]{0,40}[)）】]?[。.]?"
+)
+_PART = re.compile(
+    r"[（(]?(?:\d{1,3}|[A-Ha-h])\s*[.．、)）]|[①-⑳]|[【\[]?(?:(?:参考|标准|正确)?答案?|解析|分析|说明)[】\]]?\s*[:：]"
+)
+_ENDS = ("。", "？", "！", "；", ".", "!", "?", "）", ")", "”")
+_LONGEST_NOTICE = 40
 _PRINTED = re.compile(
     r"出版社|\[[JMDCNRS]\]|(?:19|20)\d{2}\s*[(（]\s*\d{1,2}\s*[)）]|[,，.．]\s*(?:19|20)\d{2}(?:\s*年)?\s*[.．。]?\s*$"
 )
@@ -36,7 +51,22 @@ _FULL = re.compile(
 
 def asides(lines: Sequence[Line]) -> frozenset[int]:
     """The numbers of such lines."""
-    return frozenset(_rules(lines) | _links(lines) | _literature(lines))
+    return frozenset(_rules(lines) | _links(lines) | _literature(lines) | _notices(lines))
+
+
+def _notices(lines: Sequence[Line]) -> set[int]:
+    """What is told of the examination itself on a line of its own, below something that is complete."""
+    found: set[int] = set()
+    for place, line in enumerate(lines):
+        text = line.text.strip()
+        if len(text) > _LONGEST_NOTICE or _asked(text) or _PART.match(text):
+            continue
+        if place and not lines[place - 1].text.rstrip().endswith(_ENDS):
+            continue
+        told = _WHEN.fullmatch(text) and _WHERE.search(text) and not text.endswith(_ENDS)
+        if told or _SCOPE.fullmatch(text):
+            found.add(line.number)
+    return found
 
 
 def _rules(lines: Sequence[Line]) -> set[int]:

@@ -184,10 +184,20 @@ class _Filler(Parts):
         if marks.find_answer(text) is not None or self.part == "explanation":
             return False
         head, pairs = split_options(text)
+        if opens_options(text) and len(pairs) == 1:
+            return self._behind_page(place)
         if head and len(pairs) > 1 and all(label for label, _text in pairs):
             return pairs[0][0] == "A"
         ahead = self._ahead(place)
         return not pairs and bool(ahead) and opens_options(ahead[0])
+
+    def _behind_page(self, place: int) -> bool:
+        """Whether options begin where the head of a page was: the question stood at the end of the one before.
+        Without it they may say of each option why it is wrong."""
+        piece, before = self.pieces[place], self.pieces[place - 1]
+        turned = piece.number > before.number + 1 and not piece.after_gap
+        ahead = self._ahead(place)[:1]
+        return turned and bool(ahead) and split_options(ahead[0], 1)[1][:1] != []
 
     def _explains(self, draft: Draft | None) -> bool:
         """Whether 解析： alone on the line before waits for its text."""

@@ -10,7 +10,7 @@ from app.bank.exchange.questions import Choice, ProblemKind
 from app.bank.exchange.text.bare_options import bare_options
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.joining import join_lines
-from app.bank.exchange.text.lines import STRONG_CLOSE
+from app.bank.exchange.text.lines import STRONG_CLOSE, UNDER_CLOSE, UNDER_OPEN
 from app.bank.exchange.text.values import (
     letters_only,
     plain,
@@ -28,6 +28,9 @@ _LETTERS_BEHIND = re.compile(
     r"(?:(?<=[是有为括：:])\s*|\t\s*|(?<=\S)[ \u3000]{3,})([A-H](?:[\s,，、]*[A-H]){0,7})\s*[。.]?$"
 )
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
+_UNDERLINED = re.compile(
+    rf"{UNDER_OPEN}\s*([A-H](?:[\s,，、]*[A-H]){{0,7}})\s*{UNDER_CLOSE}(?![\u4e00-\u9fff])"
+)
 _UNDERSCORES = re.compile(r"_{2,}")
 _REPEATED_GAP = re.compile(r"（　）(?:\s*（　）)+")
 GAP = "（　）"
@@ -65,6 +68,16 @@ def read_choice(
         draft.parts["explanation"].insert(0, rest)
     _look_over(draft, type_, choices, correct)
     return stem, choices, correct or None
+
+
+def bracket_underlined(draft: Draft) -> None:
+    """Put brackets around the letters that were underlined in the place of a gap."""
+    stem = join_lines(draft.parts["stem"])
+    found = _UNDERLINED.findall(stem)
+    if len(found) != 1 or draft.has_answer or _EMPTY.search(stem) or LETTERS_INSIDE.search(stem):
+        return
+    if set(letters_only(found[0])) <= {label for label, _text in draft.options}:
+        draft.parts["stem"] = [_UNDERLINED.sub(r"（\1）", line) for line in draft.parts["stem"]]
 
 
 def _all_may(type_: ItemType) -> bool:

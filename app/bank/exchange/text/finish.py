@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Problem, ProblemKind, Question, Source, SourceKind
 from app.bank.exchange.text.bare_options import bare_options
-from app.bank.exchange.text.choice import read_choice
+from app.bank.exchange.text.choice import bracket_underlined, read_choice
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.explained import take_key
 from app.bank.exchange.text.fill import read_fill
@@ -70,6 +70,7 @@ def finish(
     own = _own_points(draft)
     if not draft.options and _chooses(draft):
         draft.options = bare_options(draft)
+    bracket_underlined(draft)
     take_key(draft)
     type_ = find_type(draft, before)
     total = Decimal(own) if own else marks.each

@@ -72,6 +72,10 @@ _NAMES = re.compile(r"姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座�
 _NAMED = re.compile(r"(?:姓\s*名|学\s*号|班\s*级|考\s*号|准考证号|座位?号)\s*(?:[:：_]|[　 ]{2,})")
 _STUDENT = re.compile(r"(?=.*(?<!\d)\d{7,14}(?!\d))(?=.*\d{0,4}\s*[级班])[^。？?]{4,40}")
 _FIRST_LINES = 6
+_PAGE_HEAD = re.compile(
+    r"(?P<a>\d{1,4})[ \t\u3000]{4,}(?P<left>[\u4e00-\u9fffA-Za-z]{4,30})|(?P<right>[\u4e00-\u9fffA-Za-z]{4,30})[ \t\u3000]{4,}(?P<b>\d{1,4})"
+)
+_FACING = 2
 _CONTENTS = re.compile(
     r"目\s*录|.{1,60}(?:[.．]{4,}|[…·]{2,})\s*\d{1,4}|(?:第[一二三四五六七八九十\d]{1,3}[章节篇]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\s*.{0,50}[（(]\s*\d{1,4}\s*[)）]"
 )
@@ -173,6 +177,23 @@ def running_heads(lines: Sequence[Line]) -> frozenset[int]:
         and _heads(line.text)
         and not _opens_paper(lines, place)
         and not _names_part(line.text)
+    )
+
+
+def page_heads(lines: Sequence[Line]) -> frozenset[int]:
+    """Numbers of the lines with the name of the book beside the number of the page, on the left of one page
+    and on the right of the other: 44      习题册 and 习题册      45."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for line in lines:
+        if match := _PAGE_HEAD.fullmatch(line.text.strip()):
+            page = int(match["a"] or match["b"])
+            found.setdefault(match["left"] or match["right"], []).append((page, line.number))
+    return frozenset(
+        number
+        for heads in found.values()
+        if len({page for page, _number in heads}) == len(heads) >= _FACING
+        and sorted(heads) == heads
+        for _page, number in heads
     )
 
 

@@ -87,14 +87,17 @@ _BY_NUMBER = re.compile(
 _BULLETED = re.compile(
     r"[◆◇●■□▲★☆◎※▶►➤❖]\s{0,4}(?P<name>单选|单项选择|多选|多项选择|选择|判断|填空|名词解释|名解|名词|简答|问答|论述|案例分析)题?\s{0,4}(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
 )
-# ==== 第二站：开发区 ====: a frame shows a title, whatever its words; dashes are rules and ornament too.
+# ==== 第二站：开发区 ====: a frame shows a title, whatever its words; dashes are rules and ornament too, and
+# frame only what has an ordinal, --- 二、旧卷 ---.
 _FRAMED = re.compile(
-    r"(?:={3,}|\*{4,}|#{3,}|~{3,})\s*(?P<title>[^=*#~。？?！!；;_]{2,40}?)\s*(?:={3,}|\*{4,}|#{3,}|~{3,})"
+    r"(?:(?:={3,}|\*{4,}|#{3,}|~{3,})|-{3,}(?=\s*[一二三四五六七八九十]{1,3}\s*、))\s*(?P<title>[^=*#~。？?！!；;_]{2,40}?)\s*(?:={3,}|\*{4,}|#{3,}|~{3,}|-{3,})"
 )
 # 第五站：速记区（填空，答案在箭头后面）: a part by any name, with the type of its questions in brackets.
 _PART_TYPE = re.compile(
     r"[^。？?！；;（）()]{2,24}[（(]\s*(?P<name>单选|单项选择|多选|多项选择|不定项选择|选择|判断|填空|名词解释|简答|问答|论述)(?:题)?\s*(?P<rest>[,，、;；:：\s][^（）()]{0,30})?[)）]"
 )
+# 某某 录 答案在最后 says that the keys are elsewhere.
+_KEYS_LATER = re.compile(r"答案(?:都|统一)?[在见附](?:最后|后面|文末|末尾|卷末|书后)")
 _LONGEST_PART = 60
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
@@ -277,7 +280,7 @@ def han_number(text: str) -> int:
 def is_framed(text: str) -> bool:
     """Whether a line is a title in a frame, and neither names keys nor a type of its own."""
     framed = _FRAMED.fullmatch(text.strip())
-    if framed is None or "答案" in framed["title"].partition("（")[0]:
+    if framed is None or "答案" in _KEYS_LATER.sub("", framed["title"]).partition("（")[0]:
         return False
     return find_heading(framed["title"]) is None
 

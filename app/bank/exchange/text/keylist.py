@@ -39,6 +39,7 @@ _ONE = re.compile(rf"正确|错误|[A-H]+|[{_TRUTH}]")
 _SPACED_NUMBER = re.compile(
     r"(?:^|(?<=[\s；;。，,]))(\d{1,3})(?:[ \t\u3000]+(?=[^\s\d])|(?=[\u4e00-\u9fff√×]))"
 )
+_ROUNDED = re.compile(r"[（(]\s*(\d{1,3})\s*[)）]")
 _RULED = re.compile(r"[\s|:-]+")
 _NUMBERED_ROW = re.compile(
     r"\|\s*(?:第\s*)?(?P<n>\d{1,3})\s*(?:题|[.．、])?\s*\|(?P<text>[^|]*[^|\s][^|]*)\|?\s*"
@@ -129,6 +130,21 @@ def split_awaited(piece: Piece, numbers: Set[int]) -> list[Piece]:
     parts = zip(starts, [*starts[1:], len(piece.text)], strict=True)
     texts = [piece.text[start:end].strip(" \u3000;；，,") for start, end in parts]
     return [Piece(piece.number, _SPACED_NUMBER.sub(r"\1. ", text, count=1)) for text in texts]
+
+
+def split_rounded(piece: Piece, numbers: Set[int]) -> list[Piece]:
+    """（1）购买（2）标签 cut at its numbers in brackets, where they are those of all that wait for an answer; with
+    fewer or more they count the points of one."""
+    marks = list(_ROUNDED.finditer(piece.text))
+    counted = [int(mark[1]) for mark in marks]
+    if len(marks) < 2 or marks[0].start() or counted != sorted(numbers):
+        return [piece]
+    ends = [*(mark.start() for mark in marks[1:]), len(piece.text)]
+    texts = [
+        piece.text[mark.start() : end].strip(" \u3000;；，,")
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+    return [Piece(piece.number, text) for text in texts]
 
 
 def row_answer(text: str) -> str | None:

@@ -23,6 +23,7 @@ from app.bank.exchange.text.keylist import (
     row_answer,
     split_awaited,
     split_numbered,
+    split_rounded,
 )
 from app.bank.exchange.text.marks import (
     Start,
@@ -173,6 +174,7 @@ class _KeyPart:
         numbers = {draft.number for draft in drafts}
         pieces = [part for piece in _of_rows(pieces) for part in split_numbered(piece)]
         pieces = [part for piece in pieces for part in split_awaited(piece, numbers)]
+        pieces = [part for piece in pieces for part in split_rounded(piece, numbers)]
         named, pieces = answers_by_case(pieces, drafts)
         for group, answer in named:
             self._give(answer, group, group)

@@ -28,11 +28,12 @@ _START = re.compile(
 _PLAIN_STYLES = frozenset({"dot", "half", "bare", "mark", "ordinal", "named", "square"})
 _ANSWER_WORDS = "参考答案|正确的?答案|正确选项|标准答案|答案要点|参考要点|答题要点|回答要点|要点提示|答案提示|本题答案|答案|答题思路|解答|参考解答|参考"
 _ENGLISH_ANSWER = (
-    r"(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?|ANS\.?|(?<![A-Za-z])(?:Key|KEY))\s{0,4}[:：]"
+    r"(?:(?:Correct\s+)?(?:[Aa]nswer|ANSWER|Ans\.?|ANS\.?|(?<![A-Za-z])(?:Key|KEY))\s{0,4}[:：]"
+    r"|(?<![A-Za-z])(?:Key|KEY)\s{0,4}=(?=\s{0,4}[A-Ha-h]{1,8}$))"
 )
 _ENGLISH_WHY = r"(?:Explanation|EXPLANATION|Rationale)\s{0,4}[:：]"
 _ANSWER = re.compile(
-    rf"(?:{_ENGLISH_ANSWER}|[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[是为]?\s*[:：]|是|为|应?选(?=\s*[A-H]))|"
+    rf"(?:{_ENGLISH_ANSWER}|The correct answers? (?:is|are)\s{{0,4}}[:：]|[【\[（(](?:{_ANSWER_WORDS}|答)[】\])）]\s*[:：]?|(?:{_ANSWER_WORDS})\s*(?:[是为]?\s*[:：]|是|为|应?选(?=\s*[A-H]))|"
     rf"(?:参考答案|正确答案|答案)(?=\s*[A-Ha-h√×对错]+\s*[。.;；]?$)|(?:参考答案|正确答案|标准答案|答案)(?=\s+[^\s|｜])|(?:参考答案|答案要点|参考要点|答题要点|回答要点|答案提示)$|(?:参考)?答案(?=略)|(?=略[。.]?$)|"
     r"(?:第\s*[1-9一二三四五六]\s*空|空\s*[1-9一二三四五六])\s*(?:的?答案)?\s*[:：]|(?:本题|此题)?(?:应该?|故|正确)?选(?:择)?\s*[:：]?(?=\s*[A-H](?:\s*[、,，]?\s*[A-H]){0,7}\s*(?:[。.，,；;]|$))|(?:(?:本题|此题|该题)(?:的)?(?:说法|表述|题干)?|(?:该|此)(?:说法|表述))(?:是)?(?=(?:正确|错误|不正确|对|错)(?:的)?\s*[。.，,；;]|(?:正确|错误|对|错)(?:的)?$)|[答解]\s*[:：]|答(?=[（(\s*1\s*[)）]))\s*(?P<text>.*)",
     re.DOTALL,
@@ -79,6 +80,7 @@ REMARK_NAMES = {
     "分数": "points",
     "本题分值": "points",
     "题目分值": "points",
+    "题目分数": "points",
     "试题分值": "points",
     "难度等级": "difficulty",
     "考核点": "knowledge",

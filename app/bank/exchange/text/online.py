@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.keylist import bare_key
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer, find_explanation, find_start
 
@@ -18,7 +19,7 @@ _THEN_RIGHT = re.compile(
 _GAP_LINE = re.compile(r"第\s*[一二三四五六七八九十\d]{1,2}\s*空\s*[:：]|[（(]\s*\d{1,2}\s*[)）]")
 _SCORE = re.compile(
     r"(?:(?:本题|实际)?得分\s*[:：]?\s*)?\d{1,3}(?:\.\d{1,2})?\s*分?\s*[/／]?\s*(?:\d{1,3}(?:\.\d{1,2})?\s*)?分|"
-    r"(?:本题)?得分\s*[:：]?\s*\d{1,3}(?:\.\d{1,2})?"
+    r"(?:[本此]题|题目)?得分\s*[:：]?\s*\d{1,3}(?:\.\d{1,2})?"
 )
 # 【你的答案】A and 【得分】2.0, as the names of parts in brackets.
 _SQUARED = re.compile(
@@ -28,8 +29,35 @@ _SQUARED = re.compile(
 _COMMENT = re.compile(
     r"[【\[]?(?:(?:教师|老师|助教|主观题)?(?:批语|评语|批注|点评)|(?:教师|老师)(?:批阅|回复))[】\]]?\s*(?:[:：].*)?"
 )
+# 1.第1题 单选题 over the question itself.
+_HEAD = re.compile(
+    r"(?P<counted>\d{1,3}\s{0,4}[.．、]\s{0,4})?第\s{0,4}(?P<n>\d{1,3})\s{0,4}题\s{0,4}[.．、:：]?\s{0,4}"
+    r"(?P<name>(?:单选|单项选择|多选|多项选择|不定项选择|判断|填空|名词解释|简答|问答|论述|案例分析)题?)"
+)
 _FEWEST = 2
 _LONGEST = 30
+
+
+def headed_questions(lines: Sequence[Line]) -> list[Line]:
+    """The lines with 1.第1题 单选题 as 1. 【单选题】, where several questions are headed so. Without the number
+    in front a type must return: 第1题 单选题 over 第2题 判断题 are two sections."""
+    found = [_HEAD.fullmatch(line.text.strip()) for line in lines]
+    heads = {
+        place: match
+        for place, match in enumerate(found)
+        if match and place + 1 < len(lines) and find_start(lines[place + 1].text) is None
+    }
+    names = [match["name"] for match in heads.values()]
+    if len(names) < _FEWEST or len(names) < sum(map(bool, found)):
+        return list(lines)
+    if not all(match["counted"] for match in heads.values()) and len(set(names)) == len(names):
+        return list(lines)
+    return [
+        replace(line, text=f"{heads[n]['n']}. 【{heads[n]['name'].removesuffix('题')}题】")
+        if n in heads
+        else line
+        for n, line in enumerate(lines)
+    ]
 
 
 def without_others(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
@@ -52,11 +80,17 @@ def without_others(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
             gone.add(line.number)
         else:
             inside = False
-        if online and _SCORE.fullmatch(text):
+        if online and (_SCORE.fullmatch(text) or _chosen(text)):
             gone.add(line.number)
         if online and _COMMENT.fullmatch(text):
             gone.update(one.number for one in kept[place : _comment_end(kept, place)])
     return kept, frozenset(gone)
+
+
+def _chosen(text: str) -> bool:
+    """Whether a line tells nothing but the letters or the tick that somebody chose: 您的答案：AB."""
+    match = _OTHERS.match(text)
+    return match is not None and bare_key(text[match.end() :])
 
 
 def _right_only(line: Line) -> Line:

@@ -19,6 +19,7 @@ _SMALL = re.compile(r"(?<![（(【\[])(?P<b>[a-h])\s*[.．、)）]\s*")
 # A letter with nothing but space behind it, or nothing at all before a 汉字.
 _BARE = re.compile(rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|(?=[\u4e00-\u9fff①-⑳0-9“《]))")
 _KEY = re.compile(r"[（(]\s*[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}\s*[)）]")
+_INITIALS = re.compile(r"\s{0,4}(?:[A-Z][.．]\s{0,4}){0,4}")
 _EDGES = " \t\u3000•●"
 
 
@@ -89,10 +90,16 @@ def _marks(
             continue
         again = place == 0 and wanted > 1
         twice = place == wanted - 1 and before.isspace()
-        if place == wanted or again or twice or (not strict and wanted < place <= wanted + 2):
+        leaps = not strict and wanted < place <= wanted + 2 and not _in_name(line, marks, at)
+        if place == wanted or again or twice or leaps:
             marks.append(Mark(match.start(), match.end(), label))
             wanted = place + 1
     return marks
+
+
+def _in_name(line: str, marks: list[Mark], at: int) -> bool:
+    """Whether a letter is an initial, B. D. E. Example: nothing but others stand between it and the option's."""
+    return bool(marks) and _INITIALS.fullmatch(line, marks[-1].end, at) is not None
 
 
 def _bare_marks(line: str, expected: int) -> list[Mark]:

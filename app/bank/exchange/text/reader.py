@@ -29,15 +29,17 @@ from app.bank.exchange.text.furniture import (
     is_page_furniture,
     is_page_number,
     is_personal,
+    page_heads,
     running_heads,
 )
 from app.bank.exchange.text.key_rows import part_key_rows
 from app.bank.exchange.text.keypart import give_keys
+from app.bank.exchange.text.keys_below import told_below
 from app.bank.exchange.text.lines import Line, clean
 from app.bank.exchange.text.lone import joined_lone
 from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
-from app.bank.exchange.text.online import without_others
+from app.bank.exchange.text.online import headed_questions, without_others
 from app.bank.exchange.text.plain_numbers import plain_numbers
 from app.bank.exchange.text.records import plain_records
 from app.bank.exchange.text.review import rejoin
@@ -45,6 +47,7 @@ from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.spread import spread_options
 from app.bank.exchange.text.truth import TRUTH_INSIDE
+from app.bank.exchange.text.type_codes import named_types
 from app.bank.exchange.text.unnumbered import last_resort
 
 _FEW = 4
@@ -91,10 +94,10 @@ def _without_furniture(
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
     lines, loose, personal = without_chat(lines)
-    lines, told = rejoin(plain_records(answers_behind(lines)))
-    lines, others = without_others(plain_options(joined_lone(lines)))
+    lines, told = rejoin(plain_records(answers_behind(named_types(lines))))
+    lines, others = without_others(headed_questions(plain_options(told_below(joined_lone(lines)))))
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
-    heads |= asides(lines)
+    heads |= asides(lines) | page_heads(lines)
     kept: list[Line] = []
     for place, line in enumerate(lines):
         if is_personal(line.text, place):

@@ -34,7 +34,7 @@ _STATE = re.compile(
 )
 # 获得4.00分中的4.00分 tells how much a question is worth.
 _OUT_OF = re.compile(
-    r"(?:获得|得到?)\s*(?P<a>\d{1,3}(?:\.\d+)?)\s*分中的.*|满分\s*[:：]?\s*(?P<b>\d{1,3}(?:\.\d+)?)\s*分?"
+    r"(?:获得|得到?)\s*(?P<a>\d{1,3}(?:\.\d+)?)\s*分中的\s*(?P<c>\d{1,3}(?:\.\d+)?)?.*|满分\s*[:：]?\s*(?P<b>\d{1,3}(?:\.\d+)?)\s*分?"
 )
 _OWN_MARKS = re.compile(r"（(\d{1,3}(?:\.\d{1,2})?分)）")
 _MARKS = re.compile(r"\d{1,3}(?:\.\d{1,2})?\s*/\s*\d{1,3}\.\d{1,2}")
@@ -125,7 +125,8 @@ class _Page:
         if choose := _CHOOSE.fullmatch(text):
             return self._choose(place, several=bool(choose["more"]))
         if self.head and (own := _OUT_OF.fullmatch(text)):
-            self.head += f"（{short_marks(own['a'] or own['b'])}分）"
+            told = max(filter(None, own.group("a", "b", "c")), key=float)  # Sites turn them about.
+            self.head += f"（{short_marks(told)}分）"
         if _MARKS.fullmatch(text) or (_STATE.fullmatch(text) and not self._is_option(place)):
             self.gone.add(line.number)
             return place + 1

@@ -91,6 +91,7 @@ def names_paper(text: str) -> bool:
         and find_start(text) is None
         and find_answer(text) is None
         and not _OPTION.match(text)
+        and not (opens_options(text) and len(split_options(text)[1]) > 1)
         and not cut_remarks(text)[1]
     )
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.bank.exchange.text.evidence import GAP
 from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import find_answer
+from app.bank.exchange.text.marks import find_answer, find_start
 
 _TAGS = {
     "单": "单选题",
@@ -65,6 +65,11 @@ _SPOKEN = re.compile(
 _CIRCLED = re.compile(
     rf"(?P<n>[①-⑩])\s*[、.．]?\s*(?P<word>{_WORD})题?(?P<rest>\s*[（(][^（()）]{{0,30}}[)）])?\s*[:：]?"
 )
+# 二、选一选 and 三、选一选（多选）: what is done with the questions, as books for beginners call it.
+_PLAYED = re.compile(
+    rf"[★☆◆●■▲◎※]?\s{{0,2}}(?P<ordinal>[{HAN}]{{1,3}}\s*[、.．])\s*(?P<verb>[选填判辨答])一(?P=verb)\s*(?:[（(]\s*(?P<name>单选|多选|不定项选择|判断|填空|简答)题?\s*[)）])?\s*(?P<rest>[（(][^（()）]{{0,40}}[)）])?\s*[:：]?"
+)
+_VERBS = {"选": "选择题", "填": "填空题", "判": "判断题", "辨": "判断题", "答": "简答题"}
 _LEADS = re.compile(r"(?:[是有为]|[?？])\s*$")
 # 案例分析 or 名词： alone; a heading only where the text has others of the kind.
 _ALONE = re.compile(
@@ -93,6 +98,9 @@ def _spoken(line: Line) -> Line:
     if circled := _CIRCLED.fullmatch(line.text.strip()):
         ordinal = HAN["①②③④⑤⑥⑦⑧⑨⑩".index(circled["n"])]
         return replace(line, text=f"{ordinal}、{_WORDS[circled['word']]}{circled['rest'] or ''}")
+    if played := _PLAYED.fullmatch(line.text.strip()):
+        name = f"{played['name']}题" if played["name"] else _VERBS[played["verb"]]
+        return replace(line, text=f"{played['ordinal']}{name}{played['rest'] or ''}")
     match = _SPOKEN.fullmatch(line.text.strip())
     if match is None or GAP.search(line.text) or _LEADS.search(line.text):
         return line
@@ -107,7 +115,7 @@ def _alone(lines: list[Line]) -> list[Line]:
         heading.type
         for text, word in zip(texts, words, strict=True)
         if word and (heading := find_heading(text)) and not heading.ordinal
-    }
+    } | {word["word"] for place, word in enumerate(words) if word and _counts_below(texts, place)}
     if len(heads) < _FEWEST_HEADS:
         return lines
     return [
@@ -116,6 +124,12 @@ def _alone(lines: list[Line]) -> list[Line]:
         else line
         for place, (line, word) in enumerate(zip(lines, words, strict=True))
     ]
+
+
+def _counts_below(texts: Sequence[str], place: int) -> bool:
+    """Whether the first of several that are counted stands right below: 简答 over ①客户忠诚有何好处？"""
+    start = find_start(texts[place + 1]) if place + 1 < len(texts) else None
+    return start is not None and start.number == 1 and not texts[place].endswith(("。", "；"))
 
 
 def _answers(lines: Sequence[Line], place: int) -> bool:

@@ -38,6 +38,7 @@ _SEPARATORS = (
     r"\s+",
     r"\s*[/／]\s*",
     r"\s*[|｜]\s*",
+    r"\s*[#＃]\s*",
     r"\s*(?:——|—|→|->)\s*",
 )
 _PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?")
@@ -88,6 +89,9 @@ def read_letters(answer: str) -> tuple[tuple[str, ...], str]:
     """Letters of an answer in their order, and what stands behind them; no letters where it is odd."""
     if _EACH_ENCLOSED.fullmatch(answer.strip()):
         answer = re.sub(r"[（()）\s]", "", answer)
+    head, _break, below = answer.strip().partition("\n")
+    if head.islower() and (letters := letters_only(head)):
+        return letters, below.strip()  # c on its line, and a remark below it.
     match = _LETTERS.fullmatch(_wide(answer).strip())
     if match is None:
         return (), answer

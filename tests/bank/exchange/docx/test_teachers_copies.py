@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.bank.domain.types import ItemType
 from app.bank.exchange.docx import read_docx
 from app.bank.exchange.questions import ProblemKind, Question
 from tests.bank.exchange.docx.documents import packed, paragraph, run
@@ -111,3 +112,39 @@ def test_red_words_inside_a_sentence_fill_its_blanks() -> None:
         ("忠诚的前提是____。", (("满意",),)),
         ("会员越多越好。", False),
     ]
+
+
+def underlined(before: str, word: str, after: str) -> str:
+    return paragraph(run(before) + run(f" {word} ", UNDER) + run(after))
+
+
+def lettered() -> str:
+    return "".join(paragraph(run(f"{label}. {text}")) for label, text in OPTIONS.items())
+
+
+def test_the_key_is_underlined_in_the_place_of_the_gap() -> None:
+    question = only("一、选一选", underlined("1. 设会员日是为了", "C", "。") + lettered())
+    assert (question.stem, question.correct) == ("设会员日是为了（　）。", ("C",))
+
+
+def test_several_letters_are_underlined() -> None:
+    question = only("一、选择题", underlined("1. 维系靠", "ABD", "。") + lettered())
+    assert question.type is ItemType.MULTIPLE_RESPONSE
+    assert question.correct == ("A", "B", "D")
+
+
+def test_an_underlined_letter_beside_a_gap_is_a_word() -> None:
+    question = only("一、单选题", underlined("1. 不适合", "A", "类客户的是（  ）。") + lettered())
+    assert (question.stem, question.correct) == ("不适合A类客户的是（　）。", None)
+
+
+def test_words_underlined_below_a_section_of_blanks() -> None:
+    body = paragraph(
+        run("1. 建档包括") + run("收集", UNDER) + run("和") + run("核对", UNDER) + run("两步。")
+    )
+    choice = paragraph(run("二、选一选（单选）"))
+    choice += underlined("1. 设会员日是为了", "C", "。") + lettered()
+    found = read_docx(packed(paragraph(run("一、填一填")) + body + choice))
+    fill, single = found.questions
+    assert (fill.stem, fill.blanks) == ("建档包括____和____两步。", (("收集",), ("核对",)))
+    assert single.correct == ("C",)
