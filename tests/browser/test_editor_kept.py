@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from app.bank import content
 from app.bank.content import get_library
 from app.bank.loading import load_content
 from app.bank.models import Item
@@ -27,15 +26,13 @@ OFFER = "上次在这里写的没有存下，内容还留在这个浏览器里�
 def teacher(site: Site) -> Any:
     """A teacher of a site that has the small course."""
     site.app.config["CONTENT"] = Path(SMALL)
-    content.forget()
     with site.app.app_context():
         load_content(get_library(), site.clock())
     with site.database():
         teacher = site.make.teacher()
         assert teacher.identifiers
         site.make.db.session.expunge_all()
-    yield teacher
-    content.forget()
+    return teacher
 
 
 def write(page: Any) -> None:
