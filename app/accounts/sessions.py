@@ -130,6 +130,20 @@ def sign_in_names() -> tuple[str, datetime] | None:
     return (_hash(token), now() - TOUCH_AFTER) if isinstance(token, str) else None
 
 
+# What a query of one's own asks of the sign-in and its person, by the names "token", "since" and "at":
+# valid, used lately, and nobody whom the usual way would send somewhere else first.
+USUAL_SIGN_IN = (
+    LoginSession.token_hash == bindparam("token"),
+    LoginSession.revoked_at.is_(None),
+    LoginSession.expires_at > bindparam("at"),
+    # One that was not used for a while has its use written down: the usual way does it.
+    LoginSession.last_seen_at >= bindparam("since"),
+    User.is_active,
+    User.is_guest.is_(False),
+    User.must_change_password.is_(False),
+)
+
+
 def current_sign_in() -> SignedIn | None:
     """The sign-in of this request, guest or account; None for a visitor who kept nothing."""
     from flask_login import current_user

@@ -198,7 +198,7 @@ def add_groups(
 
 
 def take_back(class_id: int, number: int, seen: int, author_id: int, at: datetime) -> WordGroup:
-    """Let a group hold no more. Raises as `add_group` does."""
+    """Let a group hold no more. Raises as `add_groups` does."""
     with writing():
         groups = _unchanged(class_id, seen)
         if groups.find(number) is None:

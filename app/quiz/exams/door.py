@@ -15,7 +15,7 @@ from flask import g
 from sqlalchemy import bindparam, select
 
 from app.accounts.models import Identifier, LoginSession, User
-from app.accounts.sessions import sign_in_names
+from app.accounts.sessions import USUAL_SIGN_IN, sign_in_names
 from app.authz.permissions import Permission, Role
 from app.authz.policy import Actor, Facts, decide
 from app.courses.models import Enrolment
@@ -111,16 +111,7 @@ _QUERY = (
         & Enrolment.left_at.is_(None),
     )
     .outerjoin(Identifier, (Identifier.user_id == User.id) & (Identifier.kind == "student_no"))
-    .where(
-        LoginSession.token_hash == bindparam("token"),
-        LoginSession.revoked_at.is_(None),
-        LoginSession.expires_at > bindparam("at"),
-        # A sign-in that was not used for a while has its use written down: the usual way does it.
-        LoginSession.last_seen_at >= bindparam("since"),
-        User.is_active,
-        User.is_guest.is_(False),
-        User.must_change_password.is_(False),
-    )
+    .where(*USUAL_SIGN_IN)
 )
 _NAMES = tuple(Admitted.__dataclass_fields__)
 

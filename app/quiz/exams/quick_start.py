@@ -19,7 +19,7 @@ from flask import g
 from sqlalchemy import Text, bindparam, exists, literal_column, select
 
 from app.accounts.models import LoginSession, User
-from app.accounts.sessions import sign_in_names
+from app.accounts.sessions import USUAL_SIGN_IN, sign_in_names
 from app.authz.permissions import Permission, Role
 from app.authz.policy import Actor, Facts, decide
 from app.courses.models import Enrolment
@@ -134,13 +134,7 @@ _LOOK = (
         & (CandidatePaper.number == 1),
     )
     .where(
-        LoginSession.token_hash == bindparam("token"),
-        LoginSession.revoked_at.is_(None),
-        LoginSession.expires_at > bindparam("at"),
-        LoginSession.last_seen_at >= bindparam("since"),
-        User.is_active,
-        User.is_guest.is_(False),
-        User.must_change_password.is_(False),
+        *USUAL_SIGN_IN,
         Exam.needs_eligibility.is_(False),
         ~exists().where(Accommodation.exam_id == Exam.id, Accommodation.user_id == User.id),
         ~exists().where(
@@ -181,7 +175,8 @@ def start_quickly(found: Starter, typed: Typed, at: datetime) -> str | None:
 
     One SQL statement, committed when this returns.
     """
-    visit = read_visit(found.access, found.exam_public_id, typed)
+    access = found.access
+    visit = read_visit(access, found.exam_public_id, typed)
     terms = terms_for(
         opens_at=found.opens_at,
         closes_at=found.closes_at,
@@ -196,7 +191,7 @@ def start_quickly(found: Starter, typed: Typed, at: datetime) -> str | None:
         attempts=terms.attempts,
         used=0,
     )
-    rules = AccessRules.from_json(found.access)
+    rules = AccessRules.from_json(access)
     where = AccessFacts(address=visit.address, from_seb=visit.from_seb, typed=visit.typed)
     # Seats are asked for on the usual way, which knows them.
     if rules.seat_code or find_refusal(facts, at) or find_refusals(rules, where):
