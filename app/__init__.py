@@ -12,8 +12,10 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.collecting import without_collecting
 from app.config import ROOT, load_settings
 from app.extensions import bootstrap, csrf, db, limiter, login, migrate
+from app.web.commands import LazyGroups
 
 __version__ = "0.1.0"
 
@@ -89,17 +91,17 @@ MODELS = (
     "app.cases.talk_models",
     "app.roleplay.models",
 )
-# (module, name of the command group)
-COMMANDS = (
-    ("app.cli.answers", "answers_cli"),
-    ("app.cli.backup", "backup_cli"),
-    ("app.cli.content", "content_cli"),
-    ("app.cli.exams", "exams_cli"),
-    ("app.cli.items", "items_cli"),
-    ("app.cli.jobs", "jobs_cli"),
-    ("app.cli.roleplay", "roleplay_cli"),
-    ("app.cli.users", "users_cli"),
-)
+# Command groups: name -> (module, variable). A web process imports none of them.
+COMMANDS = {
+    "answers": ("app.cli.answers", "answers_cli"),
+    "backup": ("app.cli.backup", "backup_cli"),
+    "content": ("app.cli.content", "content_cli"),
+    "exams": ("app.cli.exams", "exams_cli"),
+    "items": ("app.cli.items", "items_cli"),
+    "jobs": ("app.cli.jobs", "jobs_cli"),
+    "roleplay": ("app.cli.roleplay", "roleplay_cli"),
+    "users": ("app.cli.users", "users_cli"),
+}
 # (module, function that makes the kind of content file)
 KINDS = (
     ("app.cases.content", "case_kind"),
@@ -122,17 +124,17 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(settings)
     app.config.update(_flask_settings(settings))
     app.config.update({k: v for k, v in (overrides or {}).items() if k not in settings})
-    _bind_extensions(app)
-    _wire_web(app)
-    _wire_features()
+    app.cli = LazyGroups(app.name, COMMANDS)
+    with without_collecting():
+        _bind_extensions(app)
+        _wire_web(app)
+        _wire_features()
+        for module in BLUEPRINTS:
+            app.register_blueprint(import_module(module).bp)
     _shorten_ways(app)
     if settings["TRUSTED_PROXIES"]:
         n = settings["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    for module in BLUEPRINTS:
-        app.register_blueprint(import_module(module).bp)
-    for module, name in COMMANDS:
-        app.cli.add_command(getattr(import_module(module), name))
     return app
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.orm import aliased
 
+from app.collecting import without_collecting
 from app.extensions import db
 from app.gradebook.domain.marks import Attempt
 from app.gradebook.models import GradeColumn, GradeEvent
@@ -167,19 +166,6 @@ def current_grades(column_ids: Collection[int], user_ids: Collection[int] | None
         query = query.where(GradeEvent.user_id.in_(user_ids))
     with without_collecting():
         return {(row[0], row[1]): held_of(row) for row in db.session.execute(query)}
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Put the search for garbage off: among 100,000 rows just read it finds none, and takes longer than
-    reading them. What is dropped goes at once all the same, as it is in no cycle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _attempts(stored: Sequence[Any]) -> tuple[Attempt, ...]:

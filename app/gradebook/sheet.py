@@ -13,6 +13,7 @@ from functools import cached_property
 from flask_babel import gettext as _
 
 from app.accounts.models import User
+from app.collecting import without_collecting
 from app.gradebook.arithmetic import Arithmetic, exactly, explain
 from app.gradebook.domain.levels import Level, find_level
 from app.gradebook.domain.marks import EMPTY, MILLION, CellLike, Column, Retake
@@ -26,7 +27,7 @@ from app.gradebook.domain.totals import (
     round_half_up,
     work_out,
 )
-from app.gradebook.ledger import Cells, Held, current_grades, without_collecting
+from app.gradebook.ledger import Cells, Held, current_grades
 from app.gradebook.models import GradeCategory, GradeColumn, GradeScheme
 from app.gradebook.service import categories_of, get_scheme, parts_of
 from app.gradebook.tables import level_table

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from app.roleplay.domain.patterns.conduct import CONDUCT
 from app.roleplay.domain.patterns.english import ENGLISH
@@ -20,9 +21,10 @@ from app.roleplay.domain.patterns.service import SERVICE
 
 PREFIX = "p:"
 _LATIN = re.compile(r"[a-z]")
+Named = tuple[str, str, re.Pattern[str]]
 
 
-def _compile(groups: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _compile(groups: Mapping[str, tuple[str, ...]]) -> tuple[Named, ...]:
     """(name of the group, own name, pattern) of every pattern, in order."""
     return tuple(
         (f"{PREFIX}{name}", f"{PREFIX}{name}.{number}", re.compile(pattern))
@@ -31,8 +33,15 @@ def _compile(groups: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str, re.
     )
 
 
-_CHINESE = _compile({**SERVICE, **SALES, **CONDUCT, **PLAIN, **GUARDS})
-_ENGLISH = _compile(ENGLISH)
+@cache
+def _chinese() -> tuple[Named, ...]:
+    """Compiled with the first utterance: a site that starts has none yet."""
+    return _compile({**SERVICE, **SALES, **CONDUCT, **PLAIN, **GUARDS})
+
+
+@cache
+def _all() -> tuple[Named, ...]:
+    return _chinese() + _compile(ENGLISH)
 
 
 def find_patterns(text: str) -> dict[str, str]:
@@ -41,7 +50,7 @@ def find_patterns(text: str) -> dict[str, str]:
     A group counts as found when any of its patterns is.
     """
     found: dict[str, str] = {}
-    patterns = _CHINESE + _ENGLISH if _LATIN.search(text) else _CHINESE
+    patterns = _all() if _LATIN.search(text) else _chinese()
     for group, name, pattern in patterns:
         if match := pattern.search(text):
             found.setdefault(group, match.group())
