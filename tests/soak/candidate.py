@@ -175,27 +175,44 @@ class Candidate:
 
     async def start(self, until: float) -> None:
         """From the page of the exam into the hall, and take the turn."""
+        await self.arrive(until)
+        await self.press_start(until)
+
+    async def arrive(self, until: float) -> None:
+        """Open the page of the exam, where candidates wait for the beginning."""
         path = f"/exams/{self.hall.exam}"
         page = await self.insist("intro", lambda: self.browser.get(path), is_page, until)
-        token = find_token(page)
+        self.token = find_token(page)
+
+    async def press_start(self, until: float) -> None:
+        """Press “start” on that page, read the paper and take the turn; notes when it was there."""
+        path, pressed = f"/exams/{self.hall.exam}", time.monotonic()
         reply = await self.insist(
             "start",
-            lambda: self.browser.post_form(f"{path}/start", csrf_token=token),
+            lambda: self.browser.post_form(f"{path}/start", csrf_token=self.token),
             lambda reply: reply.status == 302 and "/sittings/" in reply.headers["location"],
             until,
         )
         self.ledger.sitting = reply.headers["location"].rstrip("/").rsplit("/", 1)[1]
-        await self.open(until)
+        await self.load(until)
+        self.figures.note("paper ready", 200, time.monotonic() - pressed)
+        await self.take_turn(until)
 
     async def open(self, until: float) -> None:
         """Load the paper and take it up."""
+        await self.load(until)
+        await self.take_turn(until)
+
+    async def load(self, until: float) -> None:
         path = f"/sittings/{self.ledger.sitting}"
         page = await self.insist("paper", lambda: self.browser.get(path), is_page, until)
         self.read(page.text)
         self.token = find_token(page)
-        body = {"client": self.client}
+
+    async def take_turn(self, until: float) -> None:
+        path, body = f"/sittings/{self.ledger.sitting}/turn", {"client": self.client}
         await self.insist(
-            "turn", lambda: self.browser.post_json(f"{path}/turn", body, self.token), is_page, until
+            "turn", lambda: self.browser.post_json(path, body, self.token), is_page, until
         )
 
     def read(self, html: str) -> None:
