@@ -14,6 +14,7 @@ from sqlalchemy import Table, func, insert, select, text
 SAVES = 25  # a sitting
 EACH = 10  # sittings of one person
 BATCH = 200  # sittings written at once
+EARLIER = "往届"  # how the names of these candidates begin
 
 
 def fill(exam: Any, responses: int, at: datetime) -> int:
@@ -28,7 +29,12 @@ def fill(exam: Any, responses: int, at: datetime) -> int:
     sittings = -(-responses // SAVES)
     with writing():
         people = [
-            {"name": f"往届{n}", "public_id": new_public_id(), "created_at": at, "last_seen_at": at}
+            {
+                "name": f"{EARLIER}{n}",
+                "public_id": new_public_id(),
+                "created_at": at,
+                "last_seen_at": at,
+            }
             for n in range(-(-sittings // EACH))
         ]
         ids = list(db.session.scalars(insert(User).returning(User.id), people)) if people else []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ KINDS = (
     "'grant', 'bypass', 'message', 'note', 'rescue', 'seal', 'settings', 'regrade')"
 )
 START = "0" * 64
+SLICE = 500  # sittings whose saves are held at once
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -384,25 +385,35 @@ def downgrade() -> None:
 def fill() -> None:
     """Seal what is there already, as the site would have done: saves, acts and hand-ins."""
     connection = op.get_bind()
-    sittings = {row.id: row for row in connection.execute(sa.select(SITTING))}
-    heads = _chain(
-        connection, LOG, connection.execute(sa.select(LOG).order_by(LOG.c.sitting_id, LOG.c.id))
-    )
-    _chain(connection, ACT, connection.execute(sa.select(ACT).order_by(ACT.c.exam_id, ACT.c.id)))
-    for row in sittings.values():
+    sittings = connection.execute(sa.select(SITTING).order_by(SITTING.c.id)).all()
+    for first in range(0, len(sittings), SLICE):
+        _seal(connection, sittings[first : first + SLICE])
+    exams = connection.scalars(sa.select(ACT.c.exam_id).distinct()).all()
+    for exam in exams:
+        _chain(connection, ACT, ACT.c.exam_id == exam)
+
+
+def _seal(connection: sa.Connection, sittings: Sequence[Any]) -> None:
+    """Chain the saves of some sittings, which follow each other, and give receipts to those handed in."""
+    some = LOG.c.sitting_id.between(sittings[0].id, sittings[-1].id)
+    heads = _chain(connection, LOG, some)
+    hand_ins = []
+    for row in sittings:
         if row.submitted_at is None:
             continue
         saves, head = heads.get(row.id, (0, START))
-        connection.execute(
-            HAND_IN.insert().values(
-                sitting_id=row.id,
-                code=_code(row.public_id, row.submitted_at, saves, head),
-                handed_in_at=row.submitted_at,
-                closed_by=row.closed_by,
-                saves=saves,
-                head=head,
-            )
+        hand_ins.append(
+            {
+                "sitting_id": row.id,
+                "code": _code(row.public_id, row.submitted_at, saves, head),
+                "handed_in_at": row.submitted_at,
+                "closed_by": row.closed_by,
+                "saves": saves,
+                "head": head,
+            }
         )
+    if hand_ins:
+        connection.execute(HAND_IN.insert(), hand_ins)
 
 
 SITTING = sa.table(
@@ -452,21 +463,22 @@ HAND_IN = sa.table(
 
 
 def _chain(
-    connection: sa.Connection, table: sa.TableClause, rows: Iterable[Any]
+    connection: sa.Connection, table: sa.TableClause, some: sa.ColumnElement[bool]
 ) -> dict[int, tuple[int, str]]:
-    """Number and link the rows of each sitting (or exam); returns length and head by its id."""
+    """Number and link some rows of each sitting (or exam); returns length and head by its id."""
+    owner = table.c.sitting_id if table is LOG else table.c.exam_id
+    rows = connection.execute(sa.select(table).where(some).order_by(owner, table.c.id)).all()
     heads: dict[int, tuple[int, str]] = {}
-    for row in list(rows):
-        owner = row.sitting_id if table is LOG else row.exam_id
-        position, previous = heads.get(owner, (0, START))
+    linked = []
+    for row in rows:
+        position, previous = heads.get(row._mapping[owner], (0, START))
         position += 1
         record = _save(row, position) if table is LOG else _act(row, position)
-        heads[owner] = (position, _link(previous, record))
-        connection.execute(
-            table.update()
-            .where(table.c.id == row.id)
-            .values(position=position, link=heads[owner][1])
-        )
+        heads[row._mapping[owner]] = (position, _link(previous, record))
+        linked.append({"row": row.id, "position": position, "link": heads[row._mapping[owner]][1]})
+    if linked:
+        # One statement for all: a grown site has a million saves.
+        connection.execute(table.update().where(table.c.id == sa.bindparam("row")), linked)
     return heads
 
 

@@ -15,11 +15,12 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Column, MetaData, Table, inspect, select
 
+from app.accounts.models import User
 from app.cli.prepare import load_course
 from app.demo.build import build_demo
 from app.extensions import db
-from app.quiz.models import Exam
-from benchmarks.past import fill
+from app.quiz.models import Exam, HandIn, Sitting
+from benchmarks.past import EARLIER, fill
 from tests.soak.bench import Bench, Result
 from tests.soak.world import build_hall, migrate, opened
 
@@ -49,14 +50,17 @@ async def run(bench: Bench, *, responses: int, demo: bool) -> Result:
         steps = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]
         took = {"down": 0.0, "up": 0.0}
         changed: list[str] = []
+        codes = receipts()
         for revision, before in itertools.pairwise(steps):
             changed += _step(config, revision, before, took)
         command.upgrade(config, "head")
         command.check(config)
+        same = receipts() == codes
     result.goals = {
         "rows stay as they were wherever both sides can hold them": not changed,
         "at most a minute in each direction": max(took.values()) <= LONGEST,
-        "there is something to lose": stored >= responses and len(steps) > 1,
+        "chains and receipts that were made anew are those that candidates hold": same,
+        "there is something to lose": stored >= responses and len(steps) > 1 and bool(codes),
     }
     result.figures = {
         "saves stored": stored,
@@ -96,6 +100,18 @@ def _first_exam() -> Exam:
     """An exam with a paper: earlier sittings are added to it."""
     query = select(Exam).where(Exam.form_id.is_not(None)).order_by(Exam.id).limit(1)
     return db.session.scalars(query).one()
+
+
+def receipts() -> dict[str, tuple[str, str]]:
+    """Code and head of the chain by sitting, of the earlier candidates: their saves are all plain ones,
+    of which a step down loses nothing."""
+    query = select(Sitting.public_id, HandIn.code, HandIn.head)
+    query = query.join(HandIn, HandIn.sitting_id == Sitting.id).join(
+        User, User.id == Sitting.user_id
+    )
+    rows = db.session.execute(query.where(User.name.startswith(EARLIER))).all()
+    db.session.remove()
+    return {sitting: (code, head) for sitting, code, head in rows}
 
 
 def columns() -> dict[str, tuple[str, ...]]:
