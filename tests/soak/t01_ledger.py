@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from random import Random
+from statistics import median
 
 from tests.soak.bench import (
     SEED,
@@ -66,7 +67,10 @@ async def run(
     result.figures = {
         **found.told(),
         "kills": dict(kills),
-        "seconds without an answer after a kill, longest": round(max(outages, default=0), 2),
+        "seconds without an answer after a kill": {
+            kind: {"half": round(median(times), 2), "longest": round(max(times), 2)}
+            for kind, times in sorted(outages.items())
+        },
         "errors": [repr(error) for error in wrong[:3]],
         **report(figures, "save", "paper", "hand-in"),
     }
@@ -82,9 +86,10 @@ async def _sit(one: Candidate, end: float, pause: float, late: float) -> None:
 
 async def _kill(
     bench: Bench, nodes: list[Node], end: float, every: float, heavy: int
-) -> tuple[Counter[str], list[float]]:
+) -> tuple[Counter[str], dict[str, list[float]]]:
     """Kill now a worker, now a master, now the database; measure until every node answers again."""
-    chance, kills, outages = Random(SEED), Counter[str](), []
+    chance, kills = Random(SEED), Counter[str]()
+    outages: dict[str, list[float]] = defaultdict(list)
     begun = time.monotonic()
     big = [begun + (end - begun) * (n + 0.5) / max(heavy, 1) for n in range(heavy)]
     what = ["master", "database"] if bench.postgres else ["master"]
@@ -94,10 +99,11 @@ async def _kill(
             big.pop(0)
             for kind in what:
                 kills[kind] += 1
-                outages.append(await asyncio.to_thread(_fell, kind, bench, chance.choice(nodes)))
+                took = await asyncio.to_thread(_fell, kind, bench, chance.choice(nodes))
+                outages[kind].append(took)
         elif chance.choice(nodes).kill_worker(chance):
             kills["worker"] += 1
-            outages.append(await asyncio.to_thread(_until_all_answer, nodes))
+            outages["worker"].append(await asyncio.to_thread(_until_all_answer, nodes))
     return kills, outages
 
 
