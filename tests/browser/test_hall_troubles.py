@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from app.accounts.models import LoginSession
+from app.accounts.models import LoginSession, User
 from app.quiz.domain.rescue import open_rescue
-from app.quiz.models import Sitting
+from app.quiz.models import Exam, Sitting
+from tests.browser.conftest import be
 from tests.browser.test_exam_hall import (
     ESSAY,
     TERM,
@@ -175,3 +176,56 @@ def test_a_rescue_file_says_when_it_was_written(
     found = open_rescue((tmp_path / "file.json").read_text(), room.site.app.config["SECRET_KEY"])
     assert found.written_at is not None
     assert [save.response for save in found.saves] == ["带走的"]
+
+
+def test_a_double_click_does_not_answer_the_question_it_opened(
+    room: Room, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    with room.site.database() as db:
+        teacher = db.session.scalar(select(Exam)).author_id
+        person = db.session.get_one(User, teacher)
+        be(page, room.site, person)
+    page.goto(f"/exams/{room.exam_id}/board")
+    page.get_by_role("button", name="撤回发布").dblclick()
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("学生将看不到它")
+    page.mouse.click(5, 5)
+    expect(dialog).to_have_count(0)
+
+
+def test_enter_in_a_field_of_the_board_does_nothing_and_says_so(
+    room: Room, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    room.enter(page)
+    with room.site.database() as db:
+        sitting = db.session.scalar(select(Sitting))
+        before = sitting.deadline
+        be(page, room.site, db.session.get_one(User, sitting.exam.author_id))
+    page.goto(f"/exams/{room.exam_id}/board")
+    page.locator("[name=sitting]").check()
+    page.locator("#minutes").fill("30")
+    page.locator("#reason").fill("停电")
+    page.locator("#text").fill("请安静")
+    page.locator("#text").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("请用页面上的按钮")
+    assert page.locator("#text").input_value() == "请安静"
+    with room.site.database() as db:
+        assert db.session.scalar(select(Sitting)).deadline == before
+
+
+@pytest.mark.parametrize("width", [320, 360, 1440])
+def test_the_code_of_a_receipt_stays_inside_it(
+    room: Room, open_page: Callable[..., Any], width: int
+) -> None:
+    page = open_page(width=width, height=800)
+    room.enter(page)
+    page.locator("[data-hand-in]").click()
+    page.get_by_role("button", name="确定交卷").click()
+    page.wait_for_url("**/receipt")
+    code, frame = page.locator(".zk-receipt b"), page.locator(".zk-receipt")
+    assert re.fullmatch(r"(\w{4}-){3}\w{4}", code.inner_text())
+    inner, outer = code.bounding_box(), frame.bounding_box()
+    assert inner["x"] + inner["width"] < outer["x"] + outer["width"] - 8
+    assert inner["height"] < 50
