@@ -59,7 +59,7 @@ def test_a_server_that_takes_nothing_is_told_and_what_is_kept_can_be_carried(
     page.wait_for_selector(f'#q{ESSAY} [data-save][data-s="kept"]')
     assert line(page, ESSAY).inner_text().strip() == "还没送到，作答保存在本机"
     expect(note(page, "refusing")).to_be_visible()
-    expect(note(page, "refusing")).to_contain_text("1 道题的作答存在这台机器上")
+    expect(note(page, "refusing")).to_contain_text("1 道题的作答存在这台机器上，服务器恢复后")
     expect(note(page, "offline")).to_be_hidden()
     assert page.locator('.zk-cell[data-s~="local"]').count() == 1
     page.clock.run_for(21_000)
@@ -229,3 +229,18 @@ def test_the_code_of_a_receipt_stays_inside_it(
     inner, outer = code.bounding_box(), frame.bounding_box()
     assert inner["x"] + inner["width"] < outer["x"] + outer["width"] - 8
     assert inner["height"] < 50
+
+
+def test_the_sentences_of_a_word_stand_apart_in_english(
+    room: Room, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(language="en-US")
+    be(page, room.site, room.student)
+    page.goto(f"/exams/{room.exam_id}")
+    page.locator("form[action$=start] button").click()
+    page.wait_for_selector("[data-ready]")
+    page.context.set_offline(True)
+    write(page, TERM, "Kept")
+    expect(note(page, "offline")).to_be_visible()
+    words = note(page, "offline").inner_text()
+    assert re.findall(r"[.!?][A-Z]", words) == []

@@ -72,9 +72,8 @@ function showOverall() {
   const states = questions.map((question) => question.line.dataset.s);
   const causes = questions.map((question) => question.local).filter(Boolean);
   const cause = causes.includes('offline') ? 'offline' : causes[0];
-  const unsent = words.unsent.replace('{n}', causes.length);
-  note('offline', cause === 'offline', unsent);
-  note('refusing', cause === 'kept' && !askedToSignIn, unsent);
+  note('offline', cause === 'offline', words.unsent.replace('{n}', causes.length));
+  note('refusing', cause === 'kept' && !askedToSignIn, words.held.replace('{n}', causes.length));
   if (cause) showSave(overall, cause, { text: words[cause] });
   else if (states.includes('queued')) showSave(overall, 'queued');
   else if (savedAt) showSave(overall, 'saved', { time: savedAt });
