@@ -82,7 +82,7 @@ export class Sender {
     } else if (reply.ok) {
       this.watcher?.told(events);
     }
-    const other = reply.status === 403 || reply.status === 404; // somebody else has signed in here
+    const other = reply.status === 403 || reply.status === 404; // who is signed in may not (or no longer)
     if (other || reply.type === 'opaqueredirect' || reply.status === 401) {
       this.#say('signedOut', other);
       this.#mark('kept');
