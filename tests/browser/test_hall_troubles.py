@@ -132,6 +132,34 @@ def test_signing_in_as_somebody_else_is_told_as_such(
     assert room.answers() == {"essay": "登录失效以后写的"}
 
 
+def test_a_password_given_anew_is_replaced_without_losing_the_page(
+    room: Room, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    room.enter(page)
+    room.change(LoginSession, revoked_at=room.site.clock())
+    room.change(User, must_change_password=True)
+    write(page, ESSAY, "忘了密码，老师给了新的")
+    dialog = page.locator("#signed-out")
+    expect(dialog).to_be_visible()
+    again(dialog, "0230115")
+    expect(dialog.locator("[data-sign-in-first]")).to_be_visible()
+    expect(dialog.locator("[data-sign-in-failed]")).to_be_hidden()
+    expect(dialog.locator("[data-sign-in-other]")).to_be_hidden()
+    with page.context.expect_page() as opened:
+        dialog.get_by_role("link", name="在新窗口里换密码").click()
+    other = opened.value
+    for field in other.locator("main input[type=password]").all():
+        field.fill("我自己的一句密码")
+    other.get_by_role("button", name="换密码").click()
+    other.wait_for_url(lambda url: "password" not in url)
+    other.close()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    wait_saved(page, ESSAY)
+    expect(dialog).to_be_hidden()
+    assert room.answers() == {"essay": "忘了密码，老师给了新的"}
+
+
 def again(dialog: Any, name: str) -> None:
     dialog.locator("#again-name").fill(name)
     dialog.locator("#again-password").fill(PASSWORD)

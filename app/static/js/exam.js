@@ -249,15 +249,27 @@ function offer(question, entry) {
 // --- signed out
 
 const dialog = document.getElementById('signed-out');
+const handoverPath = dialog.querySelector('[data-sign-in-first] a').pathname;
 let askedToSignIn = false;
+let refused = false; // signed in, but not as somebody who may write here
+let handover = false; // signed in with a first password, which has to be replaced before anything is saved
+
+// What became of signing in: 'failed', 'other', 'first', or nothing to say.
+function tellSignIn(what) {
+  for (const one of ['failed', 'other', 'first']) {
+    dialog.querySelector(`[data-sign-in-${one}]`).hidden = one !== what;
+  }
+}
 
 function showDialog(shown, other = false) {
   if (shown && !askedToSignIn) dialog.showModal();
   if (!shown && dialog.open) dialog.close();
   if (!shown && askedToSignIn) sender.flush(); // what waited for the sign-in goes out at once
   askedToSignIn = shown;
-  dialog.querySelector('[data-sign-in-other]').hidden = !other;
-  if (other) dialog.querySelector('[data-sign-in-failed]').hidden = true;
+  refused = other;
+  if (!shown) handover = false;
+  if (!shown) tellSignIn('');
+  else if (other) tellSignIn(handover ? 'first' : 'other');
   note('signed-out', shown);
 }
 
@@ -271,12 +283,14 @@ dialog.querySelector('form').addEventListener('submit', async (event) => {
   const token = new DOMParser().parseFromString(page, 'text/html').querySelector('meta[name="csrf-token"]')?.content;
   if (token) {
     fields.set('csrf_token', token);
-    await fetch(event.target.action, { method: 'POST', body: fields, redirect: 'manual' }).catch(() => null);
+    // Followed to the light page that the form names, or to the one where a first password is replaced.
+    const reply = await fetch(event.target.action, { method: 'POST', body: fields }).catch(() => null);
+    handover = Boolean(reply) && new URL(reply.url).pathname === handoverPath;
     event.target.querySelector('[type="password"]').value = '';
   }
+  refused = false;
   const body = await sender.ask(); // says signedIn or whose it is, and brings a token to save with
-  const told = !dialog.querySelector('[data-sign-in-other]').hidden;
-  dialog.querySelector('[data-sign-in-failed]').hidden = Boolean(body) || told;
+  if (!body && !refused) tellSignIn('failed');
 });
 
 // --- time
