@@ -1,4 +1,4 @@
-"""What the exam page says when something is in the way: a dumb server, another's sign-in, more time."""
+"""What the exam page says when something is in the way: a server that refuses, another account, more time."""
 
 from __future__ import annotations
 
