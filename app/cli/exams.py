@@ -63,8 +63,13 @@ def verify_archive(file: Path) -> None:
     data = file.read_bytes()
     report = verify(data)
     click.echo(f"{file}  SHA-256 {hashlib.sha256(data).hexdigest()}")
+    if not report.manifest:
+        click.echo(
+            f"这不是考试的存档，或者它的清单坏了：{'；'.join(report.checks[0].faults)}", err=True
+        )
+        raise SystemExit(1)
     title, made_at = report.manifest.get("title"), report.manifest.get("made_at")
-    click.echo(f"{title or '（没有清单）'}  {made_at or ''}")
+    click.echo(f"{title or '（没有名称）'}  {made_at or ''}")
     _table(report)
     if not report.holds:
         click.echo(f"有 {len(report.faults)} 处不符。", err=True)

@@ -77,8 +77,10 @@ def take(class_id: str, kind: str, part_id: int) -> Page:
     """Take the step that was previewed."""
     course_class, part = _part(class_id, kind, part_id)
     typed = read_form(part, request.form)
-    if typed.proposal is None:
-        return _page(course_class, part, typed), 422
+    if (
+        typed.proposal is None
+    ):  # it was one when it was previewed: somebody else has been at it since
+        return _page(course_class, part, typed, applying=True), 422
     try:
         ruling = regrade.take(
             part, typed.proposal, request.form.get("stamp", ""), current_actor().user_id or 0, now()
@@ -122,7 +124,7 @@ def resume(class_id: str, kind: str, part_id: int) -> Response:
     return redirect(url_for(".question", class_id=class_id, kind=kind, part_id=part_id), 303)
 
 
-def _page(course_class: CourseClass, part: Part, typed: Typed) -> str:
+def _page(course_class: CourseClass, part: Part, typed: Typed, *, applying: bool = False) -> str:
     steps = part.steps
     undoable = find_undoable(steps)
     return render_template(
@@ -138,6 +140,7 @@ def _page(course_class: CourseClass, part: Part, typed: Typed) -> str:
         ),
         material=stimulus_view(part.sheet.material) if part.sheet.material else None,
         typed=typed,
+        applying=applying,
         kinds=[kind for kind in Kind if kind is not Kind.UNDO],
         versions=list_later(part.sheet.frozen.version_id),
         running=find_running(part.sheet.kind, part.sheet.paper_id),

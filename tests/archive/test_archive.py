@@ -357,7 +357,9 @@ def test_files_that_are_anything_are_refused_in_words(offline: Flask, tmp_path: 
         file.write_bytes(data)
         found = offline.test_cli_runner().invoke(args=["exams", "verify-archive", str(file)])
         assert found.exit_code == 1
+        assert "这不是考试的存档" in found.output
         assert "not a zip" in found.output
+        assert "KeyError" not in found.output
 
 
 @pytest.mark.parametrize("blanks", [False, True])

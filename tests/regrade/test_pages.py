@@ -116,6 +116,21 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(
     assert REASON in answer.text
 
 
+def test_of_two_who_apply_the_same_step_the_second_hears_it_once(
+    bench: Make, teacher: FlaskClient
+) -> None:
+    here = bench([SINGLE])
+    stamp = stamp_in(teacher.post(here.url(SINGLE, "/preview"), data=KEY_FIX).text)
+    apply(teacher, here, SINGLE, KEY_FIX)
+    answer = teacher.post(here.url(SINGLE), data=KEY_FIX | {"stamp": stamp})
+    assert answer.status_code == 422
+    assert answer.text.count("答案和解析都没有改动") == 1
+    assert "没有应用。" in answer.text
+    assert "没有预览" not in answer.text
+    assert "还没有预览" not in answer.text
+    assert len(db.session.scalars(select(Ruling)).all()) == 1
+
+
 def test_never_lowering_means_nothing_where_points_sink(bench: Make, teacher: FlaskClient) -> None:
     here = bench([SINGLE])
     apply(teacher, here, SINGLE, {

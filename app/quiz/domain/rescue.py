@@ -148,6 +148,13 @@ def _saves(content: Mapping[str, Any]) -> tuple[SaveSpec, ...]:
 
 
 def _written(value: object) -> datetime | None:
+    """What the page says: milliseconds since 1970, or ISO 8601 with an offset."""
+    if isinstance(value, str):
+        try:
+            said = datetime.fromisoformat(value)
+            return said.astimezone(UTC) if said.tzinfo else None
+        except (ValueError, OverflowError):
+            return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

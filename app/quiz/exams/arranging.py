@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
@@ -139,7 +140,7 @@ def _sections(exam: Exam) -> Iterator[list[str]]:
 
 
 def _fresh_title(title: str, others: Collection[str]) -> str:
-    title = " ".join(title.split())
+    title = _without_ordinal(" ".join(title.split()))
     if not title:
         raise ArrangeError(_("请填大题的标题，例如“案例分析”。"))
     if len(title) > LONGEST_TITLE:
@@ -147,6 +148,14 @@ def _fresh_title(title: str, others: Collection[str]) -> str:
     if title in others:
         raise ArrangeError(_("已经有叫“%(title)s”的大题了，请换个标题。", title=title))
     return title
+
+
+def _without_ordinal(title: str) -> str:
+    """The title without a number before it: the paper numbers its sections itself."""
+    return _ORDINAL.sub("", title) or title
+
+
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})、\s*")
 
 
 def _chosen(drafts: Collection[DraftItem], public_ids: Collection[str]) -> list[DraftItem]:

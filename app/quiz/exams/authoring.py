@@ -23,6 +23,7 @@ from app.quiz.domain.showing import normalised
 from app.quiz.exams.log import log_act
 from app.quiz.exams.paper import count_given
 from app.quiz.exams.rules import rule_names
+from app.quiz.exams.stamps import find_overtaken
 from app.quiz.models import DraftItem, Exam, Sitting
 from app.web.errors import DomainError
 from app.web.shell import enter_class
@@ -75,6 +76,14 @@ class SettledError(DomainError):
     """The exam is past the point where this could be changed."""
 
     status = 409
+
+
+class OvertakenError(SettledError):
+    """Somebody else has changed `names` of the settings since they were shown."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(_("你打开这一页以后，别人改过这场考试的设置。"))
+        self.names = names
 
 
 def stage_of(exam: Exam, now: datetime) -> Stage:
@@ -158,13 +167,19 @@ def create_exam(
     return exam
 
 
-def change_exam(exam: Exam, settings: ExamSettings, author_id: int, at: datetime) -> None:
+def change_exam(
+    exam: Exam, settings: ExamSettings, author_id: int, at: datetime, seen: str = ""
+) -> None:
     """Store changed settings: of a draft everything, of a published exam what takes from nobody.
 
-    Changes of a published exam are written down, by name and without what they say.
+    `seen` is the stamp of the settings that were shown (`settings_stamp`). Changes of a published exam
+    are written down, by name and without what they say. Raises `SettledError`.
     """
     with writing():
         row = lock_exam(exam.id)
+        overtaken = find_overtaken(row, seen)
+        if overtaken:
+            raise OvertakenError(overtaken)
         settings = _with_seconds(row, settings)
         columns = _columns(settings)
         if row.state != "draft":

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from app.quiz.domain.seats import in_order
 from app.quiz.domain.watching import Facts, Status, attention, status_of
 from app.quiz.exams import board_queries as queries
 from app.quiz.exams.board_queries import Aside, Happened, Progress, Seat
@@ -17,7 +18,7 @@ from app.quiz.models import Exam, ExamAct
 from app.web.pages import Paged
 
 PER_PAGE = 50
-ORDERS = ("attention", "number")
+ORDERS = ("attention", "number", "seat")
 # What the board can be narrowed to besides a single status.
 CLOSED = frozenset({Status.HANDED_IN, Status.BY_STAFF, Status.BY_TIME})
 OPEN = frozenset({Status.OFFLINE, Status.QUIET, Status.WRITING})
@@ -26,7 +27,8 @@ SHOWS = ("", "open", "offline", "quiet", "missing", "closed", "incident", "aside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFilter:
-    """What of the board is looked at: `search` is part of a name, the start of a 学号 or address."""
+    """What of the board is looked at: `search` is part of a name, the start of a 学号 or seat, or
+    an address."""
 
     order: str = "attention"
     page: int = 1
@@ -57,7 +59,12 @@ class BoardFilter:
         text = self.search.casefold()
         number = (row.user.student_no or "").casefold()
         address = row.sitting.address if row.sitting else ""
-        return text in row.user.name.casefold() or number.startswith(text) or address == text
+        starts = (number, row.user.seat.casefold())
+        return (
+            text in row.user.name.casefold()
+            or any(one.startswith(text) for one in starts)
+            or address == text
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,7 @@ class BoardRow:
             heard = sitting.seen_at
         return (
             self.user.id,
+            self.user.seat,
             sitting and (sitting.id, sitting.deadline, sitting.last_save, sitting.address),
             heard,
             self.status.value,
@@ -117,6 +125,7 @@ class Board:
     counts: Counter[Status]
     total: int
     aside: int
+    seated: bool
     questions: int
     acts: Sequence[ExamAct]
     now: datetime
@@ -152,6 +161,8 @@ def watch(
     close_expired(at, exam_id=exam.id)
     rows = load_rows(exam, at)
     chosen = [row for row in rows if look.takes(row)]
+    if look.order == "seat":
+        chosen.sort(key=lambda row: (not row.user.seat, in_order(row.user.seat)))
     if look.order == "attention":
         chosen.sort(key=lambda row: attention(row.status))  # stable: by 学号 among equals
     questions = queries.count_questions(exam)
@@ -160,6 +171,7 @@ def watch(
         counts=Counter(row.status for row in rows),
         total=len(rows),
         aside=sum(row.aside.waiting > 0 for row in rows),
+        seated=any(row.user.seat for row in rows),
         questions=questions,
         acts=queries.list_acts(exam.id),
         now=at,

@@ -73,6 +73,7 @@ def _values(found: Admitted, hall: HallView, at: datetime) -> dict[str, str]:
         "sitting": found.public_id,
         "clock": clock_face(left),
         "closing": format_time(found.deadline, "HH:mm"),
+        "closing_second": format_time(found.deadline, "HH:mm:ss"),
         "limit": str(int(limit.total_seconds())),
         "bar": str(int(min(left, limit).total_seconds())),
         "left": str(int(left.total_seconds() * 1000)),
@@ -102,7 +103,7 @@ def _rules(found: Admitted) -> dict[str, bool]:
 def _frame(frame: Frame) -> Skeleton:
     """Render the page with marks; needs a request, whose own token is cut out again."""
     names = (
-        "title", "person", "clock", "closing", "limit", "bar", "left", "numbers", "slots",
+        "title", "person", "clock", "closing", "closing_second", "limit", "bar", "left", "numbers", "slots",
         "answered", "rescue", "locked",
     )  # fmt: skip
     sections = [

@@ -24,10 +24,12 @@ class Candidate:
     name: str
     student_no: str | None
     extra_time: Decimal
+    seat: str = ""
 
 
 def list_candidates(exam: Exam) -> list[Candidate]:
-    """Students by 学号, then whoever sat the exam and is no longer in the class; one statement."""
+    """Students by 学号, then whoever sat the exam and is no longer in the class, each with the seat
+    that the exam's plan gives them; one statement."""
     in_class = exists().where(Enrolment.user_id == User.id, studies(exam.class_id))
     everybody = (
         select(Enrolment.user_id)
@@ -36,14 +38,15 @@ def list_candidates(exam: Exam) -> list[Candidate]:
     )
     number = and_(Identifier.user_id == User.id, Identifier.kind == "student_no")
     query = (
-        select(User.id, User.name, Identifier.display, User.extra_time)
+        select(User.id, User.name, Identifier.display, User.extra_time, Seat.seat)
         .outerjoin(Identifier, number)
+        .outerjoin(Seat, and_(Seat.user_id == User.id, Seat.exam_id == exam.id))
         .where(User.id.in_(everybody))
         .order_by(in_class.desc(), Identifier.value.is_(None), Identifier.value, User.name, User.id)
     )
     return [
-        Candidate(id=id_, name=name, student_no=student_no, extra_time=extra_time)
-        for id_, name, student_no, extra_time in db.session.execute(query)
+        Candidate(id=id_, name=name, student_no=no, extra_time=extra, seat=seat or "")
+        for id_, name, no, extra, seat in db.session.execute(query)
     ]
 
 

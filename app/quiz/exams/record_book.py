@@ -84,14 +84,15 @@ def write_record(
 
 def _candidate_titles() -> Sequence[str]:
     return (
-        _("学号"), _("姓名"), _("状态"), _("开考"), _("收卷"), _("已答"), _("题数"),
+        _("学号"), _("姓名"), _("座位"), _("状态"), _("开考"), _("收卷"), _("已答"), _("题数"),
         _("最后保存"), _("地址"), _("加时（分钟）"), _("离开窗口"), _("离开（秒）"), _("断网"),
         _("换地址"), _("记事"), _("补传"), _("被顶替"), _("已采纳"), _("重开"), _("核对码"),
     )  # fmt: skip
 
 
 def _candidate(row: BoardRow, status: Callable[[Status], str]) -> Sequence[Value]:
-    who: list[Value] = [row.user.student_no or "", row.user.name, status(row.status)]
+    user = row.user
+    who: list[Value] = [user.student_no or "", user.name, user.seat, status(row.status)]
     sitting = row.sitting
     if sitting is None:
         return who

@@ -18,7 +18,8 @@ document.addEventListener('click', (event) => {
     const box = event.target.getBoundingClientRect();
     const inside = event.clientX >= box.left && event.clientX <= box.right
       && event.clientY >= box.top && event.clientY <= box.bottom;
-    if (!inside) event.target.close();
+    // The second click of a double click on what opened it is no answer.
+    if (!inside && event.detail < 2) event.target.close();
   }
 });
 

@@ -14,7 +14,7 @@ class Question {
     this.type = box.dataset.question;
     this.line = box.querySelector('[data-save]');
     this.cell = document.querySelector(`.zk-card .zk-cell[href$="#${box.id}"]`);
-    this.local = false;
+    this.local = ''; // why its answer is only on this machine: 'offline', 'kept'; empty if it is not
   }
 
   /** The answer as the server reads it: text, true or false, a name, a list; null for none. */
@@ -84,7 +84,7 @@ class Question {
   }
 }
 
-const ICONS = { typing: 'pen', queued: 'up', saved: 'check', offline: 'off', refused: 'cross' };
+const ICONS = { typing: 'pen', queued: 'up', saved: 'check', offline: 'off', kept: 'up', refused: 'cross' };
 
 /** One save line: icon, words, the server's time. */
 export function showSave(line, state, { time = '', text } = {}) {

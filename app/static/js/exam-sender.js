@@ -17,7 +17,7 @@ export class Sender {
 
   /**
    * urls: {save, state, turn, pulse}; queue from openQueue; client from newClient; numbers: the newest
-   * save known of each slot. tell: {state(slot, state, time), closed(), signedOut(), signedIn(),
+   * save known of each slot. tell: {state(slot, state, time), closed(), signedOut(other), signedIn(),
    * superseded(), clock(left), problem(text), late(slot), messages(list)}, each optional. With
    * urls.pulse asking is a heartbeat, which carries the events of `watcher` (exam-watch.js).
    * With urls.turn this page takes the paper up: no answer is sent before the server has said so,
@@ -82,8 +82,10 @@ export class Sender {
     } else if (reply.ok) {
       this.watcher?.told(events);
     }
-    if (reply.type === 'opaqueredirect' || reply.status === 401) {
-      this.#say('signedOut');
+    const other = reply.status === 403 || reply.status === 404; // who is signed in may not (or no longer)
+    if (other || reply.type === 'opaqueredirect' || reply.status === 401) {
+      this.#say('signedOut', other);
+      this.#mark('kept');
       return null;
     }
     if (!reply.ok) return null;
@@ -143,14 +145,15 @@ export class Sender {
     if (reply.status === 409 || reply.status === 422 || reply.status === 413) {
       return this.#refused(entries, await reply.json().catch(() => ({})));
     }
-    this.#mark('queued');
     await this.#askWhy(reply);
     return false;
   }
 
-  /** Not taken, though the server is there: signed out, or an old token. */
+  /** Not taken, though something answered: trouble of the server, signed out, or an old token. */
   async #askWhy(reply) {
-    if (reply.status < 500 && reply.status !== 429) await this.ask();
+    const trouble = reply.status >= 500 || reply.status === 429;
+    this.#mark(trouble ? 'kept' : 'queued');
+    if (!trouble) await this.ask();
   }
 
   #post(entries) {

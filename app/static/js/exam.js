@@ -38,12 +38,13 @@ const sender = new Sender({
       sender.ask();
     },
     closed: () => leave(form.dataset.receipt),
-    signedOut: () => showDialog(true),
+    signedOut: (other) => showDialog(true, other),
     signedIn: () => showDialog(false),
     superseded: stopWriting,
     messages: showMessages,
     clock(left, now) {
       sync(left);
+      showClosing(left);
       if (now) serverAhead = Date.parse(now) - performance.now();
     },
     problem: (text) => note('problem', true, text),
@@ -53,12 +54,15 @@ const sender = new Sender({
 // --- saving
 
 let savedAt = '';
+let awaited = false; // whether the candidate was told that unsent answers are in the way
+let restored = 0; // answers of an earlier page that are on their way
 
 function showState(slot, state, time) {
   const question = bySlot.get(slot);
   if (!question) return;
   if (state === 'saved') savedAt = time;
-  question.local = state === 'offline' || (state === 'queued' && question.local);
+  if (state === 'offline' || state === 'kept') question.local = state;
+  else if (state === 'saved' || state === 'refused') question.local = ''; // trying or writing on changes nothing
   showSave(question.line, state, { time });
   question.showCell(words);
   showOverall();
@@ -66,17 +70,29 @@ function showState(slot, state, time) {
 
 function showOverall() {
   const states = questions.map((question) => question.line.dataset.s);
-  const local = questions.filter((question) => question.local).length;
-  if (local) {
-    showSave(overall, 'offline', { text: words.offline });
-    note('offline', true, words.unsent.replace('{n}', local));
-  } else {
-    note('offline', false);
-    if (states.includes('queued')) showSave(overall, 'queued');
-    else if (savedAt) showSave(overall, 'saved', { time: savedAt });
-  }
+  const causes = questions.map((question) => question.local).filter(Boolean);
+  const cause = causes.includes('offline') ? 'offline' : causes[0];
+  note('offline', cause === 'offline', words.unsent.replace('{n}', causes.length));
+  note('refusing', cause === 'kept' && !askedToSignIn, words.held.replace('{n}', causes.length));
+  if (cause) showSave(overall, cause, { text: words[cause] });
+  else if (states.includes('queued')) showSave(overall, 'queued');
+  else if (savedAt) showSave(overall, 'saved', { time: savedAt });
+  if (!sender.unsent.size) showArrived();
   showCounts();
   watchHelplessness();
+}
+
+// Everything is there: what was said about answers on their way is no longer true.
+function showArrived() {
+  if (awaited) note('problem', false);
+  awaited = false;
+  if (restored) note('restored', true, words.resent.replace('{n}', restored));
+  restored = 0;
+}
+
+function showAwaited() {
+  awaited = true;
+  note('problem', true, words.waiting.replace('{n}', sender.unsent.size));
 }
 
 function showCounts() {
@@ -91,12 +107,13 @@ function showCounts() {
 // --- words of the staff
 
 function showMessages(messages) {
-  const list = document.querySelector('[data-messages]');
-  for (const { text, time } of messages) {
-    const item = document.createElement('li');
-    item.textContent = words.message.replace('{time}', time).replace('{text}', text);
-    list.append(item);
-  }
+  for (const { text, time } of messages) showMessage(words.message.replace('{time}', time).replace('{text}', text));
+}
+
+function showMessage(text) {
+  const item = document.createElement('li');
+  item.textContent = text;
+  document.querySelector('[data-messages]').append(item);
   note('message', true);
 }
 
@@ -156,7 +173,7 @@ form.addEventListener('submit', async (event) => {
   if (!handIn) return;
   if (all) leave(form.dataset.check);
   else if (askedToSignIn) dialog.showModal();
-  else note('problem', true, words.waiting.replace('{n}', sender.unsent.size));
+  else showAwaited();
 });
 
 // Another page has taken the paper up. What stands here stays to be read; nothing is written any more.
@@ -195,7 +212,6 @@ window.addEventListener('pageshow', (event) => {
 
 async function restore() {
   const entries = (await queue.all()).sort((one, other) => one.at - other.at);
-  let restored = 0;
   for (const entry of entries) {
     const question = bySlot.get(entry.slot);
     if (!question || sender.unsent.has(entry.slot)) continue; // written anew on this page already
@@ -233,13 +249,27 @@ function offer(question, entry) {
 // --- signed out
 
 const dialog = document.getElementById('signed-out');
+const handoverPath = dialog.querySelector('[data-sign-in-first] a').pathname;
 let askedToSignIn = false;
+let refused = false; // signed in, but not as somebody who may write here
+let handover = false; // signed in with a first password, which has to be replaced before anything is saved
 
-function showDialog(shown) {
+// What became of signing in: 'failed', 'other', 'first', or nothing to say.
+function tellSignIn(what) {
+  for (const one of ['failed', 'other', 'first']) {
+    dialog.querySelector(`[data-sign-in-${one}]`).hidden = one !== what;
+  }
+}
+
+function showDialog(shown, other = false) {
   if (shown && !askedToSignIn) dialog.showModal();
   if (!shown && dialog.open) dialog.close();
   if (!shown && askedToSignIn) sender.flush(); // what waited for the sign-in goes out at once
   askedToSignIn = shown;
+  refused = other;
+  if (!shown) handover = false;
+  if (!shown) tellSignIn('');
+  else if (other) tellSignIn(handover ? 'first' : 'other');
   note('signed-out', shown);
 }
 
@@ -253,11 +283,14 @@ dialog.querySelector('form').addEventListener('submit', async (event) => {
   const token = new DOMParser().parseFromString(page, 'text/html').querySelector('meta[name="csrf-token"]')?.content;
   if (token) {
     fields.set('csrf_token', token);
-    await fetch(event.target.action, { method: 'POST', body: fields, redirect: 'manual' }).catch(() => null);
+    // Followed to the light page that the form names, or to the one where a first password is replaced.
+    const reply = await fetch(event.target.action, { method: 'POST', body: fields }).catch(() => null);
+    handover = Boolean(reply) && new URL(reply.url).pathname === handoverPath;
     event.target.querySelector('[type="password"]').value = '';
   }
-  const body = await sender.ask(); // says signedIn, and brings a token to save with
-  dialog.querySelector('[data-sign-in-failed]').hidden = Boolean(body);
+  refused = false;
+  const body = await sender.ask(); // says signedIn or whose it is, and brings a token to save with
+  if (!body && !refused) tellSignIn('failed');
 });
 
 // --- time
@@ -278,6 +311,24 @@ const sync = startClock(Number(form.dataset.left), {
   },
   onOver: handInInTime,
 });
+
+// The time of closing as the server wrote it, in the site's zone; where staff move the deadline it moves
+// along. The figures shown are the server's, so half a minute's doubt about the network is no move.
+const closing = document.querySelector('[data-closing]');
+const [hours, minutes, seconds] = closing.dataset.closing.split(':').map(Number);
+const written = (hours * 60 + minutes) * 60 + seconds;
+const due = performance.now() + Number(form.dataset.left);
+let moved = 0;
+
+function showClosing(left) {
+  const by = Math.round((performance.now() + left - due) / 1000);
+  if (Math.abs(by - moved) < 30) return;
+  moved = by;
+  const minute = Math.floor((((written + by) % 86400) + 86400) % 86400 / 60);
+  const time = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  closing.textContent = words.closing.replace('{time}', time);
+  showMessage(words.moved.replace('{time}', time));
+}
 
 // At the deadline what is unsent goes out, and the paper is handed in within the grace.
 async function handInInTime() {
@@ -359,7 +410,7 @@ form.addEventListener('click', async (event) => {
   if (!link) return;
   event.preventDefault();
   if (await sender.flush()) leave(link.href);
-  else note('problem', true, words.waiting.replace('{n}', sender.unsent.size));
+  else showAwaited();
 });
 
 for (const part of document.querySelectorAll('[data-no-script]')) part.hidden = true;

@@ -169,3 +169,21 @@ def test_a_rescued_saves_name_is_a_clients_name() -> None:
     assert name == rescued_name("client-0001") != rescued_name("client-0002")
     assert name.startswith("rescue-")
     assert len(name) <= 32
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        (1_795_828_200_500, datetime(2026, 11, 28, 1, 10, 0, 500_000, UTC)),
+        ("2026-11-28T01:10:00.500Z", datetime(2026, 11, 28, 1, 10, 0, 500_000, UTC)),
+        ("2026-11-28T09:10:00+08:00", datetime(2026, 11, 28, 1, 10, tzinfo=UTC)),
+        ("2026-11-28T09:10:00", None),
+        ("昨天", None),
+        ("9999-12-31T23:59:59-14:00", None),
+    ],
+)
+def test_the_time_the_page_names_is_read(
+    envelope: Envelope, said: object, at: datetime | None
+) -> None:
+    found = open_rescue(seal_file(envelope, {"saves": [], "at": said}), SECRET)
+    assert found.written_at == at

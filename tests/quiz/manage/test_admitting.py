@@ -101,6 +101,27 @@ def test_a_late_save_counts_once_admitted_and_no_longer_once_taken_back(
 
 
 @pytest.mark.both_engines
+def test_an_admission_that_changes_nothing_says_so(
+    staff: Staff, teacher: FlaskClient, clock: Clock
+) -> None:
+    exam = staff.published([SINGLE, SHORT])
+    sitting, choice, _written = late_sitting(staff, clock, exam)
+    later = save(sitting, SINGLE, "D", 5, OLD, clock)
+    slot, _shown = question(sitting, SINGLE)
+    where = f"/exams/{exam.public_id}/board/{sitting.public_id}"
+
+    def admit(save_id: int) -> str:
+        data = {f"save-{slot}": str(save_id), "reason": "机房断网"}
+        return teacher.post(f"{where}/admit", data=data, follow_redirects=True).get_data(True)
+
+    assert "1 题的作答变了" in admit(later)
+    page = admit(choice)
+    assert "计分的作答没有变" in page
+    assert "先撤回后来的那次采纳" in page
+    assert counted(sitting, SINGLE) == "D"
+
+
+@pytest.mark.both_engines
 def test_an_older_superseded_save_counts_when_admitted_until_a_newer_comes(
     staff: Staff, clock: Clock
 ) -> None:

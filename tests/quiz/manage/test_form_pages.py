@@ -41,6 +41,18 @@ def both(staff: Staff, **values: Any) -> Exam:
     return exam
 
 
+def test_every_button_that_draws_form_b_sends_the_ticked_questions(
+    staff: Staff, teacher: FlaskClient
+) -> None:
+    exam = staff.draft(staff.items([SINGLE, ESSAY]))
+    page = text(teacher.get(f"/exams/{exam.public_id}/paper"))
+    [inside] = re.findall(r'<form [^>]*id="paper-form".*?</form>', page, re.DOTALL)
+    assert 'name="item"' in inside
+    outside = page.replace(inside, "")
+    [button] = re.findall(r'<button [^>]*value="parallel"[^>]*>', outside)
+    assert 'form="paper-form"' in button
+
+
 def test_sections_are_made_named_moved_and_dissolved(staff: Staff, teacher: FlaskClient) -> None:
     exam = staff.draft(staff.items([SINGLE, ESSAY]))
     url = f"/exams/{exam.public_id}/paper"

@@ -74,6 +74,28 @@ def test_own_sections_stand_where_their_author_puts_them(staff: Staff) -> None:
     assert load_draft(exam).titles == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("一、选择题", "选择题"),
+        ("十二、 案例分析", "案例分析"),
+        ("3、计算", "计算"),
+        ("一、", "一、"),
+        ("一带一路、丝路", "一带一路、丝路"),
+        ("4P、4C 与 4R", "4P、4C 与 4R"),
+    ],
+)
+def test_a_number_typed_before_a_title_is_left_to_the_paper(
+    staff: Staff, typed: str, kept: str
+) -> None:
+    exam = staff.draft([staff.item()])
+    arranging.add_section(exam, typed)
+    assert load_draft(exam).titles == (kept,)
+    arranging.rename_section(exam, kept, "别的")
+    arranging.rename_section(exam, "别的", typed)
+    assert load_draft(exam).titles == (kept,)
+
+
 def test_odd_section_titles_are_refused(staff: Staff) -> None:
     exam = staff.draft([staff.item()])
     arranging.add_section(exam, "甲")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -176,6 +177,43 @@ def test_a_draft_can_be_changed_and_deleted(staff: Staff, teacher: FlaskClient) 
     assert (reload(exam).title, exam.category_id) == ("改过的", None)
     assert teacher.post(f"{url}/delete").status_code == 303
     assert (count(Exam), count(DraftItem)) == (0, 0)
+
+
+def test_a_change_that_somebody_else_made_meanwhile_is_not_undone_unawares(
+    staff: Staff, teacher: FlaskClient
+) -> None:
+    exam = staff.draft(staff.items([SINGLE]))
+    url = f"/exams/{exam.public_id}/edit"
+    assert teacher.post(url, data=form(staff)).status_code == 303
+    seen = stamp_in(text(teacher.get(url)))
+    first = form(staff, minutes="33", after_release=["own", "right"], seen=seen)
+    assert teacher.post(url, data=first).status_code == 303
+    mine = form(staff, title="我改的名称", seen=seen)
+    response = teacher.post(url, data=mine)
+    assert response.status_code == 422
+    page = text(response)
+    assert "别人改过" in page
+    assert "作答时限（分钟）、什么时候给考生看什么" in page
+    assert "我改的名称" in page
+    assert (reload(exam).title, exam.minutes) != ("我改的名称", 90)
+    assert exam.minutes == 33
+    again = form(staff, title="我改的名称", seen=stamp_in(page))
+    assert teacher.post(url, data=again).status_code == 303
+    assert (reload(exam).title, exam.minutes) == ("我改的名称", 90)
+
+
+@pytest.mark.parametrize("seen", ["", "x", "[]", "1", '{"title": 1, "zzz": 2, "id": "x"}'])
+def test_a_stamp_that_is_none_breaks_nothing(staff: Staff, teacher: FlaskClient, seen: str) -> None:
+    exam = staff.published([SINGLE])
+    response = teacher.post(f"/exams/{exam.public_id}/edit", data=form(staff, seen=seen))
+    assert response.status_code in (303, 422)
+
+
+def stamp_in(page: str) -> str:
+    """What a page of settings says it has shown."""
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found is not None
+    return html.unescape(found[1])
 
 
 def test_published_settings_refuse_to_take_anything_back(

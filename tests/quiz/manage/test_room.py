@@ -24,8 +24,10 @@ from app.quiz.exams.board import BoardFilter, watch
 from app.quiz.exams.closing import submit
 from app.quiz.exams.grading import release
 from app.quiz.exams.proof import Verdict, check_code
+from app.quiz.exams.publishing import publish
 from app.quiz.exams.reopening import reopen
 from app.quiz.exams.saving import take_up
+from app.quiz.exams.seats import import_seats
 from app.quiz.exams.sitting import start_sitting
 from app.quiz.exams.speaking import send_message, write_note
 from app.quiz.models import Exam, ExamAct, Incident, ResponseLog, RoomMessage, Sitting
@@ -90,6 +92,40 @@ def test_the_board_is_narrowed_and_searched(staff: Staff, clock: Clock) -> None:
     assert found(show="missing", search="林") == [names[1]]
     assert found(show="aside") == []
     assert found(search="没有这个人") == []
+
+
+def test_who_sits_where_is_on_the_board_and_in_the_record(
+    staff: Staff, teacher: FlaskClient, clock: Clock
+) -> None:
+    opens = {"opens_at": clock(), "closes_at": clock() + timedelta(hours=2)}
+    exam = staff.draft(staff.items([SINGLE]), **opens)
+    users = [
+        staff.make.student(staff.class_, name, student_no=number)
+        for name, number in [("甲", "01"), ("乙", "02"), ("丙", "03")]
+    ]
+    import_seats(exam, "01\tA10\n02\tA2", staff.teacher.id, clock())
+    publish(exam, staff.teacher.id, clock())
+    staff.start(exam, users[0])
+
+    def found(**values: str) -> list[tuple[str, str]]:
+        items = watch(exam, clock(), BoardFilter(**values)).page.items  # type: ignore[arg-type]
+        return [(row.user.name, row.user.seat) for row in items]
+
+    assert found(order="seat") == [("乙", "A2"), ("甲", "A10"), ("丙", "")]
+    assert found(order="number", search="a1") == [("甲", "A10")]
+    where = f"/exams/{exam.public_id}"
+    page = teacher.get(f"{where}/board?sort=seat").get_data(as_text=True)
+    assert "01 · 座位 A10" in page
+    assert 'value="seat" selected' in page
+    assert page.index("共 3 条") < page.index("考场记录</h2>")
+    polled = teacher.get(f"{where}/board/rows").get_data(as_text=True)
+    assert 'data-part="acts"' in polled
+    assert "考场记录</h2>" in polled
+    assert '<td class="zk-num">A2</td>' in teacher.get(f"{where}/record/print").get_data(True)
+    book = CalamineWorkbook.from_filelike(BytesIO(teacher.get(f"{where}/record.xlsx").data))
+    assert [row[1:3] for row in book.get_sheet_by_index(0).to_python()][1:] == [
+        ["甲", "A10"], ["乙", "A2"], ["丙", ""],
+    ]  # fmt: skip
 
 
 def test_progress_counts_a_candidates_own_questions(staff: Staff, clock: Clock) -> None:
@@ -337,7 +373,7 @@ def test_the_record_as_a_workbook_holds_text_as_text(
     book = CalamineWorkbook.from_filelike(BytesIO(reply.data))
     assert book.sheet_names == ["考生", "处置", "记录", "保存"]
     people = book.get_sheet_by_index(0).to_python()
-    assert people[1][:3] == ["0012345", "=cmd()", "作答中"]
+    assert people[1][:4] == ["0012345", "=cmd()", "", "作答中"]
     assert people[1][-1] == hand_in_code(sitting)
     done = [row[1:3] for row in book.get_sheet_by_index(1).to_python()]
     assert ["重开=cmd()的卷，给 5 分钟", "-1 分钟"] in done

@@ -59,6 +59,9 @@ def admit(exam_id: str, sitting_id: str) -> Page:
     else:
         changed = admitting.admit_saves(sitting, _picked(), reason, me(), now())
         told = _("已采纳，%(n)s 题的作答变了。", n=changed)
+        if not changed:
+            told = _("已采纳，但计分的作答没有变：同一题后来送到的作答还在计分。")
+            told += _("要改用选中的，请先撤回后来的那次采纳。")
     if sitting.state == "submitted" and changed:
         told += _("这份答卷已按现在的作答重新评分。")
     flash(told, "ok")

@@ -14,7 +14,7 @@ from app.courses.service import get_class
 from app.gradebook.service import get_scheme
 from app.quiz.domain.seb import config_key
 from app.quiz.exams import authoring, publishing
-from app.quiz.exams.authoring import SettledError, Stage, stage_of
+from app.quiz.exams.authoring import OvertakenError, SettledError, Stage, stage_of
 from app.quiz.exams.forms import (
     REVIEW_COLUMNS,
     REVIEW_ROWS,
@@ -25,6 +25,7 @@ from app.quiz.exams.manage.blueprint import bp, me
 from app.quiz.exams.manage.wording import remark_words, zone_name
 from app.quiz.exams.preparing import prepare_all
 from app.quiz.exams.publishing import NotReadyError
+from app.quiz.exams.stamps import settings_stamp
 from app.quiz.exams.visiting import own_seb_settings
 from app.quiz.models import Exam
 from app.web.clock import now
@@ -73,7 +74,10 @@ def edit(exam_id: str) -> Page:
     refused = ""
     if form.validate_on_submit():
         try:
-            authoring.change_exam(exam, form.settings(), me(), now())
+            seen = request.form.get("seen", "")
+            authoring.change_exam(exam, form.settings(), me(), now(), seen)
+        except OvertakenError as error:
+            refused = _overtaken_words(form, error)
         except SettledError as error:
             refused = error.message
         else:
@@ -84,9 +88,27 @@ def edit(exam_id: str) -> Page:
     page = render_template(
         "exams_manage/edit.html",
         exam=exam, stage=stage, form=form, review=REVIEW, refused=refused, zone=zone_name(),
-        seb_key=_seb_key(exam),
+        seb_key=_seb_key(exam), seen=settings_stamp(exam),
     )  # fmt: skip
     return page, 422 if form.errors or refused else 200
+
+
+def _overtaken_words(form: ExamSettingsForm, error: OvertakenError) -> str:
+    """What somebody else changed meanwhile, and what to do."""
+    groups = {
+        "category_id": _("计入哪一类成绩"),
+        "review": _("什么时候给考生看什么"),
+        "access": _("谁能进来"),
+        "written": _("名词解释、简答、论述和填空"),
+    }
+    labels = {name: str(form[name].label.text) for name in error.names if name in form} | groups
+    names = [labels[name] for name in error.names if name in labels]
+    told = (
+        [error.message, _("改过的是：%(names)s。", names=_("、").join(names))]
+        if names
+        else [error.message]
+    )
+    return " ".join([*told, _("你填的都还在下面。再存一次，就以你填的为准。")])
 
 
 def _seb_key(exam: Exam) -> str:
