@@ -186,7 +186,7 @@ def frequencies(root: Path = ROOT) -> dict[str, Any]:
             if len(norm) < 20:
                 continue
             paragraphs += 1
-            own = {hit.word for hit in lexicon.scan(norm, 0, len(norm))}
+            own = {word for _, _, word in lexicon.scan(norm, 0, len(norm))}
             own.update(grams_of(norm))
             counts.update(own)
     words = {word: n for word, n in sorted(counts.items()) if n >= _RAREST * 2 and len(word) <= 8}

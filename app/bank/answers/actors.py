@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-from app.bank.answers.text import Clause
+from app.bank.answers.text import SENTENCE_ENDS, Clause
 from app.bank.answers.units import Unit
 from app.bank.answers.words import word_set
 
@@ -76,7 +76,7 @@ def acts_of(
     found: list[Acts] = []
     actor = last = 0
     for clause, row in zip(parts, units, strict=True):
-        if any(mark in norm[last : clause.start] for mark in "。；;\n!?"):
+        if not SENTENCE_ENDS.isdisjoint(norm[last : clause.start]):
             actor = 0
         last = clause.end
         marks = _mentions(norm, clause)

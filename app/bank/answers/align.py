@@ -1,37 +1,25 @@
-"""Laying the clauses of an answer against the key points of its item.
+"""Reading an answer: which clause says what of which wording of a key point.
 
 The item holds the postings, the answer is read once: the cost is linear in the answer's length.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import add
 
 from app.bank.answers.actors import Acts, acts_of
 from app.bank.answers.directions import ways_of
-from app.bank.answers.item import Item, Variant
-from app.bank.answers.lexicon import NEAR
+from app.bank.answers.item import Item
 from app.bank.answers.polarity import denials_in, denies_inside, verdict_at_end
-from app.bank.answers.relations import (
-    Relation,
-    crossed,
-    effects_of,
-    parties_of,
-    relations_of,
-    sequences_of,
-)
+from app.bank.answers.relations import Relation, effects_of, relations_of, sequences_of
 from app.bank.answers.roles import Roles, roles_of
 from app.bank.answers.text import Clause, Text, clauses, normalise
 from app.bank.answers.units import Unit, turned, units_of
 
-WIDEST = 3
-_WIDTH_COST = 0.03
-_GRAM_PART = 0.4
-# A stretch that says it is better than one that denies it or says it of something else.
-_HOSTILE_COST = 0.2
+_LATIN = re.compile("[!-~]+")
 # f我忘记了
 _GIVEN_UP = re.compile("我.{0,4}(?:忘记?了|记不清|记不得|想不起|不记得|说不上来)")
 
@@ -66,7 +54,9 @@ class Reading:
     norm: str
     parts: list[Clause]
     units: list[list[Unit]]
+    # What each clause has of the variants, and for each variant the clauses that have something of it.
     found: list[dict[int, Found]]
+    rows: list[list[tuple[int, Found]]]
     said: list[list[Relation]]
     mended: list[int]
     owners: Sequence[int]
@@ -80,21 +70,6 @@ class Reading:
     ways: list[list[tuple[str, int]]]
     # How many words of each clause deny something.
     denials: list[int]
-
-
-@dataclass(slots=True)
-class Match:
-    """The stretch of an answer that comes nearest to a variant; `first:last` are clause numbers."""
-
-    variant: int = -1
-    first: int = 0
-    last: int = 0
-    score: float = 0.0
-    share: float = 0.0
-    gram_share: float = 0.0
-    found: Found = field(default_factory=Found)
-    # How near the best stretch comes that has no clause in common with this one.
-    second: float = 0.0
 
 
 def read_answer(item: Item, raw: str) -> Reading:
@@ -124,6 +99,7 @@ def read_answer(item: Item, raw: str) -> Reading:
         parts,
         units,
         found,
+        _by_variant(found, len(item.variants)),
         said,
         mended,
         owners,
@@ -134,6 +110,14 @@ def read_answer(item: Item, raw: str) -> Reading:
         ways,
         denials,
     )
+
+
+def _by_variant(found: Sequence[dict[int, Found]], variants: int) -> list[list[tuple[int, Found]]]:
+    rows: list[list[tuple[int, Found]]] = [[] for _ in range(variants)]
+    for index, table in enumerate(found):
+        for number, part in table.items():
+            rows[number].append((index, part))
+    return rows
 
 
 def _units(item: Item, norm: str, parts: Sequence[Clause]) -> list[list[Unit]]:
@@ -188,107 +172,21 @@ def _look_up(
 
 
 def _look_up_grams(item: Item, norm: str, clause: Clause, table: dict[int, Found]) -> None:
-    postings = item.grams
-    for gram in _grams(norm, clause):
-        for variant, bit in postings.get(gram, ()):
-            found = table.get(variant)
+    every = 0
+    for bits in filter(None, map(item.grams.get, _grams(norm, clause))):
+        every |= bits
+    if not every:
+        return
+    for number, (place, field_) in enumerate(item.gram_fields):
+        if grams := every & field_:
+            found = table.get(number)
             if found is None:
-                found = table[variant] = Found()
-            found.grams |= bit
+                found = table[number] = Found()
+            found.grams = grams >> place
 
 
 def _grams(norm: str, clause: Clause) -> list[str]:
     part = norm[clause.start : clause.end]
     if part.isascii():
         return part.split()
-    grams = [*part, *map("".join, itertools.pairwise(part))]
-    if any(char.isascii() for char in part):
-        grams += "".join(char if char.isascii() else " " for char in part).split()
-    return grams
-
-
-def best_match(item: Item, reading: Reading, numbers: Sequence[int]) -> Match:
-    """The best stretch of 1–3 clauses for any of the variants `numbers` of one key point."""
-    best = Match()
-    tops = [0.0] * len(reading.parts)
-    for number in numbers:
-        variant = item.variants[number]
-        for first in range(len(reading.parts)):
-            if number not in reading.found[first]:
-                continue
-            _extend(variant, number, reading, first, best, tops)
-    apart = (*tops[: max(0, best.first - WIDEST + 1)], *tops[best.last :])
-    best.second = max(apart, default=0.0)
-    return best
-
-
-def _extend(
-    variant: Variant, number: int, reading: Reading, first: int, best: Match, tops: list[float]
-) -> None:
-    """Try the stretches that begin with one clause; `tops` keeps the best score of each beginning."""
-    total = Found()
-    for last in range(first, min(first + WIDEST, len(reading.parts))):
-        part = reading.found[last].get(number)
-        if part is None:
-            continue
-        total.add(part)
-        share = said_share(variant, total)
-        grams = variant.gram_share(total.grams)
-        score = (1 - _GRAM_PART) * share + _GRAM_PART * grams - _WIDTH_COST * (last - first)
-        hostile = total.denied & ~total.said
-        if hostile:
-            score -= _HOSTILE_COST * variant.share(hostile)
-        if score > tops[first]:
-            tops[first] = score
-        if score > best.score:
-            best.variant, best.first, best.last, best.score = number, first, last + 1, score
-            best.share, best.gram_share = share, grams
-            best.found = Found(
-                total.said,
-                total.near,
-                total.denied,
-                total.misplaced,
-                total.grams,
-                total.both,
-            )
-
-
-def own_clauses(item: Item, reading: Reading, match: Match) -> list[int]:
-    """The clauses of a stretch that say something of the key point which the question does not."""
-    if match.variant < 0:
-        return []
-    own = item.variants[match.variant].own
-    every = range(match.first, match.last)
-    chosen = [
-        index
-        for index in every
-        if (found := reading.found[index].get(match.variant))
-        and (found.said | found.near | found.denied | found.misplaced) & own
-    ]
-    return chosen or list(every)
-
-
-def said_share(variant: Variant, found: Found) -> float:
-    """Concepts that are said, near ones in part; what is denied or misplaced still locates."""
-    said = found.said | found.denied | found.misplaced
-    share = variant.share(said)
-    if found.near & ~said:
-        share += NEAR * (variant.share(said | found.near) - share)
-    return share
-
-
-def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, bool]:
-    """How clearly a stretch exchanges the sides of a relation, and whether another party is given."""
-    variant = item.variants[match.variant]
-    cross = 0.0
-    if variant.relations:
-        said = [relation for row in reading.said[match.first : match.last] for relation in row]
-        cross = crossed(variant.relations, [*said, *reading.order])
-    if reading.effects and reading.effects.issuperset(own_clauses(item, reading, match)):
-        cross = 1.0
-    own = item.parties[variant.point]
-    if not own:
-        return cross, False
-    start, end = reading.parts[match.first].start, reading.parts[match.last - 1].end
-    theirs = parties_of(reading.norm[start:end])
-    return cross, bool(theirs) and not own & theirs
+    return [*part, *map(add, part, part[1:]), *_LATIN.findall(part)]

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bank.answers.align import Match, Reading
+from app.bank.answers.align import Reading
 from app.bank.answers.item import Item, Variant, party_of
+from app.bank.answers.matching import Match, parts_of
 from app.bank.answers.units import Unit
 
 
@@ -31,45 +32,49 @@ def arrangement(item: Item, reading: Reading, match: Match) -> Arrangement:
     """Look at the pairs of neighbours in the matched variant."""
     variant = item.variants[match.variant]
     said = match.found.said | match.found.near
-    placed = _placed(item, reading, match)
-    together, turned, both = 0, 0, 0
-    for one, two in variant.pairs:
-        if not (said & one and said & two):
-            continue
+    placed, contrary = _placed(reading, match, variant)
+    together = turned = 0
+    pairs = [(one, two) for one, two in variant.pairs if said & one and said & two]
+    for one, two in pairs:
         first = [place for mask, place in placed if mask & one]
         second = [place for mask, place in placed if mask & two]
-        both += 1
         together += not {clause for clause, _ in first}.isdisjoint({c for c, _ in second})
         turned += bool(first and second and min(first) > max(second))
     rest = (
         _against(reading, match, variant),
-        _other_side(item, reading, match, variant),
-        _opposed(item, reading, match, variant),
+        _other_side(reading, match, variant),
+        _opposed(reading, match, variant) if contrary else 0.0,
     )
-    if not both:
+    if not pairs:
         return Arrangement(1.0, 0.0, *rest)
-    return Arrangement(together / both, turned / both, *rest)
+    return Arrangement(together / len(pairs), turned / len(pairs), *rest)
 
 
-def _placed(item: Item, reading: Reading, match: Match) -> list[tuple[int, tuple[int, int]]]:
-    """Where the concepts of the matched variant stand: mask, (clause, character)."""
+def _placed(
+    reading: Reading, match: Match, variant: Variant
+) -> tuple[list[tuple[int, tuple[int, int]]], bool]:
+    """Where the concepts of the matched variant stand: mask, (clause, character); and whether the
+    contrary of any is said."""
     found: list[tuple[int, tuple[int, int]]] = []
+    contrary = False
+    postings = variant.postings
     for index in range(match.first, match.last):
         for unit in reading.units[index]:
-            for posting in item.postings.get(unit.base, ()):
-                if posting.variant == match.variant:
-                    found.append((posting.mask, (index, unit.start)))
-    return found
+            for posting in postings.get(unit.base, ()):
+                found.append((posting.mask, (index, unit.start)))
+                if posting.signed and posting.sign != unit.sign:
+                    contrary = True
+    return found, contrary
 
 
 def _against(reading: Reading, match: Match, variant: Variant) -> float:
     """转换成本越低 where the variant has 转换成本越高."""
     hostile = 0
-    for index in range(match.first, match.last):
-        part = reading.found[index].get(match.variant)
-        if part is None or not part.denied & ~match.found.said:
+    for part in parts_of(reading, match.variant, match):
+        denied = part.denied & ~match.found.said
+        if not denied:
             continue
-        said, denied = part.said | part.near, part.denied & ~match.found.said
+        said = part.said | part.near
         hostile += sum(
             bool((said & one and denied & two) or (said & two and denied & one))
             for one, two in variant.pairs
@@ -77,14 +82,14 @@ def _against(reading: Reading, match: Match, variant: Variant) -> float:
     return min(1.0, hostile / max(1, len(variant.pairs))) if hostile else 0.0
 
 
-def _other_side(item: Item, reading: Reading, match: Match, variant: Variant) -> float:
+def _other_side(reading: Reading, match: Match, variant: Variant) -> float:
     if not variant.parties:
         return 0.0
     same = other = 0
     for index in range(match.first, match.last):
         groups = _words(reading.units[index])
         for number, group in enumerate(groups):
-            mask = _mask_of(item, group, match.variant)
+            mask = _mask_of(group, variant)
             for wanted, party, side in variant.parties if mask else ():
                 place = number + side
                 if wanted & mask and 0 <= place < len(groups):
@@ -101,18 +106,14 @@ def outcome(reading: Reading, match: Match, variant: Variant) -> float:
     result = variant.full_share(variant.result)
     if not whole or not result:
         return 0.5
-    for index, row in enumerate(reading.found):
-        part = row.get(match.variant)
-        if part is None:
-            continue
+    found_in = dict(reading.rows[match.variant])
+    for index, part in found_in.items():
         share = variant.full_share(part.said & ~part.denied & variant.condition) / whole
         if share < best:
             continue
         said = part.said & variant.result
         denied = part.denied & variant.result
-        then = (
-            reading.found[index + 1].get(match.variant) if index + 1 < len(reading.found) else None
-        )
+        then = found_in.get(index + 1)
         if then is not None:
             said |= then.said & variant.result & ~denied
             denied |= then.denied & variant.result & ~said
@@ -133,21 +134,20 @@ def _words(units: Sequence[Unit]) -> list[list[Unit]]:
     return groups
 
 
-def _mask_of(item: Item, group: Sequence[Unit], variant: int) -> int:
+def _mask_of(group: Sequence[Unit], variant: Variant) -> int:
     mask = 0
     for unit in group:
-        for posting in item.postings.get(unit.base, ()):
-            if posting.variant == variant:
-                mask |= posting.mask
+        for posting in variant.postings.get(unit.base, ()):
+            mask |= posting.mask
     return mask
 
 
-def _opposed(item: Item, reading: Reading, match: Match, variant: Variant) -> float:
+def _opposed(reading: Reading, match: Match, variant: Variant) -> float:
     """The share of neighbours of a variant that stand beside each other with one turned round."""
     agreed: set[int] = set()
     hostile: set[int] = set()
     for index in range(match.first, match.last):
-        signs = [_signs(item, group, match.variant) for group in _words(reading.units[index])]
+        signs = [_signs(group, variant) for group in _words(reading.units[index])]
         near = [pair for pair in signs if pair[0] | pair[1]]
         for (said, denied), (then, not_then) in itertools.pairwise(near):
             for number, (one, two) in enumerate(variant.pairs):
@@ -158,14 +158,13 @@ def _opposed(item: Item, reading: Reading, match: Match, variant: Variant) -> fl
     return len(hostile - agreed) / len(variant.pairs) if hostile else 0.0
 
 
-def _signs(item: Item, group: Sequence[Unit], variant: int) -> tuple[int, int]:
+def _signs(group: Sequence[Unit], variant: Variant) -> tuple[int, int]:
     """What one word says of a variant and what it denies."""
     said = denied = 0
     for unit in group:
-        for posting in item.postings.get(unit.base, ()):
-            if posting.variant == variant:
-                if posting.signed and posting.sign != unit.sign:
-                    denied |= posting.mask
-                else:
-                    said |= posting.mask
+        for posting in variant.postings.get(unit.base, ()):
+            if posting.signed and posting.sign != unit.sign:
+                denied |= posting.mask
+            else:
+                said |= posting.mask
     return said & ~denied, denied & ~said

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.bank.answers.align import Match, Reading, best_match, read_answer
+from app.bank.answers.align import Reading, read_answer
 from app.bank.answers.item import Item
+from app.bank.answers.matching import Match, best_match
 from app.bank.answers.polarity import denials_in
 
 # A misconception is stated if so much of its concepts and of its wording is said and next to nothing denied.
@@ -94,8 +95,7 @@ def _mistaken(item: Item, reading: Reading, matches: list[Match]) -> set[int]:
         return set()
     theirs = read_answer(wrong, reading.text.raw)
     found: set[int] = set()
-    for number, point in enumerate(item.mistaken):
-        numbers = [i for i, variant in enumerate(wrong.variants) if variant.point == number]
+    for numbers, point in zip(wrong.numbers, item.mistaken, strict=True):
         match = best_match(wrong, theirs, numbers)
         if match.variant >= 0 and _is_stated(wrong, theirs, match):
             own = matches[point]
@@ -124,11 +124,11 @@ def turned_share(item: Item, reading: Reading, match: Match) -> float:
     if match.variant < 0:
         return 0.0
     places: dict[int, int] = {}
+    postings = item.variants[match.variant].postings
     for units in reading.units[match.first :]:
         for unit in units:
-            for posting in item.postings.get(unit.base, ()):
-                if posting.variant == match.variant and not unit.part:
-                    places.setdefault(posting.mask, unit.start)
+            for posting in postings.get(unit.base, ()) if not unit.part else ():
+                places.setdefault(posting.mask, unit.start)
     # A bit is the larger the later its word stands in the variant.
     order = [places[mask] for mask in sorted(places, key=lambda mask: (mask & -mask, mask))]
     pairs = [(one, two) for n, one in enumerate(order) for two in order[n + 1 :] if one != two]

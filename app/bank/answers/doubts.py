@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.bank.answers.align import Reading, own_clauses
+from app.bank.answers.align import Reading
 from app.bank.answers.conditions import ALL_MET, Unmet
 from app.bank.answers.conflicts import CROSSED, DENIED, MISPLACED, OTHER_PARTY
 from app.bank.answers.features import Evidence
@@ -127,9 +127,9 @@ def _doubted(item: Item, reading: Reading, mark: PointMark, why: Doubt) -> Doubt
     return Doubted(id_, why, *_span(reading, _against(reading, mark, why)))
 
 
-def stretch(item: Item, reading: Reading, mark: PointMark) -> tuple[int, int]:
+def stretch(reading: Reading, mark: PointMark) -> tuple[int, int]:
     """Where a key point was found: a half-open range of the student's own text."""
-    return _span(reading, own_clauses(item, reading, mark.evidence.match))
+    return _span(reading, mark.evidence.match.own)
 
 
 def _against(reading: Reading, mark: PointMark, why: Doubt) -> list[int]:

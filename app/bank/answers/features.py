@@ -5,18 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from app.bank.answers.align import (
-    Match,
-    Reading,
-    best_match,
-    own_clauses,
-    said_share,
-    wrong_way_round,
-)
+from app.bank.answers.align import Found, Reading
 from app.bank.answers.arrangement import arrangement, outcome
 from app.bank.answers.directions import contrary
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item
+from app.bank.answers.matching import (
+    Match,
+    best_match,
+    parts_of,
+    said_share,
+    wrong_way_round,
+)
 from app.bank.answers.whole import NOTABLE, WHOLE, Evidence, add_whole
 
 _OWN = (
@@ -27,30 +27,26 @@ _OWN = (
     "contrary", "lead", "outcome",
 )  # fmt: skip
 NAMES = (*_OWN, *WHOLE)
+_IS_TERM, _OWN_RATE = NAMES.index("is_term"), NAMES.index("own_rate")
 
 
 def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
     """Measure every key point of an item."""
-    numbers: list[list[int]] = [[] for _ in item.question.key_points]
-    for number, variant in enumerate(item.variants):
-        numbers[variant.point].append(number)
-    matches = [best_match(item, reading, row) for row in numbers]
-    strength = _strength(item, reading, matches)
+    matches = [best_match(item, reading, row) for row in item.numbers]
+    strength = _strength(reading, matches)
     found = [
-        _measure(item, reading, guarded, point, matches[point], numbers[point], strength)
-        for point in range(len(matches))
+        _measure(item, reading, guarded, point, match, strength)
+        for point, match in enumerate(matches)
     ]
     add_whole(item, reading, found, strength)
     return found
 
 
-def _strength(
-    item: Item, reading: Reading, matches: Sequence[Match]
-) -> list[list[tuple[float, int]]]:
+def _strength(reading: Reading, matches: Sequence[Match]) -> list[list[tuple[float, int]]]:
     """For each clause how strongly each key point claims it."""
     table: list[list[tuple[float, int]]] = [[] for _ in reading.parts]
     for point, match in enumerate(matches):
-        for index in own_clauses(item, reading, match):
+        for index in match.own:
             table[index].append((match.score, point))
     return table
 
@@ -61,19 +57,18 @@ def _measure(
     guarded: Guarded,
     point: int,
     match: Match,
-    numbers: Sequence[int],
     strength: Sequence[Sequence[tuple[float, int]]],
 ) -> Evidence:
     if match.variant < 0:
         return Evidence(point, match, _nothing(item, guarded), 0.0, 0.0, 0.0, False)
     variant = item.variants[match.variant]
     found, share = match.found, match.share
-    own = variant.share((found.said | found.near) & variant.own)
+    own = variant.shares[(found.said | found.near) & variant.own]
     conflict = _conflicts(item, reading, match)
     shape = arrangement(item, reading, match)
-    rival = _rival(item, reading, match, strength)
+    rival = _rival(point, match, strength)
     most_share, most_grams, agree, whole, most_denied, most_misplaced = _others(
-        item, reading, numbers, match
+        item, reading, item.numbers[point], match
     )
     values = [
         *_how_much(match, own),
@@ -87,7 +82,7 @@ def _measure(
         *_form(item, reading, match),
         guarded.own_rate,
         share * match.gram_share,
-        variant.share(found.near & ~found.said),
+        variant.shares[found.near & ~found.said],
         float(len(reading.norm) < 12),
         shape.together,
         shape.turned,
@@ -95,7 +90,7 @@ def _measure(
         shape.other_side,
         most_denied,
         most_misplaced,
-        min(1.0, own * variant.total / 2),
+        min(1.0, own * variant.shares.total / 2),
         min(1.0, len(reading.norm) / 200) * share,
         conflict[4] * share,
         shape.opposed,
@@ -136,16 +131,10 @@ def _conflicts(
     return denied, float(denied > NOTABLE), misplaced, cross, float(party), contradiction
 
 
-def _rival(
-    item: Item,
-    reading: Reading,
-    match: Match,
-    strength: Sequence[Sequence[tuple[float, int]]],
-) -> float:
+def _rival(point: int, match: Match, strength: Sequence[Sequence[tuple[float, int]]]) -> float:
     """How strongly another key point claims the same clauses."""
-    point = item.variants[match.variant].point
-    claims = [row for index in own_clauses(item, reading, match) for row in strength[index]]
-    return max((score for score, other in claims if other != point), default=0.0)
+    claims = [score for index in match.own for score, other in strength[index] if other != point]
+    return max(claims, default=0.0)
 
 
 def _form(item: Item, reading: Reading, match: Match) -> tuple[float, ...]:
@@ -165,8 +154,8 @@ def _form(item: Item, reading: Reading, match: Match) -> tuple[float, ...]:
 
 def _nothing(item: Item, guarded: Guarded) -> list[float]:
     values = [0.0] * len(_OWN)
-    values[NAMES.index("is_term")] = float(item.question.is_term)
-    values[NAMES.index("own_rate")] = guarded.own_rate
+    values[_IS_TERM] = float(item.question.is_term)
+    values[_OWN_RATE] = guarded.own_rate
     return values
 
 
@@ -177,28 +166,34 @@ def _others(
     most_share = most_grams = most_denied = most_misplaced = 0.0
     agree = 0
     for number in numbers:
+        parts = parts_of(reading, number, match)
+        if not parts:
+            continue
         variant = item.variants[number]
         said = grams = denied = misplaced = 0
-        for index in range(match.first, match.last):
-            part = reading.found[index].get(number)
-            if part:
-                said |= part.said | part.near
-                grams |= part.grams
-                denied |= part.denied
-                misplaced |= part.misplaced
-        share = variant.share(said)
+        for part in parts:
+            said |= part.said | part.near
+            grams |= part.grams
+            denied |= part.denied
+            misplaced |= part.misplaced
+        share = variant.shares[said]
         most_share = max(most_share, share)
-        most_grams = max(most_grams, variant.gram_share(grams))
+        most_grams = max(most_grams, variant.gram_shares[grams])
         agree += share > 0.4
-        most_denied = max(most_denied, variant.full_share(denied & ~said))
-        most_misplaced = max(most_misplaced, variant.full_share(misplaced & ~said))
-    best = item.variants[match.variant]
-    total = None
-    for part in reading.found:
-        own = part.get(match.variant)
-        if own is not None:
-            if total is None:
-                total = type(own)()
-            total.add(own)
-    whole = said_share(best, total) if total else 0.0
+        if denied & ~said:
+            most_denied = max(most_denied, variant.full_share(denied & ~said))
+        if misplaced & ~said:
+            most_misplaced = max(most_misplaced, variant.full_share(misplaced & ~said))
+    whole = _whole_share(item, reading, match)
     return most_share, most_grams, agree / max(1, len(numbers)), whole, most_denied, most_misplaced
+
+
+def _whole_share(item: Item, reading: Reading, match: Match) -> float:
+    """How much of the matched variant is said anywhere in the answer."""
+    row = reading.rows[match.variant]
+    if match.first <= row[0][0] and row[-1][0] < match.last:
+        return match.share
+    total = Found()
+    for _index, part in row:
+        total.add(part)
+    return said_share(item.variants[match.variant], total)

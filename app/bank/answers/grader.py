@@ -170,7 +170,7 @@ _ALWAYS_REVIEWED = frozenset(
 def _spans(item: Item, reading: Reading, marks: Sequence[PointMark]) -> tuple[Span, ...]:
     points = item.question.key_points
     return tuple(
-        Span(points[mark.evidence.point].id, *stretch(item, reading, mark))
+        Span(points[mark.evidence.point].id, *stretch(reading, mark))
         for mark in marks
         if mark.credit and mark.evidence.match.variant >= 0
     )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from operator import add
 
 from app.bank.answers.align import Reading
-from app.bank.answers.heap import GLUE, ORDER, Tagged, is_row, segments_of, shape_of
+from app.bank.answers.heap import ORDER, Pieces, shape_of
 from app.bank.answers.item import Item, grams_of
 from app.bank.answers.words import EMPTY, GRAMMAR
 
@@ -32,6 +33,7 @@ _STUTTER = re.compile("([\u3400-\u9fff]{2,6})\\1\\1")
 # Characters of one's own, and their share; a definition by its own term has hardly any.
 _LEAST_OF_OTHERS = (2, 0.25)
 _LEAST_OF_TERM = (3, 0.3)
+_LATIN = re.compile("[a-z0-9]+")
 # From such a chance on the shape of an answer is that of a heap or copy; below it a copy is none.
 _LIKELY = 0.65
 _NO_COPY = 0.1
@@ -59,28 +61,23 @@ class Guarded:
 def guard(item: Item, reading: Reading) -> Guarded:
     """Look at a whole answer; the cost is linear in its length. `shape` is for `judged`."""
     norm = reading.norm
-    if not any(char.isalnum() for char in norm) or _is_refusal(norm):
+    if not any(map(str.isalnum, norm)) or _is_refusal(norm):
         return Guarded(blank=True)
     ordered = len(ORDER.findall(norm)) >= 2
-    segments = segments_of(norm)
+    pieces = Pieces(norm)
     counted = _own_content(item, reading)
     own, own_rate, asked = counted
-    tagged = Tagged()
-    says = _says_something(item, reading, segments)
+    says = _says_something(item, reading, pieces.between_marks)
     least, least_rate = _LEAST_OF_TERM if item.question.is_term else _LEAST_OF_OTHERS
     copied = asked > 0 and (own < least or own_rate < least_rate)
     # What has no word but its term's defines nothing, whatever the lexicon takes them for.
     circular = item.question.is_term and own < _LEAST_OF_OTHERS[0]
     return Guarded(
         stuffed=not ordered
-        and (
-            _is_heap(item, norm, segments, tagged)
-            or _is_run(item, segments, tagged)
-            or _STUTTER.search(norm) is not None
-        ),
+        and (_is_heap(item, pieces) or _is_run(item, pieces) or _STUTTER.search(norm) is not None),
         copied=copied and (circular or not says),
         own_rate=own_rate,
-        shape=shape_of(item, reading, counted, says, tagged),
+        shape=shape_of(item, reading, counted, says, pieces),
     )
 
 
@@ -97,46 +94,47 @@ def judged(guarded: Guarded, chance: float) -> Guarded:
 
 
 def _is_refusal(norm: str) -> bool:
-    text = "".join(char for char in norm if char.isalnum())
+    text = "".join(filter(str.isalnum, norm))
     return len(text) <= 16 and _NO_ANSWER.match(text) is not None
 
 
-def _is_heap(item: Item, norm: str, segments: list[str], tagged: Tagged) -> bool:
+def _is_heap(item: Item, pieces: Pieces) -> bool:
     """Many pieces, most of them one bare word, which are not the phrases of the key points."""
+    segments, glued = pieces.between_marks, pieces.between_joints
     if len(segments) >= _FEWEST:
-        if _SPACED.fullmatch(norm) and sum(map(len, segments)) <= _LONGEST_PIECE * len(segments):
+        if _SPACED.fullmatch(pieces.norm) and sum(map(len, segments)) <= _LONGEST_PIECE * len(
+            segments
+        ):
             return True
         short = sum(map(len, segments)) <= _SHORT_PIECE * len(segments)
-        if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE, tagged):
+        if _mostly_bare(item, segments, 0.4 if short else _BARE_RATE, pieces):
             return True
-    glued = [part for segment in segments for part in GLUE.split(segment) if part]
     # 朋友的口碑、企业的广告和承诺: phrases of two words each are a list and no heap.
     glue = len(glued) - len(segments)
     return (
         glue >= _FEWEST - 1
         and glue >= _LEAST_GLUE * len(segments)
-        and _mostly_bare(item, glued, _GLUED_RATE, tagged)
+        and _mostly_bare(item, glued, _GLUED_RATE, pieces)
     )
 
 
-def _mostly_bare(item: Item, pieces: list[str], rate: float, tagged: Tagged) -> bool:
-    bare = sum(map(tagged.is_bare, pieces))
-    whole = sum(piece in item.phrases for piece in pieces)
-    return bare >= rate * len(pieces) and whole < _WHOLE_RATE * len(pieces)
+def _mostly_bare(item: Item, parts: list[str], rate: float, pieces: Pieces) -> bool:
+    bare = sum(map(pieces.is_bare, parts))
+    whole = sum(map(item.phrases.__contains__, parts))
+    return bare >= rate * len(parts) and whole < _WHOLE_RATE * len(parts)
 
 
-def _is_run(item: Item, segments: list[str], tagged: Tagged) -> bool:
+def _is_run(item: Item, pieces: Pieces) -> bool:
     """Most of an answer is words in one breath, with no verb or word of grammar between them."""
-    if sum(map(len, segments)) < 2 * _LONGEST_RUN:
+    every = sum(map(len, pieces.between_marks))
+    if every < 2 * _LONGEST_RUN:
         return False
     words = letters = 0
-    for segment in segments:
-        if len(segment) >= 6 and segment not in item.phrases:
-            tags = [tag for _, tag in tagged.words(segment)]
-            if is_row(tags, _LONGEST_RUN):
-                words += len(tags)
-                letters += len(segment)
-    return words >= _LONGEST_RUN and letters >= _RUN_RATE * sum(map(len, segments))
+    for piece in pieces.between_marks:
+        if len(piece) >= 6 and piece not in item.phrases and pieces.is_row(piece):
+            words += len(pieces.words(piece))
+            letters += len(piece)
+    return words >= _LONGEST_RUN and letters >= _RUN_RATE * every
 
 
 def _own_content(item: Item, reading: Reading) -> tuple[int, float, int]:
@@ -145,32 +143,36 @@ def _own_content(item: Item, reading: Reading) -> tuple[int, float, int]:
     own = total = asked = 0
     for clause in reading.parts:
         part = reading.norm[clause.start : clause.end]
-        covered = _covered(item, part)
-        for index, char in enumerate(part):
-            if char.isalnum() and char not in GRAMMAR:
+        for char, cover in zip(part, _covered(item, part), strict=True):
+            if char not in GRAMMAR and char.isalnum():
                 total += 1
-                own += not covered[index]
-                asked += covered[index] == 2
+                if not cover:
+                    own += 1
+                elif cover == 2:
+                    asked += 1
     return own, own / total if total else 0.0, asked
 
 
 def _covered(item: Item, part: str) -> list[int]:
     """2 for characters inside pairs of the question, 1 inside empty words, else 0."""
     covered = [0] * len(part)
-    for index in range(len(part) - 1):
-        pair = part[index : index + 2]
-        if pair in item.asked_grams:
+    asked = item.asked_grams
+    for index, pair in enumerate(map(add, part, part[1:])):
+        if pair in asked:
             covered[index] = covered[index + 1] = 2
         elif pair in EMPTY:
             covered[index] = covered[index] or 1
             covered[index + 1] = 1
-    for word in re.findall("[a-z0-9]+", part):
-        if word in item.asked_grams:
+    for word in _LATIN.findall(part):
+        if word in asked:
             start = part.index(word)
             covered[start : start + len(word)] = [2] * len(word)
-    for index, char in enumerate(part):
-        if not covered[index] and char in item.asked_grams and index and covered[index - 1] == 2:
-            covered[index] = 1
+    if 2 in covered:
+        last = 0
+        for index, cover in enumerate(covered):
+            if not cover and last == 2 and part[index] in asked:
+                covered[index] = cover = 1
+            last = cover
     return covered
 
 
@@ -179,7 +181,8 @@ def _says_something(item: Item, reading: Reading, segments: list[str]) -> bool:
     for table in reading.found:
         for number, found in table.items():
             variant = item.variants[number]
-            if variant.share((found.said | found.near) & variant.own) >= _ENOUGH_OWN:
+            own = (found.said | found.near) & variant.own
+            if own and variant.shares[own] >= _ENOUGH_OWN:
                 return True
     return any(
         segment in item.phrases

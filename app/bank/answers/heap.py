@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.bank.answers.align import Reading
+from app.bank.answers.align import Found, Reading
 from app.bank.answers.item import Item
 from app.bank.answers.words import GRAMMAR
 from app.content import cutting
@@ -27,6 +27,8 @@ _BETWEEN = frozenset((*GRAMMAR_TAGS, "d", "v"))
 _STOCK = ("重要", "作用", "企业", "客户", "管理")
 # A heap shows in its first lines; tagging the words of a whole essay would cost more than marking it.
 _LOOKED_AT = 240
+# So many words in one breath without a word of grammar are no sentence.
+_LONGEST_ROW = 8
 
 
 def segments_of(norm: str) -> list[str]:
@@ -34,47 +36,70 @@ def segments_of(norm: str) -> list[str]:
     return [part for part in SEGMENT.split(LIST_MARKS.sub(" ", norm)) if part]
 
 
-class Tagged:
-    """The words of pieces with their tags, looked up once for all guards."""
+class Pieces:
+    """The pieces of a text, which every guard looks at; each is tagged and cut once."""
 
-    def __init__(self) -> None:
-        self._found: dict[str, list[tuple[str, str]]] = {}
+    def __init__(self, norm: str) -> None:
+        self.norm = norm
+        self.between_marks = segments_of(norm)
+        # Cut again at words that join: 口碑和广告.
+        self.between_joints = [
+            part for piece in self.between_marks for part in GLUE.split(piece) if part
+        ]
+        self._words: dict[str, list[tuple[str, str]]] = {}
+        self._rows: dict[str, bool] = {}
 
     def words(self, piece: str) -> list[tuple[str, str]]:
         """Each word with the tag of its class; words of grammar have the tag `u`."""
-        found = self._found.get(piece)
+        found = self._words.get(piece)
         if found is None:
             found = [(w, "u" if w in GRAMMAR else tag) for w, tag in cutting.tag(piece, False)]
-            self._found[piece] = found
+            self._words[piece] = found
         return found
 
     def is_bare(self, piece: str) -> bool:
         """One word, not a phrase of two."""
         return len(piece) <= 2 or (len(piece) <= 6 and len(self.words(piece)) == 1)
 
+    def is_row(self, piece: str) -> bool:
+        """A mere row of nouns, or of words too long for a sentence."""
+        found = self._rows.get(piece)
+        if found is None:
+            found = self._rows[piece] = _is_row([tag for _, tag in self.words(piece)])
+        return found
+
+    def beginning(self) -> Pieces:
+        """The pieces of what is looked at closely."""
+        if len(self.norm) <= _LOOKED_AT:
+            return self
+        first = Pieces(self.norm[:_LOOKED_AT])
+        first._words, first._rows = self._words, self._rows
+        return first
+
 
 def shape_of(
-    item: Item, reading: Reading, own: tuple[int, float, int], says: bool, tagged: Tagged
+    item: Item, reading: Reading, own: tuple[int, float, int], says: bool, whole: Pieces
 ) -> tuple[float, ...]:
     """The figures named in `SHAPE`; `own` is what `guards` counted, `says` whether a key point is said."""
-    norm = reading.norm[:_LOOKED_AT]
-    pieces = segments_of(norm) or [""]
-    glued = [part for piece in pieces for part in GLUE.split(piece) if part] or [""]
+    first = whole.beginning()
+    norm = first.norm
+    pieces = first.between_marks or [""]
+    glued = first.between_joints or [""]
     letters = max(1, sum(map(len, pieces)))
     glue = len(glued) - len(pieces)
     phrases = [piece in item.phrases for piece in pieces]
-    words = [tagged.words(piece) for piece in pieces]
+    words = [first.words(piece) for piece in pieces]
     together, covered, clausewise, wording = _coverage(item, reading)
     return (
         min(20, len(pieces)),
         min(30, letters / len(pieces)),
-        sum(map(tagged.is_bare, pieces)) / len(pieces),
+        sum(map(first.is_bare, pieces)) / len(pieces),
         sum(phrases) / len(pieces),
         min(30, glue),
-        sum(map(tagged.is_bare, glued)) / len(glued),
+        sum(map(first.is_bare, glued)) / len(glued),
         min(10, glue / len(pieces)),
         len(ORDER.findall(norm)),
-        sum(char in GRAMMAR for char in norm) / max(1, len(norm)),
+        sum(map(GRAMMAR.__contains__, norm)) / max(1, len(norm)),
         *_classes(words),
         min(40, own[0]),
         own[1],
@@ -84,12 +109,12 @@ def shape_of(
         float(says),
         together,
         covered,
-        sum(norm.count(word) for word in _STOCK) * 2 / letters,
+        sum([norm.count(word) for word in _STOCK]) * 2 / letters,
         norm.count(" ") / letters,
         norm.count("的") / letters,
-        sum(known for piece, known in zip(pieces, phrases, strict=True) if len(piece) >= 4)
+        sum([known for piece, known in zip(pieces, phrases, strict=True) if len(piece) >= 4])
         / len(pieces),
-        _rows(pieces, words) / letters,
+        sum([len(piece) for piece in pieces if len(piece) >= 4 and first.is_row(piece)]) / letters,
         len({word for row in words for word, _ in row}) / max(1, sum(map(len, words))),
         clausewise,
         wording,
@@ -108,61 +133,46 @@ def _classes(rows: list[list[tuple[str, str]]]) -> tuple[float, float, float, fl
             function += first in GRAMMAR_TAGS
             nouns += first == "n"
             row = 0 if first in _BETWEEN else row + 1
-            longest = max(longest, row)
+            if row > longest:
+                longest = row
     every = max(1, words)
     return verbs / every, function / every, nouns / every, longest
 
 
-def _rows(pieces: list[str], words: list[list[tuple[str, str]]]) -> int:
-    """Letters of pieces that are mere rows of nouns."""
-    return sum(
-        len(piece)
-        for piece, row in zip(pieces, words, strict=True)
-        if len(piece) >= 4 and is_row([tag for _, tag in row])
-    )
-
-
-def is_row(tags: list[str], longest: int = 8) -> bool:
+def _is_row(tags: list[str]) -> bool:
     """Whether tags of words are those of a mere row of nouns, or of a row too long for a sentence."""
-    if 3 * tags.count("eng") > len(tags):
+    if len(tags) < 3 or 3 * tags.count("eng") > len(tags):
         return False
-    grammar = sum(tag.startswith(GRAMMAR_TAGS) for tag in tags)
-    verbs = sum(tag == "v" for tag in tags)
-    if len(tags) >= longest:
+    grammar = sum([tag.startswith(GRAMMAR_TAGS) for tag in tags])
+    verbs = tags.count("v")
+    if len(tags) >= _LONGEST_ROW:
         return grammar <= len(tags) // 12 and verbs <= len(tags) * 0.45
-    return len(tags) >= 3 and not grammar and not verbs
+    return not grammar and not verbs
 
 
 def _coverage(item: Item, reading: Reading) -> tuple[float, float, float, float]:
     """Of the neighbours in key points that are said, how many in one clause; how much is said at all,
     how much of that in one clause, and how much of the wording in one clause."""
-    masks: dict[int, list[int]] = {}
-    grams: dict[int, int] = {}
     points = len(item.question.key_points)
-    wording, single = [0.0] * points, [0.0] * points
-    for table in reading.found:
-        for number, found in table.items():
-            mask = found.said | found.near
-            if mask:
-                masks.setdefault(number, []).append(mask)
-            if found.grams.bit_count() > grams.get(number, 0).bit_count():
-                grams[number] = found.grams
-    for number, mask in grams.items():
-        variant = item.variants[number]
-        wording[variant.point] = max(wording[variant.point], variant.gram_share(mask))
-    best = [0.0] * points
+    wording, single, best = [0.0] * points, [0.0] * points, [0.0] * points
     said = beside = 0
-    for number, rows in masks.items():
-        variant = item.variants[number]
-        every = 0
-        for mask in rows:
+    for variant, row in zip(item.variants, reading.rows, strict=True):
+        if not row:
+            continue
+        point, own, shares = variant.point, variant.own, variant.shares
+        grams = row[0][1].grams if len(row) == 1 else max(row, key=_count_grams)[1].grams
+        wording[point] = max(wording[point], variant.gram_shares[grams])
+        masks = [mask for _, part in row if (mask := part.said | part.near)]
+        if not masks:
+            continue
+        every, pairs_in, in_one = 0, variant.pairs_in, 0
+        for mask in masks:
             every |= mask
-            single[variant.point] = max(single[variant.point], variant.share(mask & variant.own))
-        best[variant.point] = max(best[variant.point], variant.share(every & variant.own))
-        for one, two in variant.pairs:
-            if every & one and every & two:
-                said += 1
-                beside += any(mask & one and mask & two for mask in rows)
+            in_one |= pairs_in[mask]
+        best[point] = max(best[point], shares[every & own])
+        single[point] = max(single[point], *[shares[mask & own] for mask in masks])
+        said += pairs_in[every].bit_count()
+        beside += in_one.bit_count()
     covered = sum(best)
     return (
         beside / said if said else 1.0,
@@ -170,3 +180,7 @@ def _coverage(item: Item, reading: Reading) -> tuple[float, float, float, float]
         sum(single) / covered if covered else 1.0,
         sum(wording) / points,
     )
+
+
+def _count_grams(row: tuple[int, Found]) -> int:
+    return row[1].grams.bit_count()

@@ -48,6 +48,38 @@ class Question:
     is_term: bool = False
 
 
+class Shares(dict[int, float]):
+    """How much of a sum of weights each mask covers, 0–1; worked out when it is first asked for."""
+
+    def __init__(self, weights: Sequence[float]) -> None:
+        super().__init__()
+        self.weights = weights
+        self.total = sum(weights)
+
+    def __missing__(self, mask: int) -> float:
+        found = _weigh(mask, self.weights) / self.total if self.total else 0.0
+        if len(self) < _MOST_SUMS:
+            self[mask] = found
+        return found
+
+
+class Pairs(dict[int, int]):
+    """Bit i for the i-th of some pairs of masks that another mask has both sides of; found when asked for."""
+
+    def __init__(self, pairs: Sequence[tuple[int, int]]) -> None:
+        super().__init__()
+        self.pairs = pairs
+
+    def __missing__(self, mask: int) -> int:
+        found = 0
+        for number, (one, two) in enumerate(self.pairs):
+            if mask & one and mask & two:
+                found |= 1 << number
+        if len(self) < _MOST_SUMS:
+            self[mask] = found
+        return found
+
+
 @dataclass(slots=True)
 class Variant:
     """One wording of a key point; bit i of a mask is its i-th concept, or its i-th n-gram."""
@@ -60,9 +92,7 @@ class Variant:
     relations: list[Relation] = field(default_factory=list[Relation])
     # Weights before words of the question were made light: a denial of one is a denial.
     full_weights: list[float] = field(default_factory=list[float])
-    total: float = 0.0
     full_total: float = 0.0
-    gram_total: float = 0.0
     own: int = 0
     # How many words of its text deny something.
     denials: int = 0
@@ -75,32 +105,19 @@ class Variant:
     result: int = 0
     # The bit that stands for its denials, if it has any.
     denial: int = 0
-    _sums: dict[int, float] = field(default_factory=dict[int, float])
-    _gram_sums: dict[int, float] = field(default_factory=dict[int, float])
-
-    def share(self, mask: int) -> float:
-        """How much of its concepts a mask covers, 0–1."""
-        found = self._sums.get(mask)
-        if found is None:
-            found = _weigh(mask, self.weights) / self.total if self.total else 0.0
-            if len(self._sums) < _MOST_SUMS:
-                self._sums[mask] = found
-        return found
+    # How much a mask covers of its concepts, and of its n-grams.
+    shares: Shares = field(default_factory=lambda: Shares(()))
+    gram_shares: Shares = field(default_factory=lambda: Shares(()))
+    # Which pairs a mask has.
+    pairs_in: Pairs = field(default_factory=lambda: Pairs(()))
+    # Where its concepts stand in it, by concept.
+    postings: dict[str, list[Posting]] = field(default_factory=dict[str, list["Posting"]])
 
     def full_share(self, mask: int) -> float:
-        """As `share`, with words of the question at their full weight."""
+        """As `shares`, with words of the question at their full weight."""
         return (
             _weigh(mask, self.full_weights) / self.full_total if mask and self.full_total else 0.0
         )
-
-    def gram_share(self, mask: int) -> float:
-        """How much of its n-grams a mask covers, 0–1."""
-        found = self._gram_sums.get(mask)
-        if found is None:
-            found = _weigh(mask, self.gram_weights) / self.gram_total if self.gram_total else 0.0
-            if len(self._gram_sums) < _MOST_SUMS:
-                self._gram_sums[mask] = found
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +139,13 @@ class Item:
     question: Question
     words: Words
     variants: list[Variant]
+    # The numbers of the variants of each key point.
+    numbers: list[list[int]]
     postings: dict[str, list[Posting]]
-    grams: dict[str, list[tuple[int, int]]]
+    # For each n-gram its bits in all variants, side by side.
+    grams: dict[str, int]
+    # For each variant how far they have to be moved, and all of them before that.
+    gram_fields: list[tuple[int, int]]
     anchors: Anchors
     slips: Slips
     asked_grams: frozenset[str]

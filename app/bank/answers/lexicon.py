@@ -7,7 +7,7 @@ Canonical is the longest word that fits; one word may stand in several groups.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,12 +35,8 @@ class Group:
     opposite: tuple[str, ...] = ()
 
 
-class Hit(NamedTuple):
-    """A known word at `start:end` of a normalised text."""
-
-    start: int
-    end: int
-    word: str
+# A known word at `start:end` of a normalised text: start, end, word.
+Hit = tuple[int, int, str]
 
 
 class Words:
@@ -49,55 +45,60 @@ class Words:
     def __init__(self, senses: Mapping[str, tuple[Sense, ...]], below: Words | None = None) -> None:
         self.own = dict(senses)
         self.below = below
+        # How long the words are that begin with two characters, longest first: most pairs begin none.
         self._lengths: dict[str, tuple[int, ...]] = {}
-        self._parts: dict[str, tuple[Sense, ...]] = {}
+        self._meanings: dict[str, tuple[tuple[str, int, float, bool], ...]] = {}
         self._opposed: set[str] = set()
         self._same: dict[str, list[str]] = {}
-        self._add_lengths()
         # The words of the tables below, so that looking for one costs no call.
         self._under: Mapping[str, tuple[Sense, ...]] = below.all_words() if below else {}
+        self._lengths_under: Mapping[str, tuple[int, ...]] = below.all_lengths() if below else {}
+        self._add_lengths()
 
     def all_words(self) -> Mapping[str, tuple[Sense, ...]]:
         """The words of this table and of those below it."""
         return ChainMap(self.own, dict(self._under)) if self._under else self.own
 
+    def all_lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of words of this table and of those below it, by their first two characters."""
+        under = self._lengths_under
+        return ChainMap(self._lengths, dict(under)) if under else self._lengths
+
     def _add_lengths(self) -> None:
         lengths: dict[str, set[int]] = {}
         for word in self.own:
-            lengths.setdefault(word[0], set()).add(len(word))
-        for first, own in lengths.items():
-            under = self.below.lengths(first) if self.below else ()
-            self._lengths[first] = tuple(sorted(own.union(under), reverse=True))
-
-    def lengths(self, first: str) -> tuple[int, ...]:
-        """Lengths of the words that begin with a character, longest first."""
-        found = self._lengths.get(first)
-        if found is None:
-            return self.below.lengths(first) if self.below else ()
-        return found
+            if len(word) > 1:
+                lengths.setdefault(word[:2], set()).add(len(word))
+        same: dict[tuple[int, ...], tuple[int, ...]] = {}
+        for pair, own in lengths.items():
+            found = tuple(sorted(own.union(self._lengths_under.get(pair, ())), reverse=True))
+            self._lengths[pair] = same.setdefault(found, found)
 
     def senses(self, word: str) -> tuple[Sense, ...] | None:
         """What a word means, `None` for an unknown one."""
         found = self.own.get(word)
-        if found is None and self.below:
-            return self.below.senses(word)
-        return found
+        return self._under.get(word) if found is None else found
 
-    def scan(self, text: str, start: int, end: int, longest: int = 99) -> Iterator[Hit]:
+    def scan(self, text: str, start: int, end: int, longest: int = 99) -> list[Hit]:
         """Known words of a range, from left to right, the longest that fits."""
         own, under = self.own, self._under
-        known, lengths = self._lengths, self.lengths
+        lengths, lengths_under = self._lengths, self._lengths_under
+        found: list[Hit] = []
         while start < end:
-            first = text[start]
-            for length in known.get(first) or lengths(first):
+            pair = text[start : start + 2]
+            for length in lengths.get(pair) or lengths_under.get(pair, ()):
                 if length <= longest and start + length <= end:
                     word = text[start : start + length]
                     if (word in own or word in under) and _whole(text, start, start + length):
-                        yield Hit(start, start + length, word)
+                        found.append((start, start + length, word))
                         start += length
                         break
             else:
+                word = text[start]
+                if (word in own or word in under) and _whole(text, start, start + 1):
+                    found.append((start, start + 1, word))
                 start += 1
+        return found
 
     def has_opposite(self, base: str) -> bool:
         """Whether some word says the opposite of a concept."""
@@ -116,27 +117,34 @@ class Words:
                         self._same.setdefault(sense.base, []).append(other)
         return self._same.get(word, [])
 
-    def parts(self, word: str) -> tuple[Sense, ...]:
-        """What the words inside a long word mean: 服务质量 holds 服务 and 质量."""
-        found = self._parts.get(word)
+    def meanings(self, word: str) -> tuple[tuple[str, int, float, bool], ...]:
+        """Concept, sign and quality of what a word says, and after it (true) of what the words inside a
+        long word say: 服务质量 holds 服务 and 质量."""
+        found = self._meanings.get(word)
         if found is None:
-            found = self._find_parts(word) if len(word) > 3 else ()
-            self._parts[word] = found
+            inside = self._find_parts(word) if len(word) > 3 else ()
+            found = (
+                *((base, sign, near, False) for base, sign, near in self.senses(word) or ()),
+                *((base, sign, near, True) for base, sign, near in inside),
+            )
+            self._meanings[word] = found
         return found
 
     def _find_parts(self, word: str) -> tuple[Sense, ...]:
         own = {sense.base for sense in self.senses(word) or ()}
         return tuple(
             sense
-            for hit in self.scan(word, 0, len(word), len(word) - 1)
-            if hit.end - hit.start > 1
-            for sense in self.senses(hit.word) or ()
-            if sense.base not in own and hit.word not in PARTICLES
+            for _start, _end, inner in self.scan(word, 0, len(word), len(word) - 1)
+            if len(inner) > 1 and inner not in PARTICLES
+            for sense in self.senses(inner) or ()
+            if sense.base not in own
         )
 
 
 def _whole(text: str, start: int, end: int) -> bool:
     """A Latin word is only found whole: CRM is not in CRMS."""
+    if text[start] > "\x7f" and text[end - 1] > "\x7f":
+        return True
     if text[start].isascii() and text[start].isalnum() and start:
         before = text[start - 1]
         if before.isascii() and before.isalnum():

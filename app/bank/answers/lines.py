@@ -154,7 +154,9 @@ def _key_point(raw: object, number: int) -> KeyPoint:
 
 
 def _texts(row: Mapping[str, Any], point: str, name: str) -> tuple[str, ...]:
-    texts: object = row.get(name) or []
+    texts: object = row.get(name)
+    if not texts:
+        return ()
     if not isinstance(texts, list) or not all(
         isinstance(text, str) for text in cast("list[object]", texts)
     ):

@@ -46,27 +46,20 @@ PARTICLES = DENYING_ALL | DENYING | DENYING_BACK | HARMLESS | LINKING | SCARCE
 _DENYING_CHARS = frozenset("不没无未非")
 
 
+_DENIALS = (DENYING | DENYING_ALL | DENYING_BACK) - HARMLESS
+# All branches begin with a letter, so that places where none of them begins are passed over fast.
 _TURNING = re.compile(
     "|".join(
-        f"(?P<deny>{words})" if deny else words
-        for words, deny in (
-            ("|".join(sorted(HARMLESS, key=lambda word: (-len(word), word))), False),
-            (
-                "|".join(
-                    sorted(
-                        DENYING | DENYING_ALL | DENYING_BACK, key=lambda word: (-len(word), word)
-                    )
-                ),
-                True,
-            ),
-        )
+        word
+        for words in (HARMLESS, _DENIALS)
+        for word in sorted(words, key=lambda word: (-len(word), word))
     )
 )
 
 
 def denials_in(text: str) -> int:
     """How many words deny something in a normalised text."""
-    return sum(match["deny"] is not None for match in _TURNING.finditer(text))
+    return sum(map(_DENIALS.__contains__, _TURNING.findall(text)))
 
 
 @cache

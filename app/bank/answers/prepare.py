@@ -8,7 +8,17 @@ from collections.abc import Iterable, Sequence
 from app.bank.answers.actors import Acts, acts_of, is_usual, merged_acts, with_usual
 from app.bank.answers.anchors import NONE, find_anchors
 from app.bank.answers.directions import merged_ways, ways_of
-from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
+from app.bank.answers.item import (
+    Item,
+    KeyPoint,
+    Pairs,
+    Posting,
+    Question,
+    Shares,
+    Variant,
+    grams_of,
+    party_of,
+)
 from app.bank.answers.lexicon import Sense, Words
 from app.bank.answers.polarity import TELLING, denials_in, denies_inside
 from app.bank.answers.relations import parties_of, relations_of, sequences_of
@@ -63,7 +73,9 @@ class _Builder:
         self.parties: dict[int, frozenset[str]] = {}
         self.ways: dict[int, list[tuple[str, int]]] = {}
         self.postings: dict[str, list[Posting]] = {}
-        self.grams: dict[str, list[tuple[int, int]]] = {}
+        self.grams: dict[str, int] = {}
+        self.gram_fields: list[tuple[int, int]] = []
+        self.gram_place = 0
 
     def build(self) -> Item:
         variants = [self._variant(number, *row) for number, row in enumerate(self.texts)]
@@ -75,8 +87,13 @@ class _Builder:
             question=self.question,
             words=self.words,
             variants=variants,
+            numbers=[
+                [i for i, variant in enumerate(variants) if variant.point == point]
+                for point in range(len(self.question.key_points))
+            ],
             postings=self.postings,
             grams=self.grams,
+            gram_fields=self.gram_fields,
             anchors=self.anchors,
             slips=Slips(texts, self.words),
             asked_grams=self.asked_grams,
@@ -135,7 +152,7 @@ class _Builder:
         elif self.anchors.relates(text):
             territory = [NONE] * len(text)
         self._add_units(number, variant, rows, territory)
-        self._add_grams(number, variant)
+        self._add_grams(variant)
         for _, units in rows:
             self.ways.setdefault(point, []).extend(ways_of(units))
         for clause, units in rows:
@@ -175,7 +192,8 @@ class _Builder:
             variant.denial = 1 << len(variant.weights)
             variant.weights.append(_DENIAL_WEIGHT)
             variant.full_weights.append(0.0)
-        variant.total = sum(variant.weights)
+        variant.shares = Shares(variant.weights)
+        variant.pairs_in = Pairs(variant.pairs)
         variant.full_total = sum(variant.full_weights)
 
     def _add_word(
@@ -206,19 +224,20 @@ class _Builder:
                 bits |= one
                 # 不太计较价格 says nothing against 价格.
                 own = signed and unit.base not in PARTIES and not denies_inside(word)
-                self._post(unit, Posting(number, one, unit.sign, anchor, own, unit.whole))
+                self._post(variant, unit, Posting(number, one, unit.sign, anchor, own, unit.whole))
         else:
             variant.weights.append(weight)
             variant.full_weights.append(full)
         for unit in whole:
-            self._post(unit, Posting(number, bits, unit.sign, anchor, signed, unit.whole))
+            self._post(variant, unit, Posting(number, bits, unit.sign, anchor, signed, unit.whole))
         if not any(unit.base in self.asked for unit in whole):
             variant.own |= bits
         place[word] = bits
         return bits
 
-    def _post(self, unit: Unit, posting: Posting) -> None:
+    def _post(self, variant: Variant, unit: Unit, posting: Posting) -> None:
         self.postings.setdefault(unit.base, []).append(posting)
+        variant.postings.setdefault(unit.base, []).append(posting)
 
     def _weight(self, unit: Unit) -> float:
         return self._full_weight(unit) * (ASKED if unit.base in self.asked else 1.0)
@@ -229,18 +248,21 @@ class _Builder:
             weight *= 0.55
         return weight
 
-    def _add_grams(self, number: int, variant: Variant) -> None:
+    def _add_grams(self, variant: Variant) -> None:
         seen: set[str] = set()
         for gram in grams_of(variant.text):
             if gram in seen:
                 continue
+            bit = 1 << self.gram_place + len(seen)
             seen.add(gram)
+            self.grams[gram] = self.grams.get(gram, 0) | bit
             weight = self.statistics.gram_weight(gram)
             if gram in self.asked_grams:
                 weight *= ASKED
-            self.grams.setdefault(gram, []).append((number, 1 << len(variant.gram_weights)))
             variant.gram_weights.append(weight)
-        variant.gram_total = sum(variant.gram_weights)
+        variant.gram_shares = Shares(variant.gram_weights)
+        self.gram_fields.append((self.gram_place, (1 << len(seen)) - 1 << self.gram_place))
+        self.gram_place += len(seen)
 
 
 def _denying(question: Question) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.bank.answers.text import Clause
+from app.bank.answers.text import SENTENCE_ENDS, Clause
 from app.bank.answers.units import Unit
 
 _MARKS: tuple[tuple[str, str, int], ...] = (
@@ -117,7 +117,7 @@ def effects_of(
     caused = follows = False
     last = 0
     for number, (clause, row) in enumerate(zip(parts, units, strict=True)):
-        if any(mark in norm[last : clause.start] for mark in "。；;\n!?"):
+        if not SENTENCE_ENDS.isdisjoint(norm[last : clause.start]):
             caused = follows = False
         last = clause.end
         text = norm[clause.start : clause.end]
@@ -143,7 +143,7 @@ def sequences_of(
     last = 0
     for clause, row in zip(parts, units, strict=True):
         text = norm[clause.start : clause.end]
-        if any(mark in norm[last : clause.start] for mark in "。；;\n!?"):
+        if not SENTENCE_ENDS.isdisjoint(norm[last : clause.start]):
             found += [Relation("first", first, frozenset())] if first else []
             first = frozenset()
         last = clause.end

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from opencc import OpenCC
 
@@ -16,6 +16,8 @@ LONGEST_CLAUSE = 240
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _BREAKS = frozenset("。！？；;!?\n，,：:.…→⇒—")
+_BREAK_OR_SPACE = re.compile(f"[{''.join(sorted(_BREAKS))} ]")
+SENTENCE_ENDS = frozenset("。；;\n!?")
 # Between digits these belong to a number.
 _IN_NUMBERS = frozenset(".,:")
 _TURN = re.compile(
@@ -43,8 +45,7 @@ class Text:
         return self.places[start], self.places[end - 1] + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A half-open range of a normalised text; `supposed` if it says what would be otherwise."""
 
     start: int
@@ -77,15 +78,22 @@ def _written(char: str) -> str:
 
 
 _forms = _Forms()
+# What may be written otherwise: of most answers only the commas.
+_UNLIKE = re.compile("[^\u4e00-\u9fffa-z0-9、。]")
+
+
+def _form_of(match: re.Match[str]) -> str:
+    return _forms[match[0]]
 
 
 def normalise(raw: str) -> Text:
     """Width, case, invisible characters, Traditional characters; linear in the length."""
-    pieces = [_forms[char] for char in raw]
-    norm = "".join(pieces)
-    if len(norm) == len(raw) and "" not in pieces:
+    if all(len(_forms[char]) == 1 for char in {*_UNLIKE.findall(raw)}):
+        norm = _UNLIKE.sub(_form_of, raw)
         places: Sequence[int] = range(len(raw))
     else:
+        pieces = list(map(_forms.__getitem__, raw))
+        norm = "".join(pieces)
         places = [index for index, piece in enumerate(pieces) for _ in piece]
     return Text(raw, _same_words(simplified(norm)), places)
 
@@ -148,7 +156,8 @@ def clauses(norm: str) -> list[Clause]:
             continue
         part = norm[left:right]
         then = norm[end : end + _NEXT_CLAUSE]
-        if _ONLY_NUMBER.fullmatch(norm[start:end].strip()):
+        piece = norm[start:end].strip()
+        if len(piece) <= _LONGEST_NUMBER and _ONLY_NUMBER.fullmatch(piece):
             continue
         opens = part.startswith(_SUPPOSING) or "如果不" in part or _lacking(part, then)
         found.append(Clause(left, right, supposed or opens))
@@ -160,6 +169,7 @@ def clauses(norm: str) -> list[Clause]:
 _DENIED_HEAD = re.compile("(?:不是|并非)[^，,。；;]*$")
 _LONGEST_HEAD = 20
 _ONLY_NUMBER = re.compile(f"(?:{_ENUMERATOR.pattern}|[0-9一二三四五六七八九十]{{1,2}})[.、,:：)]?")
+_LONGEST_NUMBER = 8
 _WITHOUT = re.compile(
     r"(?:如果|要是)不|(?:没有|缺了|缺少|离开|少了|没了|不).{1,24}(?:就|也|便)(?:不|没|谈不上|无法|难|只)|光有|只有.{1,20}没有"
 )
@@ -193,14 +203,16 @@ def _lacking(part: str, then: str) -> bool:
 
 def _cuts(norm: str) -> list[int]:
     cuts, last = {0, len(norm)}, 0
-    for index, char in enumerate(norm):
-        if char in _BREAKS and not _inside_number(norm, index):
+    for mark in _BREAK_OR_SPACE.finditer(norm):
+        index, char = mark.start(), mark[0]
+        if char == " ":
+            if _between_han(norm, index):
+                cuts.add(index + 1)
+        elif not _inside_number(norm, index):
             head = norm[max(last, index - _LONGEST_HEAD) : index]
             if char not in ":：" or not _DENIED_HEAD.search(head):
                 last = index + 1
                 cuts.add(last)
-        elif char == " " and _between_han(norm, index):
-            cuts.add(index + 1)
     cuts.update(_list_cuts(norm))
     for match in _ENUMERATOR.finditer(norm):
         cuts.add(match.start())

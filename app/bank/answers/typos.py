@@ -37,8 +37,7 @@ class Slips:
         table, known = syllables(), self._wrong_ok
         after, before = self._after, self._before
         suspects: list[tuple[int, str]] = []
-        for index in range(len(text) - 1):
-            first, second = text[index], text[index + 1]
+        for index, (first, second) in enumerate(itertools.pairwise(text)):
             row, column = after.get(first), before.get(second)
             if (row is None and column is None) or first + second in known:
                 continue
@@ -76,9 +75,9 @@ class Slips:
 
 
 def _long_words(text: str, words: Words) -> Iterable[str]:
-    for hit in words.scan(text, 0, len(text)):
-        if hit.end - hit.start > 1 and not hit.word.isascii():
-            yield hit.word
+    for _start, _end, word in words.scan(text, 0, len(text)):
+        if len(word) > 1 and not word.isascii():
+            yield word
 
 
 def _word_lengths(text: str) -> list[int]:

@@ -106,10 +106,12 @@ _AFTER_NOUN = frozenset({"", "并", "和", "与", "及", "、", ",", "，", "。
 
 def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
     """The concepts of one clause, in order; a denial reaches to the end of its clause."""
-    alone = _standing_alone(norm, clause)
+    hits = words.scan(norm, clause.start, clause.end)
+    some_single = 1 in [end - start for start, end, _word in hits]
+    alone = _standing_alone(norm, clause) if some_single else set[int]()
     polarity = _Polarity(norm, clause)
     found: list[Unit] = []
-    for start, end, word in words.scan(norm, clause.start, clause.end):
+    for start, end, word in hits:
         single = end - start == 1
         sign = polarity.whole * polarity.local
         if word in PARTICLES and (not single or start in alone or word in DENYING):
@@ -123,11 +125,10 @@ def units_of(norm: str, clause: Clause, words: Words) -> list[Unit]:
             # 合不合适 asks, where 不合适 would deny.
             sign = -sign
         whole = polarity.whole < 0
-        for base, side, quality in words.senses(word) or ():
-            unit = Unit(base, sign * side, quality * weight, start, end, False, word, whole, rare)
-            found.append(unit)
-        for base, side, quality in words.parts(word):
-            found.append(Unit(base, sign * side, quality, start, end, True, word, whole, rare))
+        for base, side, quality, part in words.meanings(word):
+            if not part:
+                quality *= weight
+            found.append(Unit(base, sign * side, quality, start, end, part, word, whole, rare))
     return found if polarity.back else _denied_at_end(norm, clause, found)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.bank.answers.actors import reversed_acts
-from app.bank.answers.align import Match, Reading, own_clauses
+from app.bank.answers.align import Reading
 from app.bank.answers.item import Item, Variant
+from app.bank.answers.matching import Match, parts_of
 from app.bank.answers.roles import exchanged
 from app.bank.answers.words import GRAMMAR
 
@@ -42,40 +44,46 @@ def add_whole(
     shares = [row.match.share for row in rows]
     turned = [float(row.denied > NOTABLE) for row in rows]
     moved = [float(row.misplaced > NOTABLE or row.crossed > 0.5) for row in rows]
+    all_shares, all_turned, all_moved = sum(shares), sum(turned), sum(moved)
     others = max(1, len(rows) - 1)
     exchanges = [exchanged(item.roles, row) for row in reading.roles]
     other, same = (sum(side) for side in zip(*exchanges, strict=True)) if exchanges else (0, 0)
-    grammar = sum(char in GRAMMAR for char in reading.norm) / max(1, len(reading.norm))
+    grammar = sum(map(GRAMMAR.__contains__, reading.norm)) / max(1, len(reading.norm))
     acts = _reversed((reversed_acts(item.acts, a, item.act_words) for a in reading.acts), 1)
     usual_acts = _reversed(
         (reversed_acts(item.acts, a, item.usual_words) for a in reading.acts), 0.5
     )
     steps = _turned_steps(item, reading, rows)
-    surplus = sum(map(bool, denials)) / max(1, len(denials)) - item.denying
+    denying = sum(map(bool, denials)) / max(1, len(denials))
+    all_denials = min(1.0, denying)
+    clauses, points = min(1.0, len(reading.parts) / 20), min(1.0, len(rows) / 8)
+    roles = other / (other + same + 1)
+    scores = sorted(row.match.score for row in rows)
     for index, row in enumerate(rows):
         match = row.match
-        own = own_clauses(item, reading, match)
+        own = match.own
+        own_denials = sum([denials[i] for i in own])
         variant = item.variants[match.variant] if match.variant >= 0 else None
         row.values += [
-            (sum(shares) - shares[index]) / others,
-            (sum(turned) - turned[index]) / others,
-            (sum(moved) - moved[index]) / others,
-            min(1.0, sum(denials[i] for i in own) / 3),
+            (all_shares - shares[index]) / others,
+            (all_turned - turned[index]) / others,
+            (all_moved - moved[index]) / others,
+            min(1.0, own_denials / 3),
             min(1.0, variant.denials / 3) if variant else 0.0,
-            min(1.0, sum(map(bool, denials)) / max(1, len(denials))),
-            min(1.0, len(reading.parts) / 20),
+            all_denials,
+            clauses,
             min(1.0, variant.full_total / 6) if variant else 0.0,
-            min(1.0, max((len(strength[i]) for i in own), default=0) / 4),
-            min(1.0, sum(reading.parts[i].end - reading.parts[i].start for i in own) / 60),
+            min(1.0, max([len(strength[i]) for i in own], default=0) / 4),
+            min(1.0, sum([reading.parts[i].end - reading.parts[i].start for i in own]) / 60),
             _second(item, reading, row),
-            min(1.0, len(rows) / 8),
+            points,
             grammar,
-            other / (other + same + 1),
+            roles,
             _share_of_other([exchanges[i] for i in own]),
             _out_of_place(index, len(rows), match, len(reading.parts)),
-            sum(other.match.score > match.score for other in rows) / len(rows),
-            _excess(sum(denials[i] for i in own), variant),
-            surplus,
+            (len(rows) - bisect_right(scores, match.score)) / len(rows),
+            _excess(own_denials, variant),
+            denying - item.denying,
             acts,
             usual_acts,
             *_own_acts(item, reading, row.point, own),
@@ -108,15 +116,18 @@ def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> lis
 
 def _reversed(rows: Iterable[tuple[int, int]], doubt: float) -> float:
     """How clearly the sides are exchanged, from how many concepts have the other side and the same."""
-    counted = list(rows)
-    other, same = sum(row[0] for row in counted), sum(row[1] for row in counted)
+    other = same = 0
+    for turned, kept in rows:
+        other += turned
+        same += kept
     return other / (other + same + doubt)
 
 
 def _own_acts(item: Item, reading: Reading, point: int, own: Sequence[int]) -> tuple[float, float]:
     """How clearly the sides are exchanged in the matched clauses, and how clearly they are not."""
-    rows = [reversed_acts(item.acts, reading.acts[i], item.bases[point]) for i in own]
-    return _reversed(rows, 0.5), min(1.0, sum(row[1] for row in rows) / 3)
+    bases = item.bases[point]
+    rows = [reversed_acts(item.acts, acts, bases) for i in own if (acts := reading.acts[i])]
+    return _reversed(rows, 0.5), min(1.0, sum([row[1] for row in rows]) / 3)
 
 
 def _excess(denials: int, variant: Variant | None) -> float:
@@ -134,16 +145,13 @@ def _out_of_place(point: int, points: int, match: Match, clauses: int) -> float:
 
 def _share_of_other(rows: Sequence[tuple[int, int]]) -> float:
     """How clearly the parties in some clauses are exchanged."""
-    other, same = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    return other / (other + same + 0.5)
+    return _reversed(rows, 0.5)
 
 
 def _second(item: Item, reading: Reading, row: Evidence) -> float:
     """How much of the wording as the author put it first is said anywhere in the matched stretch."""
-    number = next(i for i, variant in enumerate(item.variants) if variant.point == row.point)
+    number = item.numbers[row.point][0]
     said = 0
-    for index in range(row.match.first, row.match.last):
-        part = reading.found[index].get(number)
-        if part:
-            said |= part.said | part.near
-    return item.variants[number].share(said)
+    for part in parts_of(reading, number, row.match):
+        said |= part.said | part.near
+    return item.variants[number].shares[said]

@@ -73,7 +73,7 @@ def test_the_words_below_stay_as_they_are():
     assert SMALL.senses("街坊") is None
     assert "街坊" in words.alike("老客户")
     assert words.has_opposite("提高")
-    assert [hit.word for hit in words.scan("街坊熟客", 0, 4)] == ["街坊", "熟客"]
+    assert [word for _, _, word in words.scan("街坊熟客", 0, 4)] == ["街坊", "熟客"]
 
 
 @pytest.fixture(scope="module")

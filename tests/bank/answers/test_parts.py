@@ -72,9 +72,17 @@ def test_rare_words_weigh_more():
 
 def test_the_shipped_model_is_sound():
     model = shipped_model()
-    assert len(model.some.leaves) == len(model.full.leaves) > 20
+    assert len(model.some.rows) == len(model.full.rows) > 20
     some, full = model.chances([0.0] * len(NAMES))
     assert 0 <= full <= some < 0.5
+
+
+def test_both_sums_asked_together_say_what_each_says_alone():
+    model, chance = shipped_model(), random.Random(3)
+    for _ in range(200):
+        values = [chance.choice((0.0, 1.0, chance.random())) for _ in NAMES]
+        some, full = model.some.chance(values), model.full.chance(values)
+        assert model.chances(values) == (some, min(some, full))
 
 
 def test_credit():

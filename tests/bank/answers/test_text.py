@@ -11,6 +11,20 @@ def parts(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    "raw",
+    [
+        "".join(map(chr, range(0x4E00, 0xA000))),
+        "".join(map(chr, range(0x20, 0x7F))),
+        "ＣＲＭ，①以客戶為中心；“滿意”。\n２、Ａ　b",
+    ],
+)
+def test_nothing_is_written_otherwise_beside_a_character_that_vanishes(raw: str):
+    assert normalise(raw + "\u200b").norm == normalise(raw).norm
+    after = normalise("\u200b" + raw)
+    assert [place - 1 for place in after.places] == list(normalise(raw).places)
+
+
+@pytest.mark.parametrize(
     ("raw", "word", "there"),
     [
         ("ＣＲＭ软件", "crm", "ＣＲＭ"),
