@@ -18,6 +18,7 @@ from opencc import OpenCC
 from app.bank.exchange.text.enclosed import opened
 from app.bank.exchange.text.headings import is_framed
 from app.bank.exchange.text.letterspaced import closed_up
+from app.bank.exchange.text.number_tags import tagged
 
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
 STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
@@ -157,6 +158,7 @@ def _plain(row: str, hinted: bool) -> str:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
     row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
+    row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<") else row
     if not hinted:
         row = _HINTS.sub("", row)
     if "〔" in row:

@@ -32,6 +32,7 @@ from app.bank.exchange.text.furniture import (
     page_heads,
     running_heads,
 )
+from app.bank.exchange.text.habits import plain_habits
 from app.bank.exchange.text.key_rows import part_key_rows
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.keys_below import told_below
@@ -63,7 +64,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     reader that marked what stood out (`lines.HINTS`). Linear in the length of the text.
     """
     lines, source = clean(text, hinted=hinted)
-    kept, loose, personal = _without_furniture(lines)
+    kept, loose, personal = _without_furniture(plain_habits(lines))
     pages = frozenset(number for number, line in loose if is_page_number(line))
     pieces = spread_options(
         break_lines(

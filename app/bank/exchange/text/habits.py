@@ -1,0 +1,13 @@
+"""Habits of writers that a text as a whole shows, written as a paper has them, before anything else is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.told_words import plain_told
+
+
+def plain_habits(lines: Sequence[Line]) -> list[Line]:
+    """The lines of any writer as those of a paper."""
+    return plain_told(lines)
