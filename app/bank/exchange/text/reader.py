@@ -41,6 +41,7 @@ from app.bank.exchange.text.lone import joined_lone
 from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import headed_questions, without_others
+from app.bank.exchange.text.options import offers
 from app.bank.exchange.text.plain_numbers import plain_numbers
 from app.bank.exchange.text.records import plain_records
 from app.bank.exchange.text.review import rejoin
@@ -103,7 +104,7 @@ def _without_furniture(
     for place, line in enumerate(lines):
         if is_personal(line.text, place):
             personal.add(line.number)
-        elif line.number in heads or is_page_furniture(line.text):
+        elif line.number in heads or (is_page_furniture(line.text) and not offers(line.text)):
             loose.append((line.number, line.text))
         else:
             kept.append(line)
