@@ -49,7 +49,7 @@ _CALLED: tuple[tuple[str, str], ...] = (
         "名词解释",
     ),
     (
-        rf"论述|(?:写|谈|说)(?:一|几)段话|小?论文|(?:综合)?案例(?:分析|讨论)?|(?:看|读)(?:一?[看读])?(?:下面|下列|以下)?(?:的)?(?:材料|案例)[,，]?(?:回答|答)?(?:下列|下面)?(?:问题|题)?",
+        r"论述|(?:写|谈|说)(?:一|几)段话|小?论文|(?:综合)?案例(?:分析|讨论)?|(?:看|读)(?:一?[看读])?(?:下面|下列|以下)?(?:的)?(?:材料|案例)[,，]?(?:回答|答)?(?:下列|下面)?(?:问题|题)?",
         "论述题",
     ),
     (
@@ -156,7 +156,7 @@ def _find(text: str) -> _Named | None:
 
 def _as_option(match: re.Match[str], ordinal: str) -> bool:
     """Whether such an ordinal may be that of a question, of a point or of an option: 2) 填空, (B) 判断."""
-    alike = ordinal.isascii() and len(ordinal) <= 2  # noqa: PLR2004 - 12
+    alike = ordinal.isascii() and len(ordinal) <= 2
     return alike and bool(match["d"] or (match["a"] and match["ordinal"].startswith(("（", "("))))
 
 

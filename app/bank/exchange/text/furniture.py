@@ -201,7 +201,8 @@ def _names_part(text: str) -> bool:
     """【单项选择】 or 【本章答案】 return with every chapter, and are no head of a page."""
     bare = text.strip(" 【】[]（）():：")
     heading = find_heading(text.strip())
-    return (heading is not None and bare.startswith(heading.title)) or bare.endswith("答案")
+    named = heading is not None and (bare.startswith(heading.title) or heading.ordinal > 0)
+    return named or bare.endswith("答案")
 
 
 def _opens_paper(lines: Sequence[Line], place: int) -> bool:

@@ -67,7 +67,8 @@ def opens_options(line: str) -> bool:
 
 def offers(line: str) -> bool:
     """Whether a line is a question with its options behind it, whatever else its words are of."""
-    return len(split_options(line)[1]) >= _FEWEST_APART
+    head, pairs = split_options(line)
+    return len(pairs) >= _FEWEST_APART and bool(head) and "答案" not in head
 
 
 def _find(line: str, expected: int) -> list[Mark]:
