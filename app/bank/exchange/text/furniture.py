@@ -115,6 +115,11 @@ def is_page_furniture(text: str) -> bool:
     return bool(_SITE.search(bare)) and (not begins or len(bare) <= 40)
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line is a rule across the page, ========, that sets apart what follows it."""
+    return _RULE.fullmatch(text.strip()) is not None
+
+
 def is_page_number(text: str) -> bool:
     """Whether a line is the number of a page: - 3 -."""
     return _PAGE.fullmatch(text.strip()) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from app.bank.domain.types import ItemType
@@ -29,6 +30,7 @@ from app.bank.exchange.text.furniture import (
     is_page_furniture,
     is_page_number,
     is_personal,
+    is_rule,
     page_heads,
     running_heads,
 )
@@ -101,13 +103,16 @@ def _without_furniture(
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines) | page_heads(lines)
     kept: list[Line] = []
+    ruled = False
     for place, line in enumerate(lines):
         if is_personal(line.text, place):
             personal.add(line.number)
         elif line.number in heads or (is_page_furniture(line.text) and not offers(line.text)):
             loose.append((line.number, line.text))
+            ruled = ruled or is_rule(line.text)
         else:
-            kept.append(line)
+            kept.append(replace(line, after_gap=True) if ruled else line)
+            ruled = False
     return kept, loose, frozenset(personal)
 
 
