@@ -29,10 +29,10 @@ _WORDS = {
     "错的": "错",
 }
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
-_DIVIDER = r"(?:\s*(?:——|[—–－\-]{1,4}|→|⇒|➜|➔|[=-]{0,2}>{1,2}|…{1,4}|\.{3,6}|[:：|／/~＝=☞👉·]{1,3})\s*|[\s　]+)"
+_DIVIDER = r"(?:\s*(?:——|[—–－\-]{1,4}|→|⇒|➜|➔|[=-]{0,2}>{1,2}|…{1,4}|\.{3,6}|[:：|／/~＝=☞👉·]{1,3})\s*|[\s　]+|(?=[√×]))"
 _REASON = r"(?:\s*(?:[,，;；:：。.、]|因为|因|——|—|\s)\s*(?P<{}>\S.*))?"
 _BEHIND = re.compile(
-    rf"(?P<stem>\S.{{3,}}?){_DIVIDER}(?P<word>{_WORD})\s*(?:[。.]?|{_REASON.format('why')})\s*",
+    rf"(?P<stem>\S.{{3,}}?){_DIVIDER}(?P<word>{_WORD})\s*(?:[。.；;]?|{_REASON.format('why')})\s*",
     re.DOTALL,
 )
 # （错，应为客户）, 【×：……】
@@ -47,6 +47,12 @@ _TOLD = re.compile(r"(?:答案|判断|选择?|结果|作答|得分|是|为)\s*$"
 _FEWEST = 2
 
 
+# 对 / 错 printed behind the statement for whoever answers.
+_OFFERED = re.compile(
+    r"(?<=\S)\s*(?:[（(【\[]\s*(?:对|正确|√|T|是)\s*(?:[/／|、]|或|\s+)\s*(?:错误?|×|F|否)\s*[)）】\]]|\s(?:对|正确|√|T|是)\s*[/／|]\s*(?:错误?|×|F|否))\s*$"
+)
+
+
 def plain_verdicts(lines: Sequence[Line]) -> list[Line]:
     """The lines with such verdicts in brackets, below a heading 判断, or where several numbered lines on end have one."""
     found: list[Line] = []
@@ -57,6 +63,9 @@ def plain_verdicts(lines: Sequence[Line]) -> list[Line]:
         heading = find_heading(line.text)
         if heading is not None:
             truths = heading.type is ItemType.TRUE_FALSE
+        if truths and heading is None and (offered := _OFFERED.search(line.text)):
+            found.append(replace(line, text=f"{line.text[: offered.start()]}（ ）"))
+            continue
         if match and heading is None and (truths or place in several):
             found += _written(line, match, told_next=_told(lines, place + 1))
         else:
