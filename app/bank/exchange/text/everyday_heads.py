@@ -12,15 +12,16 @@ from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer, find_explanation, find_start
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"
 _LETTERS = "ABCDEFGHIJ"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _PART = "(?:部分|板块|模块|单元|大题|关|组|类|区|块|环节|轮|站)"
-_N = rf"[{HAN}]{{1,2}}|\d{{1,2}}|[{_STEMS}]|[A-Ja-j]|[{_CIRCLED}]|[IVX]{{1,4}}|[Ⅰ-Ⅹ]"
+_N = rf"[{HAN}]{{1,2}}|\d{{1,2}}|[{_STEMS}{_FORMAL}]|[A-Ja-j]|[{_CIRCLED}]|[IVX]{{1,4}}|[Ⅰ-Ⅹ]"
 _OPENS = r"[【\[（(〔《<「『]"
 _CLOSES = r"[】\]）)〕》>」』]"
 _ORDINAL = (
     rf"(?:{_OPENS}\s*(?:第\s*)?(?P<a>{_N})\s*{_PART}?\s*{_CLOSES}\s*[、.．:：]?|第\s*(?P<b>{_N})\s*{_PART}\s*[、.．:：]?"
-    rf"|(?:Part|PART|part|Section|SECTION|板块|部分|模块)\s*(?P<c>{_N})\s*[、.．:：)）]?|(?P<d>{_N})\s*(?:{_PART}\s*[、.．:：]?|[、.．:：)）])|(?P<e>[{_CIRCLED}])|(?P<f>[{_STEMS}{HAN}])(?=[\s　]))"
+    rf"|(?:Part|PART|part|Section|SECTION|板块|部分|模块)\s*(?P<c>{_N})\s*[、.．:：)）]?|(?P<d>{_N})\s*(?:{_PART}\s*[、.．:：]?|[、.．:：)）])|(?P<e>[{_CIRCLED}])|(?P<f>[{_STEMS}{_FORMAL}{HAN}])(?=[\s　]))"
 )
 _SIGN = (
     r"[^\w\s\u4e00-\u9fff，,。．.、；;：:？?！!（(）)【】\[\]〔〕“”\"'‘’《》「」『』…%√×|<>○〇◯●◉□]"
@@ -41,7 +42,7 @@ _CALLED: tuple[tuple[str, str], ...] = (
         "判断题",
     ),
     (
-        r"填(?:一填|一下)?空?|填空(?:格|补缺)?|(?:把)?(?:空|空格|空白|句子|横线)(?:处|里|上)?(?:填|补)(?:上|满|好|充?完整|全)?|补(?:全|充完整|充句子)(?:句子)?|完成(?:下列|下面)?句子",
+        r"填(?:一填|一下)?空?|填空(?:格|补缺)?|挖空|缺词|补缺|(?:把)?(?:空|空格|空白|句子|横线)(?:处|里|上)?(?:填|补)(?:上|满|好|充?完整|全)?|补(?:全|充完整|充句子)(?:句子)?|完成(?:下列|下面)?句子",
         "填空题",
     ),
     (
@@ -69,15 +70,25 @@ _HEAD = re.compile(
     rf"(?P<front>(?:{_SIGN}|[\s　]){{0,10}})(?P<ordinal>{_ORDINAL})?(?P<space>[\s　]*)(?P<open>(?:{_SIGN}|{_OPENS}){{0,4}})\s*(?:{_NAMED}){_COUNTED}\s*(?P<close>(?:{_SIGN}|{_CLOSES}){{0,4}})"
     rf"\s*(?P<rest>[（(][^（()）]{{0,60}}[)）]|[,，][^。？?；;]{{0,40}})?\s*[:：]?\s*(?P<back>(?:{_SIGN}|[\s　]){{0,10}})"
 )
+# 四、案例 of a plan for a lesson.
+_WEAK = re.compile(
+    rf"[（(]?[{HAN}\d]{{1,3}}[)）]?\s*[、.．]?\s*(?:综合)?(?:案例(?:分析|讨论)?|概念|术语|名词|选择|说一说|想一想|谈一谈|讲一讲|论述)\s*[:：]?"
+)
 _ONE = r"(?:只有?|仅有?|有且[仅只]有)?(?:能|可)?(?:选|挑)?(?:一个|1\s*个|一项|1\s*项)(?:是?(?:正确|对)的?|答案)*|(?:单个|唯一)(?:的)?答案|单选"
 _MANY = r"(?:答案)?不[止只](?:一个|1\s*个|一项)[^。]{0,8}|(?:至少|最少)?(?:有)?(?:两|二|2|多|几)\s*(?:个|项)(?:或|及)?(?:以上)?(?:是)?(?:正确|对|答案)?的?(?:答案|选项)?|可?多选|一个或(?:多|几)个[^。]{0,8}|有几个选几个|多选"
 _COUNT = re.compile(
     rf"[（(]\s*(?:(?P<one>{_ONE})|(?P<many>{_MANY}))\s*(?P<more>[,，;；][^（()）]{{1,40}})?[)）]"
 )
+# （每题只有一个选项正确）, （有两个或两个以上正确）: said in a sentence.
+_SAID = re.compile(
+    r"[（(](?=[^（()）]*(?:选|答案|正确|对|符合))(?:[^（()）]*(?P<many>不[止只]一|(?:两|二|2|多|几)\s*[个项]|至少|以上|一个或多个)|(?P<one>[^（()）]*(?:只|仅|唯一|一个|1\s*个|一项)))[^（()）]*(?P<more>)[)）]"
+)
 # 17、（不止一个）社群管理员…（ ）: the same in front of a question.
 _TAG = re.compile(
     rf"^(?P<number>\d{{1,3}}\s*[.．、)）]\s*)[（(【\[]\s*(?:(?P<one>{_ONE})|(?P<many>{_MANY}))\s*[)）】\]]\s*(?=\S)"
 )
+_PER = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[/／每]\s*小?([题空])")
+_TIMES = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[×xX*＊]\s*(\d{1,2})\s*(?:小?题)?")
 _LONGEST = 70
 _FEWEST = 2
 
@@ -106,13 +117,26 @@ def named_heads(lines: Sequence[Line]) -> list[Line]:
             written.append(_counted(line))
         elif one.shown or _first_below(lines, place):
             ordinal = f"{_han(one.ordinal)}、" if one.ordinal else ""
-            written.append(replace(line, text=f"{ordinal}{one.name}{one.rest}"))
+            written.append(replace(line, text=_marked(f"{ordinal}{one.name}{one.rest}")))
         else:
             written.append(line)
     return written
 
 
+def _marked(text: str) -> str:
+    """（2分/题） and （5分×4） of a heading as （每题2分） and （每题5分，共4题）."""
+    text = _PER.sub(lambda match: f"每{match[2]}{match[1]}分", text)
+    return _TIMES.sub(lambda match: f"每题{match[1]}分，共{match[2]}题", text)
+
+
 def _counted(line: Line) -> Line:
+    if (
+        "分" in line.text
+        and len(line.text) <= _LONGEST
+        and (_PER.search(line.text) or _TIMES.search(line.text))
+    ):
+        heading = find_heading(line.text)
+        return replace(line, text=_marked(line.text)) if heading and heading.named else line
     match = _TAG.match(line.text) if line.text[:1].isdecimal() else None
     if match is None:
         return line
@@ -129,11 +153,17 @@ def _find(text: str) -> _Named | None:
         return None
     name = next(name for _words, name in _CALLED if match[name])
     rest = match["rest"] or ""
-    if (count := _COUNT.fullmatch(rest)) and name in ("选择题", "单选题", "多选题"):
+    if (count := _COUNT.fullmatch(rest) or _SAID.fullmatch(rest)) and name in (
+        "选择题",
+        "单选题",
+        "多选题",
+    ):
         name = "单选题" if count["one"] else "多选题"
         rest = f"（{count['more'].strip('，,；;')}）" if count["more"] else ""
     known = find_heading(text)
     if known is not None and known.named and (known.type is not None or name == "选择题"):
+        return None
+    if known is None and _WEAK.fullmatch(text):
         return None
     ordinal = next((match[group] for group in "abcdef" if match[group]), "")
     framed = bool(
@@ -156,14 +186,14 @@ def _find(text: str) -> _Named | None:
 
 def _as_option(match: re.Match[str], ordinal: str) -> bool:
     """Whether such an ordinal may be that of a question, of a point or of an option: 2) 填空, (B) 判断."""
-    alike = ordinal.isascii() and len(ordinal) <= 2
+    alike = ordinal.isascii() and len(ordinal) <= 2 and not re.search(_PART, match["ordinal"])
     return alike and bool(match["d"] or (match["a"] and match["ordinal"].startswith(("（", "("))))
 
 
 def _number(ordinal: str) -> int:
     if ordinal.isdecimal() and ordinal not in _CIRCLED:
         return int(ordinal)
-    for row in (_STEMS, _LETTERS, _LETTERS.lower(), _CIRCLED, "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"):
+    for row in (_STEMS, _FORMAL, _LETTERS, _LETTERS.lower(), _CIRCLED, "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"):
         if len(ordinal) == 1 and ordinal in row and ordinal not in "IVX":
             return row.index(ordinal) + 1
     roman = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]

@@ -26,17 +26,35 @@ _WHOLE = re.compile(
     re.DOTALL,
 )
 _OPTIONS = re.compile(r"[（(]?[AB]\s*[.．、)）]\s*\S")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# 选项A：是, and A选项：是, of an exported page.
+_LETTERED = re.compile(
+    r"^[【\[]?\s*(?:(?:备?选项|答案)\s*(?P<a>[A-H])|(?P<b>[A-H])\s*(?:选项|项))\s*[】\]]?\s*[:：.．、)）]\s*(?=\S)"
+)
 _FEWEST = 2
 
 
 def parted_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines, each heading and each such question on one of its own."""
     found: list[Line] = []
+    if sum(_LETTERED.match(line.text) is not None for line in lines) >= _FEWEST:
+        lines = [
+            replace(line, text=_LETTERED.sub(lambda m: f"{m['a'] or m['b']}. ", line.text))
+            for line in lines
+        ]
     for place, line in enumerate(lines):
         below = lines[place + 1].text if place + 1 < len(lines) else ""
-        for n, text in enumerate(_parted(line.text, below)):
+        texts = [text for row in _rows(line.text) for text in _parted(row, below)]
+        for n, text in enumerate(texts):
             found.append(replace(line, text=text, after_gap=line.after_gap and not n))
     return found
+
+
+def _rows(text: str) -> list[str]:
+    """A line of a page's source at its <br>."""
+    if "<" not in text:
+        return [text]
+    return [row.strip() for row in _BREAK.split(text) if row.strip()]
 
 
 def _parted(text: str, below: str) -> Iterator[str]:

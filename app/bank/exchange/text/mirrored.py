@@ -18,15 +18,16 @@ _CHAPTER = re.compile(
     rf"(?P<before>[^第模项单专]{{0,12}}答案(?:[及与和]?[\u4e00-\u9fff]{{2,6}})?)\s*[（(【\[〔:：·\s]\s*(?P<chapter>(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课节]|(?:模块|项目|单元|专题)\s*[{HAN}\d]{{1,3}})[^（()）】]{{0,20}}?)\s*[)）】\]〕]?\s*[:：]?"
 )
 _ANSWERS = re.compile(
-    rf"(?:(?P<han>[{HAN}]{{1,3}})(?P<mark>\s*[、.．:：])?|[（(【\[]\s*(?P<enclosed>[{HAN}]{{1,3}}|\d{{1,2}})\s*[)）】\]]|(?P<digit>\d{{1,2}})\s*[)）.．、]|第\s*(?P<part>[{HAN}\d]{{1,3}})\s*(?:大题|部分|题))[\s　:：、]*(?P<rest>[（(]?\s*1(?!\d).*|[A-H√×对错TF\s,，、]+)",
+    rf"(?:(?P<han>[{HAN}]{{1,3}})(?P<mark>\s*[、.．:：])?|[（(【\[]\s*(?P<enclosed>[{HAN}]{{1,3}}|\d{{1,2}})\s*[)）】\]]|(?P<digit>\d{{1,2}})\s*[)）.．、]|(?P<letter>[A-J])\s*(?:部分|[.．、:：)）])|第\s*(?P<part>[{HAN}\d]{{1,3}})\s*(?:大题|部分|题))[\s　:：、]*(?P<rest>[（(]?\s*\d.*|[A-H√×对错TF\s,，、]+)",
     re.DOTALL,
 )
 # 1 推销 2 老客户, (1)甲(2)乙, 1. 甲；2. 乙
 _COUNT = re.compile(
-    r"(?:^|(?<=[\s　;；。，,]))[（(]?\s*(?P<n>\d{1,2})\s*(?:[)）.．、:：]+[\s　]*(?!\d)|[\s　]+|(?=[\u4e00-\u9fff]))|[（(]\s*(?P<m>\d{1,2})\s*[)）]"
+    r"(?:^|(?<=[\s　;；。，,]))[（(]?\s*(?P<n>\d{1,2})\s*(?:[)）.．、:：]+[\s　]*(?!\d)|[\s　]+|(?=[\u4e00-\u9fff（(]))|[（(]\s*(?P<m>\d{1,2})\s*[)）]"
 )
 # Behind a number that may be a question's own, only another number shows that it is a section's.
 _FIRST = re.compile(r"[（(]\s*1\s*[)）]|1\s*(?:[)）.．、](?!\d)|[-—–~～至]\s*\d)|1[A-H√×对错]")
+_ENCLOSED = re.compile(r"[（(【\[]([^（()）【】\[\]]+)[)）】\]]")
 _FEWEST = 2
 
 
@@ -57,7 +58,9 @@ def mirrored_keys(lines: Sequence[Line]) -> list[Line]:
             keys = True
         elif not keys and (heading := find_heading(text)) and heading.ordinal and heading.named:
             asked.heads.setdefault(heading.ordinal, text)
-        found += [line, *(_headed(block, asked) if keys else block)]
+        # Below a heading of keys 1. 1） 2） count the points of one answer.
+        mirrors = keys and find_heading(text) is None
+        found += [line, *(_headed(block, asked) if mirrors else block)]
     return found
 
 
@@ -119,8 +122,12 @@ def _mirrors(line: Line, asked: _Asked) -> re.Match[str] | None:
 
 
 def _ordinal(match: re.Match[str]) -> int:
-    told = next(match[name] for name in ("han", "enclosed", "digit", "part") if match[name])
-    return int(told) if told.isdecimal() else han_number(told)
+    told = next(
+        match[name] for name in ("han", "enclosed", "digit", "letter", "part") if match[name]
+    )
+    if told.isdecimal():
+        return int(told)
+    return ord(told) - ord("A") + 1 if told.isascii() else han_number(told)
 
 
 def _counted(rest: str) -> list[str]:
@@ -128,13 +135,22 @@ def _counted(rest: str) -> list[str]:
     if find_keys(rest) or listed_in_order(rest):
         return [rest]
     cuts: list[re.Match[str]] = []
+    first = 0
     for match in _COUNT.finditer(rest):
-        if int(match["n"] or match["m"]) == len(cuts) + 1:
+        number = int(match["n"] or match["m"])
+        if not cuts or number == first + len(cuts):
+            first = first if cuts else number
             cuts.append(match)
     if not cuts or cuts[0].start():
         return [rest]
     ends = [*(cut.start() for cut in cuts[1:]), len(rest)]
     return [
-        f"{n}. {rest[cut.end() : end].strip(' 　;；')}"
-        for n, (cut, end) in enumerate(zip(cuts, ends, strict=True), 1)
+        f"{n}. {_bare(rest[cut.end() : end].strip(' 　;；'))}"
+        for n, (cut, end) in enumerate(zip(cuts, ends, strict=True), first)
     ]
+
+
+def _bare(answer: str) -> str:
+    """无形 of （无形）: brackets that stand around the whole answer."""
+    match = _ENCLOSED.fullmatch(answer)
+    return match[1].strip() if match else answer

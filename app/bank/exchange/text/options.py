@@ -133,6 +133,11 @@ def _apart_marks(line: str, expected: int) -> list[Mark]:
         len(small) >= _FEWEST_APART and _ASKED.search(line[: small[0].at].rstrip(_EDGES))
     ):
         return small
+    attached = all(
+        _HAN.match(line[mark.end :]) and line[mark.at + 1] == line[mark.end] for mark in small
+    )
+    if len(small) >= _FEWEST_APART and attached:
+        return small
     words = list(_WORDS.finditer(line))
     first = next((n for n, word in enumerate(words) if word[0][0] == chr(ord("A") + expected)), 0)
     due = [chr(ord("A") + expected + n) for n in range(len(words) - first)]

@@ -10,11 +10,11 @@ from dataclasses import replace
 from app.bank.exchange.text.key_titles import names_keys
 from app.bank.exchange.text.keylist import find_keys
 from app.bank.exchange.text.lines import Line
-from app.bank.exchange.text.marks import find_answer, find_start
+from app.bank.exchange.text.marks import find_answer, find_explanation, find_points, find_start
 
 _ASKED = "(?:本题|此题|试题|题目|考题|习题)?"
-_ANSWER = rf"{_ASKED}(?:的)?(?:参考|标准|正确|最佳|建议)?(?:的)?(?:答案|解答|选项是)(?:要点)?|(?:参考|答案|答题|回答)(?:要点|提示|思路)"
-_WHY = rf"{_ASKED}(?:答案|参考|详细|名师|专家|考点|选项)?(?:解析|详解|分析|点评|讲解|说明|解释)|(?:解题|答题)思路|理由|错因"
+_ANSWER = rf"{_ASKED}(?:的)?(?:参考|标准|正确|最佳|建议)?(?:的)?(?:答案|解答|选项是)(?:要点|选项|内容)?|(?:正确|标准|最佳)选项|正答|Answer|ANSWER|Ans|ANS|Key|KEY|(?:参考|答案|答题|回答)(?:要点|提示|思路)"
+_WHY = rf"{_ASKED}(?:答案|参考|详细|名师|专家|考点|选项)?(?:解析|详解|分析|点评|讲解|说明|解释)|(?:解题|答题)思路|理由|错因|Why|WHY|Explanation|EXPLANATION|Reason|Rationale"
 _POINTS = r"(?:得分|采分|踩分|给分|评分)(?:要点|点|标准|细则)"
 # No letter, digit or word, and nothing that ends or divides sentences, opens a bracket or stands for a blank.
 _SIGN = r"[^\w\s\u4e00-\u9fff，,。．.、；;：:？?！!（(）)【】\[\]〔〕“”\"'‘’《》「」…%√×|]"
@@ -24,15 +24,35 @@ _CLOSING = r"[】\]〕」』>〉》}]"
 _DIVIDER = rf"(?:\s*[:：]?\s*(?:{_SIGN}{{1,8}}|\.{{3,12}}|…{{1,6}}|\||{_CLOSING})\s*[:：]?\s*(?:{_SIGN}\s*)?)"
 _NAMES = rf"(?:(?P<answer>{_ANSWER})|(?P<why>{_WHY})|(?P<points>{_POINTS}))"
 _LINE = re.compile(
-    rf"(?P<frame>(?:{_SIGN}|{_BRACKET}|\s){{0,12}}){_NAMES}(?P<divider>{_DIVIDER}|(?=\s*[:：]))\s*[:：]?\s*(?P<told>.*)",
+    rf"(?P<frame>(?:{_SIGN}|{_BRACKET}|[√×☆]|\s){{0,12}}){_NAMES}(?P<divider>{_DIVIDER}|(?=\s*[:：]))\s*[:：]?\s*(?P<told>.*)",
     re.DOTALL,
 )
 # D 库存   标准答案 => B: the same behind the last option or the question.
 _INSIDE = re.compile(
     rf"(?<=\S)(?:\s+(?:{_SIGN}|\s){{0,8}}|\s*{_SIGN}{{1,4}}\s*){_NAMES}\s*[:：]?\s*(?:[=＝－—–\-]{{0,2}}[>＞»→⇒➔⟶➜►▶☞👉=＝]{{1,3}}|——)\s*(?=\S)"
 )
-_PLAIN = re.compile(r"[【\[]?\s*[\u4e00-\u9fff]+\s*[】\]]?\s*[:：]?\s*")
-_WORDS = ("答", "解", "分", "要点", "说明", "点评", "理由", "错因")
+_PLAIN = re.compile(r"[【\[]?\s*[\u4e00-\u9fffA-Za-z]+\s*[】\]]?\s*[:：]?\s*")
+_WORDS = (
+    "答",
+    "解",
+    "分",
+    "要点",
+    "选项",
+    "ns",
+    "NS",
+    "Key",
+    "KEY",
+    "Why",
+    "WHY",
+    "Expl",
+    "EXPL",
+    "Reason",
+    "Rational",
+    "说明",
+    "点评",
+    "理由",
+    "错因",
+)
 _FEWEST = 2
 _LONGEST_FRAME = 60
 # ----以下为标准答案，印卷时删除----, and 答案来了：, over keys.
@@ -64,17 +84,33 @@ def _may_tell(text: str) -> bool:
 
 def _sign(match: re.Match[str] | None) -> str:
     """What divides the name from the words, empty where the line is written as a paper does."""
-    if match is None or _PLAIN.fullmatch(match[0][: match.start("told")]):
+    if match is None:
         return ""
+    if _PLAIN.fullmatch(match[0][: match.start("told")]):
+        return "" if _known(match) else ":"
     divider = match["divider"].strip(" \t\u3000:：")
     if divider == "|" and "|" in match["told"]:
         return ""  # A row of a table.
     return divider or match["frame"].strip()
 
 
+def _known(match: re.Match[str]) -> bool:
+    """Whether the line is read as it stands, or has no colon that would show what it is."""
+    text = match[0].strip()
+    if ":" not in text[: match.start("told") + 1] and "：" not in text[: match.start("told") + 1]:
+        return True
+    name = match["answer"] or match["why"] or ""
+    if not re.match(r"本题|此题|试题|题目|答案|最佳|正确选|标准选|正答|[A-Z]", name):
+        return True
+    return any(find(text) is not None for find in (find_answer, find_explanation, find_points))
+
+
 def _framed(match: re.Match[str]) -> bool:
     """Whether signs or brackets stand on both sides of the name, or a bare key behind it."""
-    both = bool(match["frame"].strip()) and bool(match["divider"].strip(" \t\u3000:："))
+    if not match["frame"].strip() and not match["divider"].strip(" \t\u3000:："):
+        return True  # 答案解释：, a name that nobody else gives.
+    both = bool(match["frame"].strip(" \t\u3000-·•*")) and match["divider"] == ""
+    both = both or (bool(match["frame"].strip()) and bool(match["divider"].strip(" \t\u3000:：")))
     return (
         both or re.fullmatch(r"[A-Ha-h]{1,8}|[√×对错]|正确|错误", match["told"].strip()) is not None
     )
