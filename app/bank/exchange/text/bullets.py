@@ -28,6 +28,8 @@ def plain_bullets(lines: Sequence[Line]) -> list[Line]:
     """The lines without such bullets, a term with a colon in front of its meaning: below 名词解释, and where the
     words behind several bullets name their type."""
     marks = [_BULLET.match(line.text) for line in lines]
+    if sum(map(bool, marks)) < _FEWEST:
+        return list(lines)
     typed = Counter(
         match["mark"]
         for line, match in zip(lines, marks, strict=True)

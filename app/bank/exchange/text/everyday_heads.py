@@ -72,7 +72,7 @@ _HEAD = re.compile(
 )
 # 四、案例 of a plan for a lesson.
 _WEAK = re.compile(
-    rf"[（(]?[{HAN}\d]{{1,3}}[)）]?\s*[、.．]?\s*(?:综合)?(?:案例(?:分析|讨论)?|概念|术语|名词|选择|说一说|想一想|谈一谈|讲一讲|论述)\s*[:：]?"
+    rf"[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．]?\s*(?:综合)?(?:案例(?:分析|讨论)?|概念|术语|名词|选择|说一说|想一想|谈一谈|讲一讲|论述)\s*[:：]?"
 )
 _ONE = r"(?:只有?|仅有?|有且[仅只]有)?(?:能|可)?(?:选|挑)?(?:一个|1\s*个|一项|1\s*项)(?:是?(?:正确|对)的?|答案)*|(?:单个|唯一)(?:的)?答案|单选"
 _MANY = r"(?:答案)?不[止只](?:一个|1\s*个|一项)[^。]{0,8}|(?:至少|最少)?(?:有)?(?:两|二|2|多|几)\s*(?:个|项)(?:或|及)?(?:以上)?(?:是)?(?:正确|对|答案)?的?(?:答案|选项)?|可?多选|一个或(?:多|几)个[^。]{0,8}|有几个选几个|多选"
@@ -90,6 +90,8 @@ _TAG = re.compile(
 _PER = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[/／每]\s*小?([题空])")
 _TIMES = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[×xX*＊]\s*(\d{1,2})\s*(?:小?题)?")
 _LONGEST = 70
+# What all those names have one of.
+_HINTS_AT = re.compile("[选挑判断辨错对非假填空挖缺补完词念语名释述段文案料答问想讲谈说题]")
 _FEWEST = 2
 
 
@@ -146,7 +148,7 @@ def _counted(line: Line) -> Line:
 
 def _find(text: str) -> _Named | None:
     text = text.strip()
-    if not 2 <= len(text) <= _LONGEST:
+    if not 2 <= len(text) <= _LONGEST or not _HINTS_AT.search(text):
         return None
     match = _HEAD.fullmatch(text)
     if match is None:

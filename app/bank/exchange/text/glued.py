@@ -25,11 +25,12 @@ _WHOLE = re.compile(
     r"[\u4e00-\u9fff].{3,}?(?:\s*[（(【\[]\s*(?:对|错|正确|错误|√|×)\s*[)）】\]]|[\s。.—–\-：:…]+(?:对|错|正确|错误)|\s*[√×])\s*[。；;]?\s*$|[\u4e00-\u9fff].*(?:_{2,}|【[^【】]{1,30}】).*[\u4e00-\u9fff。]?\s*$",
     re.DOTALL,
 )
+_SHOWS = ("对", "错", "正确", "√", "×", "__", "【")
 _OPTIONS = re.compile(r"[（(]?[AB]\s*[.．、)）]\s*\S")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # 选项A：是, and A选项：是, of an exported page.
 _LETTERED = re.compile(
-    r"^[【\[]?\s*(?:(?:备?选项|答案)\s*(?P<a>[A-H])|(?P<b>[A-H])\s*(?:选项|项))\s*[】\]]?\s*[:：.．、)）]\s*(?=\S)"
+    r"^[【\[]?\s*(?:备?选项\s*(?P<a>[A-H])|(?P<b>[A-H])\s*(?:选项|项))\s*[】\]]?\s*[:：.．、)）]\s*(?=\S)"
 )
 _FEWEST = 2
 
@@ -37,7 +38,7 @@ _FEWEST = 2
 def parted_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines, each heading and each such question on one of its own."""
     found: list[Line] = []
-    if sum(_LETTERED.match(line.text) is not None for line in lines) >= _FEWEST:
+    if sum("项" in line.text[:6] and bool(_LETTERED.match(line.text)) for line in lines) >= _FEWEST:
         lines = [
             replace(line, text=_LETTERED.sub(lambda m: f"{m['a'] or m['b']}. ", line.text))
             for line in lines
@@ -45,6 +46,9 @@ def parted_lines(lines: Sequence[Line]) -> list[Line]:
     for place, line in enumerate(lines):
         below = lines[place + 1].text if place + 1 < len(lines) else ""
         texts = [text for row in _rows(line.text) for text in _parted(row, below)]
+        if texts == [line.text]:
+            found.append(line)
+            continue
         for n, text in enumerate(texts):
             found.append(replace(line, text=text, after_gap=line.after_gap and not n))
     return found
@@ -76,6 +80,8 @@ def _parted(text: str, below: str) -> Iterator[str]:
 def _questions(text: str) -> list[str]:
     """The questions of a line whose numbers run on, each of them whole; else the line."""
     if not text[:1].isdecimal() and text[:1] not in "（(" and text[:1] not in _CIRCLED:
+        return [text]
+    if not any(word in text for word in _SHOWS):
         return [text]
     cuts: list[re.Match[str]] = []
     family, due = "", 0

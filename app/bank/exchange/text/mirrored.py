@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.bank.exchange.text.headings import HAN, find_heading, han_number, is_title
+from app.bank.exchange.text.headings import HAN, Heading, find_heading, han_number, is_title
 from app.bank.exchange.text.key_titles import names_keys
 from app.bank.exchange.text.keylist import find_keys, listed_in_order
 from app.bank.exchange.text.lines import Line
@@ -28,6 +28,9 @@ _COUNT = re.compile(
 # Behind a number that may be a question's own, only another number shows that it is a section's.
 _FIRST = re.compile(r"[（(]\s*1\s*[)）]|1\s*(?:[)）.．、](?!\d)|[-—–~～至]\s*\d)|1[A-H√×对错]")
 _ENCLOSED = re.compile(r"[（(【\[]([^（()）【】\[\]]+)[)）】\]]")
+_NUMBERED = re.compile(r"\d{1,3}\s*(?:[（(、)）]|[.．](?!\d)|[A-H√×对错](?![A-Za-z])|[\s　]+\S)")
+_LONGEST_HEAD = 240
+_OPENS = frozenset(HAN + "0123456789（(【[第ABCDEFGHIJ")
 _FEWEST = 2
 
 
@@ -38,34 +41,63 @@ class _Asked:
     heads: dict[int, str] = field(default_factory=dict[int, str])
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A line, and whether it is the title of keys, of a chapter, or the heading of a section."""
+
+    line: Line
+    titles: bool = False
+    chapter: bool = False
+    heading: Heading | None = None
+
+
 def mirrored_keys(lines: Sequence[Line]) -> list[Line]:
     """The lines, with the heading of its section over each such list of keys."""
     lines = [_with_chapter(line) for line in lines]
-    if not any("答案" in line.text or "解答" in line.text for line in lines):
+    if not any(_foreign(line) for line in lines):
         return lines
     found: list[Line] = []
     chapters: dict[str, _Asked] = {}
     asked = _Asked()
     keys = False
-    for line, block in _blocks(lines):
-        text = line.text.strip()
-        if is_title(text) and not names_keys(text):
+    for head, block in _blocks(lines):
+        text = head.line.text.strip()
+        if head.titles:
+            keys = True
+        elif head.chapter:
             again = chapters.get(chapter_of(text)) if keys else None
             asked = again or _Asked()
             chapters.setdefault(chapter_of(text), asked)
             keys = keys and again is not None
-        elif _titles(text):
-            keys = True
-        elif not keys and (heading := find_heading(text)) and heading.ordinal and heading.named:
-            asked.heads.setdefault(heading.ordinal, text)
+        elif not keys and head.heading and head.heading.ordinal and head.heading.named:
+            asked.heads.setdefault(head.heading.ordinal, text)
         # Below a heading of keys 1. 1） 2） count the points of one answer.
-        mirrors = keys and find_heading(text) is None
-        found += [line, *(_headed(block, asked) if mirrors else block)]
+        mirrors = keys and head.heading is None
+        found += [head.line, *(_headed(block, asked) if mirrors else block)]
     return found
 
 
+def _foreign(line: Line) -> bool:
+    """Whether a line may be such a list that is not read as it stands: 一、1.关系 2.管理 is."""
+    text = line.text.strip()
+    match = _ANSWERS.fullmatch(text) if text[:1] in _OPENS else None
+    return match is not None and not match["mark"] and _counts(match)
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether more than its own number shows that a line is of a section."""
+    counted = (match["digit"] or match["enclosed"] or "一").isdecimal()
+    if match["letter"]:
+        return _NUMBERED.match(match["rest"]) is not None  # No A. 30% of an option.
+    return not counted or _FIRST.match(match["rest"]) is not None
+
+
 def _titles(text: str) -> bool:
-    return (names_keys(text) or is_bare_title(text)) and find_start(text) is None
+    return (
+        ("答" in text or "解" in text)
+        and (names_keys(text) or is_bare_title(text))
+        and find_start(text) is None
+    )
 
 
 def _with_chapter(line: Line) -> Line:
@@ -75,29 +107,35 @@ def _with_chapter(line: Line) -> Line:
     return replace(line, text=f"{match['chapter'].strip()}{match['before'].strip()}")
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line]]]:
+def _blocks(lines: Sequence[Line]) -> Iterator[tuple[_Head, list[Line]]]:
     """Each line that heads something, with what stands below it."""
-    head: Line | None = None
+    head: _Head | None = None
     below: list[Line] = []
     for line in lines:
-        text = line.text.strip()
-        heads = len(text) <= 240 and (
-            is_title(text) or _titles(text) or find_heading(text) is not None
-        )
-        if head is None or heads:
+        new = _head(line)
+        if head is None or new.titles or new.chapter or new.heading is not None:
             if head is not None:
                 yield head, below
-            head, below = line, []
+            head, below = new, []
         else:
             below.append(line)
     if head is not None:
         yield head, below
 
 
+def _head(line: Line) -> _Head:
+    text = line.text.strip()
+    if len(text) > _LONGEST_HEAD:
+        return _Head(line)
+    if _titles(text):
+        return _Head(line, titles=True)
+    heading = find_heading(text)
+    return _Head(line, chapter=is_title(text) and not names_keys(text), heading=heading)
+
+
 def _headed(block: Sequence[Line], asked: _Asked) -> list[Line]:
     found = [_mirrors(line, asked) for line in block]
     told = [_ordinal(match) for match in found if match]
-    # 一、1.关系 2.管理 is read as it stands.
     foreign = any(match and not match["mark"] for match in found)
     if len(told) < min(_FEWEST, len(asked.heads)) or told != sorted(set(told)) or not foreign:
         return list(block)
@@ -117,8 +155,7 @@ def _mirrors(line: Line, asked: _Asked) -> re.Match[str] | None:
     match = _ANSWERS.fullmatch(line.text.strip())
     if match is None or _ordinal(match) not in asked.heads:
         return None
-    counted = (match["digit"] or match["enclosed"] or "一").isdecimal()
-    return match if not counted or _FIRST.match(match["rest"]) else None
+    return match if _counts(match) else None
 
 
 def _ordinal(match: re.Match[str]) -> int:

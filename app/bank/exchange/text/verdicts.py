@@ -40,10 +40,14 @@ _BRACKETED = re.compile(
     rf"(?P<stem>\S.{{3,}}?)\s*[（(【\[]\s*(?P<word>{_WORD})\s*[,，;；:：。、\s]\s*(?P<why>[^（()）【】]{{2,160}}(?:[（(][^（()）]*[)）][^（()）【】]*)*)[)）】\]]\s*[。.]?",
     re.DOTALL,
 )
+_MAY = re.compile(
+    r"(?:[—–\-→⇒➜➔>….:：|／/~＝=☞👉·\s　]|[（(【\[])\s*(?:[对错]|正确|不正确|不对|是[对错])|[√×]"
+)
 _EMPTY = re.compile(r"[（(][\s　]*[)）]\s*$")
 _STATED = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff“”A-Za-z].*[\u4e00-\u9fff]", re.DOTALL)
 # 我的答案：对, 判断：对: said of the answer.
 _TOLD = re.compile(r"(?:答案|判断|选择?|结果|作答|得分|是|为)\s*$")
+_LONGEST_HEAD = 120
 _FEWEST = 2
 
 
@@ -57,10 +61,12 @@ def plain_verdicts(lines: Sequence[Line]) -> list[Line]:
     """The lines with such verdicts in brackets, below a heading 判断, or where several numbered lines on end have one."""
     found: list[Line] = []
     truths = False
+    if not any(_MAY.search(line.text) for line in lines):
+        return list(lines)
     found_at = [_verdict(line.text) for line in lines]
     several = _several(lines, [match is not None for match in found_at])
     for place, (line, match) in enumerate(zip(lines, found_at, strict=True)):
-        heading = find_heading(line.text)
+        heading = find_heading(line.text) if len(line.text) <= _LONGEST_HEAD else None
         if heading is not None:
             truths = heading.type is ItemType.TRUE_FALSE
         if truths and heading is None and (offered := _OFFERED.search(line.text)):
@@ -75,16 +81,15 @@ def plain_verdicts(lines: Sequence[Line]) -> list[Line]:
 
 def _verdict(text: str) -> re.Match[str] | None:
     """The verdict at the end of a statement. A space alone divides it from no reason."""
-    if not any(word in text for word in ("对", "错", "正确", "√", "×")) or opens_options(text):
+    if not _MAY.search(text):
+        return None
+    match = _BRACKETED.fullmatch(text) or _BEHIND.fullmatch(text)
+    if match is None or opens_options(text):
         return None
     if find_answer(text) is not None or find_explanation(text) is not None:
         return None
-    bracketed = _BRACKETED.fullmatch(text)
-    if bracketed is not None:
-        return bracketed
-    match = _BEHIND.fullmatch(text)
-    if match is None:
-        return None
+    if match.re is _BRACKETED:
+        return match
     if not _STATED.search(match["stem"]) or _TOLD.search(match["stem"]) or find_keys(text):
         return None
     divider = text[match.end("stem") : match.start("word")].strip()
