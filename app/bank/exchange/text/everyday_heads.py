@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -87,6 +88,9 @@ _SAID = re.compile(
 _TAG = re.compile(
     rf"^(?P<number>\d{{1,3}}\s*[.．、)）]\s*)[（(【\[]\s*(?:(?P<one>{_ONE})|(?P<many>{_MANY}))\s*[)）】\]]\s*(?=\S)"
 )
+_PREFIXED = re.compile(
+    r"(?P<prefix>[\u4e00-\u9fff\d]{1,8})\s*[·•・\-—–~|｜/]{1,2}\s*(?P<name>单选|单项选择|多选|多项选择|不定项选择|选择|判断|是非|填空|名词解释|简答|问答|论述|案例分析)题?\s*(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
+)
 _PER = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[/／每]\s*小?([题空])")
 _TIMES = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[×xX*＊]\s*(\d{1,2})\s*(?:小?题)?")
 _LONGEST = 70
@@ -109,6 +113,7 @@ class _Named:
 def named_heads(lines: Sequence[Line]) -> list[Line]:
     """The lines with such headings as a paper has them. A name that is only numbered, 2) 填空, counts where others
     are so and questions are counted from 1 below each."""
+    lines = _without_prefix(lines)
     found = [_find(line.text) for line in lines]
     numbered = [n for n, one in enumerate(found) if one and one.style == "number"]
     heading = {n for n in numbered if _first_below(lines, n)}
@@ -123,6 +128,21 @@ def named_heads(lines: Sequence[Line]) -> list[Line]:
         else:
             written.append(line)
     return written
+
+
+def _without_prefix(lines: Sequence[Line]) -> list[Line]:
+    """测一测·单选 and 测一测·判断 without the words that all headings of a text begin with."""
+    marks = [
+        _PREFIXED.fullmatch(line.text.strip()) if len(line.text) <= _LONGEST else None
+        for line in lines
+    ]
+    counts = Counter(match["prefix"] for match in marks if match)
+    return [
+        replace(line, text=f"{match['name'].removesuffix('题')}题{match['rest'] or ''}")
+        if match and counts[match["prefix"]] >= _FEWEST
+        else line
+        for line, match in zip(lines, marks, strict=True)
+    ]
 
 
 def _marked(text: str) -> str:

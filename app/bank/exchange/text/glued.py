@@ -32,6 +32,10 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LETTERED = re.compile(
     r"^[【\[]?\s*(?:备?选项\s*(?P<a>[A-H])|(?P<b>[A-H])\s*(?:选项|项))\s*[】\]]?\s*[:：.．、)）]\s*(?=\S)"
 )
+_POINTED = re.compile(
+    r"(?P<asked>[^?？]*[\u4e00-\u9fff][^?？]*[?？])\s*(?:[👉☞➡➜→⇒▶►»]|[=-]>|>>|——)+\s*(?P<told>[^\s?？][^?？]*)",
+    re.DOTALL,
+)
 _FEWEST = 2
 
 
@@ -62,6 +66,9 @@ def _rows(text: str) -> list[str]:
 
 
 def _parted(text: str, below: str) -> Iterator[str]:
+    if told := _pointed(text):
+        yield from told
+        return
     match = (
         _HEADED.fullmatch(text)
         if len(text) > 3 and text.lstrip("【[（( ")[:1] in "单多不选判是填名简问论"
@@ -75,6 +82,12 @@ def _parted(text: str, below: str) -> Iterator[str]:
             yield from parts
             return
     yield from _questions(text)
+
+
+def _pointed(text: str) -> list[str]:
+    """客户档案内容？ 👉 基本资料 as a question and its answer; empty where no sign points from one to the other."""
+    match = _POINTED.fullmatch(text) if "?" in text or "？" in text else None
+    return [match["asked"].strip(), f"答：{match['told'].strip()}"] if match else []
 
 
 def _questions(text: str) -> list[str]:

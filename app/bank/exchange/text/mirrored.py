@@ -54,7 +54,9 @@ class _Head:
 def mirrored_keys(lines: Sequence[Line]) -> list[Line]:
     """The lines, with the heading of its section over each such list of keys."""
     lines = [_with_chapter(line) for line in lines]
-    if not any(_foreign(line) for line in lines):
+    # The first of them stands right below the title of the keys, or of the chapter that they are for.
+    above = (one.text for n, one in enumerate(lines[:-1]) if _foreign(lines[n + 1]))
+    if not any(_titles(text) or is_title(text) for text in above):
         return lines
     found: list[Line] = []
     chapters: dict[str, _Asked] = {}

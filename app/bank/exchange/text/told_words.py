@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.bank.exchange.text.headings import NAME
 from app.bank.exchange.text.key_titles import names_keys
 from app.bank.exchange.text.keylist import find_keys
 from app.bank.exchange.text.lines import Line
@@ -60,6 +61,10 @@ _TITLE = re.compile(
     r"(?P<open>[\s\W_]{0,40})(?P<words>[\u4e00-\u9fff，、（）()\d]{0,24}答案[\u4e00-\u9fff，、（）()\d]{0,16})(?P<close>[\s\W_]{0,40})"
 )
 _RULE = re.compile(r"[-—–=＝*~·•_#━─]{3,}")
+# 单选 ABA ｜ 判断 ×√×: keys of several sections on the line below.
+_KEYED = re.compile(
+    rf"{NAME}\s*[:：]?\s*(?:[A-H]{{2,}}|[√×对错]{{2,}}|(?:[（(]?1\s*[)）.．、]?|1\s*[-—~]\s*\d+)\s*(?:[A-H√×]|对|错))"
+)
 _NONE = re.compile(r"略|没有|无|自己|不发|不给|填|写|选|涂|[?？]")
 
 
@@ -136,7 +141,8 @@ def _titled(lines: Sequence[Line], place: int) -> Line:
         return line
     framed = _RULE.search(match["open"]) and _RULE.search(match["close"])
     below = lines[place + 1].text if place + 1 < len(lines) else ""
-    return replace(line, text="参考答案") if framed or len(find_keys(below)) >= _FEWEST else line
+    keyed = len(find_keys(below)) >= _FEWEST or _KEYED.match(below)
+    return replace(line, text="参考答案") if framed or keyed else line
 
 
 def _inside(line: Line) -> Line:

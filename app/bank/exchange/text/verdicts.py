@@ -47,7 +47,8 @@ _EMPTY = re.compile(r"[（(][\s　]*[)）]\s*$")
 _STATED = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff“”A-Za-z].*[\u4e00-\u9fff]", re.DOTALL)
 # 我的答案：对, 判断：对: said of the answer.
 _TOLD = re.compile(r"(?:答案|判断|选择?|结果|作答|得分|是|为)\s*$")
-_LONGEST_HEAD = 120
+_LONGEST_HEAD = 24
+_HEADS = re.compile("[选判填辨论述释案操计]|是非|简答|问答|思考|题|部分|rue")
 _FEWEST = 2
 
 
@@ -66,7 +67,7 @@ def plain_verdicts(lines: Sequence[Line]) -> list[Line]:
     found_at = [_verdict(line.text) for line in lines]
     several = _several(lines, [match is not None for match in found_at])
     for place, (line, match) in enumerate(zip(lines, found_at, strict=True)):
-        heading = find_heading(line.text) if len(line.text) <= _LONGEST_HEAD else None
+        heading = find_heading(line.text) if _HEADS.search(line.text[:_LONGEST_HEAD]) else None
         if heading is not None:
             truths = heading.type is ItemType.TRUE_FALSE
         if truths and heading is None and (offered := _OFFERED.search(line.text)):

@@ -109,3 +109,30 @@ def test_points_that_a_part_of_keys_counts_within_one_answer() -> None:
     )
     questions = read_text(text).questions
     assert [len(one.key_points) for one in questions[1:]] == [2, 2]
+
+
+def test_keys_of_sections_between_bars_below_a_title_of_any_words() -> None:
+    text = (
+        "一、单选\n1.先做什么（  ）\nA.查物流  B.争辩\n2.响应率低会影响（  ）\nA.体重  B.评分\n二、判断\n3.可以索要好评。\n"
+        "4.要熟悉商品。\n三、填空\n5.三包是包修、包换、____。\n\n答案速查：\n单选 AB ｜ 判断 ×√ ｜ 填空 包退\n"
+    )
+    questions = read_text(text).questions
+    assert [one.key for one in questions] == [("A",), ("B",), False, True, (("包退",),)]
+
+
+def test_headings_that_all_begin_with_the_same_words() -> None:
+    text = (
+        "测一测·单选\n(1)属于基本信息的是\n  A、姓名\n  B、天气\n测一测·判断\n(1)资料可以出售。\n(2)资料应更新。\n\n"
+        "测一测参考答案\n单选：(1)A\n判断：(1)错 (2)对\n"
+    )
+    found = read_text(text)
+    assert [one.type for one in found.questions] == [SINGLE, TRUTH, TRUTH]
+    assert [one.key for one in found.questions] == [("A",), False, True]
+
+
+@pytest.mark.parametrize("sign", ["👉", "→", "=>", "——"])
+def test_a_sign_that_points_from_a_question_to_its_answer(sign: str) -> None:
+    text = f"简答：\n1. 档案内容？ {sign} 基本资料、交易记录\n2. 回访方式？{sign}电话、上门\n"
+    questions = read_text(text).questions
+    assert [one.stem for one in questions] == ["档案内容？", "回访方式？"]
+    assert [one.reference for one in questions] == ["基本资料、交易记录", "电话、上门"]
