@@ -33,28 +33,11 @@ _INSIDE = re.compile(
     rf"(?<=\S)(?:\s+(?:{_SIGN}|\s){{0,8}}|\s*{_SIGN}{{1,4}}\s*){_NAMES}\s*[:：]?\s*(?:[=＝－—–\-]{{0,2}}[>＞»→⇒➔⟶➜►▶☞👉=＝]{{1,3}}|——)\s*(?=\S)"
 )
 _PLAIN = re.compile(r"[【\[]?\s*[\u4e00-\u9fffA-Za-z]+\s*[】\]]?\s*[:：]?\s*")
-_WORDS = (
-    "答",
-    "解",
-    "分",
-    "要点",
-    "选项",
-    "ns",
-    "NS",
-    "Key",
-    "KEY",
-    "Why",
-    "WHY",
-    "Expl",
-    "EXPL",
-    "Reason",
-    "Rational",
-    "说明",
-    "点评",
-    "理由",
-    "错因",
+_WORDS = re.compile(
+    "答|解|分|要点|选项|ns|NS|Key|KEY|Why|WHY|Expl|EXPL|Reason|Rational|说明|点评|理由|错因"
 )
 _FEWEST = 2
+_HEAD = 24
 _LONGEST_FRAME = 60
 # ----以下为标准答案，印卷时删除----, and 答案来了：, over keys.
 _TITLE = re.compile(
@@ -83,8 +66,7 @@ def plain_told(lines: Sequence[Line]) -> list[Line]:
 
 
 def _may_tell(text: str) -> bool:
-    head = text[:24]
-    return any(word in head for word in _WORDS)
+    return _WORDS.search(text, 0, _HEAD) is not None
 
 
 def _sign(match: re.Match[str] | None) -> str:
