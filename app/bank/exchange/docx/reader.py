@@ -8,6 +8,13 @@ from dataclasses import replace
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.detect import ZIP
+from app.bank.exchange.docx.chosen import (
+    all_coloured,
+    answers,
+    chosen_truth,
+    with_key,
+    without_struck,
+)
 from app.bank.exchange.docx.names import Element, child, local
 from app.bank.exchange.docx.numbering import Numbering
 from app.bank.exchange.docx.package import Package, open_package
@@ -70,10 +77,18 @@ def _block(
     if depth > _DEEPEST:
         return
     above: ItemType | None = None
+    asked, inked = "", False
     for part in node:
         name = local(part)
         if name == "w:p":
             lines, boxes = paragraphs.lines(part)
+            if not raw:
+                lines = _looked_at(part, lines)
+                coloured = all_coloured(part)
+                if coloured and not inked and answers(lines, asked, above):
+                    lines = [f"答：{lines[0]}", *lines[1:]]
+                if any(map(str.strip, lines)):
+                    asked, inked = lines[-1], coloured
             heads = (find_heading(_HINTS.sub("", line)) for line in lines)
             above = next((one.type for one in heads if one is not None), above)
             yield from lines if raw else map(hinted, lines)
@@ -83,6 +98,13 @@ def _block(
             yield from table_lines(_rows(part, paragraphs, depth), above)
         elif name in _PASSED:
             yield from _block(part, paragraphs, depth + 1, raw=raw)
+
+
+def _looked_at(paragraph: Element, lines: list[str]) -> list[str]:
+    """The lines of a paragraph with the key in place of 对 / 错, where the look of one of them tells it."""
+    if key := without_struck(paragraph):
+        return [*lines[:-1], with_key(lines[-1], key)]
+    return list(map(chosen_truth, lines))
 
 
 def _rows(table: Element, paragraphs: Paragraphs, depth: int) -> list[list[list[str]]]:

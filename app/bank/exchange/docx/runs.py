@@ -42,7 +42,7 @@ _SKIPPED = frozenset(
     }
     | {"w:commentReference", "w:footnoteReference", "w:endnoteReference", "w:annotationRef"}
 )
-_DARK = frozenset(
+DARK = frozenset(
     {"auto", "000000", "111111", "222222", "333333", "0d0d0d", "262626", "404040", "1a1a1a"}
 )
 _DEEPEST = 30
@@ -171,7 +171,7 @@ def _look(text: str, properties: Element | None) -> Span:
         return Span(_shifted(text, raised == "superscript"))
     colour = (value(child(properties, "w:color")) or "auto").lower()
     highlight = value(child(properties, "w:highlight")) or "none"
-    coloured = colour not in _DARK or highlight not in ("none", "white")
+    coloured = colour not in DARK or highlight not in ("none", "white")
     strong = is_on(properties, "w:b") or coloured
     return Span(text, strong, is_on(properties, "w:u"), coloured)
 

@@ -22,6 +22,7 @@ from app.bank.exchange.text.materials import Materials
 from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.sharing import share_answers
 from app.bank.exchange.text.starts import choose_starts
+from app.bank.exchange.text.told_together import told_together
 from app.bank.exchange.text.typed import find_typed, without_type
 from app.bank.exchange.text.unnumbered import begins_question
 
@@ -42,6 +43,8 @@ class _Filler(Parts):
         self.gathering: list[tuple[int, str]] | None = None
         # The lines of a material that no question was given yet.
         self.waiting: list[tuple[int, str]] = []
+        # The places right behind a list of keys: what stands there belongs to no question before.
+        self.behind_keys: set[int] = set()
         pieces = self._without_keys(section.pieces)
         if self.type is ItemType.TERM:
             pieces = [part for piece in pieces for part in split_numbered(piece)]
@@ -90,7 +93,7 @@ class _Filler(Parts):
         place = 0
         while place < len(pieces):
             piece = pieces[place]
-            keys: dict[int, str] = find_keys(piece.text)
+            keys: dict[int, str] = find_keys(piece.text) or told_together(pieces, place)
             rows = 1
             if not keys and is_table_row(piece.text):
                 rows = next(
@@ -99,6 +102,7 @@ class _Filler(Parts):
                 )
                 keys = find_table([row.text for row in pieces[place : place + rows]])
             if keys:
+                self.behind_keys.add(len(kept))
                 self.section.keys += [(number, key, piece.number) for number, key in keys.items()]
                 place += rows
                 continue
@@ -160,11 +164,22 @@ class _Filler(Parts):
         ):
             self._begin(piece, None, text)
             return
-        if draft is None:
+        if draft is None or self._closed(place, text):
             self.loose.append((piece.number, text))
             return
         draft.last = max(draft.last, piece.number)
         self.put(draft, piece.number, text, wrapped=self._wrapped(place))
+
+    def _closed(self, place: int, text: str) -> bool:
+        """Whether a line stands right behind a list of keys, or such lines, and tells no part of an answer."""
+        behind = place in self.behind_keys and not opens_options(text)
+        closed = behind and not any(
+            find(text) is not None
+            for find in (marks.find_answer, marks.find_explanation, marks.find_points)
+        )
+        if closed:
+            self.behind_keys.add(place + 1)
+        return closed
 
     def _ahead(self, place: int) -> list[str]:
         """The next lines that begin no numbered question."""

@@ -144,6 +144,8 @@ def _questions(messages: Sequence[_Message]) -> list[Line]:
 
 def _said(text: str) -> bool:
     """Whether a line is one of the program's own, or of a picture that was sent."""
+    if find_start(text) is not None and not _DATED.fullmatch(text):
+        return False
     return bool(_SYSTEM.fullmatch(text) or (_DATED.fullmatch(text) and ":" in text))
 
 

@@ -50,7 +50,7 @@ _ASKED = re.compile(
     r"(?:问题?|提问|[Qq])\s*(?P<n>\d{0,3})\s*[:：.、]\s*(?P<text>\S.{3,})", re.DOTALL
 )
 _TOLD = re.compile(r"(?P<word>答案?|回答|[Aa])\s*\d{0,3}\s*[:：.、]\s*(?P<text>\S.*)", re.DOTALL)
-_OPTION_B = re.compile(r"\s*[Bb]\s*[:：.、]")
+_OPTION_B = re.compile(r"\s*[Bb]\s*[:：.、]|\s*A\s*[:：.、].*\sB\s*[:：.、]")
 _FEWEST = 2
 
 

@@ -17,6 +17,7 @@ from app.bank.exchange.text.garbled import garbled_piece
 from app.bank.exchange.text.joining import join_lines
 from app.bank.exchange.text.kinds import find_type
 from app.bank.exchange.text.material import titled
+from app.bank.exchange.text.told_behind import take_behind
 from app.bank.exchange.text.truth import read_true_false
 from app.bank.exchange.text.values import plain
 from app.bank.exchange.text.written import read_written
@@ -72,6 +73,7 @@ def finish(
         draft.options = bare_options(draft)
     bracket_underlined(draft)
     take_key(draft)
+    take_behind(draft)
     type_ = find_type(draft, before)
     total = Decimal(own) if own else marks.each
     question = _read(draft, type_, total)

@@ -115,6 +115,11 @@ def is_page_furniture(text: str) -> bool:
     return bool(_SITE.search(bare)) and (not begins or len(bare) <= 40)
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line is a rule across the page, ========, that sets apart what follows it."""
+    return _RULE.fullmatch(text.strip()) is not None
+
+
 def is_page_number(text: str) -> bool:
     """Whether a line is the number of a page: - 3 -."""
     return _PAGE.fullmatch(text.strip()) is not None
@@ -201,7 +206,8 @@ def _names_part(text: str) -> bool:
     """【单项选择】 or 【本章答案】 return with every chapter, and are no head of a page."""
     bare = text.strip(" 【】[]（）():：")
     heading = find_heading(text.strip())
-    return (heading is not None and bare.startswith(heading.title)) or bare.endswith("答案")
+    named = heading is not None and (bare.startswith(heading.title) or heading.ordinal > 0)
+    return named or bare.endswith("答案")
 
 
 def _opens_paper(lines: Sequence[Line], place: int) -> bool:

@@ -99,6 +99,8 @@ _PART_TYPE = re.compile(
 # 某某 录 答案在最后 says that the keys are elsewhere.
 _KEYS_LATER = re.compile(r"答案(?:都|统一)?[在见附](?:最后|后面|文末|末尾|卷末|书后)")
 _LONGEST_PART = 60
+_LETTERS = tuple("ABCDEFGH")
+_MARKS = tuple(".．、)）")
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
 _CHAPTER = re.compile(
     rf"(?:#{{1,6}}\s*)?(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}|(?:模块|专题|学习情境|情境|单元)\s*[{HAN}\d]{{1,3}}(?=[\s:：、.．]|$))(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:每日一[题练]|打卡)?\s*第\s*[{HAN}\d]{{1,3}}\s*(?:[天期周]|次(?=[作课练测]))(?:打卡|作业|练习|课|测验)?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
@@ -148,8 +150,8 @@ def type_named(text: str) -> tuple[ItemType | None, bool]:
 def find_heading(line: str) -> Heading | None:
     """一、单项选择题（每题 2 分）; a line that goes on like a sentence is none."""
     text = line.strip()
-    if len(text) > 240 or _TYPED.match(text):
-        return None
+    if len(text) > 240 or (text[:1] in _LETTERS and text[1:2] in _MARKS) or _TYPED.match(text):
+        return None  # A. 甲 is an option, and most lines are such.
     if framed := _FRAMED.fullmatch(text):
         part = _PART_TYPE.fullmatch(framed["title"])
         return _heading(part["name"] + "题", "", part["rest"] or "") if part else None

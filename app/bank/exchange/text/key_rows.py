@@ -12,7 +12,7 @@ from app.bank.exchange.text.keylist import bare_key, find_keys, listed_in_order
 from app.bank.exchange.text.lines import Line
 
 _SECTION = re.compile(
-    rf"(?:^|(?<=[\s；;。，,|/:：]))(?:第\s*[{HAN}]{{1,3}}\s*(?:大?题|部分)\s*[、.．:：]?|[（(]\s*[{HAN}]{{1,3}}\s*[)）]\s*[、.．:：]?|[{HAN}]{{1,3}}\s*[、.．:：]|(?={NAME}))\s*(?:{NAME})?\s*(?:答案)?\s*[:：]?\s*(?=\S)"
+    rf"(?:^|(?<=[\s；;。，,|｜/:：]))(?:第\s*[{HAN}]{{1,3}}\s*(?:大?题|部分)\s*[、.．:：]?|[（(]\s*[{HAN}]{{1,3}}\s*[)）]\s*[、.．:：]?|[{HAN}]{{1,3}}\s*[、.．:：]|(?={NAME}))\s*(?:{NAME})?\s*(?:答案)?\s*[:：]?\s*(?=[^\s|｜；;])"
 )
 _TITLE = re.compile(
     r"\s*[【\[（(]?(?:参考|标准|正确|试题)?答案(?:如下|[是为])?[】\])）]?\s*[:：]?\s*"
@@ -29,6 +29,7 @@ _OF_TYPE = re.compile(rf"(?:{NAME})\s*(?:参考|标准|正确)?答案\s*[:：]\s
 # No decimal: 19.5 is an answer.
 _COUNT = re.compile(r"(?:(?<=[\s　；;。:：])|^)(\d{1,3})\s*(?:．|\.(?!\d)|[、)）])")
 _DIVIDERS = " ，,；;。.、　"
+_BARS = "|｜；;"
 _FEWEST_SAID = 3
 _FEWEST = 2
 
@@ -66,7 +67,7 @@ def counted_answers(text: str) -> list[str]:
 
 def section_keys(text: str) -> list[str]:
     """The title and the keys of each section, one a line; empty where the line holds no such keys."""
-    if not any(char.isdecimal() for char in text):
+    if not any(char.isdecimal() or char in _BARS for char in text):
         return []
     title = _TITLE.match(text)
     start = title.end() if title else 0
@@ -75,15 +76,24 @@ def section_keys(text: str) -> list[str]:
         return []
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     rests = [
-        text[mark.end() : end].strip(" ；;，,|/　") for mark, end in zip(marks, ends, strict=True)
+        text[mark.end() : end].strip(" ；;，,|｜/　") for mark, end in zip(marks, ends, strict=True)
     ]
-    if not all(map(_answers, rests)) or sum(map(_listed, rests)) < _FEWEST - 1:
+    # 填空 包退；旺旺: words in their order, which only the keys beside them show.
+    fills = ["填空" in text[mark.start() : mark.end()] for mark in marks]
+    answers = (_answers(rest) or fill for rest, fill in zip(rests, fills, strict=True))
+    if not all(answers) or sum(map(_listed, rests)) < _FEWEST - 1:
         return []
-    parts = [
-        f"{text[mark.start() : mark.end()].strip()} {rest}"
-        for mark, rest in zip(marks, rests, strict=True)
-    ]
+    parts: list[str] = []
+    for mark, rest, fill in zip(marks, rests, fills, strict=True):
+        head = text[mark.start() : mark.end()].strip()
+        words = fill and not _answers(rest)
+        parts += [head.rstrip("：: "), rest] if words else [f"{_named(head)}{rest}"]
     return ["参考答案", *parts] if title and start else parts
+
+
+def _named(head: str) -> str:
+    """判断 with a colon, without which the keys behind it would be a part of the name: 判断 ×√."""
+    return f"{head}：" if re.fullmatch(NAME, head) else f"{head} "
 
 
 def prose_keys(text: str) -> list[str]:

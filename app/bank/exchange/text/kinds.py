@@ -11,6 +11,7 @@ from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.evidence import KEY_INSIDE
 from app.bank.exchange.text.headings import type_named
 from app.bank.exchange.text.lines import UNDER_CLOSE, UNDER_OPEN
+from app.bank.exchange.text.told_behind import fills_blanks
 from app.bank.exchange.text.values import (
     letters_only,
     plain,
@@ -57,6 +58,8 @@ def find_type(draft: Draft, before: ItemType | None = None) -> ItemType | None:
         return ItemType.TRUE_FALSE
     if named is ItemType.SINGLE_CHOICE and not draft.options and _is_truth(draft):
         return ItemType.TRUE_FALSE
+    if named.is_choice and fills_blanks(draft):
+        return ItemType.FILL_BLANK
     if named in _WRITTEN and not draft.options and _only_truth(draft):
         return ItemType.TRUE_FALSE
     if named is ItemType.TERM and _ASKED_END.search(plain(draft.text("stem"))):

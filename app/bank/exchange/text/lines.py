@@ -18,6 +18,7 @@ from opencc import OpenCC
 from app.bank.exchange.text.enclosed import opened
 from app.bank.exchange.text.headings import is_framed
 from app.bank.exchange.text.letterspaced import closed_up
+from app.bank.exchange.text.number_tags import tagged
 
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
 STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
@@ -118,6 +119,11 @@ _PINYIN = re.compile(
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
 )
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,5});")
+# What a copy of a page's source leaves; <br> ends a line and is kept until lines are parted.
+_TAG = re.compile(
+    r"</?(?:p|div|span|strong|b|i|u|em|font|td|th|tr|table|tbody|thead|li|ul|ol|h[1-6]|a|center|section|label|input|o:p)(?:\s[^<>]{0,400})?/?>",
+    re.IGNORECASE,
+)
 _WIDEST_GAP = 40
 _WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -155,8 +161,11 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 def _plain(row: str, hinted: bool) -> str:
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
+    if "<" in row:
+        row = _TAG.sub("", row)
     row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
+    row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<") else row
     if not hinted:
         row = _HINTS.sub("", row)
     if "〔" in row:

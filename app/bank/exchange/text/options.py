@@ -18,8 +18,17 @@ _DOTTED = re.compile(
 _SMALL = re.compile(r"(?<![（(【\[])(?P<b>[a-h])\s*[.．、)）]\s*")
 # A letter with nothing but space behind it, or nothing at all before a 汉字.
 _BARE = re.compile(rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|(?=[\u4e00-\u9fff①-⑳0-9“《]))")
+# a 新客户  b 忠诚客户: small, with nothing but space on either side.
+_BARE_SMALL = re.compile(
+    r"(?:^|(?<=[\s\u3000]))(?P<b>[a-h])(?:[ \u3000\t]+(?=\S)|(?=[\u4e00-\u9fff“《]))"
+)
+# AABC分析 BSWOT分析: letters right in front of words that begin with others.
+_WORDS = re.compile(r"\S+")
 _KEY = re.compile(r"[（(]\s*[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}\s*[)）]")
 _INITIALS = re.compile(r"\s{0,4}(?:[A-Z][.．]\s{0,4}){0,4}")
+_FEWEST_APART = 3
+_HAN = re.compile("[\u4e00-\u9fff]")
+_ASKED = re.compile(r"^$|[）)_？?：:。”]$|[）)_]\S{0,6}$")
 _EDGES = " \t\u3000•●"
 
 
@@ -56,6 +65,12 @@ def opens_options(line: str) -> bool:
     return bool(pairs) and not head.strip(HINTS) and pairs[0][0] == "A"
 
 
+def offers(line: str) -> bool:
+    """Whether a line is a question with its options behind it, whatever else its words are of."""
+    head, pairs = split_options(line)
+    return len(pairs) >= _FEWEST_APART and bool(head) and "答案" not in head
+
+
 def _find(line: str, expected: int) -> list[Mark]:
     if not any(char in line for char in "ABCDEFGHabcdefgh"):
         return []
@@ -71,7 +86,7 @@ def _find(line: str, expected: int) -> list[Mark]:
     if not marks:
         marks = _marks(masked, expected, _SMALL, strict=True)
         marks = marks if len(marks) > 1 or (marks and not marks[0].at) else []
-    return marks
+    return marks or _apart_marks(masked, expected)
 
 
 def _marks(
@@ -100,6 +115,41 @@ def _marks(
 def _in_name(line: str, marks: list[Mark], at: int) -> bool:
     """Whether a letter is an initial, B. D. E. Example: nothing but others stand between it and the option's."""
     return bool(marks) and _INITIALS.fullmatch(line, marks[-1].end, at) is not None
+
+
+def _apart_marks(line: str, expected: int) -> list[Mark]:
+    """Options at words that begin with the letters in turn: `a 记得住读者  b 会推荐`, `AABC分析 BSWOT分析 C五力`. There
+    are at least three, behind nothing or behind what ends a question."""
+    small: list[Mark] = []
+    for match in _BARE_SMALL.finditer(line):
+        if match["b"].upper() == chr(ord("A") + expected + len(small)):
+            small.append(Mark(match.start(), match.end(), match["b"].upper()))
+    begins = (
+        len(small) > 1
+        and not line[: small[0].at].strip(HINTS)
+        and all(_HAN.match(line[mark.end :]) for mark in small)
+    )
+    if begins or (
+        len(small) >= _FEWEST_APART and _ASKED.search(line[: small[0].at].rstrip(_EDGES))
+    ):
+        return small
+    attached = all(
+        _HAN.match(line[mark.end :]) and line[mark.at + 1] == line[mark.end] for mark in small
+    )
+    if len(small) >= _FEWEST_APART and attached:
+        return small
+    words = list(_WORDS.finditer(line))
+    first = next((n for n, word in enumerate(words) if word[0][0] == chr(ord("A") + expected)), 0)
+    due = [chr(ord("A") + expected + n) for n in range(len(words) - first)]
+    if len(due) < _FEWEST_APART or [word[0][0] for word in words[first:]] != due:
+        return []
+    if not all(len(word[0]) > 1 for word in words[first:]) or not _ASKED.search(
+        line[: words[first].start()].rstrip(_EDGES)
+    ):
+        return []
+    if not any(_HAN.match(word[0][1:]) for word in words[first:]):
+        return []  # APP BBS CRM
+    return [Mark(word.start(), word.start() + 1, word[0][0]) for word in words[first:]]
 
 
 def _bare_marks(line: str, expected: int) -> list[Mark]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from app.bank.domain.types import ItemType
@@ -29,9 +30,11 @@ from app.bank.exchange.text.furniture import (
     is_page_furniture,
     is_page_number,
     is_personal,
+    is_rule,
     page_heads,
     running_heads,
 )
+from app.bank.exchange.text.habits import plain_habits
 from app.bank.exchange.text.key_rows import part_key_rows
 from app.bank.exchange.text.keypart import give_keys
 from app.bank.exchange.text.keys_below import told_below
@@ -40,6 +43,7 @@ from app.bank.exchange.text.lone import joined_lone
 from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import headed_questions, without_others
+from app.bank.exchange.text.options import offers
 from app.bank.exchange.text.plain_numbers import plain_numbers
 from app.bank.exchange.text.records import plain_records
 from app.bank.exchange.text.review import rejoin
@@ -63,7 +67,7 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     reader that marked what stood out (`lines.HINTS`). Linear in the length of the text.
     """
     lines, source = clean(text, hinted=hinted)
-    kept, loose, personal = _without_furniture(lines)
+    kept, loose, personal = _without_furniture(plain_habits(lines))
     pages = frozenset(number for number, line in loose if is_page_number(line))
     pieces = spread_options(
         break_lines(
@@ -99,13 +103,16 @@ def _without_furniture(
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines) | page_heads(lines)
     kept: list[Line] = []
+    ruled = False
     for place, line in enumerate(lines):
         if is_personal(line.text, place):
             personal.add(line.number)
-        elif line.number in heads or is_page_furniture(line.text):
+        elif line.number in heads or (is_page_furniture(line.text) and not offers(line.text)):
             loose.append((line.number, line.text))
+            ruled = ruled or is_rule(line.text)
         else:
-            kept.append(line)
+            kept.append(replace(line, after_gap=True) if ruled else line)
+            ruled = False
     return kept, loose, frozenset(personal)
 
 

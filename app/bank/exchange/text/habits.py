@@ -1,0 +1,20 @@
+"""Habits of writers that a text as a whole shows, written as a paper has them, before anything else is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.bank.exchange.text.bullets import plain_bullets
+from app.bank.exchange.text.everyday_heads import named_heads
+from app.bank.exchange.text.glued import parted_lines
+from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.mirrored import mirrored_keys
+from app.bank.exchange.text.told_words import plain_told
+from app.bank.exchange.text.verdicts import plain_verdicts
+
+
+def plain_habits(lines: Sequence[Line]) -> list[Line]:
+    """The lines of any writer as those of a paper."""
+    return mirrored_keys(
+        plain_verdicts(plain_bullets(named_heads(plain_told(parted_lines(lines)))))
+    )
