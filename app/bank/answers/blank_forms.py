@@ -27,6 +27,7 @@ _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _JOINTS = re.compile(r"[\s的与和及、,，;；·・\-—()（）]")
 _TAILS = word_set("""技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
     对待 器 营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""")
+_EMPTY_TAILS = word_set("技术 系统 方法 方式 模式 平台 体系")
 _DEGREE = re.compile("(.{2,}?)的?(?:程度|水平|高低|度)")
 # Whoever it is about does not say what is asked.
 _PARTIES = word_set("客户 企业 公司 员工 商家 市场")
@@ -45,6 +46,7 @@ _REFUSAL = re.compile(
 _LEAST_PART = 0.5
 # Shorter words of the lexicon share a sense in some places and not in others: 关键 and 重要.
 _ONE_SENSE = 4
+_AGREEING = 2
 
 
 def is_empty(piece: str) -> bool:
@@ -93,8 +95,17 @@ def compare(
     if is_accepted(text, others) or is_accepted(_without_tail(text), others):
         return Verdict(0.0, 0.95)
     words = [normalise(form).norm for form in accepted]
+    if _in_one_group(text, words, lexicon):
+        return Verdict(1.0, 0.78, Reason.SYNONYM)
     verdicts = [_compare_words(text, form, stem, unit, lexicon) for form in words]
     return max(verdicts, key=lambda verdict: (verdict.credit, verdict.sure))
+
+
+def _in_one_group(text: str, words: Sequence[str], lexicon: Words) -> bool:
+    """频度 where 频率 and 频次 are accepted: the author's forms are those of a group of the lexicon."""
+    if any(text in word for word in words):
+        return False
+    return sum(shares_sense(text, word, lexicon) for word in words) >= _AGREEING
 
 
 def _bare(piece: str) -> str:
@@ -131,14 +142,23 @@ def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -
         return slip
     if _same_meaning(a, b, lexicon) or (text.isascii() and _translates(text, form, unit, lexicon)):
         return Verdict(1.0, 0.8, Reason.SYNONYM)
-    return Verdict(0.5, 0.65, Reason.PARTIAL) if _is_part(a, b) else Verdict(0.0, 0.9)
+    part = _is_part(a, b) or (a[-2:] in _EMPTY_TAILS and _is_part(a[:-2], b))
+    return Verdict(0.5, 0.65, Reason.PARTIAL) if part else Verdict(0.0, 0.9)
 
 
 def _is_part(a: str, b: str) -> bool:
     """Half of a form or more, and not its contrary: 满意 of 不满意."""
-    if a not in b or len(a) < max(2, _LEAST_PART * len(b)):
+    if len(a) < max(2, _LEAST_PART * len(b)) or not (a in b or _leaves_words_out(a, b)):
         return False
     return a not in _PARTIES and denials_in(a) == denials_in(b)
+
+
+def _leaves_words_out(a: str, b: str) -> bool:
+    """计算机集成 of 计算机电话集成."""
+    words = cutting.cut(b, False)
+    said = cutting.cut(a, False)
+    rest = iter(words)
+    return 1 < len(said) < len(words) and all(word in rest for word in said)
 
 
 def _degree(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from app.bank.answers.blank_slips import shares_sense
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import denials_in
 from app.content import cutting
@@ -26,6 +27,7 @@ _LONGEST_CLAUSE = 20
 # 装载到数据仓库 says where to, not something else.
 _FOLLOWING = ("的", "到", "进", "入")
 _SHORTEST = 2
+_SUFFIXES = ("性", "度")
 _OWNERS = ("客户", "企业", "公司", "员工", "供应商", "对手", "商家")
 
 
@@ -79,6 +81,8 @@ def _starts(piece: str, form: str) -> list[int]:
     for word in cutting.cut(piece, False):
         bounds.add(max(bounds) + len(word))
     found = [match.start() for match in re.finditer(re.escape(form), piece)]
+    # 便利性 is one word, and 便利 all that it says.
+    bounds.update(place - 1 for place in tuple(bounds) if piece[place - 1 : place] in _SUFFIXES)
     return [start for start in found if {start, start + len(form)} <= bounds]
 
 
@@ -88,7 +92,10 @@ def _adds_nothing(before: str, after: str, form: str, stem: str, lexicon: Words)
         return False
     # 潜在客户, 服务质量: the lexicon knows the longer word as a thing of its own.
     longer = (before.rstrip("的") + form, form + after.lstrip("的"))
-    if any(word != form and lexicon.senses(word) for word in longer):
+    if any(
+        word != form and lexicon.senses(word) and not shares_sense(word, form, lexicon)
+        for word in longer
+    ):
         return any(word in stem for word in longer if word != form)
     return not after or after.startswith(_FOLLOWING) or _generic(after, stem)
 

@@ -207,3 +207,22 @@ QUALITY = Question("原因是期望、____和价值。", "感知质量", 2, (Key
 )  # fmt: skip
 def test_families_of_words(grader: Grader, asked: Question, answer: str, score: float):
     assert grader.grade_blank(asked, answer).score == score
+
+
+EASE = Question("4C 里与“渠道”相对应的是____。", "便利", 2, (KeyPoint("k1", "便利", 2, ("方便",)),))
+OFTEN = Question(
+    "F 表示客户的购买____。", "次数", 2, (KeyPoint("k1", "次数", 2, ("频率", "频次")),)
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "score"),
+    [
+        (EASE, "顾客购买的便利性", 2), (EASE, "顾客购买的不便利性", 0), (EASE, "顾客购买的可能性", 0),
+        (OFTEN, "频度", 2), (OFTEN, "买了几回", 2), (OFTEN, "金额", 0),
+        (CTI, "计算机集成", 1), (CTI, "电话集成系统", 1), (CTI, "集成计算机", 0), (COST, "客户总价值", 0),
+        (RATE_OF_BUYING, "频率", 1),
+    ],
+)  # fmt: skip
+def test_parts_and_groups_of_forms(grader: Grader, asked: Question, answer: str, score: float):
+    assert grader.grade_blank(asked, answer).score == score
