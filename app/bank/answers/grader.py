@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from app.bank.answers.align import Reading, read_answer
 from app.bank.answers.blanks import grade_blank
 from app.bank.answers.conditions import ALL_MET, Unmet, has_conditions, unmet
-from app.bank.answers.conflicts import CROSSED, DENIED, MISPLACED, OTHER_PARTY, conflicts, ready
+from app.bank.answers.conflicts import (
+    CROSSED,
+    DENIED,
+    MISPLACED,
+    OTHER_PARTY,
+    conflicts,
+    only_seems,
+    ready,
+)
 from app.bank.answers.doubts import Doubted, PointMark, doubts, stretch
 from app.bank.answers.features import Evidence, evidence
 from app.bank.answers.guards import Guarded, guard, judged
@@ -24,6 +32,8 @@ REVIEW_BELOW = 0.72
 # What is left of a chance that a rule took away; what a point without half credit needs.
 _TAKEN = 0.3
 _EVEN = 0.5
+# What a conflict leaves of a chance, as counted over the hands left out in turn.
+_DOUBT, _DOUBT_LEAST = 0.5, 0.07
 # An answer of so many letters in which nothing was recognised may say everything in words that nobody
 # listed: it is never sure, and the error to be expected of it is never less than this.
 _LEAST_SAID = 6
@@ -115,8 +125,8 @@ class Grader:
     def _judge(self, item: Item, point: KeyPoint, row: Evidence, broken: Unmet) -> PointMark:
         some, full = self.model.chances(row.values)
         against = conflicts(item, row)
-        if against:
-            return PointMark(row, 0.0, some * _TAKEN, full * _TAKEN, broken, against)
+        if against and not only_seems(row, against, some):
+            return PointMark(row, 0.0, _doubted(some), _doubted(full), broken, against)
         credit = self.model.credit(some, full)
         if not point.half and credit < 1:
             credit = float(full >= _EVEN)
@@ -165,6 +175,10 @@ _ALWAYS_REVIEWED = frozenset(
         Reason.TURNED,
     }
 )
+
+
+def _doubted(chance: float) -> float:
+    return _DOUBT * chance + _DOUBT_LEAST
 
 
 def _spans(item: Item, reading: Reading, marks: Sequence[PointMark]) -> tuple[Span, ...]:

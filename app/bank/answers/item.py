@@ -113,6 +113,8 @@ class Posting:
     anchor: int
     signed: bool
     whole: bool
+    # The name that the key point goes by: it is no other wording of itself (退化期 does not say 关系变差).
+    unless: str = ""
 
 
 @dataclass(slots=True)

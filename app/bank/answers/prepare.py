@@ -12,6 +12,7 @@ from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, gr
 from app.bank.answers.lexicon import Sense, Words
 from app.bank.answers.polarity import TELLING, denials_in, denies_inside
 from app.bank.answers.relations import parties_of, relations_of, sequences_of
+from app.bank.answers.rival_terms import rivals_of
 from app.bank.answers.roles import Roles, merged, roles_of
 from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
@@ -60,6 +61,8 @@ class _Builder:
         self.anchors = find_anchors(
             self.stem, [normalise(p.text).norm for p in question.key_points], lexicon.alike
         )
+        if question.is_term and self.anchors.pattern is None:
+            self.anchors = rivals_of(self.stem, len(question.key_points), lexicon.alike)
         self.parties: dict[int, frozenset[str]] = {}
         self.ways: dict[int, list[tuple[str, int]]] = {}
         self.postings: dict[str, list[Posting]] = {}
@@ -210,8 +213,10 @@ class _Builder:
         else:
             variant.weights.append(weight)
             variant.full_weights.append(full)
+        name = self.anchors.name_of(variant.point)
+        unless = "" if word == name else name
         for unit in whole:
-            self._post(unit, Posting(number, bits, unit.sign, anchor, signed, unit.whole))
+            self._post(unit, Posting(number, bits, unit.sign, anchor, signed, unit.whole, unless))
         if not any(unit.base in self.asked for unit in whole):
             variant.own |= bits
         place[word] = bits

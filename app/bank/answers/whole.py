@@ -17,7 +17,7 @@ WHOLE = (
     "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
     "point_weight", "claims", "letters", "second", "points", "grammar",
     "other_roles", "own_other_roles", "place", "rank",
-    "excess", "surplus", "acts", "usual_acts", "own_acts", "own_acts_right", "turned_steps",
+    "excess", "surplus", "acts", "usual_acts", "own_acts", "own_acts_right", "turned_steps", "invaded",
 )  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def add_whole(
         (reversed_acts(item.acts, a, item.usual_words) for a in reading.acts), 0.5
     )
     steps = _turned_steps(item, reading, rows)
+    invaded = _invaded(item, reading, rows)
     surplus = sum(map(bool, denials)) / max(1, len(denials)) - item.denying
     for index, row in enumerate(rows):
         match = row.match
@@ -80,6 +81,7 @@ def add_whole(
             usual_acts,
             *_own_acts(item, reading, row.point, own),
             steps[index],
+            invaded[index],
         ]
 
 
@@ -104,6 +106,26 @@ def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> lis
         turned = sum((n < number) != (p < place) for n, p in others)
         none[number] = turned / len(others) if others else 0.0
     return none
+
+
+def _invaded(item: Item, reading: Reading, rows: Sequence[Evidence]) -> list[float]:
+    """How much of another key point is said under the name of each: 退化期是双方试探的阶段."""
+    found: dict[int, float] = {}
+    for row in rows:
+        match, anchor = row.match, item.anchors.of_point(row.point)
+        if anchor < 0 or match.variant < 0:
+            continue
+        variant = item.variants[match.variant]
+        for index in range(match.first, match.last):
+            part = reading.found[index].get(match.variant)
+            misplaced = part.misplaced & ~match.found.said if part else 0
+            if misplaced:
+                share = variant.full_share(misplaced)
+                clause = reading.parts[index]
+                for owner in {*reading.owners[clause.start : clause.end]} - {anchor}:
+                    found[owner] = max(found.get(owner, 0.0), share)
+    found.pop(-1, None)
+    return [found.get(item.anchors.of_point(row.point), 0.0) for row in rows]
 
 
 def _reversed(rows: Iterable[tuple[int, int]], doubt: float) -> float:
