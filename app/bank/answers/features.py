@@ -17,6 +17,7 @@ from app.bank.answers.arrangement import arrangement, outcome
 from app.bank.answers.directions import contrary
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item
+from app.bank.answers.pairings import sides_of, wrongly_paired
 from app.bank.answers.whole import NOTABLE, WHOLE, Evidence, add_whole
 
 _OWN = (
@@ -27,6 +28,7 @@ _OWN = (
     "contrary", "lead", "outcome",
 )  # fmt: skip
 NAMES = (*_OWN, *WHOLE)
+_CROSSED = NAMES.index("crossed")
 
 
 def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
@@ -40,8 +42,19 @@ def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
         _measure(item, reading, guarded, point, matches[point], numbers[point], strength)
         for point in range(len(matches))
     ]
+    if item.pairings:
+        _cross(item, reading, found)
     add_whole(item, reading, found, strength)
     return found
+
+
+def _cross(item: Item, reading: Reading, rows: Sequence[Evidence]) -> None:
+    """Mark the key points that an answer pairs with the wrong partner: 价格对应便利."""
+    units = [unit for row in reading.units for unit in row]
+    wrong = wrongly_paired(item.pairings, sides_of(reading.norm, units))
+    for row in rows:
+        if row.point in wrong:
+            row.crossed = row.values[_CROSSED] = 1.0
 
 
 def _strength(

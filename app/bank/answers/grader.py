@@ -34,6 +34,7 @@ _TAKEN = 0.3
 _EVEN = 0.5
 # What a conflict leaves of a chance, as counted over the hands left out in turn.
 _DOUBT, _DOUBT_LEAST = 0.5, 0.07
+_SURE_HEAP = 0.9
 # An answer of so many letters in which nothing was recognised may say everything in words that nobody
 # listed: it is never sure, and the error to be expected of it is never less than this.
 _LEAST_SAID = 6
@@ -81,13 +82,17 @@ class Grader:
         reading = read_answer(item, answer)
         guarded = guard(item, reading)
         # Two or three letters have no shape to judge by.
+        chance = 1.0
         if self.model.heap and guarded.shape and _says_much(reading):
-            guarded = judged(guarded, self.model.heap.chance(guarded.shape))
+            chance = self.model.heap.chance(guarded.shape)
+            guarded = judged(guarded, chance)
         if guarded.blank:
             return Marked(0, confidence=0.98, needs_review=False, reasons=(Reason.BLANK,))
         if guarded.stuffed or guarded.copied:
             reason = Reason.STUFFED if guarded.stuffed else Reason.COPIED
-            return Marked(0, confidence=0.9, needs_review=True, reasons=(reason,))
+            # Of those that the shape makes doubtful, one in three earned something.
+            confidence = round(min(_SURE_HEAP, chance), 4)
+            return Marked(0, confidence=confidence, needs_review=True, reasons=(reason,))
         rows = evidence(item, reading, guarded)
         broken = [ALL_MET] * len(rows)
         if has_conditions(item):

@@ -10,6 +10,7 @@ from app.bank.answers.anchors import NONE, find_anchors
 from app.bank.answers.directions import merged_ways, ways_of
 from app.bank.answers.item import Item, KeyPoint, Posting, Question, Variant, grams_of, party_of
 from app.bank.answers.lexicon import Sense, Words
+from app.bank.answers.pairings import pairings_of, sides_of
 from app.bank.answers.polarity import TELLING, denials_in, denies_inside
 from app.bank.answers.relations import parties_of, relations_of, sequences_of
 from app.bank.answers.rival_terms import rivals_of
@@ -18,6 +19,7 @@ from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
 from app.bank.answers.typos import Slips
 from app.bank.answers.units import Unit, units_of
+from app.bank.answers.valence import told_as
 from app.bank.answers.wordings import phrases_of, reference_variants
 from app.bank.answers.words import COMMON, FILLERS, PARTIES
 from app.content import cutting
@@ -100,6 +102,21 @@ class _Builder:
             usual_words=frozenset(base for base, _ in acts if is_usual(base)),
             required=[self._required(point) for point in self.question.key_points],
             tripped=[frozenset[str]() for _ in self.question.key_points],
+            pairings=pairings_of(
+                [
+                    [
+                        sides
+                        for index, text, _ in self.texts
+                        if index == i
+                        for sides in sides_of(text, _all_units(text, self.words))
+                    ]
+                    for i in range(len(self.question.key_points))
+                ]
+            ),
+            valences=[
+                told_as(text for index, text, _ in self.texts if index == i)
+                for i in range(len(self.question.key_points))
+            ],
             mistakes=None,
             mistaken=[],
         )

@@ -10,6 +10,7 @@ from app.bank.answers.actors import reversed_acts
 from app.bank.answers.align import Match, Reading, own_clauses
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.roles import exchanged
+from app.bank.answers.valence import valence
 from app.bank.answers.words import GRAMMAR
 
 NOTABLE = 0.12
@@ -18,6 +19,7 @@ WHOLE = (
     "point_weight", "claims", "letters", "second", "points", "grammar",
     "other_roles", "own_other_roles", "place", "rank",
     "excess", "surplus", "acts", "usual_acts", "own_acts", "own_acts_right", "turned_steps", "invaded",
+    "valence", "all_valence",
 )  # fmt: skip
 
 
@@ -52,6 +54,8 @@ def add_whole(
     )
     steps = _turned_steps(item, reading, rows)
     invaded = _invaded(item, reading, rows)
+    told = [max(-1, min(1, valence(reading.norm[p.start : p.end]))) for p in reading.parts]
+    all_told = sum(told) / max(1, len(told)) * _mean(item.valences)
     surplus = sum(map(bool, denials)) / max(1, len(denials)) - item.denying
     for index, row in enumerate(rows):
         match = row.match
@@ -82,6 +86,8 @@ def add_whole(
             *_own_acts(item, reading, row.point, own),
             steps[index],
             invaded[index],
+            sum(told[i] for i in own) / max(1, len(own)) * item.valences[index],
+            all_told,
         ]
 
 
@@ -106,6 +112,10 @@ def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> lis
         turned = sum((n < number) != (p < place) for n, p in others)
         none[number] = turned / len(others) if others else 0.0
     return none
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def _invaded(item: Item, reading: Reading, rows: Sequence[Evidence]) -> list[float]:

@@ -3,11 +3,13 @@
 import pytest
 
 from app.bank.answers.align import read_answer
-from app.bank.answers.conflicts import MISPLACED, conflicts
+from app.bank.answers.conflicts import CROSSED, MISPLACED, conflicts
 from app.bank.answers.features import NAMES, evidence
 from app.bank.answers.grader import Grader
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import KeyPoint, Question
+from app.bank.answers.valence import valence
+from tests.bank.answers.conftest import question
 
 STAGES = Question(
     "客户关系生命周期分为哪四个阶段？说明各阶段的特征。", "", 4,
@@ -87,3 +89,50 @@ def test_what_is_said_of_another_name_is_misplaced(
     grader: Grader, asked: Question, answer: str, turned: set[str]
 ):
     assert misplaced(grader, asked, answer) == turned
+
+
+FOUR = Question(
+    "4C 与 4P 的要素怎样对应？", "", 3,
+    (
+        KeyPoint("k1", "成本（Cost，顾客愿付的），对应价格", 1),
+        KeyPoint("k2", "便利，对应渠道", 1),
+        KeyPoint("k3", "沟通，对应促销", 1),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "crossed"),
+    [
+        ("成本对应渠道，便利对应价格，沟通对应促销。", {"k1", "k2"}),
+        ("价格——便利；渠道——成本；促销——沟通", {"k1", "k2"}),
+        ("价格→成本，渠道→便利，促销→沟通。", set[str]()),
+        ("成本是顾客愿意付的，对应价格；便利，对应渠道。", set[str]()),
+        ("成夲对应价格，便力对应渠道。", set[str]()),
+    ],
+)
+def test_partners_of_a_pair_are_not_exchanged(grader: Grader, answer: str, crossed: set[str]):
+    item = grader.item(FOUR)
+    rows = evidence(item, read_answer(item, answer), Guarded())
+    found = {FOUR.key_points[row.point].id for row in rows if CROSSED in conflicts(item, row)}
+    assert found == crossed
+
+
+BAD, PLAIN, GOOD = -1, 0, 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("产品质量差", BAD), ("服务不及时", BAD), ("没有人负责", BAD), ("质量太好", GOOD), ("态度热情", GOOD),
+        ("处理不拖拉", GOOD), ("客户的偏好", PLAIN), ("错过的快递", PLAIN), ("建立长期关系", PLAIN),
+    ],
+)  # fmt: skip
+def test_praise_and_blame(text: str, told: int):
+    assert max(-1, min(1, valence(text))) == told
+
+
+def test_a_cause_of_failure_told_as_a_merit_is_seen(grader: Grader):
+    why = question("客户流失的原因？", "质量差。", ("产品质量出现失误",), ("服务态度差",))
+    assert measured(grader, why, "因为产品质量太好")["k1"]["valence"] < 0
+    assert measured(grader, why, "因为产品质量太差")["k1"]["valence"] > 0
