@@ -51,7 +51,7 @@ _COMMA_HEAD = re.compile(r"([^\s,，。；;:：、()（）]{2,4})[,，].")
 _FEWEST_COMMA_HEADS = 3
 _ONE_OF = re.compile("各?一项$|的?(?:做法|对策|环节)$")
 # A short form of a name counts where a clause begins: 担保 for 担保品.
-AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s“”(（)）])|(?<=[在从对而按以与和为是括])|^)"
+AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s“”(（)）])|(?<=[在从对而按以与和为是括但])|^)"
 _LISTED = re.compile(r"(?:.*?(?:分别是|分别为|分别|重点是|用|跨度|不同在于))?(.+)")
 _SPLIT = re.compile("、|与|和|及|,|，|;|；")
 
@@ -80,7 +80,10 @@ class Anchors:
         """Whether a key point speaks of several names at once: 总价值减去总成本."""
         if self.pattern is None or self.compared:
             return False
-        return len({self.numbers[match[0]] for match in self.pattern.finditer(norm)}) > 1
+        if len({self.numbers[match[0]] for match in self.pattern.finditer(norm)}) > 1:
+            return True
+        # 满意不一定忠诚 speaks of both, though a short name owns only where a clause begins.
+        return len({head for head in self.heads if head and head in norm}) > 1
 
     def territory(self, norm: str, parts: Sequence[Clause], default: int = NONE) -> list[int]:
         """For each character the anchor that owns it; a name owns to the end of its sentence."""
