@@ -15,8 +15,8 @@ from app.bank.answers.prepare import prepare
 from app.bank.answers.statistics import Statistics
 
 DENIED, MISPLACED, CROSSED, OTHER_PARTY = "denied", "misplaced", "crossed", "other_party"
-_ONLY_DENIED = frozenset({DENIED})
-_SAID_ALL_THE_SAME = 0.55
+ONLY_DENIED = frozenset({DENIED})
+_SAID_ALL_THE_SAME = 0.65
 # Part of it stands under another name, and under its own name stands another key point.
 _SAID_ELSEWHERE, _BY_OTHERS = 0.1, 0.4
 _INVADED = NAMES.index("invaded")
@@ -43,10 +43,10 @@ def conflicts(item: Item, row: Evidence) -> frozenset[str]:
 def only_seems(row: Evidence, against: frozenset[str], some: float) -> bool:
     """Whether a denial is one of something else: the trees, who see it too, hold the key point for said.
 
-    Of such key points of the hands left out in turn, five in six had earned something. Where the answer
-    denies less often than the key point itself, what was to be denied is said, and no chance helps.
+    It is so for words of a contrary sense alone: of such key points of the hands left out in turn, five in
+    six had earned something. A word more that denies, or one less than the key point has, stands as it is.
     """
-    return against == _ONLY_DENIED and some >= _SAID_ALL_THE_SAME and row.values[_EXCESS] >= 0
+    return against == ONLY_DENIED and some >= _SAID_ALL_THE_SAME and row.values[_EXCESS] == 0
 
 
 def _signs(row: Evidence) -> frozenset[str]:
