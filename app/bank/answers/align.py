@@ -147,6 +147,8 @@ def _look_up(
     for unit in units:
         owner = owners[unit.start]
         for posting in item.postings.get(unit.base, ()):
+            if posting.unless and posting.unless == unit.word:
+                continue
             found = table.get(posting.variant)
             if found is None:
                 found = table[posting.variant] = Found()

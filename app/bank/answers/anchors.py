@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.bank.answers.text import SENTENCE_ENDS, Clause
 from app.bank.answers.words import COMMON, FILLERS, PARTIES, word_set
@@ -52,7 +52,7 @@ _COMMA_HEAD = re.compile(r"([^\s,，。；;:：、()（）]{2,4})[,，].")
 _FEWEST_COMMA_HEADS = 3
 _ONE_OF = re.compile("各?一项$|的?(?:做法|对策|环节)$")
 # A short form of a name counts where a clause begins: 担保 for 担保品.
-_AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s“”(（)）])|(?<=[在从对而按以与和为是括])|^)"
+AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s“”(（)）])|(?<=[在从对而按以与和为是括但])|^)"
 _LISTED = re.compile(r"(?:.*?(?:分别是|分别为|分别|重点是|用|跨度|不同在于))?(.+)")
 _SPLIT = re.compile("、|与|和|及|,|，|;|；")
 
@@ -66,16 +66,25 @@ class Anchors:
     pattern: re.Pattern[str] | None = None
     # How many things the question compares, 0 if each key point has its own name.
     compared: int = 0
+    # The name of each key point as it is written there.
+    heads: tuple[str, ...] = ()
 
     def of_point(self, point: int) -> int:
         """The anchor that a whole key point belongs to, or `NONE`."""
         return self.points[point] if self.points else NONE
 
+    def name_of(self, point: int) -> str:
+        """The name that a key point goes by, empty if it has none."""
+        return self.heads[point] if self.heads else ""
+
     def relates(self, norm: str) -> bool:
         """Whether a key point speaks of several names at once: 总价值减去总成本."""
         if self.pattern is None or self.compared:
             return False
-        return len({self.numbers[match[0]] for match in self.pattern.finditer(norm)}) > 1
+        if len({self.numbers[match[0]] for match in self.pattern.finditer(norm)}) > 1:
+            return True
+        # 满意不一定忠诚 speaks of both, though a short name owns only where a clause begins.
+        return len({head for head in self.heads if head and head in norm}) > 1
 
     def territory(self, norm: str, parts: Sequence[Clause], default: int = NONE) -> list[int]:
         """For each character the anchor that owns it; a name owns to the end of its sentence."""
@@ -149,15 +158,16 @@ def find_anchors(
     numbers = {head: number for number, head in enumerate(named)}
     others: dict[str, int] = {}
     for head in named:
-        for name in (*_short_names(head), *alike(head)):
+        for name in (*_short_names(head), *_ends_of_scale(head, named), *alike(head)):
             if name not in numbers:
                 others.setdefault(name, numbers[head])
-    return _made(
+    made = _made(
         numbers,
         tuple(numbers[head] if head else NONE for head in heads),
         0,
         {**others, **_first_words(named, {**numbers, **others})},
     )
+    return replace(made, heads=tuple(heads))
 
 
 def _comma_heads(points: Sequence[str]) -> list[str]:
@@ -228,9 +238,20 @@ def _short_names(head: str) -> Iterable[str]:
     """分析型 for 分析型crm, 第二层 for 第二层次."""
     if match := _ORDINAL.match(head):
         yield from (match[0][:2], f"第{match[0][1]}个")
+    # 回归或时间序列 goes by either.
+    yield from (name for name in re.split("或者?", head) if name != head and len(name) > 1)
     short = head.removesuffix("crm").removesuffix("的对策")
     if short != head and len(short) > 1:
         yield short
+
+
+def _ends_of_scale(head: str, named: Sequence[str]) -> Iterable[str]:
+    """最低的层次 for 第一层, 最高的层次 for the last."""
+    match = _ORDINAL.match(head)
+    ends = {named[0]: ("最低", "最基本", "最初"), named[-1]: ("最高", "最深")}
+    if match and match[0][-1] in "层级":
+        for word in ends.get(head, ()):
+            yield from (word + joint + match[0][-1] for joint in ("", "的"))
 
 
 def _from_question(stem: str, points: Sequence[str]) -> dict[str, int]:
@@ -257,7 +278,7 @@ def _made(
 ) -> Anchors:
     ordered = sorted(numbers, key=lambda name: (-len(name), name))
     short = sorted(first_words or {}, key=lambda name: (-len(name), name))
-    names = [*map(_whole, ordered), *(_AT_START + _whole(name) for name in short)]
+    names = [*map(_whole, ordered), *(AT_START + _whole(name) for name in short)]
     # Looking at the first letter before all else takes a tenth of the time.
     first = "".join(map(re.escape, sorted({name[0] for name in (*ordered, *short)})))
     pattern = re.compile(f"(?=[{first}])(?:{'|'.join(names)})")
@@ -269,7 +290,7 @@ def _whole(name: str) -> str:
     if name.isascii():
         return f"(?<![a-z0-9]){text}(?![a-z0-9])"
     # 行为 names what follows where a clause begins, and not in 购买行为.
-    return _AT_START + text if len(name) < 3 else text
+    return AT_START + text if len(name) < 3 else text
 
 
 def _pieces(norm: str, start: int) -> Iterable[tuple[int, int]]:

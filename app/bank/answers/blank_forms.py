@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.bank.answers.blank_numbers import compare_numbers, is_range
+from app.bank.answers.blank_slips import shares_sense, slip_of
 from app.bank.answers.blank_verdict import Verdict
 from app.bank.answers.lexicon import Words
-from app.bank.answers.pinyin import sound
+from app.bank.answers.polarity import denials_in
 from app.bank.answers.reasons import Reason
 from app.bank.answers.text import REGIONAL, Clause, normalise
 from app.bank.answers.units import units_of
@@ -25,7 +26,11 @@ _ABOUT_END = re.compile(r"(?:左右|上下|以上|吧|呢|的|了|嘛|哦|[?？!
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _JOINTS = re.compile(r"[\s的与和及、,，;；·・\-—()（）]")
 _TAILS = word_set("""技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
-    营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""")
+    对待 器 营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""")
+_EMPTY_TAILS = word_set("技术 系统 方法 方式 模式 平台 体系")
+_DEGREE = re.compile("(.{2,}?)的?(?:程度|水平|高低|度)")
+# Whoever it is about does not say what is asked.
+_PARTIES = word_set("客户 企业 公司 员工 商家 市场")
 _SHORTER = (
     ("以后", "后"),
     ("之后", "后"),
@@ -39,6 +44,9 @@ _REFUSAL = re.compile(
     r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|记不得|没学|不懂|(?:略|无|空)$)"
 )
 _LEAST_PART = 0.5
+# Shorter words of the lexicon share a sense in some places and not in others: 关键 and 重要.
+_ONE_SENSE = 4
+_AGREEING = 2
 
 
 def is_empty(piece: str) -> bool:
@@ -87,8 +95,17 @@ def compare(
     if is_accepted(text, others) or is_accepted(_without_tail(text), others):
         return Verdict(0.0, 0.95)
     words = [normalise(form).norm for form in accepted]
+    if _in_one_group(text, words, lexicon):
+        return Verdict(1.0, 0.78, Reason.SYNONYM)
     verdicts = [_compare_words(text, form, stem, unit, lexicon) for form in words]
     return max(verdicts, key=lambda verdict: (verdict.credit, verdict.sure))
+
+
+def _in_one_group(text: str, words: Sequence[str], lexicon: Words) -> bool:
+    """频度 where 频率 and 频次 are accepted: the author's forms are those of a group of the lexicon."""
+    if any(text in word for word in words):
+        return False
+    return sum(shares_sense(text, word, lexicon) for word in words) >= _AGREEING
 
 
 def _bare(piece: str) -> str:
@@ -114,18 +131,49 @@ def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -
         return Verdict(1.0, 0.92)
     if b in a and all(_harmless(rest, stem, unit) for rest in a.split(b, 1)):
         return Verdict(1.0, 0.85)
-    if b.startswith(a) and b[len(a) :] in _TAILS:
+    if b.startswith(a) and b[len(a) :] in _TAILS and a not in _PARTIES:
+        return Verdict(1.0, 0.85)
+    if _degree(a) and _degree(a) == _degree(b):
         return Verdict(1.0, 0.85)
     if unit and a.endswith(unit[0]) and not b.endswith(unit[0]):
         a = a[:-1]
-    slip = next((s for word in (b, *_regional(b)) if (s := _slip(a, word, lexicon))), None)
+    slip = next((s for word in (b, *_regional(b)) if (s := slip_of(a, word, lexicon))), None)
     if slip is not None:
         return slip
-    if _same_meaning(a, b, lexicon) or (text.isascii() and _shares_sense(text, form, lexicon)):
+    if _same_meaning(a, b, lexicon) or (text.isascii() and _translates(text, form, unit, lexicon)):
         return Verdict(1.0, 0.8, Reason.SYNONYM)
-    if a in b and len(a) >= max(2, _LEAST_PART * len(b)):
-        return Verdict(0.5, 0.65, Reason.PARTIAL)
-    return Verdict(0.0, 0.9)
+    part = _is_part(a, b) or (a[-2:] in _EMPTY_TAILS and _is_part(a[:-2], b))
+    return Verdict(0.5, 0.65, Reason.PARTIAL) if part else Verdict(0.0, 0.9)
+
+
+def _is_part(a: str, b: str) -> bool:
+    """Half of a form or more, and not its contrary: 满意 of 不满意."""
+    if len(a) < max(2, _LEAST_PART * len(b)) or not (a in b or _leaves_words_out(a, b)):
+        return False
+    return a not in _PARTIES and denials_in(a) == denials_in(b)
+
+
+def _leaves_words_out(a: str, b: str) -> bool:
+    """计算机集成 of 计算机电话集成."""
+    words = cutting.cut(b, False)
+    said = cutting.cut(a, False)
+    rest = iter(words)
+    return 1 < len(said) < len(words) and all(word in rest for word in said)
+
+
+def _degree(text: str) -> str:
+    """满意 of 满意度, 满意程度 and 满意水平."""
+    match = _DEGREE.fullmatch(text)
+    return match[1] if match else ""
+
+
+def _translates(text: str, form: str, unit: str, lexicon: Words) -> bool:
+    """perceived quality is 感知质量, and moment of truth 关键 in front of 时刻."""
+    text = text.replace("-", " ")
+    longer = [form + unit[:length] for length in range(len(unit) + 1)]
+    if any(shares_sense(text, word, lexicon) for word in longer):
+        return True
+    return " " in text and _same_meaning(text, form, lexicon)
 
 
 def _harmless(rest: str, stem: str, unit: str) -> bool:
@@ -156,48 +204,9 @@ def _same_parts(a: str, b: str) -> bool:
     return left == right and left.total() > 1
 
 
-def _slip(a: str, b: str, lexicon: Words) -> Verdict | None:
-    """The right sound in wrong characters, one wrong character, or one wrong letter."""
-    if a.isascii() and b.isascii():
-        allowed = 0 if len(b) < 5 else 1 if len(b) < 9 else 2
-        return Verdict(1.0, 0.85, Reason.MENDED) if _distance(a, b, allowed) <= allowed else None
-    if len(a) != len(b):
-        return None
-    wrong = [index for index, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if sound(a) == sound(b) and len(wrong) <= max(1, len(a) // 2):
-        if len(a) != 2 or not cutting.has_word(a):
-            return Verdict(1.0, 0.88, Reason.MENDED)
-        # A word of the field was meant as it stands: 权利 is not 权力.
-        known = lexicon.senses(a) and not _shares_sense(a, b, lexicon)
-        return Verdict(0.5, 0.6, Reason.DOUBTFUL) if known else Verdict(1.0, 0.75, Reason.MENDED)
-    if len(wrong) == 1 and len(a) >= 4 and not _makes_word(a, wrong[0]):
-        return Verdict(1.0, 0.75, Reason.MENDED)
-    return None
-
-
-def _makes_word(text: str, index: int) -> bool:
-    """Whether a wrong character makes another word with a neighbour: 关系 for 关怀."""
-    pairs = (text[max(0, index - 1) : index + 1], text[index : index + 2])
-    return any(len(pair) == 2 and cutting.has_word(pair) for pair in pairs)
-
-
-def _distance(a: str, b: str, most: int) -> int:
-    """Edit distance, or `most + 1` as soon as it is larger."""
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
 def _same_meaning(a: str, b: str, lexicon: Words) -> bool:
     """Word by word the same or a synonym; Chinese words need one in common, for 关键 is not 重要."""
-    if _middle_means_same(a, b, lexicon):
+    if _middle_means_same(a, b, lexicon) or _one_word(a, b, lexicon):
         return True
     left, right = _senses(a, lexicon), _senses(b, lexicon)
     if not left or not right or len(left) != len(right):
@@ -208,19 +217,25 @@ def _same_meaning(a: str, b: str, lexicon: Words) -> bool:
     return all(x[0] == y[0] or x[1] & y[1] for x, y in zip(left, right, strict=True))
 
 
+def _one_word(a: str, b: str, lexicon: Words) -> bool:
+    """买得勤不勤 for 购买频率: long enough to mean only that, and no part of it."""
+    long = min(len(a), len(b)) >= _ONE_SENSE
+    return long and a not in b and b not in a and shares_sense(a, b, lexicon)
+
+
 def _middle_means_same(a: str, b: str, lexicon: Words) -> bool:
     """客户资料平台 and 客户数据平台 differ by one word and its synonym."""
     left, right = cutting.cut(a, False), cutting.cut(b, False)
     if len(left) == len(right) > 1:
         differ = [(x, y) for x, y in zip(left, right, strict=True) if x != y]
-        if len(differ) < len(left) and all(_shares_sense(x, y, lexicon) for x, y in differ):
+        if len(differ) < len(left) and all(shares_sense(x, y, lexicon) for x, y in differ):
             return True
     start = _common(a, b)
     end = _common(a[start:][::-1], b[start:][::-1])
     middle_a, middle_b = a[start : len(a) - end], b[start : len(b) - end]
     if start + end < 2 or min(len(middle_a), len(middle_b)) < 2:
         return False
-    return _shares_sense(middle_a, middle_b, lexicon)
+    return shares_sense(middle_a, middle_b, lexicon)
 
 
 def _common(a: str, b: str) -> int:
@@ -228,12 +243,6 @@ def _common(a: str, b: str) -> int:
     return next(
         (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
     )
-
-
-def _shares_sense(one: str, other: str, lexicon: Words) -> bool:
-    """Whether two words of the lexicon mean the same."""
-    left, right = lexicon.senses(one) or (), lexicon.senses(other) or ()
-    return any(x[:2] == y[:2] and x[2] == y[2] == 1 for x in left for y in right)
 
 
 def _senses(text: str, lexicon: Words) -> list[tuple[str, frozenset[tuple[str, int]]]]:
@@ -249,7 +258,8 @@ def _senses(text: str, lexicon: Words) -> list[tuple[str, frozenset[tuple[str, i
             continue
         if unit.start > place:
             gap = text[place : unit.start]
-            found.append((gap, frozenset({(gap, 1)})))
+            if not gap.isspace():
+                found.append((gap, frozenset({(gap, 1)})))
         found.append((unit.word, frozenset({(unit.base, unit.sign)})))
         place = unit.end
     if place < len(text):

@@ -21,7 +21,10 @@ DENIES = re.compile(
 )
 _GAP = re.compile(r"_{2,}|\(\s*\)|[(（][\s　]*[)）]")
 _BUT = re.compile(r"(?:而是|应该是|应当是|应是|应为|[,，;；。]\s*(?:是|为|叫))(.+)$")
-_MAYBE = re.compile(r"或者?是?|还是|要么|抑或|/|\bor\b")
+_MAYBE = re.compile(r"或者?是?|还是|要么|抑或|(?<![0-9])/|/(?![0-9])|\bor\b")
+# A term, and after the comma one sentence: neither a second guess nor a correction.
+_FIRST = re.compile("([^,，;；、]{2,}?)[,，]([^,，;；、]{5,})")
+_TAKEN_BACK = re.compile("^(?:或|还是|要么|也可能是|也许|不|应)|错|不对|应该是|应为|改")
 # A number or the letter of an abbreviation in front of a term.
 _LABEL = re.compile("^(?:[0-9]{1,2}|[a-z])(?=[\u3400-\u9fff])")
 _BRACKETS = re.compile("[(（][^()（）]*[)）]")
@@ -93,11 +96,22 @@ def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdic
     inner = _without_surroundings(piece, blank)
     if inner != piece and forms.is_accepted(inner, blank.accepted):
         return Verdict(1.0, 0.93)
+    if _stands_first(piece, blank):
+        return Verdict(1.0, 0.8)
     piece = piece.rsplit("=", 1)[-1]
     choices = [part for part in _MAYBE.split(piece) if part.strip()]
     if len(choices) > 1 and not forms.is_proportion(piece):
         return _choice([judge(question, number, part, lexicon).credit for part in choices])
     return _by_meaning(blank, piece, lexicon)
+
+
+def _stands_first(piece: str, blank: Blank) -> bool:
+    """不满意，可能会投诉或流失: the term, then what comes of it."""
+    match = _FIRST.fullmatch(piece)
+    if match is None or blank.is_number or not forms.is_accepted(match[1], blank.accepted):
+        return False
+    rest = match[2]
+    return not (_TAKEN_BACK.search(rest) or any(len(o) > 1 and o in rest for o in blank.others))
 
 
 def _choice(earned: list[float]) -> Verdict:
@@ -129,13 +143,18 @@ def _in_more_words(blank: Blank, piece: str, lexicon: Words) -> bool:
     if plain != piece and forms.is_accepted(plain, blank.accepted):
         return True
     outside = _BRACKETS.sub("", piece)
-    if denials_in(outside):
-        return False
     words = [normalise(form).norm for form in blank.accepted]
+    # 不满意，可能会投诉 denies nothing more than 不满意 does.
+    if denials_in(outside) > max(
+        denials_in(word) for word in words if word in outside or word == words[0]
+    ):
+        return False
     others = [normalise(form).norm for form in blank.others]
 
     def accepts(part: str) -> bool:
-        right = _compare(blank, part, lexicon).credit == 1
+        # A synonym beside something else may be said of that: 购买时间，也就是来了多少次.
+        verdict = _compare(blank, part, lexicon)
+        right = verdict.credit == 1 and verdict.reason is not Reason.SYNONYM
         return right or holds_form(part, words, others, blank.stem, lexicon)
 
     if any_part(piece, accepts, lambda part: forms.is_accepted(part, blank.others)):

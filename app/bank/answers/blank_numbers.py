@@ -21,7 +21,13 @@ _NUMBER = re.compile(
     rf"|[{_HAN_DIGITS}]{{2,}}(?:点[{_HAN_DIGITS}]+)?"
 )
 # A reckoning ends with its result.
-_REASONED = re.compile("[=得净减除乘]|以后|所以|因此|等于|也就是")
+_REASONED = re.compile("[=得净减除乘剩即]|去掉|以后|所以|因此|等于|也就是")
+# 一百个里头成了三个，3%: told in words before the comma, and what it comes to.
+_TOLD = re.compile("(.*[\u3400-\u9fff].*)[,，:：](.+)")
+_LEAST_TOLD = 4
+# 不到80% is another number than 80%, as far as it is one.
+_BOUND = re.compile(rf"(?:不到|不足|低于|少于|小于|超过|大于|高于|多于)(?=[0-9{_HAN_DIGITS}])")
+_OUTSIDE = re.compile("(?<=.)[(（][^()（）]*[)）]")
 _ONE = rf"([0-9]+(?:\.[0-9]+)?|[{_HAN_DIGITS}]+)"
 _MEASURE = "(?:%|分|人|元|个|次|天|年|月|岁|单|条)?"
 _SPAN = re.compile(rf"{_ONE}{_MEASURE}(?:~|～|-|–|—+|到|至|或者?|和|、|,){_ONE}{_MEASURE}")
@@ -67,8 +73,10 @@ def compare_numbers(
     said = range_of(text, stem)
     if ranges and said is not None:
         return Verdict(float(said in ranges), 0.9, Reason.NUMBER if said in ranges else None)
+    text = _OUTSIDE.sub("", text).replace("零下", "负") or text
     found = _quantity(text)
-    if found is None:
+    bound = _BOUND.search(text)
+    if found is None or (bound and bound[0] not in stem):
         return Verdict(0.0, 0.9)
     plain = any(_equal(found, quantity) for quantity in wanted)
     if plain or any(_equal_by_unit(found, quantity, unit) for quantity in wanted):
@@ -85,6 +93,11 @@ def _quantity(text: str) -> Quantity | None:
     whole = read_form(text).quantity
     if whole is not None:
         return whole
+    told = _TOLD.fullmatch(text)
+    if told and len(_NUMBER.sub("", told[1])) >= _LEAST_TOLD:
+        last = read_form(told[2].strip()).quantity
+        if last is not None:
+            return last
     found = [q for match in _NUMBER.finditer(text) if (q := read_form(match[0]).quantity)]
     if not found:
         for length in range(min(8, len(text)), 0, -1):

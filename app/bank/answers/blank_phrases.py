@@ -8,21 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from app.bank.answers.blank_slips import shares_sense
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import denials_in
 from app.content import cutting
 
 _EXPLAINS = re.compile(
-    r"也就是|就是说?|(?<!立)即|(?<![不也只但而还])是|[(（)）:：]|——|所谓|属于|叫做?|称为|指的是|[,，]"
+    r"也就是|就是说?|(?<!立)即|(?<![不也只但而还])是|[(（)）:：]|——|所谓|属于|(?<!呼)叫做?|称为|指的是|[,，]"
     r"|(?<=[a-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z])"
 )
 _GUESSES = re.compile("[^,，(（:：—]{1,4}(?:[,，](?!就是|也就是|即|指)[^,，(（:：—]{1,4})+")
 # A word in front of a term that makes another thing of it.
 _OTHER_KIND = re.compile("(?:[非反伪假不无未低负半准亚副前次]|潜在|竞争|传统|所谓)的?$")
 _LONGEST_REST = 8
+# 客户一喊就有人应的那个响应性: a clause about the term that stands after it.
+_RELATIVE = re.compile("的(?:那|这)(?:个|种|条|类)$")
+_LONGEST_CLAUSE = 20
 # 装载到数据仓库 says where to, not something else.
 _FOLLOWING = ("的", "到", "进", "入")
 _SHORTEST = 2
+_SUFFIXES = ("性", "度")
 _OWNERS = ("客户", "企业", "公司", "员工", "供应商", "对手", "商家")
 
 
@@ -41,14 +46,16 @@ def holds_form(
     piece: str, forms: Sequence[str], others: Sequence[str], stem: str, lexicon: Words
 ) -> bool:
     """Whether a form stands whole in a phrase that adds nothing which would make it another thing."""
-    if denials_in(piece):
-        return False
+    denials = denials_in(piece)
     for form in forms:
+        if denials > denials_in(form):
+            continue
         if len(form) < _SHORTEST or form == piece:
             continue
         for start in _starts(piece, form):
             before, after = piece[:start], piece[start + len(form) :]
-            if any(len(other) > 1 and other in before + "|" + after for other in others):
+            around = before + "|" + after
+            if any(len(o) > 1 and o in around and o not in _OWNERS for o in others):
                 continue
             if _of_another(before, forms):
                 continue
@@ -59,7 +66,11 @@ def holds_form(
 
 def _of_another(before: str, forms: Sequence[str]) -> bool:
     """企业总成本 where 客户总成本 is accepted, and 总成本 for short."""
-    owner = next((party for party in _OWNERS if before.rstrip("的").endswith(party)), "")
+    said = before.rstrip("的")
+    # Of a clause (企业愿意付出的那个成本) it is who begins it.
+    owner = next((party for party in _OWNERS if said.endswith(party)), "") or next(
+        (party for party in _OWNERS if _RELATIVE.search(before) and said.startswith(party)), ""
+    )
     owners = {party for form in forms for party in _OWNERS if form.startswith(party)}
     return bool(owner) and bool(owners) and owner not in owners
 
@@ -70,15 +81,21 @@ def _starts(piece: str, form: str) -> list[int]:
     for word in cutting.cut(piece, False):
         bounds.add(max(bounds) + len(word))
     found = [match.start() for match in re.finditer(re.escape(form), piece)]
+    # 便利性 is one word, and 便利 all that it says.
+    bounds.update(place - 1 for place in tuple(bounds) if piece[place - 1 : place] in _SUFFIXES)
     return [start for start in found if {start, start + len(form)} <= bounds]
 
 
 def _adds_nothing(before: str, after: str, form: str, stem: str, lexicon: Words) -> bool:
-    if len(before) + len(after) > _LONGEST_REST or _OTHER_KIND.search(before):
+    longest = _LONGEST_CLAUSE if _RELATIVE.search(before) else _LONGEST_REST
+    if len(before) + len(after) > longest or _OTHER_KIND.search(before):
         return False
     # 潜在客户, 服务质量: the lexicon knows the longer word as a thing of its own.
     longer = (before.rstrip("的") + form, form + after.lstrip("的"))
-    if any(word != form and lexicon.senses(word) for word in longer):
+    if any(
+        word != form and lexicon.senses(word) and not shares_sense(word, form, lexicon)
+        for word in longer
+    ):
         return any(word in stem for word in longer if word != form)
     return not after or after.startswith(_FOLLOWING) or _generic(after, stem)
 

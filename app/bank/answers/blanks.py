@@ -25,6 +25,13 @@ _SEPARATORS = ("；;\n", "，,", "、", "/|", " ")
 _THOUSANDS = re.compile(r",[0-9]{3}(?![0-9])")
 _WIDE = re.compile(" {2,}")
 _AND = re.compile("和|与|及|以及")
+# ① by itself, and 第①层, are numbers; elsewhere it counts the pieces.
+_CIRCLED = re.compile("(?<=第)[①-⑨]|(?:(?<=[；;，,、\\s])|^)[①-⑨](?=\\s*(?:[；;，,、]|$))")
+# Signs that stand between pieces and in none of them.
+_ARROWS = re.compile("→|⇒|—+|-+>")
+_STOPS = re.compile("[。.](?![0-9])(?=.)")
+# 1提高2降低, (1)提高(2)降低
+_ORDINALS = re.compile("(?<=[\u3400-\u9fffa-z%])[(（]?2[)）.、]?(?=[\u3400-\u9fff])")
 # Many more pieces than blanks are a heap.
 _HEAP = 3
 
@@ -52,7 +59,7 @@ def grade_blank(
     question: Question, answer: str, lexicon: Words, exchangeable: bool = False
 ) -> BlankMarks:
     """Mark the answer to one or several blanks; several come one after the other, apart by 「；」."""
-    text = normalise(answer)
+    text = normalise(_CIRCLED.sub(lambda match: str(ord(match[0]) - ord("①") + 1), answer))
     points = question.key_points
     pieces = _split(text, len(points))
     if pieces is None:
@@ -116,7 +123,7 @@ def _split(text: Text, count: int) -> list[Piece] | None:
 
 def _split_loosely(norm: str, count: int) -> list[Piece] | None:
     """Pieces apart by several spaces, or by 和 where nothing else parts them."""
-    for pattern in (_WIDE, _AND):
+    for pattern in (_WIDE, _ARROWS, _STOPS, _ORDINALS, _AND):
         cuts = [match.span() for match in pattern.finditer(norm)]
         if len(cuts) == count - 1:
             starts = [0, *(end for _, end in cuts)]

@@ -7,7 +7,7 @@ the sign is no sign for this item, and the trees decide.
 from __future__ import annotations
 
 from app.bank.answers.align import read_answer
-from app.bank.answers.features import Evidence, evidence
+from app.bank.answers.features import NAMES, Evidence, evidence
 from app.bank.answers.guards import Guarded
 from app.bank.answers.item import Item, Question
 from app.bank.answers.lexicon import Words
@@ -15,6 +15,12 @@ from app.bank.answers.prepare import prepare
 from app.bank.answers.statistics import Statistics
 
 DENIED, MISPLACED, CROSSED, OTHER_PARTY = "denied", "misplaced", "crossed", "other_party"
+ONLY_DENIED = frozenset({DENIED})
+_SAID_ALL_THE_SAME = 0.65
+# Part of it stands under another name, and under its own name stands another key point.
+_SAID_ELSEWHERE, _BY_OTHERS = 0.1, 0.4
+_INVADED = NAMES.index("invaded")
+_EXCESS = NAMES.index("excess")
 # A word denied or said of another name weighs this share of its key point before it takes the point.
 _LEAST = {DENIED: 0.37, MISPLACED: 0.3, CROSSED: 0.6}
 
@@ -34,7 +40,18 @@ def conflicts(item: Item, row: Evidence) -> frozenset[str]:
     return _signs(row) - item.tripped[row.point]
 
 
+def only_seems(row: Evidence, against: frozenset[str], some: float) -> bool:
+    """Whether a denial is one of something else: the trees, who see it too, hold the key point for said.
+
+    It is so for words of a contrary sense alone: of such key points of the hands left out in turn, five in
+    six had earned something. A word more that denies, or one less than the key point has, stands as it is.
+    """
+    return against == ONLY_DENIED and some >= _SAID_ALL_THE_SAME and row.values[_EXCESS] == 0
+
+
 def _signs(row: Evidence) -> frozenset[str]:
     measured = {DENIED: row.denied, MISPLACED: row.misplaced, CROSSED: row.crossed}
     found = {kind for kind, value in measured.items() if value >= _LEAST[kind]}
+    if row.misplaced >= _SAID_ELSEWHERE and row.values[_INVADED] >= _BY_OTHERS:
+        found.add(MISPLACED)
     return frozenset(found | {OTHER_PARTY}) if row.other_party else frozenset(found)

@@ -17,7 +17,7 @@ from app.bank.answers.features import Evidence
 from app.bank.answers.item import Item, Question
 
 # The error to be expected of one key point, as a share of its points, from which on it is doubtful. On
-# answers that were held back about half of those beyond are wrong, and a seventh of the others.
+# answers that were held back about half of those beyond are wrong, and an eighth of the others.
 _CREDITED_FROM = 0.32
 _MISSED_FROM = 0.25
 _WORD_FROM = 0.15

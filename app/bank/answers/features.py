@@ -17,6 +17,7 @@ from app.bank.answers.matching import (
     said_share,
     wrong_way_round,
 )
+from app.bank.answers.pairings import sides_of, wrongly_paired
 from app.bank.answers.whole import NOTABLE, WHOLE, Evidence, add_whole
 
 _OWN = (
@@ -27,7 +28,7 @@ _OWN = (
     "contrary", "lead", "outcome",
 )  # fmt: skip
 NAMES = (*_OWN, *WHOLE)
-_IS_TERM, _OWN_RATE = NAMES.index("is_term"), NAMES.index("own_rate")
+_IS_TERM, _OWN_RATE, _CROSSED = map(NAMES.index, ("is_term", "own_rate", "crossed"))
 
 
 def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
@@ -38,8 +39,19 @@ def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
         _measure(item, reading, guarded, point, match, strength)
         for point, match in enumerate(matches)
     ]
+    if item.pairings:
+        _cross(item, reading, found)
     add_whole(item, reading, found, strength)
     return found
+
+
+def _cross(item: Item, reading: Reading, rows: Sequence[Evidence]) -> None:
+    """Mark the key points that an answer pairs with the wrong partner: 价格对应便利."""
+    units = [unit for row in reading.units for unit in row]
+    wrong = wrongly_paired(item.pairings, sides_of(reading.norm, units))
+    for row in rows:
+        if row.point in wrong:
+            row.crossed = row.values[_CROSSED] = 1.0
 
 
 def _strength(reading: Reading, matches: Sequence[Match]) -> list[list[tuple[float, int]]]:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from app.bank.answers.align import Reading, read_answer
 from app.bank.answers.blanks import grade_blank
 from app.bank.answers.conditions import ALL_MET, Unmet, has_conditions, unmet
-from app.bank.answers.conflicts import CROSSED, DENIED, MISPLACED, OTHER_PARTY, conflicts, ready
+from app.bank.answers.conflicts import (
+    CROSSED,
+    DENIED,
+    MISPLACED,
+    OTHER_PARTY,
+    conflicts,
+    only_seems,
+    ready,
+)
 from app.bank.answers.doubts import Doubted, PointMark, doubts, stretch
 from app.bank.answers.features import Evidence, evidence
 from app.bank.answers.guards import Guarded, guard, judged
@@ -24,6 +32,9 @@ REVIEW_BELOW = 0.72
 # What is left of a chance that a rule took away; what a point without half credit needs.
 _TAKEN = 0.3
 _EVEN = 0.5
+# What a conflict leaves of a chance, as counted over the hands left out in turn.
+_DOUBT, _DOUBT_LEAST = 0.5, 0.07
+_SURE_HEAP = 0.9
 # An answer of so many letters in which nothing was recognised may say everything in words that nobody
 # listed: it is never sure, and the error to be expected of it is never less than this.
 _LEAST_SAID = 6
@@ -71,13 +82,17 @@ class Grader:
         reading = read_answer(item, answer)
         guarded = guard(item, reading)
         # Two or three letters have no shape to judge by.
+        chance = 1.0
         if self.model.heap and guarded.shape and _says_much(reading):
-            guarded = judged(guarded, self.model.heap.chance(guarded.shape))
+            chance = self.model.heap.chance(guarded.shape)
+            guarded = judged(guarded, chance)
         if guarded.blank:
             return Marked(0, confidence=0.98, needs_review=False, reasons=(Reason.BLANK,))
         if guarded.stuffed or guarded.copied:
             reason = Reason.STUFFED if guarded.stuffed else Reason.COPIED
-            return Marked(0, confidence=0.9, needs_review=True, reasons=(reason,))
+            # Of those that the shape makes doubtful, one in three earned something.
+            confidence = round(min(_SURE_HEAP, chance), 4)
+            return Marked(0, confidence=confidence, needs_review=True, reasons=(reason,))
         rows = evidence(item, reading, guarded)
         broken = [ALL_MET] * len(rows)
         if has_conditions(item):
@@ -115,8 +130,8 @@ class Grader:
     def _judge(self, item: Item, point: KeyPoint, row: Evidence, broken: Unmet) -> PointMark:
         some, full = self.model.chances(row.values)
         against = conflicts(item, row)
-        if against:
-            return PointMark(row, 0.0, some * _TAKEN, full * _TAKEN, broken, against)
+        if against and not only_seems(row, against, some):
+            return PointMark(row, 0.0, _doubted(some), _doubted(full), broken, against)
         credit = self.model.credit(some, full)
         if not point.half and credit < 1:
             credit = float(full >= _EVEN)
@@ -165,6 +180,10 @@ _ALWAYS_REVIEWED = frozenset(
         Reason.TURNED,
     }
 )
+
+
+def _doubted(chance: float) -> float:
+    return _DOUBT * chance + _DOUBT_LEAST
 
 
 def _spans(item: Item, reading: Reading, marks: Sequence[PointMark]) -> tuple[Span, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.bank.answers.actors import Acts
 from app.bank.answers.anchors import Anchors
 from app.bank.answers.lexicon import Words
+from app.bank.answers.pairings import Pairing
 from app.bank.answers.relations import Relation
 from app.bank.answers.roles import Roles
 from app.bank.answers.typos import Slips
@@ -130,6 +131,8 @@ class Posting:
     anchor: int
     signed: bool
     whole: bool
+    # The name that the key point goes by: it is no other wording of itself (退化期 does not say 关系变差).
+    unless: str = ""
 
 
 @dataclass(slots=True)
@@ -173,6 +176,10 @@ class Item:
     required: list[tuple[frozenset[str], frozenset[str]]]
     # For each key point the conflicts that its own model answer seems to hold: no proof against others.
     tripped: list[frozenset[str]]
+    # What its key points lay side by side.
+    pairings: tuple[Pairing, ...]
+    # How each key point is told, from -1 for bad to 1 for good.
+    valences: list[float]
     # The wrong statements of all key points, made ready like an item, and whose each is.
     mistakes: Item | None
     mistaken: list[int]

@@ -20,13 +20,16 @@ from app.bank.answers.item import (
     party_of,
 )
 from app.bank.answers.lexicon import Sense, Words
+from app.bank.answers.pairings import pairings_of, sides_of
 from app.bank.answers.polarity import TELLING, denials_in, denies_inside
 from app.bank.answers.relations import parties_of, relations_of, sequences_of
+from app.bank.answers.rival_terms import rivals_of
 from app.bank.answers.roles import Roles, merged, roles_of
 from app.bank.answers.statistics import Statistics
 from app.bank.answers.text import Clause, clauses, normalise
 from app.bank.answers.typos import Slips
 from app.bank.answers.units import Unit, units_of
+from app.bank.answers.valence import told_as
 from app.bank.answers.wordings import phrases_of, reference_variants
 from app.bank.answers.words import COMMON, FILLERS, PARTIES
 from app.content import cutting
@@ -70,6 +73,8 @@ class _Builder:
         self.anchors = find_anchors(
             self.stem, [normalise(p.text).norm for p in question.key_points], lexicon.alike
         )
+        if question.is_term and self.anchors.pattern is None:
+            self.anchors = rivals_of(self.stem, len(question.key_points), lexicon.alike)
         self.parties: dict[int, frozenset[str]] = {}
         self.ways: dict[int, list[tuple[str, int]]] = {}
         self.postings: dict[str, list[Posting]] = {}
@@ -114,6 +119,21 @@ class _Builder:
             usual_words=frozenset(base for base, _ in acts if is_usual(base)),
             required=[self._required(point) for point in self.question.key_points],
             tripped=[frozenset[str]() for _ in self.question.key_points],
+            pairings=pairings_of(
+                [
+                    [
+                        sides
+                        for index, text, _ in self.texts
+                        if index == i
+                        for sides in sides_of(text, _all_units(text, self.words))
+                    ]
+                    for i in range(len(self.question.key_points))
+                ]
+            ),
+            valences=[
+                told_as(text for index, text, _ in self.texts if index == i)
+                for i in range(len(self.question.key_points))
+            ],
             mistakes=None,
             mistaken=[],
         )
@@ -228,8 +248,11 @@ class _Builder:
         else:
             variant.weights.append(weight)
             variant.full_weights.append(full)
+        name = self.anchors.name_of(variant.point)
+        unless = "" if word == name else name
         for unit in whole:
-            self._post(variant, unit, Posting(number, bits, unit.sign, anchor, signed, unit.whole))
+            posting = Posting(number, bits, unit.sign, anchor, signed, unit.whole, unless)
+            self._post(variant, unit, posting)
         if not any(unit.base in self.asked for unit in whole):
             variant.own |= bits
         place[word] = bits

@@ -12,6 +12,7 @@ from app.bank.answers.align import Reading
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.matching import Match, parts_of
 from app.bank.answers.roles import exchanged
+from app.bank.answers.valence import valence
 from app.bank.answers.words import GRAMMAR
 
 NOTABLE = 0.12
@@ -19,7 +20,8 @@ WHOLE = (
     "others_share", "others_denied", "others_misplaced", "denials", "own_denials", "all_denials", "clauses",
     "point_weight", "claims", "letters", "second", "points", "grammar",
     "other_roles", "own_other_roles", "place", "rank",
-    "excess", "surplus", "acts", "usual_acts", "own_acts", "own_acts_right", "turned_steps",
+    "excess", "surplus", "acts", "usual_acts", "own_acts", "own_acts_right", "turned_steps", "invaded",
+    "valence", "all_valence",
 )  # fmt: skip
 
 
@@ -59,6 +61,9 @@ def add_whole(
     clauses, points = min(1.0, len(reading.parts) / 20), min(1.0, len(rows) / 8)
     roles = other / (other + same + 1)
     scores = sorted(row.match.score for row in rows)
+    invaded = _invaded(item, reading, rows)
+    told = [max(-1, min(1, valence(reading.norm[p.start : p.end]))) for p in reading.parts]
+    all_told = sum(told) / max(1, len(told)) * _mean(item.valences)
     for index, row in enumerate(rows):
         match = row.match
         own = match.own
@@ -88,6 +93,9 @@ def add_whole(
             usual_acts,
             *_own_acts(item, reading, row.point, own),
             steps[index],
+            invaded[index],
+            sum(told[i] for i in own) / max(1, len(own)) * item.valences[index],
+            all_told,
         ]
 
 
@@ -112,6 +120,30 @@ def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> lis
         turned = sum((n < number) != (p < place) for n, p in others)
         none[number] = turned / len(others) if others else 0.0
     return none
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _invaded(item: Item, reading: Reading, rows: Sequence[Evidence]) -> list[float]:
+    """How much of another key point is said under the name of each: 退化期是双方试探的阶段."""
+    found: dict[int, float] = {}
+    for row in rows:
+        match, anchor = row.match, item.anchors.of_point(row.point)
+        if anchor < 0 or match.variant < 0:
+            continue
+        variant = item.variants[match.variant]
+        for index in range(match.first, match.last):
+            part = reading.found[index].get(match.variant)
+            misplaced = part.misplaced & ~match.found.said if part else 0
+            if misplaced:
+                share = variant.full_share(misplaced)
+                clause = reading.parts[index]
+                for owner in {*reading.owners[clause.start : clause.end]} - {anchor}:
+                    found[owner] = max(found.get(owner, 0.0), share)
+    found.pop(-1, None)
+    return [found.get(item.anchors.of_point(row.point), 0.0) for row in rows]
 
 
 def _reversed(rows: Iterable[tuple[int, int]], doubt: float) -> float:

@@ -31,7 +31,9 @@ _ARABIC = re.compile(r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-
 _PER = re.compile(r"(.+)([%‰])")
 _PARTS = re.compile(r"(.+)分之(.+)")
 _SLASH = re.compile(r"([0-9]+)[/⁄]([0-9]+)")
-_TENTHS = re.compile(rf"(十|[0-9]+(?:\.[0-9]+)?|[{_DIGITS}](?:点[{_DIGITS}])?)成([{_DIGITS}0-9]?)")
+_TENTHS = re.compile(
+    rf"(十|[0-9]+(?:\.[0-9]+)?|[{_DIGITS}](?:点[{_DIGITS}])?)成([{_DIGITS}0-9半]?)"
+)
 _POINT = re.compile(rf"([{_DIGITS}十拾百佰千仟]+)点([{_DIGITS}]+)([百千]?(?:万亿|万|亿)|[百千])?")
 _TOKEN = re.compile(rf"{_ARABIC.pattern}|万亿|[{_DIGITS}十拾百佰千仟万亿]")
 
@@ -105,14 +107,15 @@ def _fraction(text: str) -> Fraction | None:
 
 
 def _proportion(text: str) -> Fraction | None:
-    """八成 · 八成五 · 8成."""
+    """八成 · 八成五 · 八成半 · 8成."""
     match = _TENTHS.fullmatch(text)
     if match is None:
         return None
     tenths = Fraction(10) if match[1] == "十" else _plain(match[1])
     if tenths is None or tenths > 10:
         return None
-    hundredths = _DIGIT.get(match[2]) if match[2] in _DIGIT else int(match[2] or 0)
+    half = 5 if match[2] == "半" else None
+    hundredths = half or (_DIGIT.get(match[2]) if match[2] in _DIGIT else int(match[2] or 0))
     return tenths / 10 + Fraction(hundredths or 0, 100)
 
 

@@ -133,3 +133,96 @@ def test_more_words_say_the_same_unless_they_name_another_owner(
     grader: Grader, asked: Question, answer: str, score: float
 ):
     assert grader.grade_blank(asked, answer).score == score
+
+
+KEPT = Question(
+    "年初800人，年末仍在的680人，客户保持率为____。",
+    "85%",
+    2,
+    (KeyPoint("k1", "85%", 2, ("0.85",)),),
+)
+LOWEST = Question("净推荐值最低为____。", "-100", 2, (KeyPoint("k1", "-100", 2),))
+LEAST = Question("赔偿不足____元的，按此数计。", "500", 2, (KeyPoint("k1", "500", 2),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "score"),
+    [
+        (KEPT, "八成半", 2), (KEPT, "保持率是85%（流失120人）", 2), (KEPT, "17/20，即85%", 2),
+        (KEPT, "一百个里头留下八十五个，85%", 2), (KEPT, "100减去流失的15，剩85%", 2),
+        (KEPT, "不到85%", 0), (KEPT, "超过85%", 0), (KEPT, "80%，85%", 0), (KEPT, "85%，15%", 0),
+        (KEPT, "流失率是85%，保持率15%", 0), (LOWEST, "零下一百", 2), (LOWEST, "一百", 0),
+        (LEAST, "不足500元", 2), (LEAST, "超过500元", 0),
+    ],
+)  # fmt: skip
+def test_numbers_among_words(grader: Grader, asked: Question, answer: str, score: float):
+    assert grader.grade_blank(asked, answer).score == score
+
+
+WAYS = Question("满意度____，流失率____。", "提高；降低", 2, (
+    KeyPoint("k1", "提高", 1), KeyPoint("k2", "降低", 1),
+))  # fmt: skip
+LAYERS = Question("停在疏忽的是第____层，治本的是第____层。", "1；4", 2, (
+    KeyPoint("k1", "1", 1), KeyPoint("k2", "4", 1),
+))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "score"),
+    [
+        (WAYS, "提高→降低", 2), (WAYS, "提高——降低", 2), (WAYS, "提高。降低。", 2), (WAYS, "1提高2降低", 2),
+        (WAYS, "(1)提高(2)降低", 2), (WAYS, "降低→提高", 0), (WAYS, "(1)降低(2)提高", 0),
+        (LAYERS, "①；④", 2), (LAYERS, "第①层；第④层", 2), (LAYERS, "④；①", 0), (LAYERS, "①1②4", 2),
+    ],
+)  # fmt: skip
+def test_signs_between_blanks(grader: Grader, asked: Question, answer: str, score: float):
+    assert grader.grade_blank(asked, answer).score == score
+
+
+ACD = Question("ACD 的中文名称是____。", "自动呼叫分配", 2, (KeyPoint("k1", "自动呼叫分配", 2),))
+SAD = Question(
+    "感知低于期望时，客户会感到____。", "不满意", 2, (KeyPoint("k1", "不满意", 2, ("失望",)),)
+)
+STABLE = Question("第三个阶段是____。", "稳定期", 2, (KeyPoint("k1", "稳定期", 2),))
+PRICE = Question(
+    "4C 里与“价格”相对应的是____。", "成本", 2, (KeyPoint("k1", "成本", 2, ("顾客成本",)),)
+)
+CSAT = Question("常用的指标还有____。", "客户满意度", 2, (KeyPoint("k1", "客户满意度", 2),))
+MOMENT = Question("每一次接触叫____时刻。", "关键", 2, (KeyPoint("k1", "关键", 2),))
+QUALITY = Question("原因是期望、____和价值。", "感知质量", 2, (KeyPoint("k1", "感知质量", 2),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "score"),
+    [
+        (ACD, "排队的，叫自动呼叫分配器", 2), (ACD, "叫人工呼叫分配器", 0), (SAD, "满意", 0),
+        (SAD, "不满意，可能会投诉或流失", 2), (SAD, "失望，或者满意都有可能", 0), (SAD, "并非不满意", 0),
+        (STABLE, "隐定期", 2), (STABLE, "固定期", 0), (PRICE, "不是成本，是客户", 0), (PRICE, "顾客", 0),
+        (PRICE, "顾客愿意付出的那个成本", 2), (PRICE, "企业愿意付出的那个成本", 0),
+        (CSAT, "客户满意程度", 2), (CSAT, "客户满意水平", 2), (CSAT, "客户忠诚程度", 0),
+        (MOMENT, "moment of truth", 2), (MOMENT, "moment of service", 0),
+        (QUALITY, "perceived quality", 2), (QUALITY, "perceived value", 0),
+        (RATE_OF_BUYING, "买得勤不勤", 2), (RATE_OF_BUYING, "买得贵不贵", 0),
+    ],
+)  # fmt: skip
+def test_families_of_words(grader: Grader, asked: Question, answer: str, score: float):
+    assert grader.grade_blank(asked, answer).score == score
+
+
+EASE = Question("4C 里与“渠道”相对应的是____。", "便利", 2, (KeyPoint("k1", "便利", 2, ("方便",)),))
+OFTEN = Question(
+    "F 表示客户的购买____。", "次数", 2, (KeyPoint("k1", "次数", 2, ("频率", "频次")),)
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "score"),
+    [
+        (EASE, "顾客购买的便利性", 2), (EASE, "顾客购买的不便利性", 0), (EASE, "顾客购买的可能性", 0),
+        (OFTEN, "频度", 2), (OFTEN, "买了几回", 2), (OFTEN, "金额", 0),
+        (CTI, "计算机集成", 1), (CTI, "电话集成系统", 1), (CTI, "集成计算机", 0), (COST, "客户总价值", 0),
+        (RATE_OF_BUYING, "频率", 1),
+    ],
+)  # fmt: skip
+def test_parts_and_groups_of_forms(grader: Grader, asked: Question, answer: str, score: float):
+    assert grader.grade_blank(asked, answer).score == score
