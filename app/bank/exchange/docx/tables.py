@@ -9,6 +9,7 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.docx.asked import asked_lines
 from app.bank.exchange.docx.paragraphs import hinted
 from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.keylist import bare_key
 from app.bank.exchange.text.lines import HINTS
 from app.bank.exchange.text.marks import find_start
 from app.bank.exchange.text.options import opens_options
@@ -187,6 +188,8 @@ def _row_lines(row: Sequence[Cell]) -> list[str]:
     """Cells of one line each side by side, larger ones below each other."""
     cells = [[line for line in cell if line.strip()] for cell in row]
     cells = [cell for cell in cells if cell]
+    if keyed := _keyed_cells(cells):
+        return keyed
     if all(len(cell) == 1 for cell in cells):
         texts = [cell[0].strip() for cell in cells]
         if len(texts) > 1 and re.fullmatch(_CELL_NUMBER, texts[0]):
@@ -196,6 +199,17 @@ def _row_lines(row: Sequence[Cell]) -> list[str]:
         number = cells[0][0].strip().rstrip(".．、 ")
         cells = [[f"{number}. {cells[1][0].lstrip()}", *cells[1][1:]], *cells[2:]]
     return [line for cell in cells for line in cell]
+
+
+def _keyed_cells(cells: Sequence[Cell]) -> list[str]:
+    """A question with its options in one cell, and nothing but its key in the one on its left or right."""
+    if len(cells) != 2 or sorted(len(cell) > 1 for cell in cells) != [False, True]:
+        return []
+    lines, key = cells if len(cells[0]) > 1 else cells[::-1]
+    told = _HINT.sub("", key[0]).strip()
+    if not bare_key(told) or told.isdecimal() or not any(map(opens_options, lines)):
+        return []
+    return [*lines, f"答案：{told}"]
 
 
 def _markdown(rows: Sequence[Sequence[Cell]]) -> list[str]:
