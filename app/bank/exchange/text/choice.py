@@ -37,6 +37,8 @@ GAP = "（　）"
 _SPELLED = re.compile(
     r"(?:^|(?<=[;；,，、\s]))([A-H])\s*[:：.．、]?\s*(?=[^\s;；,，、A-H]|[A-H](?![\s;；:：.．、]))"
 )
+# 【甲; 乙】 around the whole answer.
+_ENCLOSED = re.compile(r"[【\[]\s*([^【】\[\]]+?)\s*[】\]]\s*[。.]?")
 _CIRCLES = re.compile(r"[①-⑧](?:[\s、,，]*[①-⑧]){0,7}")
 _DIVIDERS = " ;；,，、。\t\n"
 # In front of such a stem the gap is only the place for the key.
@@ -122,6 +124,8 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
                 {chr(ord("A") + "①②③④⑤⑥⑦⑧".index(one)) for one in re.findall("[①-⑧]", places[0])}
             )
         ), ""
+    if enclosed := _ENCLOSED.fullmatch(answer.strip()):
+        answer = " ".join(enclosed[1].split("\n"))
     letters, rest = read_letters(answer)
     if not letters_only(answer) and (named := _named(answer, choices)):
         return tuple(named), ""

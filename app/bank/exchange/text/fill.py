@@ -52,7 +52,26 @@ _ONE_SPACE = re.compile(
 _SET_APART = re.compile(
     r"(?![和与及或是为的在对等把被到从向由])[\u4e00-\u9fffA-Za-z0-9]{2,14}(?<![和与及或是为的在对等把被到从向由])"
 )
+_DEPTHS = {")": 1, "）": 1, "]": 1, "】": 1, "(": -1, "（": -1, "[": -1, "【": -1}
+_CLOSING = (")", "）", "]", "】")
+# 新客户、老客户（顺序可换）: how to mark, and no word of a blank.
+_ANY_ORDER = re.compile(
+    r"\s*[（(【\[，,；;]?\s*(?:答案|两空|各空)?(?:先后|前后)?(?:(?:顺序|次序|位置)(?:不限|不分(?:先后)?|不论|任意|随意|不作要求)|不分(?:先后|顺序|次序)(?:顺序)?"
+    r"|(?:顺序|次序|位置|前后)?(?:均|都)?(?:可以?|能)(?:互|调|对|交|颠)?[换调倒])(?:均可|即可|顺序)?\s*[)）】\]]?[。.]?\s*$"
+)
 Blanks = tuple[tuple[str, ...], ...]
+
+
+def take_any_order(draft: Draft) -> bool:
+    """Whether a remark says that the words of the blanks may change places; the remark is taken out."""
+    told = False
+    for part in ("stem", "answer"):
+        for n, line in enumerate(draft.parts[part]):
+            rest = _ANY_ORDER.sub("", line)
+            told = told or rest != line
+            draft.parts[part][n] = rest
+        draft.parts[part] = [line for line in draft.parts[part] if line.strip()]
+    return told
 
 
 def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
@@ -168,11 +187,11 @@ def _cut_told(stem: str) -> tuple[str, str]:
     mark = ""
     if text.endswith(("。", ".")):
         text, mark = text[:-1].rstrip(), "。"
-    if not text.endswith((")", "）")):
+    if not text.endswith(_CLOSING):
         return stem, ""
     depth = 0
     for place in range(len(text) - 1, -1, -1):
-        depth += {")": 1, "）": 1, "(": -1, "（": -1}.get(text[place], 0)
+        depth += _DEPTHS.get(text[place], 0)
         if not depth:
             told = text[place + 1 : -1].strip()
             head = text[:place].rstrip()

@@ -33,6 +33,7 @@ from app.bank.exchange.text.marks import (
     find_points,
     find_start,
 )
+from app.bank.exchange.text.matching import is_matching
 from app.bank.exchange.text.starts import choose_starts
 
 # Keys stand at most so many sections behind their questions, which keeps the work linear.
@@ -127,6 +128,8 @@ class _KeyPart:
         return [one for one in pool if one.heading is None]
 
     def give(self) -> None:
+        if self._joins():
+            return
         pieces: list[Piece] = []
         listed: list[tuple[int, str, int]] = []
         for piece in self._rows():
@@ -137,6 +140,15 @@ class _KeyPart:
         give_list(self.scope, listed, self.loose)
         pieces = [piece for piece in pieces if not self._in_order(piece)]
         self._answers(pieces)
+
+    def _joins(self) -> bool:
+        """Give the pairs of a 连线题, 1-A 2-B, as they stand."""
+        drafts = open_drafts(self.scope)
+        if len(drafts) != 1 or not is_matching(drafts[0].heading):
+            return False
+        for piece in self.section.pieces:
+            _add(drafts[0], piece.number, piece.text.strip(), first=False)
+        return True
 
     def _in_order(self, piece: Piece) -> bool:
         """Give keys without numbers, BACDD or 对错对, where there are as many as questions."""

@@ -12,7 +12,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # A bare number is a question's only where no unit stands behind it.
 _UNIT = "年月日号个%％‰倍元万亿天周岁人次种项分小时名类家级层位条件点款批成折米秒只台篇页章节届世度:：~～至到-"
 _START = re.compile(
-    rf"(?:(?P<ordinal>[【\[]?第\s*(?P<a>\d{{1,4}}|[{HAN}]{{1,3}})\s*题\s*[】\]]?\s*[:：.．、，]?)"
+    rf"(?:(?P<ordinal>[【\[]?第\s*(?P<a>\d{{1,4}}|[{HAN}]{{1,3}})\s*小?题\s*[】\]]?\s*[:：.．、，]?)"
     r"|(?P<named>(?:[【\[]\s*(?:题目?|试题)\s*(?P<k>\d{1,3})\s*[】\]]|(?:题目|试题|题)\s*(?P<l>\d{1,3})(?=\s*[:：.．、]))\s*[:：.．、]?)"
     r"|(?P<mark>(?P<m>\d{1,3})\s*[.．、]?\s*[（(]\s*(?P<p>\d{1,3}(?:\.\d)?)\s*分\s*[)）])"
     r"|(?P<round>[（(]\s*(?P<b>\d{1,3})\s*[)）]\s*[.．、]?)"
@@ -39,7 +39,12 @@ _ANSWER = re.compile(
     re.DOTALL,
 )
 _KEY_LINE = re.compile(
-    r"[（(【\[]?\s*(?:答|选)\s*[:：]?\s*(?P<text>[A-H]{1,6}|[√×对错])\s*[)）】\]]?[。.]?"
+    r"[（(【\[]?\s*(?:答|选)\s*[:：]?\s*[（(]?\s*(?P<text>[A-H]{1,6}|[√×对错])\s*[)）】\]]?[。.]?"
+)
+# 故答案为B。 and 答案→B and 答案（B）: however it is said, the line tells the key and nothing else.
+_KEY_SAID = re.compile(
+    r"(?:(?:本题|此题|该题|故|因此|因而|所以|综上(?:所述)?|即)\s*[，,:：]?\s*){0,2}的?(?:正确|参考|标准)?(?:答案|正答)\s*(?:应?该?[选为是]择?)?\s*(?:[:：→=＝]|-{1,2}>|—{1,2})?\s*"
+    r"[（(【\[“\"]?\s*(?P<text>[A-H](?:[\s,，、]*[A-H]){0,7}|[√×对错]|正确|错误)\s*[)）】\]”\"]?\s*项?[。.]?"
 )
 _EXPLANATION = re.compile(
     r"(?:[【\[（(](?:答案解析|试题解析|题目解析|参考解析|名师解析|专家解析|解题思路|解析|详解|分析|说明|点评|考点解析)[】\])）]\s*[:：]?|"
@@ -68,6 +73,7 @@ REMARK_NAMES = {
     "认知层次": "cognitive",
     "能力层次": "cognitive",
     "关键词": "keywords",
+    "关键字": "keywords",
     "标签": "keywords",
     "题目分类": "keywords",
     "试题分类": "keywords",
@@ -171,6 +177,8 @@ def _number(raw: str) -> int:
 
 def find_answer(line: str) -> str | None:
     """What stands behind 答案：, or None where the line is no answer."""
+    if "答" in line[:12] and (said := _KEY_SAID.fullmatch(line)):
+        return said["text"].strip()
     match = _ANSWER.fullmatch(line) or _KEY_LINE.fullmatch(line)
     return match["text"].strip() if match else None
 

@@ -37,8 +37,8 @@ _ONE_TYPED = re.compile(
 _CIRCLE = re.compile(r"([（(]\s*)[○〇◯OoＯ]\s*(?=[)）])")
 _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
 # Letters that a scanner reads for digits.
-_SCANNED = re.compile(r"(?=\d{0,2}[lI|oO])(?P<number>[lI|oO\d]{1,3})\s*[.．、](?=\s*[^\s\d.])")
-_LOOKS = str.maketrans("lI|oO", "11100")
+_SCANNED = re.compile(r"(?=\d{0,2}[lI|oOZS])(?P<number>[lI|oOZS\d]{1,3})\s*[.．、](?=\s*[^\s\d.])")
+_LOOKS = str.maketrans("lI|oOZS", "1110025")
 # ★3. marks what a teacher holds for important.
 _STAR = re.compile(
     r"^[★☆▲△※✦◆*＊▌▍■□●○◇▶►➤❖✿❀◎#]{1,3}\s{0,4}(?=(?:\d{1,3}\s{0,4}[.．、]|[一二三四五六七八九十]{1,3}\s{0,2}、|第[一二三四五六七八九十\d]{1,3}(?:题|部分)|(?:参考|标准)?答案)(?!\*))"

@@ -43,9 +43,11 @@ from app.bank.exchange.text.online import headed_questions, without_others
 from app.bank.exchange.text.plain_numbers import plain_numbers
 from app.bank.exchange.text.records import plain_records
 from app.bank.exchange.text.review import rejoin
+from app.bank.exchange.text.scanned import mended_letters
 from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.spread import spread_options
+from app.bank.exchange.text.stems import plain_stems
 from app.bank.exchange.text.truth import TRUTH_INSIDE
 from app.bank.exchange.text.type_codes import named_types
 from app.bank.exchange.text.unnumbered import last_resort
@@ -95,7 +97,9 @@ def _without_furniture(
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
     lines, loose, personal = without_chat(lines)
     lines, told = rejoin(plain_records(answers_behind(named_types(lines))))
-    lines, others = without_others(headed_questions(plain_options(told_below(joined_lone(lines)))))
+    lines, others = without_others(
+        headed_questions(plain_options(told_below(joined_lone(mended_letters(plain_stems(lines))))))
+    )
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines) | page_heads(lines)
     kept: list[Line] = []

@@ -13,7 +13,6 @@ from app.bank.exchange.text.headings import (
     HAN,
     Heading,
     find_heading,
-    han_number,
     headed,
     part_of,
 )
@@ -29,6 +28,7 @@ from app.bank.exchange.text.marks import (
 )
 from app.bank.exchange.text.options import opens_options
 from app.bank.exchange.text.section_words import (
+    PAPER_LETTER,
     bare_name,
     chapter_of,
     has_gap,
@@ -36,6 +36,7 @@ from app.bank.exchange.text.section_words import (
     may_ask,
     may_hold,
     names_paper,
+    next_told,
     only_keys,
     prefix,
     promises_questions,
@@ -85,6 +86,8 @@ class _Splitter(KeyTitles):
     def run(self) -> tuple[list[Section], list[tuple[int, str]]]:
         for place, piece in enumerate(self.pieces):
             text = piece.text.strip()
+            if piece.apart and not self.keys and self.sections[-1].heading is not None:
+                self._open(None)
             if not (self._tells_keys(place, piece, text) or self._heads(place, piece, text)):
                 self.sections[-1].pieces.append(piece)
         return self._judged(), self.named
@@ -124,7 +127,7 @@ class _Splitter(KeyTitles):
         elif (
             self.keys
             and (answers := strip_section(text))
-            and (holds_answers(answers) or self._next_told(text))
+            and (holds_answers(answers) or next_told(text, self.sections, self.region))
         ):
             self._answers_of(piece, text, answers)
         elif self.keys and _ORDINAL.fullmatch(text):
@@ -189,18 +192,6 @@ class _Splitter(KeyTitles):
         below = [piece.text for piece in self.pieces[place + 1 : place + _FEW]]
         return may_ask(text) and not any(find_answer(line) is not None for line in below)
 
-    def _next_told(self, text: str) -> bool:
-        """Whether 三、先致歉，再核实。 answers the section behind the one that was answered last, which asks
-        one question, and is no point of a longer answer."""
-        told = [one.heading.ordinal for one in self.sections if one.key_part and one.heading]
-        ordinal = han_number(text.lstrip("（( ")[:1])
-        asked = any(
-            one.heading and one.heading.ordinal == ordinal and 0 < len(one.pieces) <= _FEW
-            for one in self.sections
-            if not one.key_part and one.region == self.region
-        )
-        return asked and ordinal == (told[-1] if told else 0) + 1
-
     def _asks_about_case(self, text: str) -> bool:
         """Whether 思考题： stands below a case and heads no section of its own."""
         own = self.sections[-1]
@@ -264,8 +255,9 @@ class _Splitter(KeyTitles):
     def _chapter_in(self, text: str) -> None:
         """第一章参考答案 names whose keys they are."""
         chapter = re.match(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]", text)
-        if chapter:
-            self.title = self.seen.get(chapter[0], "")
+        paper = PAPER_LETTER.search(text)
+        if chapter or paper:
+            self.title = self.seen.get(chapter[0] if chapter else chapter_of(text), "")
             self.title_told = bool(self.title)
 
     def _judged(self) -> list[Section]:

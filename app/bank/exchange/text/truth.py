@@ -24,6 +24,8 @@ TRUTH_INSIDE = re.compile(
     rf"[（(]\s*({_SAID}|X|x|V|Y|N)\s*[)）]|^\s*[【\[]\s*({_SAID}|X|x|V|Y|N)\s*[】\]]"
     rf"|(?:(?<=[。.！!])\s*|\s+)({_SAID}|Y|N)$"
 )
+# （对/错）, printed for whoever answers.
+_BOTH = re.compile(r"\s*[（(]\s*(?:对|正确|√|T|是)\s*[/／、|]?\s*(?:错误?|×|F|否)\s*[)）]\s*$")
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 
 
@@ -65,7 +67,7 @@ def _truth_inside(stem: str, meaning: dict[str, bool | None]) -> tuple[str, bool
         if letters and (label := letters_only(letters[-1][0])[0]) in meaning:
             truth = meaning[label]
             stem = stem[: letters[-1].start()] + stem[letters[-1].end() :]
-    return _EMPTY.sub("", stem).strip(), truth
+    return _EMPTY.sub("", _BOTH.sub("", stem)).strip(), truth
 
 
 def _truth_given(draft: Draft, meaning: dict[str, bool | None]) -> tuple[bool | None, str]:

@@ -52,7 +52,7 @@ def read_written(
         # 答案解析：… is all that some courses print of a written question.
         answers = [line for part in draft.parts["explanation"] for line in plain(part).split("\n")]
         draft.parts["explanation"] = []
-    elif not answers and not draft.parts["points"]:
+    elif not answers and not draft.parts["points"] and not draft.whole:
         lines, answers = _split(lines, type_)
     stem = _EMPTY.sub("", join_lines(lines)).strip()
     if says_nothing("\n".join(answers)):
