@@ -52,6 +52,8 @@ _ONE_SPACE = re.compile(
 _SET_APART = re.compile(
     r"(?![和与及或是为的在对等把被到从向由])[\u4e00-\u9fffA-Za-z0-9]{2,14}(?<![和与及或是为的在对等把被到从向由])"
 )
+# 新客户（1分）老客户（1分）
+_OWN_MARKS = re.compile(r"\s*[（(]\s*(?:各?\d(?:\.\d)?|每空\d)\s*分\s*[)）]\s*[；;、，,]?")
 _DEPTHS = {")": 1, "）": 1, "]": 1, "】": 1, "(": -1, "（": -1, "[": -1, "【": -1}
 _CLOSING = (")", "）", "]", "】")
 # 新客户、老客户（顺序可换）: how to mark, and no word of a blank.
@@ -78,6 +80,7 @@ def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
     """Stem with `____` for each blank, and the accepted forms of each; None where no key is given."""
     answer = draft.text("answer") or draft.listed_key
     answer = "" if says_nothing(answer) else _ONLY_BLANKS.sub("", answer)
+    answer = _OWN_MARKS.sub("；", answer).strip("； ") if "分" in answer else answer
     raw = _with_first_blank(draft)
     stem = _UNDERSCORES.sub(BLANK, _EMPTY.sub(BLANK, plain(raw)))
     if answer:

@@ -98,6 +98,8 @@ _PART_TYPE = re.compile(
 )
 # 某某 录 答案在最后 says that the keys are elsewhere.
 _KEYS_LATER = re.compile(r"答案(?:都|统一)?[在见附](?:最后|后面|文末|末尾|卷末|书后)")
+# 判断题：错 对 错 tells the keys of a section.
+_TRUTHS = re.compile(r"[:：]\s*[对错](?:\s*[、,，;；]?\s*[对错]){2,}\s*[。.]?$")
 # [单选题][2分] 下列…: the marks of one question, behind its type.
 _OWN_MARKS = re.compile(r"^[\[【]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[\]】]\s*(?=\S)")
 _LONGEST_PART = 60
@@ -150,7 +152,7 @@ def type_named(text: str) -> tuple[ItemType | None, bool]:
 def find_heading(line: str) -> Heading | None:
     """一、单项选择题（每题 2 分）; a line that goes on like a sentence is none."""
     text = line.strip()
-    if len(text) > 240 or _TYPED.match(text):
+    if len(text) > 240 or _TYPED.match(text) or _TRUTHS.search(text):
         return None
     if framed := _FRAMED.fullmatch(text):
         part = _PART_TYPE.fullmatch(framed["title"])

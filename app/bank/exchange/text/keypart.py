@@ -200,6 +200,11 @@ class _KeyPart:
         pieces = [part for piece in pieces for part in _of_case(piece, awaited)]
         chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
         starts = {one.place: one.start for one in chosen}
+        alone = len(starts) == len(whole) == 1 and starts.get(0) is not None
+        if alone and starts[0].number == whole[0].number:
+            awaited |= {
+                (starts[0].family, starts[0].number)
+            }  # (1) is the number of the one question.
         if whole and not _counts_questions(list(starts.values()), whole, awaited):
             starts = {}  # They count the points of the one answer.
         takers: list[Draft] = []
@@ -285,6 +290,9 @@ def _alike(question: Heading, key: Heading) -> bool:
     if key.named and question.named:
         if key.type is question.type:
             return key.type is not None or key.title == question.title
+        both = key.title.startswith("选择") and not key.ordinal
+        if both and question.type is not None and question.type.is_choice:
+            return True
         return key.type is None and question.type in OBJECTIVE and key.ordinal == question.ordinal
     return bool(key.ordinal) and key.ordinal == question.ordinal
 

@@ -40,6 +40,7 @@ from app.bank.exchange.text.lone import joined_lone
 from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import headed_questions, without_others
+from app.bank.exchange.text.ordinal_keys import counted_keys
 from app.bank.exchange.text.plain_numbers import plain_numbers
 from app.bank.exchange.text.records import plain_records
 from app.bank.exchange.text.review import rejoin
@@ -70,7 +71,9 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     pieces = spread_options(
         break_lines(
             part_key_rows(
-                answer_rows(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+                answer_rows(
+                    counted_keys(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+                )
             )
         )
     )
