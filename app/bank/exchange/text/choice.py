@@ -98,7 +98,7 @@ def _each_letter_once(draft: Draft) -> list[tuple[str, str]]:
 
 def _without_dividers(texts: list[str]) -> list[str]:
     """A.甲；B.乙；C.丙。 or A.甲 / B.乙 without the semicolons, and without the full stop that ends such a row."""
-    for bars in (("/", "／"), ("|", "｜")):
+    for bars in (("/", "／"), ("|", "｜"), ("，", ",")):
         if len(texts) > 1 and all(text.endswith(bars) for text in texts[:-1]):
             texts = [text.rstrip("".join(bars)).rstrip() for text in texts]
     divided = [text.endswith((";", "；")) for text in texts[:-1]]

@@ -7,6 +7,7 @@ import re
 from app.bank.domain.normalise import normalise
 from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.gaps import closed_words, other_gaps, other_marks, uncounted
 from app.bank.exchange.text.joining import join_lines
 from app.bank.exchange.text.lines import UNDER_CLOSE, UNDER_OPEN
 from app.bank.exchange.text.values import (
@@ -56,24 +57,7 @@ _SET_APART = re.compile(
 _OWN_MARKS = re.compile(r"\s*[（(]\s*(?:各?\d(?:\.\d)?|每空\d)\s*分\s*[)）]\s*[；;、，,]?")
 _DEPTHS = {")": 1, "）": 1, "]": 1, "】": 1, "(": -1, "（": -1, "[": -1, "【": -1}
 _CLOSING = (")", "）", "]", "】")
-# 新客户、老客户（顺序可换）: how to mark, and no word of a blank.
-_ANY_ORDER = re.compile(
-    r"\s*[（(【\[，,；;]?\s*(?:答案|两空|各空)?(?:先后|前后)?(?:(?:顺序|次序|位置)(?:不限|不分(?:先后)?|不论|任意|随意|不作要求)|不分(?:先后|顺序|次序)(?:顺序)?"
-    r"|(?:顺序|次序|位置|前后)?(?:均|都)?(?:可以?|能)(?:互|调|对|交|颠)?[换调倒])(?:均可|即可|顺序)?\s*[)）】\]]?[。.]?\s*$"
-)
 Blanks = tuple[tuple[str, ...], ...]
-
-
-def take_any_order(draft: Draft) -> bool:
-    """Whether a remark says that the words of the blanks may change places; the remark is taken out."""
-    told = False
-    for part in ("stem", "answer"):
-        for n, line in enumerate(draft.parts[part]):
-            rest = _ANY_ORDER.sub("", line)
-            told = told or rest != line
-            draft.parts[part][n] = rest
-        draft.parts[part] = [line for line in draft.parts[part] if line.strip()]
-    return told
 
 
 def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
@@ -81,7 +65,8 @@ def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
     answer = draft.text("answer") or draft.listed_key
     answer = "" if says_nothing(answer) else _ONLY_BLANKS.sub("", answer)
     answer = _OWN_MARKS.sub("；", answer).strip("； ") if "分" in answer else answer
-    raw = _with_first_blank(draft)
+    raw = closed_words(_with_first_blank(draft))
+    raw = uncounted(raw) if answer else raw
     stem = _UNDERSCORES.sub(BLANK, _EMPTY.sub(BLANK, plain(raw)))
     if answer:
         stem, given = _beside(draft, stem, answer)
@@ -120,6 +105,8 @@ def _beside(draft: Draft, stem: str, answer: str) -> tuple[str, Blanks]:
         blanks = stem.count(BLANK)
     stem = _hide_told(draft, stem, answer, blanks)
     blanks = stem.count(BLANK)
+    stem = other_gaps(stem, len(guess_pieces(answer)))
+    blanks = stem.count(BLANK)
     return stem, tuple(forms(piece) for piece in pieces(answer, blanks) if forms(piece))
 
 
@@ -149,19 +136,25 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     between = _BETWEEN.findall(plain(raw))
     if between:
         return _BETWEEN.sub(BLANK, plain(raw)), tuple(forms(word) for word in between)
-    if BLANK not in stem and (apart := _words_set_apart(plain(raw))):
+    return (stem, None) if BLANK in stem else _without_blanks(draft, raw, stem)
+
+
+def _without_blanks(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
+    """The answer stands in a sentence without a blank: set apart, in brackets, in other marks."""
+    if apart := _words_set_apart(plain(raw)):
         draft.note(ProblemKind.GUESSED_KEY)
         return apart
-    if BLANK not in stem and _FILLED.search(stem):
+    if _FILLED.search(stem):
         given = [match[1].strip() for match in _FILLED.finditer(stem)]
         return _FILLED.sub(BLANK, stem), tuple(forms(word) or (word,) for word in given)
-    if BLANK not in stem:
-        stem = _SPACES.sub(BLANK, stem)
-    return stem, None
+    if told := other_marks(plain(raw)):
+        return told[0], tuple(forms(word) or (word,) for word in told[1])
+    return _SPACES.sub(BLANK, stem), None
 
 
 def _words_set_apart(raw: str) -> tuple[str, Blanks] | None:
     """方法有 分类 、 聚类 等。: what was underlined in another program, with a space on either side."""
+    raw = raw.replace("\u3000", " ")
     parts = _ONE_SPACE.split(raw.strip())
     words = parts[1::2]
     if len(parts) % 2 == 0 or not words or "  " in raw or not all(map(_SET_APART.fullmatch, words)):

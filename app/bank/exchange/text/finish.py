@@ -12,7 +12,8 @@ from app.bank.exchange.text.bare_options import bare_options
 from app.bank.exchange.text.choice import bracket_underlined, read_choice
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.explained import take_key
-from app.bank.exchange.text.fill import read_fill, take_any_order
+from app.bank.exchange.text.fill import read_fill
+from app.bank.exchange.text.gaps import take_any_order
 from app.bank.exchange.text.garbled import garbled_piece
 from app.bank.exchange.text.joining import join_lines
 from app.bank.exchange.text.kinds import find_type

@@ -106,7 +106,8 @@ def split_numbered(piece: Piece) -> list[Piece]:
     """1.客户 2.忠诚；满意 3.价值 cut at its numbers, where they count on by one."""
     marks = list(_INLINE.finditer(piece.text))
     if len(marks) < 2 or marks[0].start():
-        return [piece]
+        dashed = _DASHED.sub(r"\1. ", piece.text)
+        return [piece if dashed == piece.text else Piece(piece.number, dashed, piece.after_gap)]
     numbers = [int(mark["a"] or mark["b"] or mark["c"]) for mark in marks]
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return [piece]

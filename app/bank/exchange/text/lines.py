@@ -63,9 +63,17 @@ _CHOSEN_END = re.compile(
 _YES_END = re.compile(r"(?<=[。.！!])[ \t\u3000]{2,}([是否])$")
 # 取决于（  ）              B: the bracket for the key is empty, the key stands at the edge of the page.
 _KEY_APART = re.compile(r"(?<=\S)[（(][ \t\u3000]*[)）][。.]?[ \t\u3000]{2,}([A-H]{1,8}|√|×)$")
+_TRUTH_WORDS = frozenset("√×对错确误是否_")
 _KEY_ENDS = tuple("ABCDEFGH√×")
 # 第一小题 counts a question as 第1小题 does.
 _SMALL_NUMBER = re.compile(rf"第\s?([{HAN}]{{1,3}})\s?小题")
+# 怎样挽回客户？（答：先道歉。）
+_ANSWER_END = re.compile(r"(?<=\S) {0,4}[（(]答\s*[:：]\s*([^（()）]{2,400})[)）]\s*[。.]?$")
+# 客户都是上帝。{错} and ——错 and _×_ and （否）: whatever stands around the mark.
+_TRUTH_END = re.compile(
+    r"(?<=[\u4e00-\u9fff。.！!”])\s{0,4}(?:[{<＜]\s?(?P<a>√|×|对|错|正确|错误)\s?[}>＞]|_{1,8}\s?(?P<b>[√×对错])\s?_{1,8}|[—–]{1,4}\s?(?P<c>√|×|对|错|正确|错误))[。.]?$"
+)
+_YES_ENCLOSED = re.compile(r"(?<=[。.！!])\s{0,4}[（(]\s?([是否])\s?[)）]$")
 # 公布答案：1A 2B
 _ANNOUNCED = re.compile(r"^(?:公布|发布|附上?|揭晓|核对|上)(?:一?下)?(?=(?:参考|正确|标准)?答案)")
 # ____为中心。→ 客户: the words of the blanks behind an arrow at the end of a sentence.
@@ -98,7 +106,9 @@ _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()
 # —————答案—————, and the marks of Markdown around numbers and keys.
 _ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
 # ——答案——: a title between two dashes too.
-_DASHED = re.compile(r"\s*——\s*([\u4e00-\u9fff（）]{0,8}答案[\u4e00-\u9fff（）]{0,6})\s*——\s*")
+_DASHED = re.compile(
+    r"\s*—{2,20}\s*([\u4e00-\u9fff（）]{0,8}答案[\u4e00-\u9fff（）]{0,6})\s*—{2,20}\s*"
+)
 _QUOTED = re.compile(r"^(?:>\s{0,4}){1,3}(?=\S)|^#{1,6}\s{1,4}(?=\d{1,3}\s{0,4}[.．、])")
 # • A. 甲, - B. 乙: a bullet in front of an option's letter.
 _BULLETS = frozenset("•·●▪■◆➢-*")
@@ -202,6 +212,11 @@ def _with_answer(row: str) -> str:
         row = _YES_END.sub(lambda found: "（√）" if found[1] == "是" else "（×）", row)
     if row[-4:].strip("）)。. ").endswith(_LETTERS):
         row = _CHOSEN_END.sub(lambda found: f" 答案：{found[1] or found[2]}", row)
+    if row[-2:-1] in _TRUTH_WORDS or row[-1:] in _TRUTH_WORDS:
+        row = _TRUTH_END.sub(lambda m: f"（{m['a'] or m['b'] or m['c']}）", row)
+        row = _YES_ENCLOSED.sub(lambda m: "（√）" if m[1] == "是" else "（×）", row)
+    if "答" in row and row[-2:].endswith(("）", ")", "）。", ").")):
+        row = _ANSWER_END.sub(r" 答：\1", row)
     if row[-1:] in _KEY_ENDS:
         row = _KEY_APART.sub(r"（\1）", row)
     if row[:1] == "我":

@@ -17,7 +17,9 @@ _DOTTED = re.compile(
 )
 _SMALL = re.compile(r"(?<![（(【\[])(?P<b>[a-h])\s*[.．、)）]\s*")
 # A letter with nothing but space behind it, or nothing at all before a 汉字.
-_BARE = re.compile(rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|(?=[\u4e00-\u9fff①-⑳0-9“《]))")
+_BARE = re.compile(
+    rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|项\s?[:：]\s?(?=\S)|(?=[\u4e00-\u9fff①-⑳0-9“《]))"
+)
 _KEY = re.compile(r"[（(]\s*[A-Ha-h](?:[\s,，、]*[A-Ha-h]){0,7}\s*[)）]")
 _INITIALS = re.compile(r"\s{0,4}(?:[A-Z][.．]\s{0,4}){0,4}")
 _EDGES = " \t\u3000•●"

@@ -53,7 +53,7 @@ def choose_starts(
         return []
     _weigh(candidates, heading, trusted or key_part)
     if not key_part and (heading is None or not _CASES.search(heading.title)):
-        _nest(candidates)
+        _nest(candidates, heading)
     _prefer(candidates, awaited)
     chains = chains_of(candidates, last_number)
     best = max(range(len(chains)), key=lambda n: chains[n].score)
@@ -82,8 +82,9 @@ def _only_points(found: Sequence[Chosen], pieces: Sequence[Piece], heading: Head
     )
 
 
-def _nest(candidates: list[Candidate]) -> None:
-    """（1） and （2） right below 1. are parts of its question, where 2. counts on behind them."""
+def _nest(candidates: list[Candidate], heading: Heading | None) -> None:
+    """（1） and （2） right below 1. are parts of its question, where 2. counts on behind them, or are its
+    options where the last of several is a choice."""
     first = candidates[0].start
     if first.family != "plain" or first.style == "bare" or first.number != 1:
         return
@@ -92,10 +93,7 @@ def _nest(candidates: list[Candidate]) -> None:
         start = candidate.start
         due = len(parts) + 1
         if start.family == "plain" and start.number == whole.start.number + 1:
-            for one in parts if len(parts) > 1 else ():
-                one.evidence = min(one.evidence, -1.0)
-            if len(parts) > 1:
-                whole.evidence = max(whole.evidence, STRONG)
+            _belong(whole, parts)
             whole, parts = candidate, []
         elif (
             start.family in ("round", "circle")
@@ -103,6 +101,16 @@ def _nest(candidates: list[Candidate]) -> None:
             and _close(whole, candidate, due)
         ):
             parts.append(candidate)
+    if heading and heading.type and heading.type.is_choice and len(parts) > _FEWEST_BEFORE:
+        _belong(whole, parts)
+
+
+def _belong(whole: Candidate, parts: list[Candidate]) -> None:
+    if len(parts) < _FEWEST_BEFORE:
+        return
+    whole.evidence = max(whole.evidence, STRONG)
+    for one in parts:
+        one.evidence = min(one.evidence, -1.0)
 
 
 def _close(whole: Candidate, part: Candidate, due: int) -> bool:

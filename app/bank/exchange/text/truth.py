@@ -26,6 +26,8 @@ TRUTH_INSIDE = re.compile(
 )
 # （对/错）, printed for whoever answers.
 _BOTH = re.compile(r"\s*[（(]\s*(?:对|正确|√|T|是)\s*[/／、|]?\s*(?:错误?|×|F|否)\s*[)）]\s*$")
+# 3. ×客户都是上帝。
+_SIGN_FIRST = re.compile(r"([√×✓✗✔✘✕])\s*(?=[^\s√×])")
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 
 
@@ -36,6 +38,8 @@ def read_true_false(draft: Draft) -> tuple[str, bool | None]:
     meaning = {label: read_truth(text)[0] for label, text in said if text}
     meaning = meaning or {"A": True, "B": False}
     stem, inside = _truth_inside(stem, meaning)
+    if inside is None and (first := _SIGN_FIRST.match(stem)):
+        inside, stem = first[1] in "√✓✔", stem[first.end() :]
     given, rest = _truth_given(draft, meaning)
     if inside is not None and given is not None and inside != given:
         draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{_word(inside)}\n{_word(given)}")
