@@ -41,6 +41,8 @@ _BARE_KEY_FIRST = re.compile(
 )
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}")
 _ANSWERED = re.compile(r"[?？。]\s*(?:答|参考答案|答案)\s*[:：][^\n]*[。；;]\s*$")
+# 判断：1.…（×）2.…（√）: the type of all that stand on the line.
+_NAMED = re.compile(r"(?P<name>单选|多选|判断|填空)题?\s*[:：]\s*(?=1\s*[.．、])")
 _LONG = 4000
 
 
@@ -64,6 +66,10 @@ def break_lines(lines: list[Line]) -> list[Piece]:
 
 
 def _broken(text: str) -> Iterator[str]:
+    named = _NAMED.match(text)
+    if named and len(list(_at_numbers(text[named.end() :]))) > 1:
+        yield f"{named['name']}题"
+        text = text[named.end() :]
     for part in _at_headings(text):
         for piece in _at(_POINTED, part):
             for part in _at_truths(_number_first(piece)):

@@ -74,6 +74,13 @@ _TRUTH_END = re.compile(
     r"(?<=[\u4e00-\u9fff。.！!”])\s{0,4}(?:[{<＜]\s?(?P<a>√|×|对|错|正确|错误)\s?[}>＞]|_{1,8}\s?(?P<b>[√×对错])\s?_{1,8}|[—–]{1,4}\s?(?P<c>√|×|对|错|正确|错误))[。.]?$"
 )
 _YES_ENCLOSED = re.compile(r"(?<=[。.！!])\s{0,4}[（(]\s?([是否])\s?[)）]$")
+# (答案: 1.B 2.A) around the whole line, and 【1-5答案】BACDA.
+_ANSWERS_ENCLOSED = re.compile(r"^[（(]\s*((?:参考|正确|标准)?答案\s*[:：].{3,})[)）]$")
+_ANSWERS_OF = re.compile(
+    r"^[【\[（(]?\s*(?:第\s*)?(\d{1,3})\s*(?:[-—–~～至到]\s*(\d{1,3}))?\s*题?\s*的?(?:参考|正确|标准)?答案\s*[】\])）]?\s*[:：]?\s*(?=[A-H√×对错])"
+)
+# …（ B ）（易）
+_LEVEL_END = re.compile(r"(?<=[）)。？?])\s*[（(]\s*(较?易|较?难|中|中等|容易|困难)\s*[)）]$")
 # 公布答案：1A 2B
 _ANNOUNCED = re.compile(r"^(?:公布|发布|附上?|揭晓|核对|上)(?:一?下)?(?=(?:参考|正确|标准)?答案)")
 # ____为中心。→ 客户: the words of the blanks behind an arrow at the end of a sentence.
@@ -221,8 +228,12 @@ def _with_answer(row: str) -> str:
         row = _KEY_APART.sub(r"（\1）", row)
     if row[:1] == "我":
         row = _MINE_THEN_RIGHT.sub("答案：", row)
+    if row[-2:-1] in "易难中等" and len(row) > 1:
+        row = _LEVEL_END.sub(r" 【难度】\1", row)
     if "答案" not in row:
         return row
+    row = _ANSWERS_ENCLOSED.sub(r"\1", row)
+    row = _ANSWERS_OF.sub(lambda m: f"{m[1]}-{m[2]} " if m[2] else "答案：", row)
     row = _ANNOUNCED.sub("", _DASHED.sub(r"\1", row))
     if told := _TOLD_BLANK.findall(row):
         row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"

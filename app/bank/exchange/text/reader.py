@@ -41,7 +41,9 @@ from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import headed_questions, without_others
 from app.bank.exchange.text.ordinal_keys import counted_keys
+from app.bank.exchange.text.pasted import parted_sets
 from app.bank.exchange.text.plain_numbers import plain_numbers
+from app.bank.exchange.text.question_tables import table_questions
 from app.bank.exchange.text.records import plain_records
 from app.bank.exchange.text.review import rejoin
 from app.bank.exchange.text.scanned import mended_letters
@@ -98,11 +100,13 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
-    lines, loose, personal = without_chat(lines)
+    lines, loose, personal = without_chat(table_questions(lines))
     lines, told = rejoin(plain_records(answers_behind(named_types(lines))))
     lines, others = without_others(
         headed_questions(plain_options(told_below(joined_lone(mended_letters(plain_stems(lines))))))
     )
+    lines, between = parted_sets(lines)
+    told |= between
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines) | page_heads(lines)
     kept: list[Line] = []
