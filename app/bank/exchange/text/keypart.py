@@ -12,7 +12,14 @@ from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.case_keys import answers_by_case
 from app.bank.exchange.text.cases import counted, is_case_heading
 from app.bank.exchange.text.draft import Draft, Section
-from app.bank.exchange.text.giving import OBJECTIVE, OpenDrafts, give_list, open_drafts
+from app.bank.exchange.text.giving import (
+    OpenDrafts,
+    alike,
+    give_list,
+    open_drafts,
+    same_ordinal,
+    same_title,
+)
 from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.keylist import (
     bare_key,
@@ -68,7 +75,7 @@ def _nearest(keys: Sequence[Section], waiting: Sequence[Section]) -> list[Sectio
     headings = [section.heading for section in keys if section.heading and section.pieces]
     twice = len({(one.type, one.ordinal) for one in headings}) < len(headings)
     if twice or not all(
-        any(one.heading and _alike(one.heading, h) for one in last) for h in headings
+        any(one.heading and alike(one.heading, h) for one in last) for h in headings
     ):
         return region
     given = sum(len(find_keys(piece.text)) for section in keys for piece in section.pieces)
@@ -94,8 +101,8 @@ def _ahead(sections: Sequence[Section], place: int) -> list[Section]:
     behind = sections[place + 1 : place + 1 + _MOST_WAITING]
     paper = [one for one in behind if one.drafts and one.group == own.group]
     heading = own.heading
-    alike = [one for one in paper if heading and one.heading and _alike(one.heading, heading)]
-    return alike or paper
+    same = [one for one in paper if heading and one.heading and alike(one.heading, heading)]
+    return same or paper
 
 
 class _KeyPart:
@@ -119,9 +126,9 @@ class _KeyPart:
         pool = pool if pool and own.title_told else self.near
         if heading is None:
             return pool
-        same = [one for one in pool if one.heading and _alike(one.heading, heading)]
+        same = [one for one in pool if one.heading and alike(one.heading, heading)]
         # 论述题 and 案例分析题 are of one type: the title decides between them, then the ordinal.
-        for agree in (_same_title, _same_ordinal):
+        for agree in (same_title, same_ordinal):
             same = [one for one in same if one.heading and agree(one.heading, heading)] or same
         if same or not heading.named or own.key_titled:
             return same or pool
@@ -284,22 +291,3 @@ def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:
         why = find_explanation(tail)
         draft.part_lines.setdefault("explanation", number)
         draft.parts["explanation"].append(tail if why is None else why)
-
-
-def _alike(question: Heading, key: Heading) -> bool:
-    if key.named and question.named:
-        if key.type is question.type:
-            return key.type is not None or key.title == question.title
-        both = key.title.startswith("选择") and not key.ordinal
-        if both and question.type is not None and question.type.is_choice:
-            return True
-        return key.type is None and question.type in OBJECTIVE and key.ordinal == question.ordinal
-    return bool(key.ordinal) and key.ordinal == question.ordinal
-
-
-def _same_title(question: Heading, key: Heading) -> bool:
-    return question.title.removesuffix("题") == key.title.removesuffix("题")
-
-
-def _same_ordinal(question: Heading, key: Heading) -> bool:
-    return question.ordinal == key.ordinal

@@ -83,8 +83,8 @@ def _only_points(found: Sequence[Chosen], pieces: Sequence[Piece], heading: Head
 
 
 def _nest(candidates: list[Candidate], heading: Heading | None) -> None:
-    """（1） and （2） right below 1. are parts of its question, where 2. counts on behind them, or are its
-    options where the last of several is a choice."""
+    """（1） and （2） right below 1. are parts of its question, where 2. counts on behind them, or are those of
+    the last question, or its options where it is a choice."""
     first = candidates[0].start
     if first.family != "plain" or first.style == "bare" or first.number != 1:
         return
@@ -101,7 +101,8 @@ def _nest(candidates: list[Candidate], heading: Heading | None) -> None:
             and _close(whole, candidate, due)
         ):
             parts.append(candidate)
-    if heading and heading.type and heading.type.is_choice and len(parts) > _FEWEST_BEFORE:
+    chooses = heading is not None and heading.type is not None and heading.type.is_choice
+    if whole.start.number > 1 or (chooses and len(parts) > _FEWEST_BEFORE):
         _belong(whole, parts)
 
 

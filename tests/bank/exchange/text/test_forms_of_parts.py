@@ -94,3 +94,13 @@ def test_an_appendix_behind_the_keys_asks_again() -> None:
     ]
     assert questions[0].reference == "了解情况。"
     assert ProblemKind.GARBLED in {problem.kind for problem in questions[-1].problems}
+
+
+def test_parts_of_the_last_question_do_not_hide_those_before() -> None:
+    text = (
+        "四、简答题\n1.什么是客户满意，\n它与忠诚有什么关系？\n答：满意是比较。\n2.某店推出会员制。\n（1）会员制有什么作用？\n"
+        "（2）怎样改进？\n答：（1）留客。（2）分级。\n"
+    )
+    first, second = read_text(text).questions
+    assert first.stem == "什么是客户满意，它与忠诚有什么关系？"
+    assert second.stem == "某店推出会员制。\n\n（1）会员制有什么作用？\n\n（2）怎样改进？"
