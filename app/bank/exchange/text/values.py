@@ -46,7 +46,11 @@ _SEPARATORS = (
     r"\s*[#＃]\s*",
     r"\s*(?:——|—|→|->)\s*",
 )
-_PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?")
+_PIECE_MARK = re.compile(
+    r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?|空\s?[一二三四五六七八九十\d]{1,2}\s*[:：]"
+)
+# 1.新客户 2.老客户: the blanks counted on one line.
+_COUNTED_PIECE = re.compile(r"(?:^|(?<=[\s；;，,。]))(\d{1,2})\s*[.．、)）](?!\d)\s*")
 _FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|向|和|与|及|、|,|，)?\s*")
 _FORMS = re.compile(
     r"\s*[|｜;；]\s*|\s+[/／]\s+|(?<=[^\d\s])[/／](?=[^\d\s])|\s*(?:或者|或是|或)\s*(?=\S)"
@@ -141,6 +145,9 @@ def pieces(answer: str, blanks: int) -> list[str]:
     """The answer cut into as many pieces as there are blanks, if any way of cutting gives them."""
     if blanks > 1 and (counted := _counted(answer)) and len(counted) == blanks:
         return counted
+    counts = [int(found[1]) for found in _COUNTED_PIECE.finditer(answer)]
+    if blanks > 1 and counts == list(range(1, blanks + 1)):
+        answer = _COUNTED_PIECE.sub("；", answer)
     answer = _PIECE_MARK.sub("；", answer).strip("；;。 \n")
     if blanks == 1:
         return [" ".join(answer.split("\n"))]

@@ -161,3 +161,11 @@ def test_the_bare_name_of_a_type_behind_a_number_and_answers_that_come_later() -
         (ItemType.SHORT_ANSWER, "怎样写拜访计划？"),
     ]
     assert found.loose == ((5, "（这题答案下次课讲）"),)
+
+
+@pytest.mark.parametrize(
+    "answer", ["1.新客户 2.老客户", "空1：新客户；空2：老客户", "1、新客户；2、老客户"]
+)
+def test_words_of_blanks_that_are_counted(answer: str) -> None:
+    (question,) = read_text(f"填空题\n1.客户分为____和____。\n答案：{answer}\n").questions
+    assert question.blanks == (("新客户",), ("老客户",))
