@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -43,13 +43,15 @@ from app.bank.importing import (
     source_of,
 )
 from app.bank.knowledge_names import KnowledgeNames
-from app.bank.pages import chapter_titles
+from app.bank.pages import author_id, chapter_titles
 from app.bank.queries import list_knowledge
 from app.bank.twins import SAME
 from app.bank.views import fragment, inline
 from app.extensions import db
+from app.web.numbers import read_int
 from app.web.pages import paginate
 
+STORED = "import_stored"
 PER_PAGE = 50
 SURE_ENOUGH = 0.9
 SHOWN_WORDS = {
@@ -154,6 +156,8 @@ def page_of(
     joins = joinable(pending)
     return {
         "batch": batch,
+        "kept_as": f"{kept_as(batch)}:{shown}:{page.page}",
+        "stored_as": session.pop(STORED, ""),
         "shown": shown,
         "page": page,
         "counts": count_groups(batch),
@@ -174,6 +178,17 @@ def page_of(
         "bulk": bulk_form(chapter_titles(), posted=False),
         "most_options": MOST_OPTIONS,
     }
+
+
+def kept_as(batch: ImportBatch) -> str:
+    """Under what name the browser keeps what is typed into the cards of a batch, but for their page."""
+    return f"{author_id()}:{batch.public_id}"
+
+
+def remember_stored(batch: ImportBatch) -> None:
+    """Let the next page tell the browser that the posted cards are kept here."""
+    shown, page = request.args.get("show", ""), read_int(request.args.get("page", "")) or 1
+    session[STORED] = f"{kept_as(batch)}:{shown}:{page}"
 
 
 def _card(

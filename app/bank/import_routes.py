@@ -26,7 +26,7 @@ from app.bank.import_forms import BringForm, BulkForm, bulk_form
 from app.bank.import_joining import join_group
 from app.bank.import_marks import Edit
 from app.bank.import_models import ImportBatch
-from app.bank.import_page import PER_PAGE, SHOWN_WORDS, page_of
+from app.bank.import_page import PER_PAGE, SHOWN_WORDS, page_of, remember_stored
 from app.bank.import_posted import Edited, posted_edits
 from app.bank.import_storing import store_batch
 from app.bank.import_undo_routes import own_batch, page_url
@@ -131,6 +131,7 @@ def preview(public_id: str) -> Page:
         import_editing.save_edits(batch, edited.edits)
     except StaleEdits as error:
         return _refused(batch, error, edited.edits, error.places)
+    remember_stored(batch)
     action = request.form.get("do", "")
     if action == "bulk":
         return _set_many(batch, edited)
@@ -156,6 +157,7 @@ def confirm(public_id: str) -> Page:
         return _refused(batch, error, edits, error.places)
     except DomainError as error:
         return _refused(batch, error, edits)
+    remember_stored(batch)
     flash(ngettext("%(num)s 道新题已存入题库。", "%(num)s 道新题已存入题库。", stored.items), "ok")
     if stored.versions:
         flash(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,6 +10,7 @@ from app.authz.gate import load_or_404, requires
 from app.authz.permissions import Permission
 from app.bank import import_undo, importing
 from app.bank.import_models import ImportBatch
+from app.bank.import_page import STORED
 from app.bank.import_words import say_uses
 from app.bank.importing import SHOWN
 from app.bank.pages import author_id
@@ -92,5 +93,6 @@ def _done_page(batch: ImportBatch, error: DomainError | None = None) -> Page:
         counts=importing.count_groups(batch),
         say_uses=say_uses,
         refusal=error.message if error else "",
+        stored_as=session.pop(STORED, ""),
     )
     return page, error.status if error else 200

@@ -2,8 +2,8 @@
 // the keyboard does all of it, and what is pasted from Word becomes Markdown. Without this script the same
 // buttons do the same through the server.
 
-import { keep } from './editor-kept.js';
 import { addRow, dropRow, moveRow, spread, stepOn } from './editor-rows.js';
+import { keep } from './kept.js';
 import { toLine, toLines, toMarkdown } from './paste.js';
 import { pastedPicture, sendPicture } from './pictures.js';
 
@@ -191,8 +191,17 @@ function insertSample(button) {
   if (!chosen) field.setSelectionRange(field.selectionEnd - after.length, field.selectionEnd - after.length);
 }
 
+// As many rows as the names of what was kept ask for.
+function makeRows(entries) {
+  const highest = Math.max(-1, ...entries.map(([name]) => Number(name.match(/^(?:options|key_points|blanks)-(\d+)/)?.[1] ?? -1)));
+  for (const rows of form.querySelectorAll('[data-rows]')) {
+    for (let n = rows.children.length; n <= highest; n += 1) addRow(rows);
+  }
+  return entries;
+}
+
 if (form && beside) {
-  keep(form, addRow, changed);
+  keep(form, makeRows, changed);
   form.addEventListener('input', later);
   form.addEventListener('click', press);
   form.addEventListener('keydown', type);

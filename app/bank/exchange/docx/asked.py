@@ -14,16 +14,22 @@ _NUMBER = re.compile(r"(\d{1,3})\s*[.．、]?")
 _ANSWER = re.compile(r"(?:参考|标准)?(?:答案?|解答)\s*[:：]?")
 _TERM = re.compile(r"(?:\d{1,3}\s*[.．、)）]\s*)?(?P<term>[^。？?！!；;，,:：]{2,24})[:：]?")
 _WRITTEN = (ItemType.SHORT_ANSWER, ItemType.ESSAY)
+_LISTED = (ItemType.FILL_BLANK, ItemType.TRUE_FALSE)
+_RIGHT = re.compile(r"对|正确|√|T|是|True")
+_WRONG = re.compile(r"错误?|×|F|否|False")
+_STATED = re.compile(r"(?:试题|判断题?)?(?:题目|题干|内容|说法|陈述|表述|观点|叙述|命题)(?:内容)?")
 _COLUMNS = 2
 
 
 def asked_lines(rows: Sequence[Sequence[str]], above: ItemType | None) -> list[str]:
     """The lines of such a table, none where it is another. `above` is the type of the section."""
-    if keyed := _keyed(rows):
-        return keyed
+    if found := _keyed(rows) or _judged(rows):
+        return found
     if any(len(row) != _COLUMNS or not row[0] for row in rows):
         return []
     firsts = [row[0] for row in rows]
+    if above in _LISTED and _counts(firsts):
+        return [f"{number}. {row[1]}" for number, row in enumerate(rows, 1)]
     if any(map(_ANSWER.fullmatch, firsts)):
         return _counted(rows)
     if above is ItemType.TERM:
@@ -47,6 +53,42 @@ def _keyed(rows: Sequence[Sequence[str]]) -> list[str]:
         lines += [f"{number}. {row[1]}", *(cell for cell in row[2:-1] if cell)]
         lines += [f"答案：{row[-1]}"] if row[-1] else []
     return lines
+
+
+def _judged(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Statements beside a column for 对 and one for 错, of which one is ticked, or none."""
+    head, width = [cell.replace(" ", "") for cell in rows[0]], len(rows[0])
+    right, wrong = (_places(head, word) for word in (_RIGHT, _WRONG))
+    stated = _places(head, _STATED)
+    if (
+        len(rows) < 2
+        or len(right) != 1
+        or len(wrong) != 1
+        or any(len(row) != width for row in rows)
+    ):
+        return []
+    if not stated:
+        longest = max(range(width), key=lambda n: sum(len(row[n]) for row in rows[1:]))
+        stated = [longest] if longest not in (*right, *wrong) else []
+    if len(stated) != 1:
+        return []
+    lines: list[str] = []
+    for number, row in enumerate(rows[1:], 1):
+        counted = next((m[1] for cell in row if (m := _NUMBER.fullmatch(cell))), str(number))
+        yes, no = row[right[0]], row[wrong[0]]
+        key = " " if bool(yes) == bool(no) else "√" if yes else "×"
+        lines.append(f"{counted}. {row[stated[0]]}（{key}）")
+    return lines
+
+
+def _places(head: Sequence[str], word: re.Pattern[str]) -> list[int]:
+    return [n for n, cell in enumerate(head) if word.fullmatch(cell)]
+
+
+def _counts(firsts: Sequence[str]) -> bool:
+    """Whether the first cells count the rows from 1."""
+    numbers = [_NUMBER.fullmatch(first) for first in firsts]
+    return [int(m[1]) for m in numbers if m] == list(range(1, len(firsts) + 1))
 
 
 def _counted(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from app.bank.exchange.docx.beside import Beside
 from app.bank.exchange.docx.names import Element, child
 from app.bank.exchange.docx.numbering import Numbering
 from app.bank.exchange.docx.pictures import Pictures
@@ -29,22 +30,31 @@ _OUTER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _LETTERED = re.compile(r"[（(]?[A-Ha-h]\s*[.．、)）]\s*$")
 
 
+# （对  错）, of which one is coloured or has a line below it.
+_LOOK = f"[{HINTS}]"
+_CHOSEN_TRUTH = re.compile(
+    rf"[（(]\s*(?P<a>{_LOOK}?(?:对|正确|√){_LOOK}*)\s*[/／、|]?\s*(?P<b>{_LOOK}?(?:错误?|×){_LOOK}*)\s*{_LOOK}?\s*[)）]"
+)
+
+
 class Paragraphs:
     """Turns paragraphs into lines; keeps count of Word's numbering on the way."""
 
-    def __init__(self, part: str, numbering: Numbering, pictures: Pictures) -> None:
+    def __init__(self, part: str, numbering: Numbering, pictures: Pictures, beside: Beside) -> None:
         self.part, self.numbering, self.pictures = part, numbering, pictures
+        self.beside = beside
 
     def lines(self, paragraph: Element) -> tuple[list[str], list[Element]]:
         """The lines of a paragraph with all that stood out in them, and the text boxes anchored in it."""
         label = self.numbering.label(child(paragraph, "w:pPr"))
-        inline = Inline(self.part, self.pictures)
+        inline = Inline(self.part, self.pictures, self.beside)
         text = _joined(inline.spans(paragraph))
-        if not text.strip():
-            return ([text], inline.boxes) if not label.strip() else ([label], inline.boxes)
         if _LETTERED.search(label):
             label = label.upper()
-        lines = (label + text).split("\n")
+        lines = (label + text).split("\n") if text.strip() else [label if label.strip() else text]
+        if inline.notes or inline.hidden:
+            lines[-1], below = self.beside.told(inline.notes, inline.hidden, lines[-1])
+            lines += below
         return lines, inline.boxes
 
 
@@ -122,4 +132,14 @@ def hinted(line: str) -> str:
         return line.replace(UNDER_OPEN, "").replace(UNDER_CLOSE, STRONG_CLOSE)
     if find_heading(plain) is not None:
         return plain
+    if "对" in plain or "√" in plain or "正确" in plain:
+        line = _CHOSEN_TRUTH.sub(_chosen, line)
     return line.replace(STRONG_CLOSE, "")
+
+
+def _chosen(match: re.Match[str]) -> str:
+    """The key in place of both, where one alone stands out."""
+    right, wrong = (_HINTS.search(match[name]) is not None for name in ("a", "b"))
+    if right == wrong:
+        return match[0]
+    return "（√）" if right else "（×）"

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.detect import ZIP
+from app.bank.exchange.docx.beside import Beside
 from app.bank.exchange.docx.chosen import (
     all_coloured,
     answers,
@@ -52,8 +53,10 @@ def read_docx(data: bytes) -> Found:
     if body is None:
         raise ReadError(ReadFault.WRONG_FORMAT)
     pictures = Pictures(package)
-    numbering = Numbering(_sibling(package, part, "numbering"), _sibling(package, part, "styles"))
-    paragraphs = Paragraphs(part, numbering, pictures)
+    styles = _sibling(package, part, "styles")
+    numbering = Numbering(_sibling(package, part, "numbering"), styles)
+    notes = {name: _sibling(package, part, name) for name in ("footnotes", "endnotes", "comments")}
+    paragraphs = Paragraphs(part, numbering, pictures, Beside(styles, notes))
     lines: list[str] = []
     for line in _block(body, paragraphs, 0):
         lines.append(line)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.bank.exchange.docx.beside import REFERENCES, Beside
 from app.bank.exchange.docx.formulas import to_latex
 from app.bank.exchange.docx.names import Element, child, is_on, local, relation, value
 from app.bank.exchange.docx.pictures import Pictures
@@ -40,7 +41,7 @@ _SKIPPED = frozenset(
         "w:rPr",
         "w:sdtPr",
     }
-    | {"w:commentReference", "w:footnoteReference", "w:endnoteReference", "w:annotationRef"}
+    | {"w:annotationRef"}
 )
 DARK = frozenset(
     {"auto", "000000", "111111", "222222", "333333", "0d0d0d", "262626", "404040", "1a1a1a"}
@@ -59,11 +60,14 @@ class Span:
 
 
 class Inline:
-    """Walks through one paragraph; text boxes found on the way gather in `boxes`."""
+    """Walks through one paragraph; text boxes found on the way gather in `boxes`, places of notes in `notes`
+    as kind and number, and hidden words in `hidden`."""
 
-    def __init__(self, part: str, pictures: Pictures) -> None:
-        self.part, self.pictures = part, pictures
+    def __init__(self, part: str, pictures: Pictures, beside: Beside) -> None:
+        self.part, self.pictures, self.beside = part, pictures, beside
         self.boxes: list[Element] = []
+        self.notes: list[tuple[str, str]] = []
+        self.hidden = ""
         self.fields: list[bool] = []
 
     def spans(self, paragraph: Element) -> list[Span]:
@@ -91,6 +95,8 @@ class Inline:
                 yield from self._walk(part, child(part, "w:rPr"), depth + 1)
             elif name == "w:fldChar":
                 self._field(value(part, "fldCharType") or "")
+            elif name in REFERENCES:
+                self.notes.append((REFERENCES[name], value(part, "id") or ""))
             elif name in _SKIPPED or self._in_code():
                 continue
             elif name == "mc:AlternateContent":
@@ -104,8 +110,15 @@ class Inline:
                 text = _words(part, name)
                 if text is None:
                     yield from self._walk(part, properties, depth + 1)
+                elif properties is not None and is_on(properties, "w:vanish"):
+                    self.hidden += text
                 else:
-                    yield _look(text, properties)
+                    yield _look(text, properties, self._style(properties))
+
+    def _style(self, properties: Element | None) -> Element | None:
+        """The look of the style that words are written in."""
+        name = value(child(properties, "w:rStyle")) if self.beside.styles else None
+        return self.beside.styles.get(name) if name else None
 
     def _field(self, kind: str) -> None:
         """Between begin and separate stands the field's code, which nobody sees."""
@@ -161,19 +174,29 @@ def _words(node: Element, name: str) -> str | None:
     return None
 
 
-def _look(text: str, properties: Element | None) -> Span:
+def _look(text: str, properties: Element | None, style: Element | None) -> Span:
     if properties is None:
         return Span(text)
-    if is_on(properties, "w:vanish"):
-        return Span("")
     raised = value(child(properties, "w:vertAlign"))
     if raised in ("superscript", "subscript") and text.strip():
         return Span(_shifted(text, raised == "superscript"))
-    colour = (value(child(properties, "w:color")) or "auto").lower()
-    highlight = value(child(properties, "w:highlight")) or "none"
+    colour = (value(_set(properties, style, "w:color")) or "auto").lower()
+    highlight = value(_set(properties, style, "w:highlight")) or "none"
     coloured = colour not in DARK or highlight not in ("none", "white")
-    strong = is_on(properties, "w:b") or coloured
-    return Span(text, strong, is_on(properties, "w:u"), coloured)
+    strong = _on(properties, style, "w:b") or coloured
+    return Span(text, strong, _on(properties, style, "w:u"), coloured)
+
+
+def _set(properties: Element, style: Element | None, name: str) -> Element | None:
+    """What words say of themselves, or else their style of them."""
+    own = child(properties, name)
+    return own if own is not None or style is None else child(style, name)
+
+
+def _on(properties: Element, style: Element | None, name: str) -> bool:
+    if style is None or child(properties, name) is not None:
+        return is_on(properties, name)
+    return is_on(style, name)
 
 
 def _shifted(text: str, up: bool) -> str:

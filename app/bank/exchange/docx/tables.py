@@ -9,32 +9,12 @@ from app.bank.domain.types import ItemType
 from app.bank.exchange.docx.asked import asked_lines
 from app.bank.exchange.docx.paragraphs import hinted
 from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.keylist import bare_key
 from app.bank.exchange.text.lines import HINTS
 from app.bank.exchange.text.marks import find_start
 from app.bank.exchange.text.options import opens_options
+from app.bank.exchange.text.question_tables import TOLD, question_columns
 
-_COLUMNS = (
-    ("stem", re.compile(r"题干|题目|试题|问题|题目内容|试题内容|题干内容")),
-    ("option", re.compile(r"(?:选项|备选项)?\s*(?P<letter>[A-H])(?:选项|项)?")),
-    ("options", re.compile(r"选项|备选答案|备选项")),
-    ("key", re.compile(r"(?:正确|标准|参考)?答案")),
-    ("why", re.compile(r"解析|答案解析|说明")),
-    ("type", re.compile(r"题型|试题类型|题目类型")),
-    ("level", re.compile(r"难度|难易程度?")),
-    ("marks", re.compile(r"(?:试题|题目|本题)?(?:分值|分数)")),
-    ("knowledge", re.compile(r"(?:所属)?知识点|考点|考核点")),
-    ("chapter", re.compile(r"(?:所属)?章节")),
-)
-# What a cell of each kind is called below its question.
-_TOLD = (
-    ("key", "答案：{}"),
-    ("why", "【解析】{}"),
-    ("level", "【难度】{}"),
-    ("type", "【题型】{}"),
-    ("marks", "【分值】{}"),
-    ("knowledge", "【知识点】{}"),
-    ("chapter", "【章节】{}"),
-)
 _LETTERS = "ABCDEFGH"
 _PART = r"(?:[（(]?(?:[A-H甲乙丙丁]|[一二三四五六七八九十\d]{1,2})[)）]?\s*(?:组|类|部分)?|第[一二三四五六七八九十\d]{1,2}(?:组|类|部分))?\s*[:：、.．]?\s*"
 _GROUPS = tuple(
@@ -78,7 +58,7 @@ def table_lines(rows: Sequence[Sequence[Cell]], above: ItemType | None = None) -
     rows = [[[hinted(line) for line in cell] for cell in row] for row in rows]
     if labelled := _labelled(rows):
         return labelled
-    if columns := _question_columns(rows[0]):
+    if columns := question_columns([_flat(cell) for cell in rows[0]]):
         return _questions(columns, rows[1:])
     first = _flat(rows[0][0])
     if len(rows) > 1 and _KEYS.fullmatch(first):
@@ -90,20 +70,6 @@ def table_lines(rows: Sequence[Sequence[Cell]], above: ItemType | None = None) -
     if _is_layout(rows):
         return [line for row in rows for line in _row_lines(row)]
     return _markdown(rows)
-
-
-def _question_columns(head: Sequence[Cell]) -> dict[int, tuple[str, str]]:
-    """What each column holds where the table is a list of questions."""
-    found: dict[int, tuple[str, str]] = {}
-    for place, cell in enumerate(head[:_MOST_COLUMNS]):
-        text = re.sub(r"\s", "", _flat(cell))
-        for name, pattern in _COLUMNS:
-            match = pattern.fullmatch(text)
-            if match:
-                found[place] = (name, match.groupdict().get("letter") or "")
-                break
-    names = {name for name, _letter in found.values()}
-    return found if "stem" in names and len(names) > 1 else {}
 
 
 def _questions(columns: dict[int, tuple[str, str]], rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -119,7 +85,7 @@ def _questions(columns: dict[int, tuple[str, str]], rows: Sequence[Sequence[Cell
         lines.append(f"第{number}题 {texts.get('stem', '')}")
         lines += [f"{letter}. {_flat(cell)}" for (_name, letter), cell in said.items() if letter]
         lines += said.get(("options", ""), [])
-        lines += [form.format(texts[name]) for name, form in _TOLD if name in texts]
+        lines += [form.format(texts[name]) for name, form in TOLD if name in texts]
     return lines
 
 
@@ -187,6 +153,8 @@ def _row_lines(row: Sequence[Cell]) -> list[str]:
     """Cells of one line each side by side, larger ones below each other."""
     cells = [[line for line in cell if line.strip()] for cell in row]
     cells = [cell for cell in cells if cell]
+    if keyed := _keyed_cells(cells):
+        return keyed
     if all(len(cell) == 1 for cell in cells):
         texts = [cell[0].strip() for cell in cells]
         if len(texts) > 1 and re.fullmatch(_CELL_NUMBER, texts[0]):
@@ -196,6 +164,17 @@ def _row_lines(row: Sequence[Cell]) -> list[str]:
         number = cells[0][0].strip().rstrip(".．、 ")
         cells = [[f"{number}. {cells[1][0].lstrip()}", *cells[1][1:]], *cells[2:]]
     return [line for cell in cells for line in cell]
+
+
+def _keyed_cells(cells: Sequence[Cell]) -> list[str]:
+    """A question with its options in one cell, and nothing but its key in the one on its left or right."""
+    if len(cells) != 2 or sorted(len(cell) > 1 for cell in cells) != [False, True]:
+        return []
+    lines, key = cells if len(cells[0]) > 1 else cells[::-1]
+    told = _HINT.sub("", key[0]).strip()
+    if not bare_key(told) or told.isdecimal() or not any(map(opens_options, lines)):
+        return []
+    return [*lines, f"答案：{told}"]
 
 
 def _markdown(rows: Sequence[Sequence[Cell]]) -> list[str]:

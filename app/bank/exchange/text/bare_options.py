@@ -17,9 +17,14 @@ _WORDS = re.compile(
 _ASKS = re.compile(r"[?？:：]\s*$")
 _SENTENCE = re.compile(r"[。？?！!]")
 _CIRCLES = "①②③④⑤⑥⑦⑧"
-_CIRCLE = re.compile(f"[{_CIRCLES}]")
+_CIRCLE = re.compile(rf"[{_CIRCLES}]|[（(]\s?[1-8]\s?[)）]")
+_FIRST = re.compile(r"①|[（(]\s?1\s?[)）]")
+_KEY_CIRCLE = re.compile(rf"[（(]\s*([{_CIRCLES}](?:[\s、,，]*[{_CIRCLES}]){{0,7}})\s*[)）]")
+_COUNTED_KEY = re.compile(
+    r"[（(]?\s*[1-8](?:\s?[)）]?\s?[、,，]?\s?[（(]?\s?[1-8]){0,7}\s*[)）]?[。.]?"
+)
 _ODD_LETTER = re.compile(
-    r"(?:备?选项|选择)?\s*([A-H])\s*(?:[-—–>》】\]）):：.．、~～=]|\s)\s*(?=\S)"
+    r"(?:备?选项|选择)?\s*[<＜《]?([A-H])\s*(?:项\s*[:：.．、]|[-—–>＞》】\]）):：.．、。；;~～=]|\s)\s*(?=\S)"
 )
 _FEWEST, _MOST, _LONGEST = 3, 6, 60
 
@@ -47,31 +52,51 @@ def bare_options(draft: Draft) -> list[tuple[str, str]]:
 def _circled(draft: Draft) -> list[tuple[str, str]]:
     """①甲 ②乙 ③丙 ④丁 as A to D, where nothing has letters: the text ends above them."""
     lines = draft.parts["stem"]
-    first = next((n for n, line in enumerate(lines) if n and line.lstrip().startswith("①")), 0)
+    first = next((n for n, line in enumerate(lines) if n and _FIRST.match(line.lstrip())), 0)
     if not first or not _ends(lines[first - 1]):
         return []
     told = " ".join(plain(line).strip() for line in lines[first:])
     marks = list(_CIRCLE.finditer(told))
-    if [_CIRCLES.index(mark[0]) for mark in marks] != list(range(len(marks))):
+    if [_place(mark[0]) for mark in marks] != list(range(len(marks))):
         return []
     ends = [*(mark.start() for mark in marks[1:]), len(told)]
     texts = [told[mark.end() : end].strip(" ；;　") for mark, end in zip(marks, ends, strict=True)]
     if not _FEWEST <= len(texts) <= len(_CIRCLES) or not all(texts):
         return []
     del lines[first:]
+    _take_circle(draft)
     draft.circled = True
     draft.part_lines.setdefault("options", draft.first)
     return [(chr(ord("A") + n), text) for n, text in enumerate(texts)]
 
 
+def _place(mark: str) -> int:
+    digits = mark.strip("（() ）")
+    return int(digits) - 1 if digits.isdecimal() else _CIRCLES.index(mark)
+
+
+def _take_circle(draft: Draft) -> None:
+    """Make （ ② ） in the stem, or the answer (2), the key of options that count so."""
+    answer = "\n".join(draft.parts["answer"])
+    if answer and _COUNTED_KEY.fullmatch(answer.strip()):
+        draft.parts["answer"] = [re.sub(r"\d", lambda m: _CIRCLES[int(m[0]) - 1], answer)]
+    lines = draft.parts["stem"]
+    for n, line in enumerate(lines):
+        if not draft.has_answer and (told := _KEY_CIRCLE.search(line)):
+            draft.parts["answer"].append(told[1])
+            lines[n] = f"{line[: told.start()]}（　）{line[told.end() :]}"
+
+
 def _ends(line: str) -> bool:
     text = plain(line).strip()
-    return bool(GAP.search(text) or KEY_INSIDE.search(text) or _ASKS.search(text))
+    if GAP.search(text) or KEY_INSIDE.search(text) or _ASKS.search(text):
+        return True
+    return _KEY_CIRCLE.search(text) is not None
 
 
 def _texts(below: Sequence[str]) -> list[str]:
     """The texts of options on these lines, all cut the same way."""
-    if any(len(line) > _LONGEST * _MOST or _SENTENCE.search(line) for line in below):
+    if any(len(line) > _LONGEST * _MOST or _SENTENCE.search(line) for line in map(_bare, below)):
         return []
     rows = [[text.strip() for text in _APART.split(line) if text.strip()] for line in below]
     texts = [text for row in rows for text in row]
@@ -80,6 +105,11 @@ def _texts(below: Sequence[str]) -> list[str]:
     if any(len(text) > _LONGEST or GAP.search(text) for text in texts):
         return []
     return _without_letters(texts)
+
+
+def _bare(line: str) -> str:
+    """A line without an odd letter in front, which may end with a full stop: A。甲"""
+    return _ODD_LETTER.sub("", line, count=1) if line[:1] in "ABCDEFGH<" else line
 
 
 def _without_letters(texts: list[str]) -> list[str]:

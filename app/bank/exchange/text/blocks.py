@@ -18,12 +18,13 @@ from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.filling import Parts
 from app.bank.exchange.text.keylist import find_keys, find_table, is_table_row, split_numbered
 from app.bank.exchange.text.marks import Start, find_start
+from app.bank.exchange.text.matching import fill_matching, is_matching
 from app.bank.exchange.text.materials import Materials
 from app.bank.exchange.text.options import opens_options, split_options
 from app.bank.exchange.text.sharing import share_answers
 from app.bank.exchange.text.starts import choose_starts
 from app.bank.exchange.text.told_together import told_together
-from app.bank.exchange.text.typed import find_typed, without_type
+from app.bank.exchange.text.typed import find_named, find_typed, without_type
 from app.bank.exchange.text.unnumbered import begins_question
 
 _WRAPPED = 18
@@ -34,6 +35,9 @@ _KEY_A = re.compile(r"[（(]\s*A\s*[)）](?!.*[（(]?B\s*[)）.．、])")
 
 def fill_section(section: Section, last_number: int) -> list[tuple[int, str]]:
     """Make the drafts of a section of questions; returns the lines that belong to none."""
+    if is_matching(section.heading):
+        fill_matching(section)
+        return []
     return _Filler(section, last_number).run()
 
 
@@ -134,6 +138,8 @@ class _Filler(Parts):
         if typed is not None:
             draft.labels["type"], text, told = typed
             draft.marks = draft.marks or told
+        elif start is not None and (named := find_named(text.lstrip())):
+            draft.labels["type"], text = named
         if keyed:
             draft.parts["stem"].append(without_type(draft, text))
         elif text.strip():

@@ -24,7 +24,7 @@ _COMPLETE = re.compile(
     r"[（(]\s*(?:[A-H][A-H\s,，、]*|√|×|对|错|正确|错误|T|F)\s*[)）][。.]?\s*$|_{2,}|[（(][^（()）]{1,40}[)）]\s*[。.]?\s*$|[?？]\s*$"
 )
 _TRUTHS = re.compile(
-    r"[（(]?A\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))[;；]?\s*[（(]?B\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))\s*(?=[^\s。.；;])(?![（(]\d)"
+    r"[（(]?A\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))[;；]?\s*[（(]?B\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))\s*(?=[^\s。.；;\ue011-\ue013])(?![（(]\d)"
 )
 _KEY_FIRST = re.compile(
     r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|v|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*(?:[.．](?!\d)|、)\s*)(?P<text>.+)",
@@ -41,28 +41,35 @@ _BARE_KEY_FIRST = re.compile(
 )
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}")
 _ANSWERED = re.compile(r"[?？。]\s*(?:答|参考答案|答案)\s*[:：][^\n]*[。；;]\s*$")
+# 判断：1.…（×）2.…（√）: the type of all that stand on the line.
+_NAMED = re.compile(r"(?P<name>单选|多选|判断|填空)题?\s*[:：]\s*(?=1\s*[.．、])")
 _LONG = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a line that holds one thing only, and the line's number."""
+    """A part of a line that holds one thing only, and the line's number; `apart` as in `Line`."""
 
     number: int
     text: str
     after_gap: bool = False
+    apart: bool = False
 
 
 def break_lines(lines: list[Line]) -> list[Piece]:
     """One piece for most lines, several for those that were run together."""
     return [
-        Piece(line.number, text, line.after_gap and not n)
+        Piece(line.number, text, line.after_gap and not n, line.apart and not n)
         for line in lines
         for n, text in enumerate(_broken(line.text))
     ]
 
 
 def _broken(text: str) -> Iterator[str]:
+    named = _NAMED.match(text)
+    if named and len(list(_at_numbers(text[named.end() :]))) > 1:
+        yield f"{named['name']}题"
+        text = text[named.end() :]
     for part in _at_headings(text):
         for piece in _at(_POINTED, part):
             for part in _at_truths(_number_first(piece)):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.bank.exchange.text.evidence import GAP
-from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.headings import find_heading, type_named
 from app.bank.exchange.text.keylist import find_keys, listed_in_order
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import asks, find_answer, find_start
@@ -47,7 +47,10 @@ _KEY_SAID = re.compile(
     r"^(?:对|没错|正确|是的|恭喜|答对了)(?:的|了)?\s*[，,！!]\s*(?:就是|应?该?选|答案是?|是)?\s*([A-H]{1,6})\s*[。.！!]?$"
 )
 _OPTION = re.compile(r"[（(]?[A-H](?:\s*[.．、)）]|\s)")
+# [转发] 二班的题也一并发给大家
+_FORWARDED = re.compile(r"[\[【(（]?(?:转发?|转自|FW|Fw)[\]】)）:：]")
 _FEWEST = 2
+_LONGEST_LINE = 40
 _LONGEST_TALK = 80
 
 
@@ -96,7 +99,8 @@ def without_chat(
         head and _DATED_LINE.search(line.text) for line, head in zip(lines, heads, strict=True)
     )
     # 早会 8:30 over 接待 9:00 is a timetable: there nobody speaks twice.
-    if names.total() < _FEWEST or not (dated or names.most_common(1)[0][1] >= _FEWEST):
+    people = names.total() > _FEWEST and any(map(_TEACHER.search, names))
+    if names.total() < _FEWEST or not (dated or people or names.most_common(1)[0][1] >= _FEWEST):
         return list(lines), [], set()
     named = {line.number for line, head in zip(lines, heads, strict=True) if head}
     messages = [_Message("")]
@@ -126,20 +130,49 @@ def _questions(messages: Sequence[_Message]) -> list[Line]:
     for message in messages[1:]:
         counts[message.name] += message.asking
     teacher = counts.most_common(1)[0][0]
-    told = any(message.telling for message in messages if message.name == teacher)
+    answered = any(message.telling for message in messages if message.name == teacher)
     kept: list[Line] = [line for line in messages[0].lines if not _SYSTEM.fullmatch(line.text)]
+    speaker = ""
     for message in messages[1:]:
         own = message.name == teacher
-        if not own and message.asking < _FEWEST and (told or not message.telling):
+        if not own and message.asking < _FEWEST and (answered or not message.telling):
             continue
         if own and _only_talks(message, kept):
             continue
-        kept += [
+        told = [
             replace(line, text=_KEY_SAID.sub(r"答案：\1", _FACE.sub("", line.text)))
-            for line in message.lines
+            for line in _without_talk(message.lines)
             if not _said(line.text.strip()) and _FACE.sub("", line.text)
         ]
+        if told and message.asking >= _FEWEST and message.name != speaker:
+            told[0] = replace(told[0], apart=bool(speaker))
+            speaker = message.name
+        kept += told
     return kept
+
+
+def _without_talk(lines: Sequence[Line]) -> list[Line]:
+    """What somebody sent, without words to the class in front of the questions or, set apart, behind them."""
+    first, last = 0, len(lines)
+    while first < last - 1 and _talks(lines[first].text.strip()):
+        first += 1
+    while last > first + 1 and lines[last - 1].after_gap and _talks(lines[last - 1].text.strip()):
+        last -= 1
+    return list(lines[first:last])
+
+
+def _talks(text: str) -> bool:
+    """Whether a line speaks to people, and neither asks nor answers."""
+    # 最后一道简答，写在作业本上 heads what follows.
+    if (
+        len(text) > _LONGEST_LINE
+        or type_named(text)[1]
+        or _numbered(text)
+        or _asks(text)
+        or _tells(text)
+    ):
+        return False
+    return _FORWARDED.match(text) is not None or _TO_PEOPLE.search(text) is not None
 
 
 def _said(text: str) -> bool:

@@ -37,6 +37,8 @@ GAP = "（　）"
 _SPELLED = re.compile(
     r"(?:^|(?<=[;；,，、\s]))([A-H])\s*[:：.．、]?\s*(?=[^\s;；,，、A-H]|[A-H](?![\s;；:：.．、]))"
 )
+# 【甲; 乙】 around the whole answer.
+_ENCLOSED = re.compile(r"[【\[]\s*([^【】\[\]]+?)\s*[】\]]\s*[。.]?")
 _CIRCLES = re.compile(r"[①-⑧](?:[\s、,，]*[①-⑧]){0,7}")
 _DIVIDERS = " ;；,，、。\t\n"
 # In front of such a stem the gap is only the place for the key.
@@ -96,7 +98,7 @@ def _each_letter_once(draft: Draft) -> list[tuple[str, str]]:
 
 def _without_dividers(texts: list[str]) -> list[str]:
     """A.甲；B.乙；C.丙。 or A.甲 / B.乙 without the semicolons, and without the full stop that ends such a row."""
-    for bars in (("/", "／"), ("|", "｜")):
+    for bars in (("/", "／"), ("|", "｜"), ("，", ",")):
         if len(texts) > 1 and all(text.endswith(bars) for text in texts[:-1]):
             texts = [text.rstrip("".join(bars)).rstrip() for text in texts]
     divided = [text.endswith((";", "；")) for text in texts[:-1]]
@@ -122,6 +124,8 @@ def _given(draft: Draft, choices: tuple[Choice, ...]) -> tuple[tuple[str, ...], 
                 {chr(ord("A") + "①②③④⑤⑥⑦⑧".index(one)) for one in re.findall("[①-⑧]", places[0])}
             )
         ), ""
+    if enclosed := _ENCLOSED.fullmatch(answer.strip()):
+        answer = " ".join(enclosed[1].split("\n"))
     letters, rest = read_letters(answer)
     if not letters_only(answer) and (named := _named(answer, choices)):
         return tuple(named), ""

@@ -17,7 +17,8 @@ class Draft:
     """A question's lines by part. `number` is 0 where it had none; `marks` are its own points.
 
     `hints_tell` says that in this text words that stand out are the right answers,
-    `circled` that the options were counted ①②③④, and so may be the key."""
+    `circled` that the options were counted ①②③④, and so may be the key; `whole` that no answer is looked
+    for in the stem."""
 
     first: int
     number: int = 0
@@ -35,6 +36,7 @@ class Draft:
     sure: bool = True
     hints_tell: bool = False
     circled: bool = False
+    whole: bool = False
     listed_key: str = ""
     key_line: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])

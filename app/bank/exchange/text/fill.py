@@ -7,6 +7,7 @@ import re
 from app.bank.domain.normalise import normalise
 from app.bank.exchange.questions import ProblemKind
 from app.bank.exchange.text.draft import Draft
+from app.bank.exchange.text.gaps import closed_words, other_gaps, other_marks, uncounted
 from app.bank.exchange.text.joining import join_lines
 from app.bank.exchange.text.lines import UNDER_CLOSE, UNDER_OPEN
 from app.bank.exchange.text.values import (
@@ -52,6 +53,10 @@ _ONE_SPACE = re.compile(
 _SET_APART = re.compile(
     r"(?![和与及或是为的在对等把被到从向由])[\u4e00-\u9fffA-Za-z0-9]{2,14}(?<![和与及或是为的在对等把被到从向由])"
 )
+# 新客户（1分）老客户（1分）
+_OWN_MARKS = re.compile(r"\s*[（(]\s*(?:各?\d(?:\.\d)?|每空\d)\s*分\s*[)）]\s*[；;、，,]?")
+_DEPTHS = {")": 1, "）": 1, "]": 1, "】": 1, "(": -1, "（": -1, "[": -1, "【": -1}
+_CLOSING = (")", "）", "]", "】")
 Blanks = tuple[tuple[str, ...], ...]
 
 
@@ -59,7 +64,9 @@ def read_fill(draft: Draft) -> tuple[str, Blanks | None]:
     """Stem with `____` for each blank, and the accepted forms of each; None where no key is given."""
     answer = draft.text("answer") or draft.listed_key
     answer = "" if says_nothing(answer) else _ONLY_BLANKS.sub("", answer)
-    raw = _with_first_blank(draft)
+    answer = _OWN_MARKS.sub("；", answer).strip("； ") if "分" in answer else answer
+    raw = closed_words(_with_first_blank(draft))
+    raw = uncounted(raw) if answer else raw
     stem = _UNDERSCORES.sub(BLANK, _EMPTY.sub(BLANK, plain(raw)))
     if answer:
         stem, given = _beside(draft, stem, answer)
@@ -98,6 +105,8 @@ def _beside(draft: Draft, stem: str, answer: str) -> tuple[str, Blanks]:
         blanks = stem.count(BLANK)
     stem = _hide_told(draft, stem, answer, blanks)
     blanks = stem.count(BLANK)
+    stem = other_gaps(stem, len(guess_pieces(answer)))
+    blanks = stem.count(BLANK)
     return stem, tuple(forms(piece) for piece in pieces(answer, blanks) if forms(piece))
 
 
@@ -127,19 +136,25 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     between = _BETWEEN.findall(plain(raw))
     if between:
         return _BETWEEN.sub(BLANK, plain(raw)), tuple(forms(word) for word in between)
-    if BLANK not in stem and (apart := _words_set_apart(plain(raw))):
+    return (stem, None) if BLANK in stem else _without_blanks(draft, raw, stem)
+
+
+def _without_blanks(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
+    """The answer stands in a sentence without a blank: set apart, in brackets, in other marks."""
+    if apart := _words_set_apart(plain(raw)):
         draft.note(ProblemKind.GUESSED_KEY)
         return apart
-    if BLANK not in stem and _FILLED.search(stem):
+    if _FILLED.search(stem):
         given = [match[1].strip() for match in _FILLED.finditer(stem)]
         return _FILLED.sub(BLANK, stem), tuple(forms(word) or (word,) for word in given)
-    if BLANK not in stem:
-        stem = _SPACES.sub(BLANK, stem)
-    return stem, None
+    if told := other_marks(plain(raw)):
+        return told[0], tuple(forms(word) or (word,) for word in told[1])
+    return _SPACES.sub(BLANK, stem), None
 
 
 def _words_set_apart(raw: str) -> tuple[str, Blanks] | None:
     """方法有 分类 、 聚类 等。: what was underlined in another program, with a space on either side."""
+    raw = raw.replace("\u3000", " ")
     parts = _ONE_SPACE.split(raw.strip())
     words = parts[1::2]
     if len(parts) % 2 == 0 or not words or "  " in raw or not all(map(_SET_APART.fullmatch, words)):
@@ -168,11 +183,11 @@ def _cut_told(stem: str) -> tuple[str, str]:
     mark = ""
     if text.endswith(("。", ".")):
         text, mark = text[:-1].rstrip(), "。"
-    if not text.endswith((")", "）")):
+    if not text.endswith(_CLOSING):
         return stem, ""
     depth = 0
     for place in range(len(text) - 1, -1, -1):
-        depth += {")": 1, "）": 1, "(": -1, "（": -1}.get(text[place], 0)
+        depth += _DEPTHS.get(text[place], 0)
         if not depth:
             told = text[place + 1 : -1].strip()
             head = text[:place].rstrip()

@@ -17,6 +17,10 @@ _ENDS = re.compile(r"[。；;！!？?）)]$")
 _OTHERS_ANSWER = re.compile(r"\s{0,8}(?:(?:我的|学生|你的|考生)答案|得分)\s*[:：].*")
 # A hint behind the answer explains it; in front of it, it belongs to the question.
 _HINT = re.compile(r"[【\[（(]?(?:答题|试题|解题)?(?:提示|依据|备注)[】\])）]?\s*[:：]\s*")
+# 怎样拜访客户？（这题答案下次课讲）: said of the answer, and no part of the question.
+_LATER = re.compile(
+    r"(?<=\S)\s*[（(【\[][^（()）【】]{0,12}(?:参考)?答案[^（()）【】]{0,8}(?:下次|下节|下周|课上|上课|明天|稍后|晚点|以后|回头|课本|书上|教材|自己|自行|略)[^（()）【】]{0,12}[)）】\]]\s*[。.]?$"
+)
 # 投诉     D. 忠诚: the rest of a broken option, and the next one set apart.
 _APART = re.compile(r"\S\s{2,}[（(]?([A-H])\s*[.．、)）]")
 # 答案：答案：答案：… opens no more parts than that on one line.
@@ -69,6 +73,9 @@ class Parts:
             line = without_type(draft, line)
         if draft.awaits_options and opens_options(line):
             self.part = "options"
+        if self.part == "stem" and "答" in line and (later := _LATER.search(line)):
+            self.loose.append((number, later[0].strip()))
+            line = line[: later.start()]
         if self.part in ("stem", "options"):
             head, tail = marks.cut_tail(line)
             if tail:

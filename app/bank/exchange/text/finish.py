@@ -13,6 +13,7 @@ from app.bank.exchange.text.choice import bracket_underlined, read_choice
 from app.bank.exchange.text.draft import Draft
 from app.bank.exchange.text.explained import take_key
 from app.bank.exchange.text.fill import read_fill
+from app.bank.exchange.text.gaps import take_any_order
 from app.bank.exchange.text.garbled import garbled_piece
 from app.bank.exchange.text.joining import join_lines
 from app.bank.exchange.text.kinds import find_type
@@ -119,8 +120,11 @@ def _read(draft: Draft, type_: ItemType | None, total: Decimal | None) -> Questi
         stem, truth = read_true_false(draft)
         return Question(source=source, type=type_, stem=stem or None, truth=truth)
     if type_ is ItemType.FILL_BLANK:
+        any_order = take_any_order(draft)
         stem, blanks = read_fill(draft)
-        return Question(source=source, type=type_, stem=stem or None, blanks=blanks)
+        return Question(
+            source=source, type=type_, stem=stem or None, blanks=blanks, ordered=not any_order
+        )
     stem, reference, points = read_written(draft, type_, total)
     return Question(
         source=source, type=type_, stem=stem or None, reference=reference, key_points=points
@@ -147,6 +151,7 @@ def _with(
         correct=question.correct,
         truth=question.truth,
         blanks=question.blanks,
+        ordered=question.ordered,
         reference=question.reference,
         key_points=question.key_points,
         explanation=explanation,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text.draft import Draft, Section
+from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.marks import family_of
 
 _LETTERS = frozenset("ABCDEFGH")
@@ -103,3 +104,23 @@ def _runs(keys: list[tuple[int, str, int]]) -> Iterator[list[tuple[int, str, int
         run.append(key)
     if run:
         yield run
+
+
+def alike(question: Heading, key: Heading) -> bool:
+    """Whether the heading of keys may be that of these questions."""
+    if key.named and question.named:
+        if key.type is question.type:
+            return key.type is not None or key.title == question.title
+        both = key.title.startswith("选择") and not key.ordinal
+        if both and question.type is not None and question.type.is_choice:
+            return True
+        return key.type is None and question.type in OBJECTIVE and key.ordinal == question.ordinal
+    return bool(key.ordinal) and key.ordinal == question.ordinal
+
+
+def same_title(question: Heading, key: Heading) -> bool:
+    return question.title.removesuffix("题") == key.title.removesuffix("题")
+
+
+def same_ordinal(question: Heading, key: Heading) -> bool:
+    return question.ordinal == key.ordinal

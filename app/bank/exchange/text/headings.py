@@ -23,7 +23,7 @@ _TYPES: tuple[tuple[str, ItemType | None], ...] = (
         ItemType.ESSAY,
     ),
     (
-        r"解答(?=题)|问题解答|实操|操作|实训|实践|技能|匹配|简答|问答|简述|简要回答|思考|复习思考|计算|改错|排序|连线|匹配",
+        r"解答(?=题)|问题解答|实操|操作|实训|实践|技能|匹配|配对|搭配|简答|问答|简述|简要回答|思考|复习思考|计算|改错|排序|连线|匹配",
         ItemType.SHORT_ANSWER,
     ),
     (r"选择|客观|主观", None),
@@ -35,7 +35,7 @@ NAME = (
 )
 ORDINAL = rf"(?:第\s*[{HAN}\d]{{1,3}}\s*(?:部分|大题|题)?\s*[、.．:：,，]?|[（(]?\s*[{HAN}]{{1,3}}\s*[)）]?\s*[、.．:：,，]?|[ⅠⅡⅢⅣⅤⅥ]+\s*[、.．]|I{{1,3}}\s*[、.．]|\d{{1,2}}\s*[.．]\s*\d{{1,2}}(?=[^\d.．])\s*[、.．]?|\d{{1,2}}\s*[、.．])"
 _INFO = r"[（(【\[][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）】\]]"
-_TOLD = r"[请每共将本在下从以正选填多只答对注凡要回写备错把判说根][^？?]*"
+_TOLD = r"(?:[请每共将本在下从以正选填多只答对注凡要写备错把判说根]|回答)[^？?]*"
 _HEADING = re.compile(
     rf"(?:#{{1,6}}\s*)?(?:\*\*)?(?:习题|题型|(?:Part|PART|Section)\s*(?:[A-E\d]|[IVX]{{1,3}})\s*[:：.、]?\s*)?(?P<ordinal>{ORDINAL})?\s*[【\[（(]?\s*(?P<name>{NAME})\s*[】\])）]?(?:\*\*)?"
     rf"\s*(?P<rest>[:：]?\s*(?:{_INFO})?\s*[:：。.，,、]?\s*(?:{_TOLD})?)"
@@ -98,6 +98,10 @@ _PART_TYPE = re.compile(
 )
 # 某某 录 答案在最后 says that the keys are elsewhere.
 _KEYS_LATER = re.compile(r"答案(?:都|统一)?[在见附](?:最后|后面|文末|末尾|卷末|书后)")
+# 判断题：错 对 错 tells the keys of a section.
+_TRUTHS = re.compile(r"[:：]\s*[对错](?:\s*[、,，;；]?\s*[对错]){2,}\s*[。.]?$")
+# [单选题][2分] 下列…: the marks of one question, behind its type.
+_OWN_MARKS = re.compile(r"^[\[【]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[\]】]\s*(?=\S)")
 _LONGEST_PART = 60
 _LETTERS = tuple("ABCDEFGH")
 _MARKS = tuple(".．、)）")
@@ -107,7 +111,7 @@ _CHAPTER = re.compile(
 )
 _APPENDIX = re.compile(
     r"附\s*(?:件|录|表|页)\s*[一二三四五\d]{0,2}\s*[:：、.．]?\s*[^。？?答]{0,30}"
-    r"|附\s*[:：]\s*[^。？?答，,；;]{0,16}(?:题|辨析|练习|作业|自测|测试|思考|讨论|速记|汇总)"
+    r"|附\s*[:：]\s*[^。？?答，,；;]{0,16}(?:题|辨析|练习|作业|自测|测试|思考|讨论|速记|汇总|题目|[试旧补]卷|卷子)(?:[（(][^（()）答]{0,40}[)）])?"
 )
 _PAPER = re.compile(
     r"(?=[^。？?]*(?:\d{4}|全国|[省市]|学院|大学|学校|公司|银行|集团))[^。？?，,；;：:]{6,50}(?:考试|竞赛|大赛|考核|测评)|"
@@ -150,8 +154,10 @@ def type_named(text: str) -> tuple[ItemType | None, bool]:
 def find_heading(line: str) -> Heading | None:
     """一、单项选择题（每题 2 分）; a line that goes on like a sentence is none."""
     text = line.strip()
-    if len(text) > 240 or (text[:1] in _LETTERS and text[1:2] in _MARKS) or _TYPED.match(text):
+    if len(text) > 240 or (text[:1] in _LETTERS and text[1:2] in _MARKS):
         return None  # A. 甲 is an option, and most lines are such.
+    if _TYPED.match(text) or _TRUTHS.search(text):
+        return None
     if framed := _FRAMED.fullmatch(text):
         part = _PART_TYPE.fullmatch(framed["title"])
         return _heading(part["name"] + "题", "", part["rest"] or "") if part else None
@@ -210,7 +216,7 @@ def _heads(match: re.Match[str], text: str) -> bool:
 
 def _asks(match: re.Match[str]) -> bool:
     """Whether what follows [单选] or 判断： is its question, 下列属于服务的是, and no instruction."""
-    told = match["rest"].lstrip(" \u3000:：")
+    told = _OWN_MARKS.sub("", match["rest"].lstrip(" \u3000:："))
     if match["ordinal"] or not told or told[0] in "（(【[,，。":
         return False
     return bool(_LEADS.search(told)) or not _INSTRUCTS.search(told)

@@ -25,6 +25,11 @@ _NUMBERED = re.compile(r"(?:[（(]\s*1\s*[)）]|1\s*[.．、])\s*\S")
 _SAID = re.compile(
     rf"(?:(?P<name>{NAME})\s*(?:部分)?\s*[:：，,]?\s*)?第\s*(?P<n>\d{{1,3}})\s*小?题\s*(?:的?(?:正确)?答案)?\s*(?:应?选择?|应?该?填|[是为]|[:：])?\s*[:：]?"
 )
+_OF_PAPER = re.compile(
+    r"[【\[（(]?(?P<name>[^。？?：:]{0,20}[ABCabc甲乙]\s?卷)\s?(?:的)?(?:参考|标准|正确)?答案\s?[】\])）]?\s?[:：]?\s?(?=\S)"
+)
+_NUMBERS_ROW = re.compile(r"\d{1,3}(?:[ \t\u3000]+\d{1,3}){2,49}")
+_KEYS_ROW = re.compile(r"(?:[A-H]{1,6}|[√×对错TF])(?:[ \t\u3000]+(?:[A-H]{1,6}|[√×对错TF])){2,49}")
 _OF_TYPE = re.compile(rf"(?:{NAME})\s*(?:参考|标准|正确)?答案\s*[:：]\s*(?=\d)")
 # No decimal: 19.5 is an answer.
 _COUNT = re.compile(r"(?:(?<=[\s　；;。:：])|^)(\d{1,3})\s*(?:．|\.(?!\d)|[、)）])")
@@ -38,14 +43,44 @@ def part_key_rows(lines: Sequence[Line]) -> list[Line]:
     """The lines, with one line for the keys of each section."""
     return [
         replace(line, text=text, after_gap=line.after_gap and not n)
-        for line in lines
+        for line in _paired_rows(lines)
         for n, text in enumerate(
-            section_keys(line.text)
+            paper_keys(line.text)
+            or section_keys(line.text)
             or prose_keys(line.text)
             or counted_answers(line.text)
             or [line.text]
         )
     ]
+
+
+def _paired_rows(lines: Sequence[Line]) -> list[Line]:
+    """1 2 3 over B A C as one line, 1.B 2.A 3.C."""
+    found: list[Line] = []
+    for line in lines:
+        above = found[-1] if found else None
+        if (
+            above is not None
+            and _KEYS_ROW.fullmatch(line.text)
+            and _NUMBERS_ROW.fullmatch(above.text)
+        ):
+            numbers, keys = above.text.split(), line.text.split()
+            if len(numbers) == len(keys) and int(numbers[-1]) - int(numbers[0]) == len(keys) - 1:
+                pairs = zip(numbers, keys, strict=True)
+                found[-1] = replace(above, text=" ".join(f"{n}.{key}" for n, key in pairs))
+                continue
+        found.append(line)
+    return found
+
+
+def paper_keys(text: str) -> list[str]:
+    """A卷答案：1.A 2.B as the title of the keys of a paper, and its keys; empty for another line."""
+    title = _OF_PAPER.match(text)
+    if title is None:
+        return []
+    rest = text[title.end() :]
+    parts = [rest] if find_keys(rest) else section_keys(rest)
+    return [f"{title['name']}参考答案", *parts] if parts else []
 
 
 def counted_answers(text: str) -> list[str]:

@@ -16,7 +16,7 @@ _RANGE = re.compile(
     rf"(?:第)?[（(]?\s*(\d{{1,4}})\s*[)）]?\s*(?:[-—–－~～至到]+|\.\.+)\s*(?:第)?[（(]?\s*(\d{{1,4}})\s*[)）]?\s*(?:题)?\s*[.．:：、)）]?\s*((?:[A-Ha-h{_TRUTH}TFYN]|正确|错误|[\s,，、;；/|])+)"
 )
 _PAIR = re.compile(
-    rf"(?:第)?[（(]?(\d{{1,4}})\s*(?:题)?\s*[.．:：、)）,，\-—－]*\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
+    rf"(?:第)?[（(【\[]?(\d{{1,4}})\s*(?:小?题)?\s*[.．:：、)）】\],，\-—－]*\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
 )
 _REST = re.compile(r"[\s,，;；。.、|/]*")
 _PREFIX = re.compile(
@@ -31,8 +31,10 @@ _BARE = re.compile(
 _LABELLED = re.compile(r"(?:题\s{0,4}号|答\s{0,4}案)(?:\t|(?:[ \u3000]+\S{1,8}){2,}[ \u3000]*$)")
 _SPACED = re.compile(r"(?=题\s{0,4}号|答\s{0,4}案)[^|\t]+")
 _INLINE = re.compile(
-    r"(?:^|(?<=[\s；;。，,]))(?:(?P<a>\d{1,3})\s*[.．、:：)）]\s*(?!\d)|[（(]\s*(?P<b>\d{1,3})\s*[)）])"
+    r"(?:^|(?<=[\s；;。，,]))(?:(?P<a>\d{1,3})\s*(?:[.．、:：)）]\s*(?!\d)|[-－—](?=[\u4e00-\u9fff]))|[（(]\s*(?P<b>\d{1,3})\s*[)）])|【\s*(?P<c>\d{1,3})\s*】"
 )
+# 1-客户 for 1. 客户
+_DASHED = re.compile(r"^(\d{1,3})\s*[-－—](?=[\u4e00-\u9fff])")
 _IN_ORDER = re.compile(rf"(?:正确|错误|[A-H]+|[{_TRUTH}]|[\s,，、;；.。])+")
 _ONE = re.compile(rf"正确|错误|[A-H]+|[{_TRUTH}]")
 # 12 购买 13 标签: bare numbers with nothing but space on either side.
@@ -104,15 +106,16 @@ def split_numbered(piece: Piece) -> list[Piece]:
     """1.客户 2.忠诚；满意 3.价值 cut at its numbers, where they count on by one."""
     marks = list(_INLINE.finditer(piece.text))
     if len(marks) < 2 or marks[0].start():
-        return [piece]
-    numbers = [int(mark["a"] or mark["b"]) for mark in marks]
+        dashed = _DASHED.sub(r"\1. ", piece.text)
+        return [piece if dashed == piece.text else Piece(piece.number, dashed, piece.after_gap)]
+    numbers = [int(mark["a"] or mark["b"] or mark["c"]) for mark in marks]
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return [piece]
     ends = [mark.start() for mark in marks[1:]] + [len(piece.text)]
     texts = [piece.text[mark.start() : end] for mark, end in zip(marks, ends, strict=True)]
     if numbers[0] == 1 and len(piece.text) > 30 and max(map(len, texts)) > 40:
         return [piece]
-    return [Piece(piece.number, text.strip()) for text in texts]
+    return [Piece(piece.number, _DASHED.sub(r"\1. ", text.strip())) for text in texts]
 
 
 def split_awaited(piece: Piece, numbers: Set[int]) -> list[Piece]:

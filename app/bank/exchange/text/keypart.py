@@ -12,7 +12,14 @@ from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.case_keys import answers_by_case
 from app.bank.exchange.text.cases import counted, is_case_heading
 from app.bank.exchange.text.draft import Draft, Section
-from app.bank.exchange.text.giving import OBJECTIVE, OpenDrafts, give_list, open_drafts
+from app.bank.exchange.text.giving import (
+    OpenDrafts,
+    alike,
+    give_list,
+    open_drafts,
+    same_ordinal,
+    same_title,
+)
 from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.keylist import (
     bare_key,
@@ -33,6 +40,7 @@ from app.bank.exchange.text.marks import (
     find_points,
     find_start,
 )
+from app.bank.exchange.text.matching import is_matching
 from app.bank.exchange.text.starts import choose_starts
 
 # Keys stand at most so many sections behind their questions, which keeps the work linear.
@@ -67,7 +75,7 @@ def _nearest(keys: Sequence[Section], waiting: Sequence[Section]) -> list[Sectio
     headings = [section.heading for section in keys if section.heading and section.pieces]
     twice = len({(one.type, one.ordinal) for one in headings}) < len(headings)
     if twice or not all(
-        any(one.heading and _alike(one.heading, h) for one in last) for h in headings
+        any(one.heading and alike(one.heading, h) for one in last) for h in headings
     ):
         return region
     given = sum(len(find_keys(piece.text)) for section in keys for piece in section.pieces)
@@ -93,8 +101,8 @@ def _ahead(sections: Sequence[Section], place: int) -> list[Section]:
     behind = sections[place + 1 : place + 1 + _MOST_WAITING]
     paper = [one for one in behind if one.drafts and one.group == own.group]
     heading = own.heading
-    alike = [one for one in paper if heading and one.heading and _alike(one.heading, heading)]
-    return alike or paper
+    same = [one for one in paper if heading and one.heading and alike(one.heading, heading)]
+    return same or paper
 
 
 class _KeyPart:
@@ -118,15 +126,17 @@ class _KeyPart:
         pool = pool if pool and own.title_told else self.near
         if heading is None:
             return pool
-        same = [one for one in pool if one.heading and _alike(one.heading, heading)]
+        same = [one for one in pool if one.heading and alike(one.heading, heading)]
         # 论述题 and 案例分析题 are of one type: the title decides between them, then the ordinal.
-        for agree in (_same_title, _same_ordinal):
+        for agree in (same_title, same_ordinal):
             same = [one for one in same if one.heading and agree(one.heading, heading)] or same
         if same or not heading.named or own.key_titled:
             return same or pool
         return [one for one in pool if one.heading is None]
 
     def give(self) -> None:
+        if self._joins():
+            return
         pieces: list[Piece] = []
         listed: list[tuple[int, str, int]] = []
         for piece in self._rows():
@@ -137,6 +147,15 @@ class _KeyPart:
         give_list(self.scope, listed, self.loose)
         pieces = [piece for piece in pieces if not self._in_order(piece)]
         self._answers(pieces)
+
+    def _joins(self) -> bool:
+        """Give the pairs of a 连线题, 1-A 2-B, as they stand."""
+        drafts = open_drafts(self.scope)
+        if len(drafts) != 1 or not is_matching(drafts[0].heading):
+            return False
+        for piece in self.section.pieces:
+            _add(drafts[0], piece.number, piece.text.strip(), first=False)
+        return True
 
     def _in_order(self, piece: Piece) -> bool:
         """Give keys without numbers, BACDD or 对错对, where there are as many as questions."""
@@ -188,6 +207,11 @@ class _KeyPart:
         pieces = [part for piece in pieces for part in _of_case(piece, awaited)]
         chosen = choose_starts(pieces, self.section.heading, key_part=True, awaited=awaited)
         starts = {one.place: one.start for one in chosen}
+        alone = len(starts) == len(whole) == 1 and starts.get(0) is not None
+        if alone and starts[0].number == whole[0].number:
+            awaited |= {
+                (starts[0].family, starts[0].number)
+            }  # (1) is the number of the one question.
         if whole and not _counts_questions(list(starts.values()), whole, awaited):
             starts = {}  # They count the points of the one answer.
         takers: list[Draft] = []
@@ -267,19 +291,3 @@ def _add(draft: Draft, number: int, text: str, *, first: bool) -> None:
         why = find_explanation(tail)
         draft.part_lines.setdefault("explanation", number)
         draft.parts["explanation"].append(tail if why is None else why)
-
-
-def _alike(question: Heading, key: Heading) -> bool:
-    if key.named and question.named:
-        if key.type is question.type:
-            return key.type is not None or key.title == question.title
-        return key.type is None and question.type in OBJECTIVE and key.ordinal == question.ordinal
-    return bool(key.ordinal) and key.ordinal == question.ordinal
-
-
-def _same_title(question: Heading, key: Heading) -> bool:
-    return question.title.removesuffix("题") == key.title.removesuffix("题")
-
-
-def _same_ordinal(question: Heading, key: Heading) -> bool:
-    return question.ordinal == key.ordinal

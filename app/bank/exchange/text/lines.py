@@ -16,7 +16,7 @@ from typing import Any, cast
 from opencc import OpenCC
 
 from app.bank.exchange.text.enclosed import opened
-from app.bank.exchange.text.headings import is_framed
+from app.bank.exchange.text.headings import HAN, han_number, is_framed
 from app.bank.exchange.text.letterspaced import closed_up
 from app.bank.exchange.text.number_tags import tagged
 
@@ -62,6 +62,26 @@ _CHOSEN_END = re.compile(
 )
 # 要学会换位思考。      是
 _YES_END = re.compile(r"(?<=[。.！!])[ \t\u3000]{2,}([是否])$")
+# 取决于（  ）              B: the bracket for the key is empty, the key stands at the edge of the page.
+_KEY_APART = re.compile(r"(?<=\S)[（(][ \t\u3000]*[)）][。.]?[ \t\u3000]{2,}([A-H]{1,8}|√|×)$")
+_TRUTH_WORDS = frozenset("√×对错确误是否_")
+_KEY_ENDS = tuple("ABCDEFGH√×")
+# 第一小题 counts a question as 第1小题 does.
+_SMALL_NUMBER = re.compile(rf"第\s?([{HAN}]{{1,3}})\s?小题")
+# 怎样挽回客户？（答：先道歉。）
+_ANSWER_END = re.compile(r"(?<=\S) {0,4}[（(]答\s*[:：]\s*([^（()）]{2,400})[)）]\s*[。.]?$")
+# 客户都是上帝。{错} and ——错 and _×_ and （否）: whatever stands around the mark.
+_TRUTH_END = re.compile(
+    r"(?<=[\u4e00-\u9fff。.！!”])\s{0,4}(?:[{<＜]\s?(?P<a>√|×|对|错|正确|错误)\s?[}>＞]|_{1,8}\s?(?P<b>[√×对错])\s?_{1,8}|[—–]{1,4}\s?(?P<c>√|×|对|错|正确|错误))[。.]?$"
+)
+_YES_ENCLOSED = re.compile(r"(?<=[。.！!])\s{0,4}[（(]\s?([是否])\s?[)）]$")
+# (答案: 1.B 2.A) around the whole line, and 【1-5答案】BACDA.
+_ANSWERS_ENCLOSED = re.compile(r"^[（(]\s*((?:参考|正确|标准)?答案\s*[:：].{3,})[)）]$")
+_ANSWERS_OF = re.compile(
+    r"^[【\[（(]?\s*(?:第\s*)?(\d{1,3})\s*(?:[-—–~～至到]\s*(\d{1,3}))?\s*题?\s*的?(?:参考|正确|标准)?答案\s*[】\])）]?\s*[:：]?\s*(?=[A-H√×对错])"
+)
+# …（ B ）（易）
+_LEVEL_END = re.compile(r"(?<=[）)。？?])\s*[（(]\s*(较?易|较?难|中|中等|容易|困难)\s*[)）]$")
 # 公布答案：1A 2B
 _ANNOUNCED = re.compile(r"^(?:公布|发布|附上?|揭晓|核对|上)(?:一?下)?(?=(?:参考|正确|标准)?答案)")
 # ____为中心。→ 客户: the words of the blanks behind an arrow at the end of a sentence.
@@ -80,7 +100,7 @@ _SQUARED = re.compile(
 _NAMED_BLANK = re.compile(r"[\[【{]\s{0,4}(?:填空|空格?)\s{0,4}(\d{1,2})?\s{0,4}[\]】}]")
 # 【填空】5. 客户____: the type in front of a question, or of a section on a line of its own, and no blank.
 _TYPE_FIRST = re.compile(
-    r"^\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s{0,4}(?=$|\d{1,3}\s{0,4}[.．、]|.{0,400}(?:_{2,}|[（(][ \u3000]*[)）]|[\[【]填空\d))"
+    r"^\s{0,8}(?P<n>\d{1,3}\s{0,4}[.．、)）]\s{0,4})?[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s{0,4}(?=$|\d{1,3}\s{0,4}[.．、]|.{0,400}(?:_{2,}|[（(][ \u3000]*[)）]|[\[【]填空\d|【[^【】]{1,30}】|[（(][^（()）]{1,30}[)）]))"
 )
 # ____是基础。【填空】: the same behind one.
 _TYPE_LAST = re.compile(r"(?<=\S)\s{0,8}[\[【{]\s{0,4}填空\s{0,4}[\]】}]\s*$")
@@ -94,7 +114,9 @@ _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()
 # —————答案—————, and the marks of Markdown around numbers and keys.
 _ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
 # ——答案——: a title between two dashes too.
-_DASHED = re.compile(r"\s*——\s*([\u4e00-\u9fff（）]{0,8}答案[\u4e00-\u9fff（）]{0,6})\s*——\s*")
+_DASHED = re.compile(
+    r"\s*—{2,20}\s*([\u4e00-\u9fff（）]{0,8}答案[\u4e00-\u9fff（）]{0,6})\s*—{2,20}\s*"
+)
 _QUOTED = re.compile(r"^(?:>\s{0,4}){1,3}(?=\S)|^#{1,6}\s{1,4}(?=\d{1,3}\s{0,4}[.．、])")
 # • A. 甲, - B. 乙: a bullet in front of an option's letter.
 _BULLETS = frozenset("•·●▪■◆➢-*")
@@ -133,12 +155,14 @@ _LEAST_TRADITIONAL = 0.04
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line. `after_gap` says that a line without text stands before it; `turned` that Traditional
-    characters in it were written as Simplified ones. `text` keeps inner spaces: they may be blanks."""
+    characters in it were written as Simplified ones; `apart` that somebody else begins to speak, whose
+    questions no heading before counts for. `text` keeps inner spaces: they may be blanks."""
 
     number: int
     text: str
     after_gap: bool = False
     turned: bool = False
+    apart: bool = False
 
 
 def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ...]]:
@@ -173,7 +197,7 @@ def _plain(row: str, hinted: bool) -> str:
     if "`" in row:
         row = _CODED.sub(r"\1", row)
     if "空" in row:
-        row = _TYPE_FIRST.sub("【填空题】", row)
+        row = _TYPE_FIRST.sub(r"\g<n>【填空题】", row)
         row = _TYPE_LAST.sub("【填空题】", row) if _GAPS.search(row) else row
         row = _HASHES.sub("____", row)
         row = _NAMED_BLANK.sub("____", _BLANK_TOLD.sub(r"第\1空：", row))
@@ -182,6 +206,8 @@ def _plain(row: str, hinted: bool) -> str:
         row = _DOTTED_MARKS.sub(r"（\1分）", row)
     row = _SQUARED.sub(lambda found: f"（{found[1] or found[2] or ' '}）", row)
     row = _QUOTED.sub("", row.lstrip(" \t\u3000")) if row.lstrip()[:1] in (">", "#") else row
+    if "小题" in row:
+        row = _SMALL_NUMBER.sub(lambda found: f"第{han_number(found[1]) or found[1]}小题", row)
     if "**" in row:
         row = _BOLD_LINE.sub(r"\1", _BOLD_LABEL.sub(r"\1\2", row.strip()))
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
@@ -202,10 +228,21 @@ def _with_answer(row: str) -> str:
         row = _YES_END.sub(lambda found: "（√）" if found[1] == "是" else "（×）", row)
     if row[-4:].strip("）)。. ").endswith(_LETTERS):
         row = _CHOSEN_END.sub(lambda found: f" 答案：{found[1] or found[2]}", row)
+    if row[-2:-1] in _TRUTH_WORDS or row[-1:] in _TRUTH_WORDS:
+        row = _TRUTH_END.sub(lambda m: f"（{m['a'] or m['b'] or m['c']}）", row)
+        row = _YES_ENCLOSED.sub(lambda m: "（√）" if m[1] == "是" else "（×）", row)
+    if "答" in row and row[-2:].endswith(("）", ")", "）。", ").")):
+        row = _ANSWER_END.sub(r" 答：\1", row)
+    if row[-1:] in _KEY_ENDS:
+        row = _KEY_APART.sub(r"（\1）", row)
     if row[:1] == "我":
         row = _MINE_THEN_RIGHT.sub("答案：", row)
+    if row[-2:-1] in "易难中等" and len(row) > 1:
+        row = _LEVEL_END.sub(r" 【难度】\1", row)
     if "答案" not in row:
         return row
+    row = _ANSWERS_ENCLOSED.sub(r"\1", row)
+    row = _ANSWERS_OF.sub(lambda m: f"{m[1]}-{m[2]} " if m[2] else "答案：", row)
     row = _ANNOUNCED.sub("", _DASHED.sub(r"\1", row))
     if told := _TOLD_BLANK.findall(row):
         row = f"{_TOLD_BLANK.sub('____', row)} 答案：{'；'.join(told)}"

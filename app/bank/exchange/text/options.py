@@ -17,7 +17,9 @@ _DOTTED = re.compile(
 )
 _SMALL = re.compile(r"(?<![（(【\[])(?P<b>[a-h])\s*[.．、)）]\s*")
 # A letter with nothing but space behind it, or nothing at all before a 汉字.
-_BARE = re.compile(rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|(?=[\u4e00-\u9fff①-⑳0-9“《]))")
+_BARE = re.compile(
+    rf"(?P<b>[{_LETTER}])(?:[ \u3000\t]+|项\s?[:：]\s?(?=\S)|(?=[\u4e00-\u9fff①-⑳0-9“《]))"
+)
 # a 新客户  b 忠诚客户: small, with nothing but space on either side.
 _BARE_SMALL = re.compile(
     r"(?:^|(?<=[\s\u3000]))(?P<b>[a-h])(?:[ \u3000\t]+(?=\S)|(?=[\u4e00-\u9fff“《]))"

@@ -37,14 +37,18 @@ _ONE_TYPED = re.compile(
 _CIRCLE = re.compile(r"([（(]\s*)[○〇◯OoＯ]\s*(?=[)）])")
 _CROSS = re.compile(r"[（(]\s*[×XxＸ]\s*[)）]")
 # Letters that a scanner reads for digits.
-_SCANNED = re.compile(r"(?=\d{0,2}[lI|oO])(?P<number>[lI|oO\d]{1,3})\s*[.．、](?=\s*[^\s\d.])")
-_LOOKS = str.maketrans("lI|oO", "11100")
+_SCANNED = re.compile(r"(?=\d{0,2}[lI|oOZS])(?P<number>[lI|oOZS\d]{1,3})\s*[.．、](?=\s*[^\s\d.])")
+_LOOKS = str.maketrans("lI|oOZS", "1110025")
 # ★3. marks what a teacher holds for important.
 _STAR = re.compile(
     r"^[★☆▲△※✦◆*＊▌▍■□●○◇▶►➤❖✿❀◎#]{1,3}\s{0,4}(?=(?:\d{1,3}\s{0,4}[.．、]|[一二三四五六七八九十]{1,3}\s{0,2}、|第[一二三四五六七八九十\d]{1,3}(?:题|部分)|(?:参考|标准)?答案)(?!\*))"
 )
 # ☆3☆ 怎样…: a number between two of them.
 _STARRED = re.compile(r"^(?P<mark>[★☆▲△※✦◆■●◇])\s{0,2}(?P<n>\d{1,3})\s{0,2}(?P=mark)\s*(?=\S)")
+# No.3 and 单选3. in front of a question; 单选3.B tells its key.
+_NAMED_NUMBER = re.compile(
+    r"^(?:N[oO][.．]?\s?(?P<no>\d{1,3})[.．、:：]?\s+|(?P<name>单选|多选|判断|填空|简答|名词解释|论述)题?\s?(?P<n>\d{1,3})[.．、:：]\s?)(?=(?![A-H√×对错]{1,8}(?:[\s、，,。；;]|$))[^\s\d]\S.{4})"
+)
 # 一 、填 空 题
 _APART = re.compile(r"(?<=[\u4e00-\u9fff、])[ \u3000]+(?=[\u4e00-\u9fff、])")
 _ANSWERS = re.compile(r"(?:参考|标准)?答案(?:及评分标准|及解析)?\s*[:：]?")
@@ -61,6 +65,8 @@ def plain_numbers(lines: Sequence[Line]) -> list[Line]:
 def _bare(line: Line) -> Line:
     """A line without the star in front of its number, or with the words of its heading closed up."""
     text = _STARRED.sub(r"\g<n>. ", _STAR.sub("", line.text))
+    if text[:1] in "Nn单多判填简名论":
+        text = _NAMED_NUMBER.sub(_plainly, text)
     heading = find_heading(text) if _APART.search(text) else None
     if _APART.search(text) and (heading is None or _APART.search(heading.title)):
         head, bracket, rest = text.partition("（")
@@ -68,6 +74,12 @@ def _bare(line: Line) -> Line:
         if len(head) <= _LONGEST_HEAD and (find_heading(closed) or _ANSWERS.fullmatch(closed)):
             text = closed
     return replace(line, text=text) if text != line.text else line
+
+
+def _plainly(match: re.Match[str]) -> str:
+    if match["name"] is None:
+        return f"{match['no']}. "
+    return f"{match['n']}. 【{match['name']}{'' if match['name'] == '名词解释' else '题'}】"
 
 
 def _scanned(lines: Sequence[Line]) -> list[Line]:

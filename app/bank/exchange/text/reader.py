@@ -44,12 +44,17 @@ from app.bank.exchange.text.marks_above import marks_above
 from app.bank.exchange.text.material import range_named
 from app.bank.exchange.text.online import headed_questions, without_others
 from app.bank.exchange.text.options import offers
+from app.bank.exchange.text.ordinal_keys import counted_keys
+from app.bank.exchange.text.pasted import parted_sets
 from app.bank.exchange.text.plain_numbers import plain_numbers
+from app.bank.exchange.text.question_tables import table_questions
 from app.bank.exchange.text.records import plain_records
 from app.bank.exchange.text.review import rejoin
+from app.bank.exchange.text.scanned import mended_letters
 from app.bank.exchange.text.sections import split_sections
 from app.bank.exchange.text.slices import join_brackets, join_slices
 from app.bank.exchange.text.spread import spread_options
+from app.bank.exchange.text.stems import plain_stems
 from app.bank.exchange.text.truth import TRUTH_INSIDE
 from app.bank.exchange.text.type_codes import named_types
 from app.bank.exchange.text.unnumbered import last_resort
@@ -72,7 +77,9 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     pieces = spread_options(
         break_lines(
             part_key_rows(
-                answer_rows(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+                answer_rows(
+                    counted_keys(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+                )
             )
         )
     )
@@ -97,9 +104,13 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
-    lines, loose, personal = without_chat(lines)
+    lines, loose, personal = without_chat(table_questions(lines))
     lines, told = rejoin(plain_records(answers_behind(named_types(lines))))
-    lines, others = without_others(headed_questions(plain_options(told_below(joined_lone(lines)))))
+    lines, others = without_others(
+        headed_questions(plain_options(told_below(joined_lone(mended_letters(plain_stems(lines))))))
+    )
+    lines, between = parted_sets(lines)
+    told |= between
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines) | page_heads(lines)
     kept: list[Line] = []

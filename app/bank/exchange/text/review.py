@@ -23,13 +23,18 @@ _SLIDE_MARKS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*分")
 _SLIDE_HEAD = re.compile(
     rf"(?P<name>{NAME})(?<=[题題])\s+(?P<marks>\d{{1,3}}(?:\.\d{{1,2}})?)\s*分"
 )
+# 单选题： below 2、, and 1单选(2分) on one line, over the question.
+_ONLY_TYPE = re.compile(rf"[【\[（(]?\s*(?P<name>{NAME})(?<=[题題])\s*[】\])）]?\s*[:：]?")
+_COUNTED_TYPE = re.compile(
+    r"(?P<n>\d{1,3})\s*[.．、]?\s*(?P<name>(?:单选|多选|单项选择|多项选择|不定项选择|判断|填空|简答|问答|论述|主观)题?)\s*[（(]\s*(?P<marks>\d{1,2}(?:\.\d{1,2})?)\s*分\s*[)）]"
+)
 _SLIDE_LETTER = re.compile(r"[A-H]")
 _SLIDE_OPENS = ("A", "正确", "对")
 _SLIDE_BUTTONS = ("提交", "作答")
 _QUESTION = re.compile(r"(?:题目|试题|Question)\s*(\d{1,3})\s*[.．、:：]?")
 _CHOOSE = re.compile(r"(?:请)?选择?\s*一(?:项|个)?\s*(?P<more>或多(?:项|个))?\s*[:：]")
 _STATE = re.compile(
-    r"正确|不正确|错误|部分正确|未(?:作答|回答|标记)|已(?:作答|回答|完成)|尚未作答|(?:未标记)?标记(?:题目|试题)|移除标记|题干|反馈|"
+    r"正确|不正确|错误|部分正确|未(?:作答|回答|标记)|已(?:作答|回答|完成)|尚未作答|(?:未标记)?标记(?:题目|试题)|移除标记|(?:题干|(?:试题|题目)(?:正文|内容|文本)|信息文本)|反馈|"
     r"(?:获得|得到?)\s*\d{1,3}(?:\.\d+)?\s*分中的\s*\d{1,3}(?:\.\d+)?\s*分|满分\s*[:：]?\s*\d{1,3}(?:\.\d+)?\s*分?|得分\s*/\s*总分"
 )
 # 获得4.00分中的4.00分 tells how much a question is worth.
@@ -50,7 +55,7 @@ def rejoin(lines: Sequence[Line]) -> tuple[list[Line], frozenset[int]]:
     texts = [line.text.strip() for line in lines]
     moodle = sum(_CHOOSE.fullmatch(text) is not None for text in texts) >= _FEWEST
     course = _counts_types(texts) >= _FEWEST
-    heads = _slide_heads(texts)
+    heads = _slide_heads(texts) | _counted_heads(texts)
     if not moodle and not course and not heads:
         return list(lines), frozenset()
     return _Page(lines, moodle=moodle, heads=heads).read()
@@ -72,6 +77,22 @@ def _slide_heads(texts: Sequence[str]) -> dict[int, tuple[str, int]]:
     if not _one_question_each(texts, in_line):
         found = {place: told for place, told in found.items() if place not in in_line}
     return found if len(found) >= _FEWEST else {}
+
+
+def _counted_heads(texts: Sequence[str]) -> dict[int, tuple[str, int]]:
+    """The places of 1单选(2分), and of 2、 over 单选题：, where they count on from one question to the next."""
+    found: dict[int, tuple[str, int]] = {}
+    numbers: list[int] = []
+    for place, text in enumerate(texts):
+        below = texts[place + 1] if place + 1 < len(texts) else ""
+        if told := _COUNTED_TYPE.fullmatch(text):
+            name = told["name"].removesuffix("题")
+            found[place] = f"{told['n']}. 【{name}题，{short_marks(told['marks'])}分】", 1
+            numbers.append(int(told["n"]))
+        elif (number := _NUMBER.fullmatch(text)) and (named := _ONLY_TYPE.fullmatch(below)):
+            found[place] = f"{number[1]}. 【{named['name']}】", 2
+            numbers.append(int(number[1]))
+    return found if numbers == list(range(1, len(numbers) + 1)) and len(found) >= _FEWEST else {}
 
 
 def _one_question_each(texts: Sequence[str], heads: Sequence[int]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import Heading, find_heading, is_title
+from app.bank.exchange.text.headings import Heading, find_heading, han_number, headed, is_title
 from app.bank.exchange.text.keylist import find_keys, listed_in_order
 from app.bank.exchange.text.marks import asks, cut_remarks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
@@ -15,6 +17,12 @@ _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
 _FILLED = re.compile(r"_{1,}[^_]{1,20}_{1,}")
 _BARE_TITLE = re.compile(r"[【\[]?(?:参考|标准|正确)?答案(?:如下)?[】\]]?\s*[:：]?")
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
+PAPER_LETTER = re.compile(r"(?<![A-Za-z])([ABCabc甲乙])\s?卷")
+# Not 问题：, which asks about a case, nor words that happen to end so.
+_OWN_WORD = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
+)
+_FEW = 2
 _OPTION = re.compile(r"[（(]?\s*[A-Ha-h]\s*[.．、)）]")
 
 
@@ -97,7 +105,9 @@ def names_paper(text: str) -> bool:
 
 
 def chapter_of(name: str) -> str:
-    """第一章 of 第一章客户关系概述, as its answers may call it; another name as it is."""
+    """第一章 of 第一章客户关系概述, and B卷 of 期末试题B卷, as their answers may call them; another name as it is."""
+    if paper := PAPER_LETTER.search(name):
+        return f"{paper[1].upper()}卷"
     chapter = re.match(
         r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]|(?:模块|项目|专题)[一二三四五六七八九十\d]{1,2}",
         name,
@@ -108,3 +118,28 @@ def chapter_of(name: str) -> str:
 def bare_name(text: str) -> str:
     name = re.sub(r"[\s#*（()）:：]|参考答案|答案", "", text)
     return name
+
+
+def next_told(text: str, sections: Sequence[Section], region: int) -> bool:
+    """Whether 三、先致歉，再核实。 answers the section behind the one that was answered last, which asks
+    one question, and is no point of a longer answer."""
+    told = [one.heading.ordinal for one in sections if one.key_part and one.heading]
+    ordinal, last = han_number(text.lstrip("（( ")[:1]), told[-1] if told else 0
+    own = [
+        (one.heading.ordinal, len(one.pieces))
+        for one in sections
+        if not one.key_part and one.region == region and one.heading
+    ]
+    due = min((number for number, _pieces in own if number > last), default=0)
+    return ordinal == due > 0 and any(
+        number == ordinal and 0 < pieces <= _FEW for number, pieces in own
+    )
+
+
+def own_word(pieces: Sequence[Piece], place: int, text: str) -> Heading | None:
+    """抢答题： over question 1 is a heading, whatever its word."""
+    match = _OWN_WORD.fullmatch(text)
+    below = [find_start(piece.text) for piece in pieces[place + 1 : place + 2]]
+    if match is None or not below or below[0] is None or below[0].number != 1:
+        return None
+    return headed(match["name"], match["rest"]) if below[0].family == "plain" else None

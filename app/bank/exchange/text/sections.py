@@ -13,8 +13,6 @@ from app.bank.exchange.text.headings import (
     HAN,
     Heading,
     find_heading,
-    han_number,
-    headed,
     part_of,
 )
 from app.bank.exchange.text.key_titles import KeyTitles
@@ -29,6 +27,7 @@ from app.bank.exchange.text.marks import (
 )
 from app.bank.exchange.text.options import opens_options
 from app.bank.exchange.text.section_words import (
+    PAPER_LETTER,
     bare_name,
     chapter_of,
     has_gap,
@@ -36,7 +35,9 @@ from app.bank.exchange.text.section_words import (
     may_ask,
     may_hold,
     names_paper,
+    next_told,
     only_keys,
+    own_word,
     prefix,
     promises_questions,
     section_in,
@@ -44,10 +45,6 @@ from app.bank.exchange.text.section_words import (
 )
 
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
-# Not 问题：, which asks about a case, nor words that happen to end so.
-_OWN_WORD = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
-)
 # 五、 alone over the answers of a section that has no other name there.
 _ORDINAL = re.compile(rf"[{HAN}]{{1,3}}\s*[、.．]")
 _ASKING = (
@@ -57,7 +54,7 @@ _ASKING = (
     ItemType.FILL_BLANK,
 )
 _FEW = 2
-_LOOK_AHEAD = 40
+_LOOK_AHEAD, _NEAR = 40, 3
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
 
 
@@ -85,9 +82,20 @@ class _Splitter(KeyTitles):
     def run(self) -> tuple[list[Section], list[tuple[int, str]]]:
         for place, piece in enumerate(self.pieces):
             text = piece.text.strip()
+            if piece.apart:
+                self._part(place)
             if not (self._tells_keys(place, piece, text) or self._heads(place, piece, text)):
                 self.sections[-1].pieces.append(piece)
         return self._judged(), self.named
+
+    def _part(self, place: int) -> None:
+        """Other questions than those of the last heading begin, perhaps behind the keys of the first."""
+        near = [piece.text for piece in self.pieces[place : place + _NEAR]]
+        if self.keys and (any(map(opens_options, near)) or self._asks_again(place - 1)):
+            self._questions_again()
+        last = self.sections[-1]
+        if not self.keys and (last.heading is not None or last.key_part):
+            self._open(None)
 
     def _tells_keys(self, place: int, piece: Piece, text: str) -> bool:
         """Take the title of a part of keys, or a line that lists those of a section."""
@@ -114,7 +122,7 @@ class _Splitter(KeyTitles):
         """Take a heading, or the name of a part, a lesson, a chapter or a paper."""
         if self._asks_about_case(text):
             return False
-        if heading := find_heading(text) or self._own_word(place, text):
+        if heading := find_heading(text) or own_word(self.pieces, place, text):
             answered = self.answered is not None and heading.type is not self.answered.type
             if answered or self._asks_new(place, heading):
                 self._questions_again()
@@ -124,7 +132,7 @@ class _Splitter(KeyTitles):
         elif (
             self.keys
             and (answers := strip_section(text))
-            and (holds_answers(answers) or self._next_told(text))
+            and (holds_answers(answers) or next_told(text, self.sections, self.region))
         ):
             self._answers_of(piece, text, answers)
         elif self.keys and _ORDINAL.fullmatch(text):
@@ -189,18 +197,6 @@ class _Splitter(KeyTitles):
         below = [piece.text for piece in self.pieces[place + 1 : place + _FEW]]
         return may_ask(text) and not any(find_answer(line) is not None for line in below)
 
-    def _next_told(self, text: str) -> bool:
-        """Whether 三、先致歉，再核实。 answers the section behind the one that was answered last, which asks
-        one question, and is no point of a longer answer."""
-        told = [one.heading.ordinal for one in self.sections if one.key_part and one.heading]
-        ordinal = han_number(text.lstrip("（( ")[:1])
-        asked = any(
-            one.heading and one.heading.ordinal == ordinal and 0 < len(one.pieces) <= _FEW
-            for one in self.sections
-            if not one.key_part and one.region == self.region
-        )
-        return asked and ordinal == (told[-1] if told else 0) + 1
-
     def _asks_about_case(self, text: str) -> bool:
         """Whether 思考题： stands below a case and heads no section of its own."""
         own = self.sections[-1]
@@ -211,14 +207,6 @@ class _Splitter(KeyTitles):
             and asks_next(text)
             and text.endswith((":", "："))
         )
-
-    def _own_word(self, place: int, text: str) -> Heading | None:
-        """抢答题： over question 1 is a heading, whatever its word."""
-        match = _OWN_WORD.fullmatch(text)
-        below = [find_start(piece.text) for piece in self.pieces[place + 1 : place + 2]]
-        if match is None or not below or below[0] is None or below[0].number != 1:
-            return None
-        return headed(match["name"], match["rest"]) if below[0].family == "plain" else None
 
     def _open(self, heading: Heading | None) -> None:
         self.sections.append(
@@ -264,8 +252,9 @@ class _Splitter(KeyTitles):
     def _chapter_in(self, text: str) -> None:
         """第一章参考答案 names whose keys they are."""
         chapter = re.match(r"第[一二三四五六七八九十\d]{1,3}[章讲单元篇课]", text)
-        if chapter:
-            self.title = self.seen.get(chapter[0], "")
+        paper = PAPER_LETTER.search(text)
+        if chapter or paper:
+            self.title = self.seen.get(chapter[0] if chapter else chapter_of(text), "")
             self.title_told = bool(self.title)
 
     def _judged(self) -> list[Section]:

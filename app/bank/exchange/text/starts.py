@@ -7,6 +7,7 @@ greatest sum wins; what is not in it belongs to the question before. The work is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from app.bank.exchange.text.evidence import STRONG, Candidate, find_candidates
 from app.bank.exchange.text.headings import Heading
 from app.bank.exchange.text.marks import Start, asks, find_answer
 
+_CASES = re.compile(r"案例|材料|情景|情境|综合")
 _STRANGER = 3.5
 _FEWEST_BEFORE = 2
 _WRITTEN = (None, ItemType.SHORT_ANSWER, ItemType.ESSAY)
@@ -50,6 +52,8 @@ def choose_starts(
     if not candidates:
         return []
     _weigh(candidates, heading, trusted or key_part)
+    if not key_part and (heading is None or not _CASES.search(heading.title)):
+        _nest(candidates, heading)
     _prefer(candidates, awaited)
     chains = chains_of(candidates, last_number)
     best = max(range(len(chains)), key=lambda n: chains[n].score)
@@ -76,6 +80,43 @@ def _only_points(found: Sequence[Chosen], pieces: Sequence[Piece], heading: Head
         asks(piece.text) or find_answer(piece.text) is not None
         for piece in pieces[: found[0].place]
     )
+
+
+def _nest(candidates: list[Candidate], heading: Heading | None) -> None:
+    """（1） and （2） right below 1. are parts of its question, where 2. counts on behind them, or are those of
+    the last question, or its options where it is a choice."""
+    first = candidates[0].start
+    if first.family != "plain" or first.style == "bare" or first.number != 1:
+        return
+    whole, parts = candidates[0], list[Candidate]()
+    for candidate in candidates[1:]:
+        start = candidate.start
+        due = len(parts) + 1
+        if start.family == "plain" and start.number == whole.start.number + 1:
+            _belong(whole, parts)
+            whole, parts = candidate, []
+        elif (
+            start.family in ("round", "circle")
+            and start.number == due
+            and _close(whole, candidate, due)
+        ):
+            parts.append(candidate)
+    chooses = heading is not None and heading.type is not None and heading.type.is_choice
+    if whole.start.number > 1 or (chooses and len(parts) > _FEWEST_BEFORE):
+        _belong(whole, parts)
+
+
+def _belong(whole: Candidate, parts: list[Candidate]) -> None:
+    if len(parts) < _FEWEST_BEFORE:
+        return
+    whole.evidence = max(whole.evidence, STRONG)
+    for one in parts:
+        one.evidence = min(one.evidence, -1.0)
+
+
+def _close(whole: Candidate, part: Candidate, due: int) -> bool:
+    """Whether the first parts stand line below line below the question that they belong to."""
+    return due > _FEWEST_BEFORE or part.place == whole.place + due
 
 
 def _weigh(candidates: list[Candidate], heading: Heading | None, trusted: bool) -> None:

@@ -24,6 +24,10 @@ TRUTH_INSIDE = re.compile(
     rf"[（(]\s*({_SAID}|X|x|V|Y|N)\s*[)）]|^\s*[【\[]\s*({_SAID}|X|x|V|Y|N)\s*[】\]]"
     rf"|(?:(?<=[。.！!])\s*|\s+)({_SAID}|Y|N)$"
 )
+# （对/错）, printed for whoever answers.
+_BOTH = re.compile(r"\s*[（(]\s*(?:对|正确|√|T|是)\s*[/／、|]?\s*(?:错误?|×|F|否)\s*[)）]\s*$")
+# 3. ×客户都是上帝。
+_SIGN_FIRST = re.compile(r"([√×✓✗✔✘✕])\s*(?=[^\s√×])")
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]")
 
 
@@ -34,6 +38,8 @@ def read_true_false(draft: Draft) -> tuple[str, bool | None]:
     meaning = {label: read_truth(text)[0] for label, text in said if text}
     meaning = meaning or {"A": True, "B": False}
     stem, inside = _truth_inside(stem, meaning)
+    if inside is None and (first := _SIGN_FIRST.match(stem)):
+        inside, stem = first[1] in "√✓✔", stem[first.end() :]
     given, rest = _truth_given(draft, meaning)
     if inside is not None and given is not None and inside != given:
         draft.note(ProblemKind.KEYS_DIFFER, "answer", f"{_word(inside)}\n{_word(given)}")
@@ -65,7 +71,7 @@ def _truth_inside(stem: str, meaning: dict[str, bool | None]) -> tuple[str, bool
         if letters and (label := letters_only(letters[-1][0])[0]) in meaning:
             truth = meaning[label]
             stem = stem[: letters[-1].start()] + stem[letters[-1].end() :]
-    return _EMPTY.sub("", stem).strip(), truth
+    return _EMPTY.sub("", _BOTH.sub("", stem)).strip(), truth
 
 
 def _truth_given(draft: Draft, meaning: dict[str, bool | None]) -> tuple[bool | None, str]:

@@ -20,6 +20,10 @@ _TYPED_BEHIND = re.compile(
     rf"\s{{0,8}}[【\[（(]\s{{0,4}}(?P<name>{_NAMES})"
     rf"(?:\s{{0,4}}[,，、]?\s{{0,4}}(?:分值\s{{0,4}}[:：])?\s{{0,4}}(?P<marks>\d{{1,2}}(?:\.\d)?)\s{{0,4}}分?)?\s{{0,4}}[】\])）]\s{{0,4}}(?:[*＊]|[（(]?必[答填做]题?[)）]?|\s){{0,4}}(?:[（(【\[]\s{{0,4}}(?:分值|本题|满分)?\s{{0,4}}[:：]?\s{{0,4}}(?P<behind>\d{{1,2}}(?:\.\d)?)\s{{0,4}}分\s{{0,4}}[)）】\]])?\s{{0,4}}[*＊]?\s{{0,4}}(?=$|[（(]?[A-H]\s{{0,2}}[.．、)）])"
 )
+_NAMED = re.compile(
+    r"(?P<name>单选|多选|不定项|判断|填空|名词解释|名词|简答|问答|论述)[ \u3000\t]+(?P<text>[^\s\d（(每共本].{4,})",
+    re.DOTALL,
+)
 _SCORES_ONLY = re.compile(r"(?:本大?题|每|共|满分|[（(](?!\s*[)）])).*")
 
 
@@ -29,6 +33,12 @@ def find_typed(line: str) -> tuple[str, str, str] | None:
     if match is None or _SCORES_ONLY.match(match["text"]):
         return None
     return match["name"], match["text"], match["inside"] or match["marks"] or ""
+
+
+def find_named(text: str) -> tuple[str, str] | None:
+    """简答 大客户流失怎样防范？ behind its number: the bare name of a type, and the question."""
+    match = _NAMED.fullmatch(text)
+    return (match["name"], match["text"]) if match else None
 
 
 def without_type(draft: Draft, line: str) -> str:

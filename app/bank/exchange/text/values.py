@@ -19,6 +19,11 @@ _TRUTH = re.compile(
     r"[（(【“\"「]?\s*(?P<word>√|×|✓|✗|✔|✘|✕|正确|错误|对|错|是|否|不正确|不对|[TFtf](?:rue|alse|RUE|ALSE)?|[XxVvYN])(?![A-Za-z])(?P<gap>\s*)[)）】”\"」]?(?P<rest>.*)",
     re.DOTALL,
 )
+# 该说法错误 and 打×: what is said of the statement in front of the word itself.
+_STATEMENT = re.compile(
+    r"^(?:(?:(?:本|此|该|原|这)(?:小?题|句话?|命题|题干)?|上述|题干)的?)?(?:(?:说法|观点|表述|描述|叙述|论断|看法|判断|结论)(?:是|为)?|[打画应]{1,2}为?)(?=[√×对错正不])"
+)
+_WORD_OF = re.compile(r"^(不?正确|错误|不?对|错)的(?=[。.，,；;：:\s]|$)")
 _WORDS = {
     "不正确": False,
     "不对": False,
@@ -41,7 +46,11 @@ _SEPARATORS = (
     r"\s*[#＃]\s*",
     r"\s*(?:——|—|→|->)\s*",
 )
-_PIECE_MARK = re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?")
+_PIECE_MARK = re.compile(
+    r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|第[一二三四五六七八九十\d]+空\s*[:：]?|空\s?[一二三四五六七八九十\d]{1,2}\s*[:：]"
+)
+# 1.新客户 2.老客户: the blanks counted on one line.
+_COUNTED_PIECE = re.compile(r"(?:^|(?<=[\s；;，,。]))(\d{1,2})\s*[.．、)）](?!\d)\s*")
 _FROM_TO = re.compile(r"[“\"'‘](?P<a>[^”\"'’]+)[”\"'’]\s*(?:到|至|向|和|与|及|、|,|，)?\s*")
 _FORMS = re.compile(
     r"\s*[|｜;；]\s*|\s+[/／]\s+|(?<=[^\d\s])[/／](?=[^\d\s])|\s*(?:或者|或是|或)\s*(?=\S)"
@@ -53,6 +62,10 @@ _BRACKETED = re.compile(
 _ALSO = re.compile(
     r"(?P<form>[^（()）]{1,40})[（(]\s*(?:写|填|答|答成|写成|填成)?[“\"]?(?P<other>[^（()）“”\"]{1,20}?)[”\"]?\s*(?:也|亦|均|都)(?:对|可以?|行|算对|给分|得分|正确)\s*[)）]"
 )
+# 1/3 and 24/7 are one number each; 1.2/1.2至3.6 and 7/七 are forms.
+_FRACTION = re.compile(r"(?<![\d.])\d+\s*[/／]\s*\d+(?![\d.])")
+_SLASH = re.compile(r"\s*[/／]\s*")
+_NUMERALS = re.compile(r"[一二两三四五六七八九十百千万零〇]{1,6}")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SHORTEST_NAME = 2
 # What a bracket behind a word says that is no name of it.
@@ -111,7 +124,8 @@ def letters_only(text: str) -> tuple[str, ...]:
 
 def read_truth(answer: str) -> tuple[bool | None, str]:
     """True or false at the beginning of an answer, and what stands behind it."""
-    match = _TRUTH.fullmatch(answer.strip())
+    said = _STATEMENT.sub("", answer.strip(), count=1)
+    match = _TRUTH.fullmatch(_WORD_OF.sub(r"\1", said) if said != answer.strip() else said)
     if match is None:
         return None, answer
     rest = match["rest"]
@@ -131,6 +145,9 @@ def pieces(answer: str, blanks: int) -> list[str]:
     """The answer cut into as many pieces as there are blanks, if any way of cutting gives them."""
     if blanks > 1 and (counted := _counted(answer)) and len(counted) == blanks:
         return counted
+    counts = [int(found[1]) for found in _COUNTED_PIECE.finditer(answer)]
+    if blanks > 1 and counts == list(range(1, blanks + 1)):
+        answer = _COUNTED_PIECE.sub("；", answer)
     answer = _PIECE_MARK.sub("；", answer).strip("；;。 \n")
     if blanks == 1:
         return [" ".join(answer.split("\n"))]
@@ -201,6 +218,8 @@ def forms(piece: str) -> tuple[str, ...]:
         whole = () if match["or"] else (match[0],)
         others = _FORMS.split(match["other"]) if match["or"] else (match["other"],)
         return tuple(dict.fromkeys((*whole, *forms(match["form"]), *filter(None, others))))
+    if ("/" in piece or "／" in piece) and not _FRACTION.search(piece):
+        piece = _SLASH.sub("|", piece)
     found = [form.strip(" 。") for form in _FORMS.split(piece) if form.strip(" 。")]
     return tuple(dict.fromkeys(found))
 
@@ -208,6 +227,8 @@ def forms(piece: str) -> tuple[str, ...]:
 def _is_name(form: str, other: str) -> bool:
     """Whether words in brackets are another name and no unit or remark: 易逝性（不可储存性）, not 5（个）. A
     short name in letters, 计算机电话集成（CTI）, is a part of the word."""
+    if form.strip().isdecimal() and _NUMERALS.fullmatch(other):
+        return True  # 7（七）
     if len(other) < _SHORTEST_NAME or not (_HAN.search(form) and _HAN.search(other)):
         return False
     if _REMARK.search(other):

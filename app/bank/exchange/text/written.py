@@ -22,7 +22,12 @@ _ASKED_INLINE = re.compile(
     re.DOTALL,
 )
 _TERM_LINE = re.compile(
-    r"(?P<term>[^。？?，,；;:：]{2,30}?)\s*(?:[-—–]{1,2}|是指|指的是|，是|,是)\s*(?P<text>.{6,})",
+    r"(?:[【“\"](?=[^】”\"]{2,30}[】”\"]))?(?P<term>[^。？?，,；;:：【】“”\"]{2,30}?)\s*(?:[-—–]{1,2}|是指|指的是|，是|,是|[=＝→】]|[”\"](?=.{6,})|[ \u3000\t]{2,}|。(?=.{8,}))\s*[:：]?\s*(?P<text>.{6,})",
+    re.DOTALL,
+)
+# 客户忠诚（客户的偏爱和重复购买。）: a sentence in the brackets, and no other name.
+_TERM_TOLD = re.compile(
+    r"(?P<term>[^。？?，,；;:：（(]{2,24})\s*[（(](?P<text>(?:[^（()）]*[，,。；;][^（()）]*|[^（()）]{14,}))[)）]\s*[。.]?",
     re.DOTALL,
 )
 _MARKS_BEHIND = re.compile(r"\s{0,4}[（(]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[)）]\s*$")
@@ -35,6 +40,8 @@ _ONLY_MARKS = re.compile(
     r"(?:(?:每|答对|答出|共|满分|按|酌情)[^。；;，,]{0,16}\d{1,2}(?:\.\d)?\s*分[，,。；;]?\s*){1,4}(?:.{0,12}酌情.{0,8})?[。]?"
 )
 _OPEN_END = re.compile(r"[，,、：:；;]\s*$")
+_GOES_ON = re.compile(r"[的地得和与及或在对把被从向将使让为是于以而但若有，,、：:；;（(“]\s*$")
+_SHORTEST_BROKEN = 20
 _SHORT_NAME = 40
 _SHOWN = ("|", "![](")  # a table or a picture that is asked about
 _EMPTY = re.compile(r"[（(][\s\u3000]*[)）]$")
@@ -52,7 +59,7 @@ def read_written(
         # 答案解析：… is all that some courses print of a written question.
         answers = [line for part in draft.parts["explanation"] for line in plain(part).split("\n")]
         draft.parts["explanation"] = []
-    elif not answers and not draft.parts["points"]:
+    elif not answers and not draft.parts["points"] and not draft.whole:
         lines, answers = _split(lines, type_)
     stem = _EMPTY.sub("", join_lines(lines)).strip()
     if says_nothing("\n".join(answers)):
@@ -121,6 +128,9 @@ def _split(lines: list[str], type_: ItemType) -> tuple[list[str], list[str]]:
     listed_below = marks.LIST_ITEM.fullmatch(lines[1]) and not marks.asks(lines[1])
     if listed_below and (asked or _only_named(lines)):
         cut = 1
+    if cut is not None and cut > 1 and marks.asks(lines[0]) and not marks.asks(lines[1]):
+        # 简述分级的意义 is too short a line to have been broken, and goes on nowhere.
+        cut = 1 if len(lines[0]) < _SHORTEST_BROKEN and not _GOES_ON.search(lines[0]) else cut
     if cut is None:
         cut = 1 if asked or marks.LIST_ITEM.fullmatch(lines[1]) else len(lines)
     while cut < len(lines) and (lines[cut].endswith(("？", "?")) or lines[cut].startswith(_SHOWN)):
@@ -139,7 +149,7 @@ def _only_named(lines: list[str]) -> bool:
 
 
 def _split_term(lines: list[str]) -> tuple[list[str], list[str]]:
-    for pattern in (TERM, _TERM_LINE):
+    for pattern in (TERM, _TERM_TOLD, _TERM_LINE):
         match = pattern.fullmatch(lines[0])
         if match:
             return [match["term"].strip()], [match["text"].strip(), *lines[1:]]

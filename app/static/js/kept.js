@@ -1,12 +1,18 @@
-// What is typed into the item editor also stays in this tab's own storage until the server has stored it:
-// whoever was signed out meanwhile, or whose page went away, gets it offered when the form opens again. It
-// goes with the tab, so that nothing is left on a computer that several people use, and it is kept under the
-// person's own key, so that nobody else is offered it.
+// What is typed into a form of the bank, the item editor or the cards of an import, also stays in this tab's own
+// storage until the server has stored it: whoever was signed out meanwhile, or whose page went away, gets it
+// offered when the form opens again. It goes with the tab, so that nothing is left on a computer that several
+// people use, and it is kept under the person's own key, so that nobody else is offered it.
 
 const PREFIX = 'zhike-item:';
+// What only says which version the form was filled on, and no word of anybody's.
+const MARKS = /^(?:based_on|c\d+-(?:seen|shown|w))$/;
 
-const entriesOf = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && name !== 'csrf_token' && name !== 'picture_words');
-const words = (entries) => JSON.stringify(entries.filter(([name]) => name !== 'based_on'));
+function entriesOf(form) {
+  const left = new Set(['csrf_token', 'picture_words', ...[...form.querySelectorAll('[data-not-kept]')].map((field) => field.name)]);
+  return [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !left.has(name));
+}
+
+const words = (entries) => JSON.stringify(entries.filter(([name]) => !MARKS.test(name)));
 
 function read(key) {
   try {
@@ -32,22 +38,19 @@ function drop(key) {
   }
 }
 
-// As many rows as the names ask for; `more(rows)` makes one.
-function makeRows(form, entries, more) {
-  const highest = Math.max(-1, ...entries.map(([name]) => Number(name.match(/^(?:options|key_points|blanks)-(\d+)/)?.[1] ?? -1)));
-  for (const rows of form.querySelectorAll('[data-rows]')) {
-    for (let n = rows.children.length; n <= highest; n += 1) more(rows);
-  }
-}
-
+// Fields of one name (the options of a card) take their words one after the other. Of a card that was not on the
+// page when it was kept nothing is touched, for an empty box of it says nothing.
 function fill(form, entries) {
   const given = new Map();
   for (const [name, value] of entries) given.set(name, [...(given.get(name) ?? []), value]);
+  const cards = new Set(entries.map(([name]) => name.match(/^c\d+-/)?.[0]));
   for (const field of form.elements) {
-    if (!field.name || field.name === 'csrf_token' || field.type === 'file' || field.type === 'submit') continue;
+    if (!field.name || field.name === 'csrf_token' || 'notKept' in field.dataset || field.type === 'file' || field.type === 'submit') continue;
+    const card = field.name.match(/^c\d+-/)?.[0];
+    if (card && !cards.has(card)) continue;
     const values = given.get(field.name) ?? [];
     if (field.type === 'checkbox' || field.type === 'radio') field.checked = values.includes(field.value);
-    else if (values.length) [field.value] = values;
+    else if (values.length) field.value = values.length > 1 ? values.shift() : values[0];
   }
 }
 
@@ -58,25 +61,26 @@ function show(offer) {
   offer.focus();
 }
 
-// Keeps what is typed, and offers what was kept. `more` adds a row, `told` says that the form has changed.
-export function keep(form, more, told) {
+// Keeps what is typed, and offers what was kept. `ready` makes the form fit to take entries and says which it can
+// take, `told` says that the form has changed.
+export function keep(form, ready, told) {
   const key = PREFIX + form.dataset.keptAs;
   const offer = document.querySelector('[data-kept]');
   const kept = read(key);
   const put = () => write(key, entriesOf(form));
+  const first = () => form.querySelector('textarea').focus();
   if (kept && words(kept) !== words(entriesOf(form))) show(offer);
   else drop(key);
   offer.querySelector('[data-kept-take]').addEventListener('click', () => {
-    makeRows(form, kept, more);
-    fill(form, kept);
+    fill(form, ready(kept));
     offer.hidden = true;
     told();
-    form.querySelector('textarea').focus();
+    first();
   });
   offer.querySelector('[data-kept-drop]').addEventListener('click', () => {
     drop(key);
     offer.hidden = true;
-    form.querySelector('textarea').focus();
+    first();
   });
   // What is on offer stays in this page, whatever is typed meanwhile.
   form.addEventListener('input', put);
