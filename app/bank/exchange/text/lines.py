@@ -141,10 +141,14 @@ _PINYIN = re.compile(
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
 )
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,5});")
-# What a copy of a page's source leaves; <br> ends a line and is kept until lines are parted.
+# What a copy of a page's source leaves; <br> ends a line and is kept until lines are parted, <u> around a word as the
+# word may be that of a blank, and <A> that closes nowhere is an option's letter.
 _TAG = re.compile(
-    r"</?(?:p|div|span|strong|b|i|u|em|font|td|th|tr|table|tbody|thead|li|ul|ol|h[1-6]|a|center|section|label|input|o:p)(?:\s[^<>]{0,400})?/?>",
+    r"(?!<[A-H]>(?!.*</[A-Ha-h]>))</?(?:p|div|span|strong|b|i|em|font|td|th|tr|table|tbody|thead|li|ul|ol|h[1-6]|a|center|section|label|input|o:p)(?:\s[^<>]{0,400})?/?>",
     re.IGNORECASE,
+)
+_UNDER_TAG = re.compile(
+    r"<u(?:\s[^<>]{0,400})?>([^<>]{1,40})</u\s?>|</?u(?:\s[^<>]{0,400})?>", re.IGNORECASE
 )
 _WIDEST_GAP = 40
 _WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
@@ -186,7 +190,7 @@ def _plain(row: str, hinted: bool) -> str:
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
     if "<" in row:
-        row = _TAG.sub("", row)
+        row = _UNDER_TAG.sub(lambda m: f"<u>{m[1]}</u>" if m[1] else "", _TAG.sub("", row))
     row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<") else row
