@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.bank.exchange.text.headings import HAN, NAME, find_heading, is_title
+from app.bank.exchange.text.headings import HAN, NAME, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.options import split_options
+from app.bank.exchange.text.titles import is_title
 
 # 二、判断题6(6分) or …D.仓单二、判断题（每题1分）: a heading in the middle of a line.
 _HEADING = re.compile(

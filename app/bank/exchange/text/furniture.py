@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.bank.exchange.text.headings import find_heading, is_title
+from app.bank.exchange.text.headings import find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import REMARK_NAMES
 from app.bank.exchange.text.page_words import belongs_to_page
+from app.bank.exchange.text.titles import is_title
 
 _SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
 _PAGE = re.compile(

@@ -16,9 +16,10 @@ from typing import Any, cast
 from opencc import OpenCC
 
 from app.bank.exchange.text.enclosed import opened
-from app.bank.exchange.text.headings import HAN, han_number, is_framed
+from app.bank.exchange.text.headings import HAN, han_number
 from app.bank.exchange.text.letterspaced import closed_up
 from app.bank.exchange.text.number_tags import tagged
+from app.bank.exchange.text.titles import is_framed
 
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
 STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
@@ -190,7 +191,7 @@ def _plain(row: str, hinted: bool) -> str:
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
     if "<" in row:
-        row = _UNDER_TAG.sub(lambda m: f"<u>{m[1]}</u>" if m[1] else "", _TAG.sub("", row))
+        row = _with_underlined(_TAG.sub("", row))
     row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<") else row
@@ -224,6 +225,13 @@ def _plain(row: str, hinted: bool) -> str:
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)
     return _PINYIN.sub("", row).rstrip(" \t\u3000").lstrip(" \t\u3000")
+
+
+def _with_underlined(row: str) -> str:
+    """The row with <u> around the words of a sentence, and around no title and no answer."""
+    bare = _UNDER_TAG.sub("", row)
+    inside = "答案" not in row and len(_HAN.findall(bare)) > 1
+    return _UNDER_TAG.sub(lambda m: f"<u>{m[1]}</u>" if m[1] and inside else m[1] or "", row)
 
 
 def _with_answer(row: str) -> str:

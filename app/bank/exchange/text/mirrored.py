@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.bank.exchange.text.headings import HAN, Heading, find_heading, han_number, is_title
+from app.bank.exchange.text.headings import HAN, Heading, find_heading, han_number
 from app.bank.exchange.text.key_titles import names_keys
 from app.bank.exchange.text.keylist import find_keys, listed_in_order
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_start
 from app.bank.exchange.text.section_words import chapter_of, is_bare_title
+from app.bank.exchange.text.titles import is_title
 
 _CHAPTER = re.compile(
     rf"(?P<before>[^第模项单专]{{0,12}}答案(?:[及与和]?[\u4e00-\u9fff]{{2,6}})?)\s*[（(【\[〔:：·\s]\s*(?P<chapter>(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课节]|(?:模块|项目|单元|专题)\s*[{HAN}\d]{{1,3}})[^（()）】]{{0,20}}?)\s*[)）】\]〕]?\s*[:：]?"
