@@ -93,6 +93,10 @@ _PREFIXED = re.compile(
 )
 _PER = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[/／每]\s*小?([题空])")
 _TIMES = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[×xX*＊]\s*(\d{1,2})\s*(?:小?题)?")
+# 8*2'=16分: how many, marks of each, and all of them.
+_PRIMES = re.compile(
+    r"(?:(?P<n>\d{1,2})\s*[×xX*＊]\s*(?P<each>\d{1,2}(?:\.\d)?)\s*['’′＇]|(?P<first>\d{1,2}(?:\.\d)?)\s*['’′＇]\s*[×xX*＊]\s*(?P<m>\d{1,2}))\s*(?:[=＝]\s*(?P<all>\d{1,3})\s*(?:分|['’′＇]))?"
+)
 _LONGEST = 70
 # What all those names have one of.
 _HINTS_AT = re.compile("[选挑判断辨错对非假填空挖缺补完词念语名释述段文案料答问想讲谈说题]")
@@ -148,6 +152,10 @@ def _without_prefix(lines: Sequence[Line]) -> list[Line]:
 def _marked(text: str) -> str:
     """（2分/题） and （5分×4） of a heading as （每题2分） and （每题5分，共4题）."""
     text = _PER.sub(lambda match: f"每{match[2]}{match[1]}分", text)
+    text = _PRIMES.sub(
+        lambda match: f"每题{match['each'] or match['first']}分，共{match['n'] or match['m']}题",
+        text,
+    )
     return _TIMES.sub(lambda match: f"每题{match[1]}分，共{match[2]}题", text)
 
 
@@ -155,9 +163,9 @@ def _counted(line: Line) -> Line:
     if (
         "分" in line.text
         and len(line.text) <= _LONGEST
-        and (_PER.search(line.text) or _TIMES.search(line.text))
+        and any(shape.search(line.text) for shape in (_PER, _TIMES, _PRIMES))
     ):
-        heading = find_heading(line.text)
+        heading = find_heading(line.text) or find_heading(_marked(line.text))
         return replace(line, text=_marked(line.text)) if heading and heading.named else line
     match = _TAG.match(line.text) if line.text[:1].isdecimal() else None
     if match is None:

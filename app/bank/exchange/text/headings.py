@@ -137,7 +137,9 @@ def type_named(text: str) -> tuple[ItemType | None, bool]:
 
 def find_heading(line: str) -> Heading | None:
     """一、单项选择题（每题 2 分）; a line that goes on like a sentence is none."""
-    text = line.strip()
+    text = line.rstrip(
+        "\ue011\ue012\ue013 \t\u3000"
+    ).strip()  # A reader of Word marks what stands out.
     if len(text) > 240 or (text[:1] in _LETTERS and text[1:2] in _MARKS):
         return None  # A. 甲 is an option, and most lines are such.
     if _TYPED.match(text) or _TRUTHS.search(text):

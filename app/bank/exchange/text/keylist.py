@@ -33,6 +33,7 @@ _SPACED = re.compile(r"(?=题\s{0,4}号|答\s{0,4}案)[^|\t]+")
 _INLINE = re.compile(
     r"(?:^|(?<=[\s；;。，,]))(?:(?P<a>\d{1,3})\s*(?:[.．、:：)）]\s*(?!\d)|[-－—](?=[\u4e00-\u9fff]))|[（(]\s*(?P<b>\d{1,3})\s*[)）])|【\s*(?P<c>\d{1,3})\s*】"
 )
+_FIRST_FIGURE = re.compile(r"(?P<a>\d{1,3})[.．](?=\d{1,6}\s*[%％\s;；，,、])(?P<b>)?(?P<c>)?")
 # 1-客户 for 1. 客户
 _DASHED = re.compile(r"^(\d{1,3})\s*[-－—](?=[\u4e00-\u9fff])")
 _IN_ORDER = re.compile(rf"(?:正确|错误|[A-H]+|[{_TRUTH}]|[\s,，、;；.。])+")
@@ -105,6 +106,8 @@ def listed_in_order(text: str) -> list[str]:
 def split_numbered(piece: Piece) -> list[Piece]:
     """1.客户 2.忠诚；满意 3.价值 cut at its numbers, where they count on by one."""
     marks = list(_INLINE.finditer(piece.text))
+    if marks and marks[0].start() and (first := _FIRST_FIGURE.match(piece.text)):
+        marks = [first, *marks]  # 20.80% 21.感知: the number of what is told in figures.
     if len(marks) < 2 or marks[0].start():
         dashed = _DASHED.sub(r"\1. ", piece.text)
         return [piece if dashed == piece.text else Piece(piece.number, dashed, piece.after_gap)]

@@ -113,7 +113,9 @@ _BLANK_TOLD = re.compile(
 )
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 # —————答案—————, and the marks of Markdown around numbers and keys.
-_ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
+_ORNAMENT = re.compile(
+    r"\s*[—–=*~·•＝-]{3,}\s*([A-Za-z\d]{0,3}[\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*"
+)
 # ——答案——: a title between two dashes too.
 _DASHED = re.compile(
     r"\s*—{2,20}\s*([\u4e00-\u9fff（）]{0,8}答案[\u4e00-\u9fff（）]{0,6})\s*—{2,20}\s*"

@@ -46,7 +46,7 @@ _MAY = re.compile(
 _EMPTY = re.compile(r"[（(][\s　]*[)）]\s*$")
 _STATED = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff“”A-Za-z].*[\u4e00-\u9fff]", re.DOTALL)
 # 我的答案：对, 判断：对: said of the answer.
-_TOLD = re.compile(r"(?:答案|判断|选择?|结果|作答|得分|是|为)\s*$")
+_TOLD = re.compile(r"(?:答案?|判断|选择?|结果|作答|得分|是|为)\s*$")
 _LONGEST_HEAD = 24
 _HEADS = re.compile("[选判填辨论述释案操计]|是非|简答|问答|思考|题|部分|rue")
 _FEWEST = 2
