@@ -91,6 +91,10 @@ _TAG = re.compile(
 _PREFIXED = re.compile(
     r"(?P<prefix>[\u4e00-\u9fff\d]{1,8})\s*[·•・\-—–~|｜/]{1,2}\s*(?P<name>单选|单项选择|多选|多项选择|不定项选择|选择|判断|是非|填空|名词解释|简答|问答|论述|案例分析)题?\s*(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
 )
+# 课后大作业（下周三前交，不少于600字）
+_HOMEWORK = re.compile(
+    r"[【\[]?(?:课后|课外|期末|平时|小组|实践|综合)?[大小]?作业[】\]]?\s*(?P<rest>[（(][^（()）]*(?:交|打印|手写|字数|\d+\s*字)[^（()）]*[)）])\s*[:：]?"
+)
 _PER = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[/／每]\s*小?([题空])")
 _TIMES = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[×xX*＊]\s*(\d{1,2})\s*(?:小?题)?")
 # 8*2'=16分: how many, marks of each, and all of them.
@@ -176,6 +180,8 @@ def _counted(line: Line) -> Line:
 
 def _find(text: str) -> _Named | None:
     text = text.strip()
+    if "作业" in text[:8] and _HOMEWORK.fullmatch(text):
+        return _Named("论述题", 0, "", "", True)
     if not 2 <= len(text) <= _LONGEST or not _HINTS_AT.search(text):
         return None
     match = _HEAD.fullmatch(text)

@@ -176,14 +176,27 @@ def running_heads(lines: Sequence[Line]) -> frozenset[int]:
     pages = {place for place, line in enumerate(lines) if is_page_number(line.text)}
     # The name of the book over or under the number of the page: two pages are enough.
     beside = Counter(shape for n, shape in enumerate(shapes) if {n - 1, n + 1} & pages)
+    again = {n for n in range(len(lines)) if {n - 1, n + 1} & pages and _begins_title(lines, n)}
     return frozenset(
         line.number
         for place, (line, shape) in enumerate(zip(lines, shapes, strict=True))
-        if (counts[shape] >= _PAGES or beside[shape] == counts[shape] > 1)
+        if (counts[shape] >= _PAGES or beside[shape] == counts[shape] > 1 or place in again)
         and 5 <= len(shape) <= 60
         and _heads(line.text)
         and not _opens_paper(lines, place)
         and not _names_part(line.text)
+    )
+
+
+def _begins_title(lines: Sequence[Line], place: int) -> bool:
+    """Whether the last title above says the same and more: 第六章 客户沟通（扫描件）."""
+    text = lines[place].text.strip()
+    if not is_title(text):
+        return False
+    above = next((one.text for one in reversed(lines[:place]) if is_title(one.text.strip())), "")
+    return (
+        above.strip() == text
+        or re.match(rf"{re.escape(text)}\s*[（(【\[]", above.strip()) is not None
     )
 
 

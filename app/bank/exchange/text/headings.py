@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.bank.domain.types import ItemType
@@ -46,6 +46,10 @@ _SECTION = re.compile(
 # 二、把做法与所属的策略连起来（每线1分）: whatever it is called, it gives marks to each of several.
 _EACH_OF = re.compile(
     rf"[{HAN}]{{1,3}}\s*[、.．]\s*(?P<text>[^。？?]{{2,60}}?)\s*(?P<rest>[（(][^（()）]{{0,30}}每\s*(?:小|道)?(?:题|空|个|线|句|组|对)[^（()）]{{0,30}}[)）])\s*[:：]?"
+)
+# 三、名词解释与简答: questions of two types, each of which shows its own.
+_SEVERAL = re.compile(
+    rf"(?P<ordinal>{ORDINAL})?\s*(?P<name>{NAME}(?:\s*(?:与|和|及|以及|、|/|\+|＋|·)\s*{NAME}){{1,2}})\s*(?P<rest>(?:{_INFO})?\s*[:：]?)"
 )
 # What is said of all questions of a section: 把答案填在横线上, 对的打“√”.
 _INSTRUCTS = re.compile(
@@ -101,6 +105,7 @@ _TRUTHS = re.compile(r"[:：]\s*[对错](?:\s*[、,，;；]?\s*[对错]){2,}\s*[
 # [单选题][2分] 下列…: the marks of one question, behind its type.
 _OWN_MARKS = re.compile(r"^[\[【]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[\]】]\s*(?=\S)")
 _LONGEST_PART = 60
+_TWO = 2
 _LETTERS = tuple("ABCDEFGH")
 _MARKS = tuple(".．、)）")
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
@@ -152,6 +157,9 @@ def find_heading(line: str) -> Heading | None:
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text) and not _asks(match):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
+    match = _SEVERAL.fullmatch(text)
+    if match:
+        return _several(match)
     match = _EACH_OF.fullmatch(text)
     if match:
         return _heading(match["text"], text, match["rest"])
@@ -198,6 +206,16 @@ def _heads(match: re.Match[str], text: str) -> bool:
         part = "第" in (ordinal or "") and not rest
         return bool(ordinal) and (part or bool(re.search(r"\d\s*分|题", rest)))
     return bool(ordinal or rest or re.match(r"[【\[#*]", text))
+
+
+def _several(match: re.Match[str]) -> Heading | None:
+    """The heading of questions of several types; 案例分析与应用 names one."""
+    names = re.split(r"与|和|以及|及|、|/|\+|＋|·", match["name"])
+    types = {type_named(name)[0] for name in names}
+    if len(types) < _TWO or not (match["ordinal"] or match["rest"].strip()):
+        return None
+    heading = _heading(match["name"], match["ordinal"] or "", match["rest"])
+    return replace(heading, type=next(iter(types)) if len(types) == 1 else None)
 
 
 def _asks(match: re.Match[str]) -> bool:

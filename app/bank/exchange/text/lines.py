@@ -5,7 +5,6 @@ Offsets do not survive, line numbers do: every later stage says where something 
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from app.bank.exchange.text.enclosed import opened
 from app.bank.exchange.text.headings import HAN, han_number
 from app.bank.exchange.text.letterspaced import closed_up
 from app.bank.exchange.text.number_tags import tagged
+from app.bank.exchange.text.page_source import without_source
 from app.bank.exchange.text.titles import is_framed
 
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
@@ -143,15 +143,11 @@ _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
 )
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,5});")
-# What a copy of a page's source leaves; <br> ends a line and is kept until lines are parted, <u> around a word as the
-# word may be that of a blank, and <A> that closes nowhere is an option's letter.
-_TAG = re.compile(
-    r"(?!<[A-H]>(?!.*</[A-Ha-h]>))</?(?:p|div|span|strong|b|i|em|font|td|th|tr|table|tbody|thead|li|ul|ol|h[1-6]|a|center|section|label|input|o:p)(?:\s[^<>]{0,400})?/?>",
-    re.IGNORECASE,
-)
-_UNDER_TAG = re.compile(
-    r"<u(?:\s[^<>]{0,400})?>([^<>]{1,40})</u\s?>|</?u(?:\s[^<>]{0,400})?>", re.IGNORECASE
+# —、选择题: what a scanner made of 一.
+_SCANNED_ONE = re.compile(r"^[—–\-－]\s?、(?=\s?[\u4e00-\u9fff]{2})")
+# 缩写IVR的中文名称是{}: a blank of an import template.
+_BRACES = re.compile(
+    r"(?<=[\u4e00-\u9fff，、“”（(A-Za-z])\{[ \u3000]{0,8}\}|(?<=\S\s)\{[ \u3000]{0,8}\}|\{[ \u3000]{0,8}\}(?=[\u4e00-\u9fff%])"
 )
 _WIDEST_GAP = 40
 _WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
@@ -190,10 +186,7 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 
 
 def _plain(row: str, hinted: bool) -> str:
-    if "&" in row:
-        row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
-    if "<" in row:
-        row = _with_underlined(_TAG.sub("", row))
+    row = without_source(row) if "&" in row or "<" in row else row
     row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<") else row
@@ -201,6 +194,8 @@ def _plain(row: str, hinted: bool) -> str:
         row = _HINTS.sub("", row)
     if "〔" in row:
         row = _TORTOISE.sub(r"【\1】", row)
+    if "{" in row and "}" in row:
+        row = _BRACES.sub("____", row)
     if "`" in row:
         row = _CODED.sub(r"\1", row)
     if "空" in row:
@@ -220,6 +215,7 @@ def _plain(row: str, hinted: bool) -> str:
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
     if (ornament := _ORNAMENT.fullmatch(row)) and not is_framed(row):
         row = ornament[1]
+    row = _SCANNED_ONE.sub("一、", row) if row[:1] in "—–-－" else row
     row = _STARRED.sub("", row)
     row = _without_arrow(row)
     row = _BOX.sub("", row) if row[-1:] in "）)" else row
@@ -227,13 +223,6 @@ def _plain(row: str, hinted: bool) -> str:
     # No blank is wider, and patterns that look for one must not walk through endless space.
     row = _WIDE_GAP.sub(" " * _WIDEST_GAP, row)
     return _PINYIN.sub("", row).rstrip(" \t\u3000").lstrip(" \t\u3000")
-
-
-def _with_underlined(row: str) -> str:
-    """The row with <u> around the words of a sentence, and around no title and no answer."""
-    bare = _UNDER_TAG.sub("", row)
-    inside = "答案" not in row and len(_HAN.findall(bare)) > 1
-    return _UNDER_TAG.sub(lambda m: f"<u>{m[1]}</u>" if m[1] and inside else m[1] or "", row)
 
 
 def _with_answer(row: str) -> str:

@@ -30,8 +30,8 @@ def plain_signed(lines: Sequence[Line]) -> list[Line]:
             places.setdefault(match["sign"][0], []).append(place)
     told = {
         place
-        for sign, own in places.items()
-        if len(own) >= _FEWEST and _answers(lines, found, own, sign)
+        for own in places.values()
+        if len(own) >= _FEWEST and _answers(lines, found, own)
         for place in own
     }
     return [
@@ -44,7 +44,7 @@ _PLAIN = frozenset("0123456789ABCDEFGHabcdefgh（(【[一二三四五六七八�
 
 
 def _answers(
-    lines: Sequence[Line], found: Sequence[re.Match[str] | None], own: Sequence[int], sign: str
+    lines: Sequence[Line], found: Sequence[re.Match[str] | None], own: Sequence[int]
 ) -> bool:
     """Whether keys stand behind the sign somewhere, or each line that it begins answers what is counted above."""
     if any(find_heading(lines[place].text[1:].strip()) is not None for place in own):
