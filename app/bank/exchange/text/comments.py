@@ -34,7 +34,9 @@ def comments(lines: Sequence[Line]) -> frozenset[int]:
     )
     if again < _FEWEST or sum(_ANSWER.match(line.text) is not None for line in lines) < _FEWEST:
         return frozenset()
-    above = lines[:first] if first <= _MOST and not any(map(_asks, lines[:first])) else []
+    above: Sequence[Line] = (
+        lines[:first] if first <= _MOST and not any(map(_asks, lines[:first])) else []
+    )
     said = any(_TEMPLATE.search(line.text) for line in above)
     found = {line.number for line in above if said}
     return frozenset(found | {line.number for line in lines if _COMMENT.match(line.text)})

@@ -38,7 +38,7 @@ class KeyLists(KeyTitles):
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         super().__init__(pieces)
-        self.region = 0
+        self.region: int = 0
         # The section whose keys are being told, where their title names it: 【填空题答案】.
         self.answered: Heading | None = None
         self.keys = self.title_told = False
