@@ -123,12 +123,17 @@ def named_heads(lines: Sequence[Line]) -> list[Line]:
     are so and questions are counted from 1 below each."""
     lines = _without_prefix(lines)
     found = [_find(line.text) for line in lines]
+    times = Counter(line.text for line, one in zip(lines, found, strict=True) if one)
     numbered = [n for n, one in enumerate(found) if one and one.style == "number"]
     heading = {n for n in numbered if _first_below(lines, n)}
     many = len(heading) >= _FEWEST and len(heading) == len(numbered)
     written: list[Line] = []
     for place, (line, one) in enumerate(zip(lines, found, strict=True)):
-        if one is None or (one.style == "number" and not many) or _tells(lines, place):
+        if (
+            one is None
+            or (one.style == "number" and not many)
+            or (times[line.text] < _FEWEST and _tells(lines, place))
+        ):
             written.append(_counted(line))
         elif one.shown or _first_below(lines, place):
             ordinal = f"{_han(one.ordinal)}、" if one.ordinal else ""

@@ -51,6 +51,10 @@ _EACH_OF = re.compile(
 _SEVERAL = re.compile(
     rf"(?P<ordinal>{ORDINAL})?\s*(?P<name>{NAME}(?:\s*(?:与|和|及|以及|、|/|\+|＋|·)\s*{NAME}){{1,2}})\s*(?P<rest>(?:{_INFO})?\s*[:：]?)"
 )
+# 【一、单选题】 with the frame around the ordinal too.
+_BOXED = re.compile(
+    rf"[【\[「『<《]\s*(?P<inside>[{HAN}]{{1,3}}\s*[、.．][^【】\[\]「」『』<>《》]{{2,40}})[】\]」』>》]\s*[:：]?"
+)
 # What is said of all questions of a section: 把答案填在横线上, 对的打“√”.
 _INSTRUCTS = re.compile(
     r"(?<![问话主难课标])题|答案|选项|横线|括号|空格|填[入写在]|选出|[√×]|\d\s*分|打[“\"勾叉对]|得分|不给分|回答(?:下列|以下)|作答|改正|判断(?:正误|对错)|[作进]行?出?判断|字数|不少于|下列(?:说法|各)|是否正确|[写画记]“"
@@ -149,6 +153,8 @@ def find_heading(line: str) -> Heading | None:
         return None  # A. 甲 is an option, and most lines are such.
     if _TYPED.match(text) or _TRUTHS.search(text):
         return None
+    if boxed := _BOXED.fullmatch(text):
+        text = boxed["inside"].strip()
     if framed := FRAMED.fullmatch(text):
         part = _PART_TYPE.fullmatch(framed["title"])
         return _heading(part["name"] + "题", "", part["rest"] or "") if part else None

@@ -59,7 +59,7 @@ class KeyLists(KeyTitles):
         behind = self.pieces[place + 1 : place + _FAR]
         if len(keys) < _FEW or any(opens_options(one.text) or has_gap(one.text) for one in behind):
             return False
-        self._name_title(place)
+        self.name_title(place)
         return True
 
     def begins_keys(self, place: int, text: str, answers: str) -> bool:
@@ -70,7 +70,7 @@ class KeyLists(KeyTitles):
         if not heading.named:
             if not self._again_from(heading):
                 return False
-            self._name_title(place)
+            self.name_title(place)
             self.keys, self.answered, self.title_told = True, None, False
             return True
         asked = {one.heading.type for one in self.sections if one.heading and one.pieces}
@@ -84,7 +84,7 @@ class KeyLists(KeyTitles):
         own = [one for one in self.sections if one.region == self.region and one.pieces]
         return heading.ordinal in [one.heading.ordinal for one in own if one.heading][:-1]
 
-    def _name_title(self, place: int) -> None:
+    def name_title(self, place: int) -> None:
         """Take the line above such a list for its title, where it is set apart or speaks of answers."""
         last = self.sections[-1].pieces
         if not last or last[-1] is not self.pieces[place - 1]:

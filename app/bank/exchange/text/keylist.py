@@ -9,6 +9,7 @@ from itertools import pairwise
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import HAN, NAME
 
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _TRUTH = "√×✓✗✔✘对错"
 # 2.○ is a tick beside 1.×.
 _TICKS = str.maketrans("○〇◯", "√√√")
@@ -16,7 +17,7 @@ _RANGE = re.compile(
     rf"(?:第)?[（(]?\s*(\d{{1,4}})\s*[)）]?\s*(?:[-—–－~～至到]+|\.\.+)\s*(?:第)?[（(]?\s*(\d{{1,4}})\s*[)）]?\s*(?:题)?\s*[.．:：、)）]?\s*((?:[A-Ha-h{_TRUTH}TFYN]|正确|错误|[\s,，、;；/|])+)"
 )
 _PAIR = re.compile(
-    rf"(?:第)?[（(【\[]?(\d{{1,4}})\s*(?:小?题)?\s*[.．:：、)）】\],，\-—－]*\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
+    rf"(?:第|[Nn][Oo][.．]?\s*)?[（(【\[]?(\d{{1,4}})\s*(?:小?题)?\s*(?:[=＝→⇒#*_/]\s*(?=[A-H{_TRUTH}])|[.．:：、)）】\],，\-—－]*)\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
 )
 _REST = re.compile(r"[\s,，;；。.、|/]*")
 _PREFIX = re.compile(
@@ -63,11 +64,13 @@ def strip_section(line: str) -> str | None:
 
 def find_keys(line: str) -> dict[int, str]:
     """Keys by question number; empty where the line is no such list."""
-    if not any(char.isdecimal() for char in line):
+    if not any(char.isdecimal() or char in _CIRCLED for char in line):
         return {}
     text = line[_PREFIX.match(line).end() :]  # type: ignore[union-attr]
     if "×" in text or "错" in text:
         text = text.translate(_TICKS)
+    if text[:1] in _CIRCLED:
+        text = "".join(f" {_CIRCLED.index(c) + 1}." if c in _CIRCLED else c for c in text)
     return _listed(text)
 
 

@@ -130,6 +130,7 @@ _BULLET = re.compile(
 _BOLD_LABEL = re.compile(r"^\s*\*\*\s*([\u4e00-\u9fff]{2,6})\s*([:：]?)\s*\*\*(?=\s*([:：]|\S))")
 _BOLD_LINE = re.compile(r"^\*\*(\d{1,3}\s*[.．、](?:(?!\*\*).)+)\*\*$")
 _BOLD_KEY = re.compile(r"\*\*([A-H]{1,8}|√|×|对|错|正确|错误)\*\*")
+_BOLD_LETTER = re.compile(r"\*\*\s*([A-H]\s*[.．、:：)）])\s*\*\*(?=\s*\S)")
 _BOLD_TERM = re.compile(r"^(\d{1,3}\s{0,4}[.．、]\s{0,4})\*\*([^*：:]{2,24})\*\*(?=\s{0,4}[:：])")
 # 〔答案〕A: brackets that books of exercises put around the names of parts.
 _TORTOISE = re.compile(
@@ -211,6 +212,7 @@ def _plain(row: str, hinted: bool) -> str:
     if "小题" in row:
         row = _SMALL_NUMBER.sub(lambda found: f"第{han_number(found[1]) or found[1]}小题", row)
     if "**" in row:
+        row = _BOLD_LETTER.sub(r"\1", row)
         row = _BOLD_LINE.sub(r"\1", _BOLD_LABEL.sub(r"\1\2", row.strip()))
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
     if (ornament := _ORNAMENT.fullmatch(row)) and not is_framed(row):

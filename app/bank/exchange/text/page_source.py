@@ -15,6 +15,7 @@ _TAG = re.compile(
 _UNDER_TAG = re.compile(
     r"<u(?:\s[^<>]{0,400})?>([^<>]{1,40})</u\s?>|</?u(?:\s[^<>]{0,400})?>", re.IGNORECASE
 )
+_COMMENT = re.compile(r"<!--.{0,400}?-->")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -22,6 +23,8 @@ def without_source(row: str) -> str:
     """The row with the characters that entities stand for, and without tags but those of words to fill in."""
     if "&" in row:
         row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
+    if "<!--" in row:
+        row = _COMMENT.sub("", row)
     return _with_underlined(_TAG.sub("", row)) if "<" in row else row
 
 

@@ -114,6 +114,9 @@ class _Splitter(KeyLists):
             self._open(None)
             return True
         if heading := find_heading(text) or own_word(self.pieces, place, text):
+            if not self.keys and self.mirrors(place, heading):
+                self.name_title(place)
+                self.keys, self.answered, self.title_told = True, None, False
             answered = self.answered is not None and heading.type is not self.answered.type
             if answered or self.asks_new(place, heading):
                 self._questions_again()

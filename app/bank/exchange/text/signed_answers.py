@@ -17,12 +17,31 @@ _SIGN = re.compile(
     r"(?P<sign>[👉☞☛➡➜➔➤→⇒►▶»✍💡🔑📌]{1,3}|[=\-－—–]{1,2}[>＞]|[>＞]{2,3}|——|--|[\U0001f300-\U0001faff]{1,3})\s{0,4}[:：]?\s{0,4}(?P<told>[^\s>\-—].*)",
     re.DOTALL,
 )
+# (答案A), 答案、A, answer=A, *答案：A*: the word with anything around it.
+_WORDED = re.compile(
+    r"(?P<sign>[（(*＊_~<《\[\s]{0,3}(?:(?:参考|正确|标准)?答\s{0,3}案|答|标答|[Aa]ns(?:wer)?|ANS(?:WER)?|[Kk]ey|KEY)\s{0,3}[:：=＝、，,.．|>》\]\s*]{0,3})(?P<told>[^\s].*)",
+    re.DOTALL,
+)
+_KNOWN = re.compile(r"[【\[]?(?:参考|正确|标准)?答(?:案)?[】\]]?[:：]\s*")
+_ENDS = {
+    "（": "）)",
+    "(": "）)",
+    "*": "*",
+    "＊": "＊",
+    "_": "_",
+    "~": "~",
+    "<": ">",
+    "《": "》",
+    "[": "]",
+}
+_LEAST = 3
 _FEWEST = 2
 
 
 def plain_signed(lines: Sequence[Line]) -> list[Line]:
     """The lines with 答案： for such a sign, where each that has it stands right below a question or its options, and
     no other line of a question begins with it."""
+    lines = _plain_worded(lines)
     found = [_SIGN.fullmatch(line.text) if line.text[:1] not in _PLAIN else None for line in lines]
     places: dict[str, list[int]] = {}
     for place, match in enumerate(found):
@@ -38,6 +57,38 @@ def plain_signed(lines: Sequence[Line]) -> list[Line]:
         replace(line, text=f"答案：{match['told'].strip()}") if match and place in told else line
         for place, (line, match) in enumerate(zip(lines, found, strict=True))
     ]
+
+
+def _plain_worded(lines: Sequence[Line]) -> list[Line]:
+    """The same for words with anything around them, where several lines begin so."""
+    found = [_WORDED.fullmatch(line.text) if _may_be_word(line.text) else None for line in lines]
+    places: dict[str, list[int]] = {}
+    for place, match in enumerate(found):
+        if match and not _KNOWN.fullmatch(match["sign"]):
+            places.setdefault(match["sign"], []).append(place)
+    texts: dict[int, str] = {}
+    for sign, own in places.items():
+        below = [place for place in own if place and _asked(lines[place - 1].text)]
+        if len(own) >= _LEAST and len(below) == len(own):
+            for place in own:
+                if match := found[place]:
+                    texts[place] = _without_end(sign, match["told"])
+    return [
+        replace(line, text=f"答案：{texts[place]}") if place in texts else line
+        for place, line in enumerate(lines)
+    ]
+
+
+def _may_be_word(text: str) -> bool:
+    head = text[:6].lower()
+    return "答" in head or "ans" in head or "key" in head
+
+
+def _without_end(sign: str, told: str) -> str:
+    """What is told, without what closes the frame that the sign opened."""
+    ends = _ENDS.get(sign[:1], "")
+    told = told.strip()
+    return told[:-1].rstrip() if ends and told[-1:] in ends else told
 
 
 _PLAIN = frozenset("0123456789ABCDEFGHabcdefgh（(【[一二三四五六七八九十第答解")
