@@ -21,6 +21,10 @@ _PAGE = re.compile(
 _RULE = re.compile(
     r"[-=_*—–·.…~～•─━☆★◆\s]{4,}|-{3}|\*{3}|={3}|[※◇◆○●□■△▲▽▼♥♡♪❤✿❀\U0001f300-\U0001faff\s]{2,}"
 )
+# ★★★重点★★★, and ---- next ----
+_ORNAMENTED = re.compile(
+    r"[★☆※◆◇●■♥♡✿❀\s]{2,20}(?!.*[答解题选判填卷章节])[^★☆※◆◇●■♥♡✿❀。？?：:_（(]{1,8}[★☆※◆◇●■♥♡✿❀\s]{2,20}|[-—=~*]{3,}\s*(?:next|NEXT|cut|break|下一题|下一页)\s*[-—=~*]{3,}|(?:to be continued|TO BE CONTINUED|未完待续)[.。…]*"
+)
 _SEATS = re.compile(rf"[\s|]*(?:(?:{_SEAT}|[一二三四五六七八九十]{{1,2}})(?:[\s|:：/、]+|$))+")
 _SEAT_WORD = re.compile(_SEAT)
 # Words that a site or a printer puts on a page and no question asks about.
@@ -99,7 +103,12 @@ _WEAK_REPEAT = re.compile(
 def is_page_furniture(text: str) -> bool:
     """Whether a line is a page number, a rule, a head of marks or a site's own text."""
     bare = text.strip()
-    if _PAGE.fullmatch(bare) or _RULE.fullmatch(bare) or _CONTENTS.fullmatch(bare):
+    if (
+        _PAGE.fullmatch(bare)
+        or _RULE.fullmatch(bare)
+        or _ORNAMENTED.fullmatch(bare)
+        or _CONTENTS.fullmatch(bare)
+    ):
         return True
     if len(bare) <= 160 and len(_SEAT_WORD.findall(bare)) >= 1 and _SEATS.fullmatch(bare):
         return True

@@ -26,6 +26,9 @@ _MORE_ASKED = re.compile(
     r"[\W_]{0,12}(?:以下|下面|另附|另外|还有|其他|其余|补充|附加|续|再加|新增)[^。？?答]{0,20}题(?:目)?[^。？?答]{0,16}"
 )
 _TOLD = re.compile(r"答|[Kk]ey|KEY|核对|评分|阅卷|教师用|老师用")
+_REMARK = re.compile(
+    r"(?!.*(?:请|要求|材料|字|分|题))(?![（(]?[A-Ha-h①-⑳\d]\s*[)）.．、])[^。？?，,；;_]{2,20}"
+)
 _ENDS = ("。", "；", "？", "?", "！", "”", "）", ")", ";")
 _LONGEST = 40
 _FAR = 200
@@ -96,6 +99,15 @@ class KeyLists(KeyTitles):
         apart = piece.after_gap and len(last) > 1 and not text.endswith(_ENDS)
         if (apart or _TOLD.search(text)) and find_answer(text) in (None, ""):
             self.named.append((piece.number, last.pop().text))
+
+    def name_remark(self, place: int) -> None:
+        """Take a few words that are set apart above a title of keys for what they are: 转发自班级群."""
+        last = self.sections[-1].pieces
+        if len(last) > 1 and last[-1].after_gap and self.pieces[place - 1] is last[-1]:
+            text = last[-1].text.strip()
+            told = find_start(text) is not None or find_answer(text) is not None or asks(text)
+            if not told and _REMARK.fullmatch(text):
+                self.named.append((last[-1].number, last.pop().text))
 
     def asks_new(self, place: int, heading: Heading) -> bool:
         """Whether a heading in a part of keys is that of questions: none of its type was asked before, or it

@@ -86,6 +86,7 @@ class _Splitter(KeyLists):
     def _tells_keys(self, place: int, piece: Piece, text: str) -> bool:
         """Take the title of a part of keys, or a line that lists those of a section."""
         if self.titles_keys(place, text):
+            self.name_remark(place)
             self.keys, self.title_told = True, False
             self._chapter_in(text)
             self.key_titles.append(len(self.sections))

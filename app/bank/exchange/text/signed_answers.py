@@ -19,7 +19,7 @@ _SIGN = re.compile(
 )
 # (答案A), 答案、A, answer=A, *答案：A*: the word with anything around it.
 _WORDED = re.compile(
-    r"(?P<sign>[（(*＊_~<《\[\s]{0,3}(?:(?:参考|正确|标准)?答\s{0,3}案|答|标答|[Aa]ns(?:wer)?|ANS(?:WER)?|[Kk]ey|KEY)\s{0,3}[:：=＝、，,.．|>》\]\s*]{0,3})(?P<told>[^\s].*)",
+    r"(?P<sign>[（(*＊_~<《\[\s]{0,3}(?:(?:参考|正确|标准)?答\s{0,3}案|答(?!\s*案)|标答|[Aa]ns(?:wer)?|ANS(?:WER)?|[Kk]ey|KEY)\s{0,3}[:：=＝、，,.．|>》\]\s*]{0,3})(?P<told>(?![为是：:=要选])[^\s].*)",
     re.DOTALL,
 )
 _KNOWN = re.compile(r"[【\[]?(?:参考|正确|标准)?答(?:案)?[】\]]?[:：]\s*")
@@ -34,6 +34,10 @@ _ENDS = {
     "《": "》",
     "[": "]",
 }
+# 答案：“先致歉” and 答案：（客户）
+_QUOTED = re.compile(
+    r"(?P<name>[【\[]?(?:参考|正确|标准)?答案[】\]]?[:：]\s*)(?P<told>“[^“”]+”|（[^（）]+）|【[^【】]+】|「[^「」]+」|\([^()]+\))[。.]?"
+)
 _LEAST = 3
 _FEWEST = 2
 
@@ -41,7 +45,7 @@ _FEWEST = 2
 def plain_signed(lines: Sequence[Line]) -> list[Line]:
     """The lines with 答案： for such a sign, where each that has it stands right below a question or its options, and
     no other line of a question begins with it."""
-    lines = _plain_worded(lines)
+    lines = _unquoted(_plain_worded(lines))
     found = [_SIGN.fullmatch(line.text) if line.text[:1] not in _PLAIN else None for line in lines]
     places: dict[str, list[int]] = {}
     for place, match in enumerate(found):
@@ -76,6 +80,18 @@ def _plain_worded(lines: Sequence[Line]) -> list[Line]:
     return [
         replace(line, text=f"答案：{texts[place]}") if place in texts else line
         for place, line in enumerate(lines)
+    ]
+
+
+def _unquoted(lines: Sequence[Line]) -> list[Line]:
+    """The lines with 答案：X for 答案：“X”, where every answer stands in such marks."""
+    told = [line.text for line in lines if _KNOWN.match(line.text)]
+    found = [_QUOTED.fullmatch(line.text) if "答案" in line.text[:6] else None for line in lines]
+    if len(told) < _LEAST or sum(map(bool, found)) < len(told):
+        return list(lines)
+    return [
+        replace(line, text=f"{match['name']}{match['told'][1:-1].strip()}") if match else line
+        for line, match in zip(lines, found, strict=True)
     ]
 
 
