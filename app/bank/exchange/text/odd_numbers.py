@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.bank.exchange.text.lines import Line
+from app.bank.exchange.text.marks import find_answer
 
 _ODD = re.compile(
     r"(?P<style>[#＃](?P<a>\d{1,3})[.．、:：\s]\s*|[Nn][Oo][.．]?\s*(?P<b>\d{1,3})[.．、:：\s]\s*|[<〈](?P<c>\d{1,3})[>〉]\s*|(?P<d>\d{1,3})[】〉]\s*|(?P<e>\d{1,3})\s*[-—–](?=[\u4e00-\u9fff“《]))(?=\S)"
@@ -20,9 +21,14 @@ def plain_numbers_of(lines: Sequence[Line]) -> list[Line]:
     found = [_ODD.match(line.text) if line.text[:1] in _FIRST else None for line in lines]
     last: dict[str, int] = {}
     runs: dict[str, int] = {}
-    for match in found:
+    for place, match in enumerate(found):
         if match:
             style, number = _counted(match)
+            if number == 1 and place and find_answer(lines[place - 1].text) is not None:
+                last.pop(style, None)  # The points of an answer.
+                continue
+            if style not in last and number != 1:
+                continue
             runs[style] = runs.get(style, 0) + (number == last.get(style, -1) + 1)
             last[style] = number
     good = {style for style, count in runs.items() if count >= _FEWEST - 1}

@@ -199,3 +199,15 @@ def test_an_underlined_word_that_fills_no_blank() -> None:
     question = read_text(text).questions[0]
     assert question.stem == "下列不属于客户的是（　）"
     assert (question.options[0].text, question.key) == ("甲公司", ("B",))
+
+
+def test_points_of_an_answer_keep_their_numbers() -> None:
+    text = "四、简答题\n1. 简述流程\n答：\n1-收集\n2-整理\n2. 怎样回访？\n答：先问候。\n"
+    questions = read_text(text).questions
+    assert questions[0].reference == "1-收集\n\n2-整理"
+    assert len(questions) == 2
+
+
+def test_blanks_that_are_counted_in_front() -> None:
+    text = "一、填空题\n1. 客户分为(1)____和(2)____。\n答案：新客户；老客户\n"
+    assert read_text(text).questions[0].stem == "客户分为____和____。"
