@@ -31,6 +31,11 @@ _MARK = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
 _NAME = re.compile(r"\s*::((?:[^:\\]|\\.|:(?!:))*)::\s*", re.DOTALL)
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]\s*", re.IGNORECASE)
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
+_NAMED_PART = re.compile(
+    r"^[ \t]*[【\[]?(?:题型|题干|题目|试题|(?:正确|参考|标准)?答案|解析|分值|难度|知识点)[】\]]?[ \t]*[:：]",
+    re.MULTILINE,
+)
+_PARTS = 2
 _BRACES = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}")
 
 
@@ -41,10 +46,12 @@ def sniff_gift(name: str, data: bytes) -> bool:
     text = head(data)
     if text.lstrip().startswith(("<", "{", "PK")) or "\\begin{" in text:
         return False
-    return any(
-        re.match(r"\{\s*([=~#}]|T\s*[}#]|F\s*[}#]|TRUE|FALSE)", match[0])
-        for match in _BRACES.finditer(text)
-    )
+    braces = [match[0] for match in _BRACES.finditer(text)]
+    if any(re.match(r"\{\s*([=~#]|T\s*[}#]|F\s*[}#]|TRUE|FALSE)", one) for one in braces):
+        return True
+    # {} asks for an essay, unless it is the blank of a text whose lines name their parts.
+    empty = any(re.fullmatch(r"\{\s*\}", one) for one in braces)
+    return empty and len(_NAMED_PART.findall(text)) < _PARTS
 
 
 def read_gift(data: bytes, _name: str) -> Found:

@@ -151,6 +151,9 @@ def _unpacked(cells: Cells) -> Cells:
     if any(name.startswith("option") for name in cells) or not stem:
         return cells
     found = read_text(f"1. {stem}").questions if _LETTERED.search(stem) or "答案" in stem else ()
+    # An answer in a column of its own leaves nothing to look for in words that only speak of one.
+    if cells.get("key") and (len(found) != 1 or len(found[0].options) < 2):
+        return cells
     if len(found) != 1 or (len(found[0].options) < 2 and found[0].reference is None):
         return cells
     question = found[0]

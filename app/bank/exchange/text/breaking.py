@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.bank.exchange.text.headings import HAN, NAME, find_heading, is_title
+from app.bank.exchange.text.headings import HAN, NAME, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.options import split_options
+from app.bank.exchange.text.titles import is_title
 
 # 二、判断题6(6分) or …D.仓单二、判断题（每题1分）: a heading in the middle of a line.
 _HEADING = re.compile(
@@ -27,7 +28,7 @@ _TRUTHS = re.compile(
     r"[（(]?A\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))[;；]?\s*[（(]?B\s*[.．、)）]\s*(?:正确|错误|对|错(?!误))\s*(?=[^\s。.；;\ue011-\ue013])(?![（(]\d)"
 )
 _KEY_FIRST = re.compile(
-    r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|v|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*(?:[.．](?!\d)|、)\s*)(?P<text>.+)",
+    r"[（(【\[]\s*(?P<key>[A-H](?:[\s,，、]*[A-H])*|√|×|✓|✗|✔|✘|对|错|正确|错误|T|F|X|x|V|v|)\s*[)）】\]]\s*(?P<number>\d{1,3}\s*(?:[.．](?!\d)|、)\s*|0\d{1,2}[ \t\u3000]*(?=[^\d\s.．])|\d{1,3}[ \t\u3000]+(?=[\u4e00-\u9fff“])(?![个天月年次位家人分]))(?P<text>.+)",
     re.DOTALL,
 )
 # （×）8. with nothing behind it: the question is lost, its key is not.

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from app.bank.exchange.text.evidence import GAP
 from app.bank.exchange.text.headings import find_heading, type_named
@@ -49,6 +50,10 @@ _KEY_SAID = re.compile(
 _OPTION = re.compile(r"[（(]?[A-H](?:\s*[.．、)）]|\s)")
 # [转发] 二班的题也一并发给大家
 _FORWARDED = re.compile(r"[\[【(（]?(?:转发?|转自|FW|Fw)[\]】)）:：]")
+_ALONE = re.compile(r"([\u4e00-\u9fff]{2,4})\s*[:：]")
+_NO_NAME = re.compile(
+    r"题|答|问|案例|材料|要求|选项|解析|提示|说明|背景|注意|分析|理由|要点|步骤|优点|缺点|如下|包括|例如|比如|所以|因此|内容|任务"
+)
 _FEWEST = 2
 _LONGEST_LINE = 40
 _LONGEST_TALK = 80
@@ -94,6 +99,8 @@ def without_chat(
     """The lines of the questions, those that only talk, and the numbers of those that name people."""
     lines = _parted(lines)
     heads = [_speaker(line.text.strip()) for line in lines]
+    if sum(bool(head and _TEACHER.search(head)) for head in heads) >= _FEWEST:
+        heads = [head or _named(line.text.strip()) for line, head in zip(lines, heads, strict=True)]
     names = Counter(filter(None, heads))
     dated = any(
         head and _DATED_LINE.search(line.text) for line, head in zip(lines, heads, strict=True)
@@ -125,6 +132,19 @@ def _speaker(text: str) -> str:
     return "" if _DATED.fullmatch(name or "-") or find_heading(name) else name
 
 
+def _named(text: str) -> str:
+    """The name alone on a line with a colon, where a teacher speaks so: 李想:"""
+    match = _ALONE.fullmatch(text)
+    if (
+        match is None
+        or find_heading(match[1])
+        or type_named(text)[1]
+        or find_answer(text) is not None
+    ):
+        return ""
+    return "" if _NO_NAME.search(match[1]) else match[1]
+
+
 def _questions(messages: Sequence[_Message]) -> list[Line]:
     counts = Counter[str]()
     for message in messages[1:]:
@@ -133,11 +153,12 @@ def _questions(messages: Sequence[_Message]) -> list[Line]:
     answered = any(message.telling for message in messages if message.name == teacher)
     kept: list[Line] = [line for line in messages[0].lines if not _SYSTEM.fullmatch(line.text)]
     speaker = ""
-    for message in messages[1:]:
+    for before, message in pairwise(messages):
         own = message.name == teacher
         if not own and message.asking < _FEWEST and (answered or not message.telling):
             continue
-        if own and _only_talks(message, kept):
+        replies = before.name != teacher and _spoken_to(before)
+        if own and _only_talks(message, kept, replies=replies):
             continue
         told = [
             replace(line, text=_KEY_SAID.sub(r"答案：\1", _FACE.sub("", line.text)))
@@ -182,7 +203,15 @@ def _said(text: str) -> bool:
     return bool(_SYSTEM.fullmatch(text) or (_DATED.fullmatch(text) and ":" in text))
 
 
-def _only_talks(message: _Message, before: Sequence[Line]) -> bool:
+def _spoken_to(message: _Message) -> bool:
+    """Whether somebody asks the teacher: 老师，几点考？"""
+    return message.asking < _FEWEST and any(
+        line.text.rstrip().endswith(("？", "?")) and _TO_PEOPLE.search(line.text)
+        for line in message.lines
+    )
+
+
+def _only_talks(message: _Message, before: Sequence[Line], *, replies: bool) -> bool:
     """Whether the teacher says something to the class: nothing in it asks or answers."""
     if message.asking or message.telling or any(_numbered(line.text) for line in message.lines):
         return False
@@ -190,7 +219,13 @@ def _only_talks(message: _Message, before: Sequence[Line]) -> bool:
         return False
     spoken = any(_TO_PEOPLE.search(line.text) for line in message.lines)
     behind = bool(before) and _OPTION.match(before[-1].text) is not None
-    return spoken or behind or all(_SENT.fullmatch(line.text.strip()) for line in message.lines)
+    short = sum(len(line.text) for line in message.lines) <= _LONGEST_LINE
+    return (
+        spoken
+        or behind
+        or (replies and short)
+        or all(_SENT.fullmatch(line.text.strip()) for line in message.lines)
+    )
 
 
 def _numbered(text: str) -> bool:

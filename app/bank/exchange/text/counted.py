@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.bank.exchange.text.headings import HAN, NAME, find_heading, is_title
+from app.bank.exchange.text.headings import HAN, NAME, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_start, short_marks
 from app.bank.exchange.text.options import opens_options
+from app.bank.exchange.text.titles import is_title
 
 _OWN_LINE = re.compile(
     rf"(?:(?P<a>\d{{1,3}})\s*[/／]\s*\d{{1,3}}\s*[、.．]?\s*[【\[（(]?|第\s*(?P<b>\d{{1,3}})\s*题\s*[、.．:：]?\s*[【\[（(]?|(?P<c>\d{{1,3}})\s*[、.．,，]?\s*[【\[（(])"

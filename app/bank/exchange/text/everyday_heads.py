@@ -91,8 +91,16 @@ _TAG = re.compile(
 _PREFIXED = re.compile(
     r"(?P<prefix>[\u4e00-\u9fff\d]{1,8})\s*[·•・\-—–~|｜/]{1,2}\s*(?P<name>单选|单项选择|多选|多项选择|不定项选择|选择|判断|是非|填空|名词解释|简答|问答|论述|案例分析)题?\s*(?P<rest>[（(][^（()）]{0,40}[)）])?\s*[:：]?"
 )
+# 课后大作业（下周三前交，不少于600字）
+_HOMEWORK = re.compile(
+    r"[【\[]?(?:课后|课外|期末|平时|小组|实践|综合)?[大小]?作业[】\]]?\s*(?P<rest>[（(][^（()）]*(?:交|打印|手写|字数|\d+\s*字)[^（()）]*[)）])\s*[:：]?"
+)
 _PER = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[/／每]\s*小?([题空])")
 _TIMES = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[×xX*＊]\s*(\d{1,2})\s*(?:小?题)?")
+# 8*2'=16分: how many, marks of each, and all of them.
+_PRIMES = re.compile(
+    r"(?:(?P<n>\d{1,2})\s*[×xX*＊]\s*(?P<each>\d{1,2}(?:\.\d)?)\s*['’′＇]|(?P<first>\d{1,2}(?:\.\d)?)\s*['’′＇]\s*[×xX*＊]\s*(?P<m>\d{1,2}))\s*(?:[=＝]\s*(?P<all>\d{1,3})\s*(?:分|['’′＇]))?"
+)
 _LONGEST = 70
 # What all those names have one of.
 _HINTS_AT = re.compile("[选挑判断辨错对非假填空挖缺补完词念语名释述段文案料答问想讲谈说题]")
@@ -115,12 +123,17 @@ def named_heads(lines: Sequence[Line]) -> list[Line]:
     are so and questions are counted from 1 below each."""
     lines = _without_prefix(lines)
     found = [_find(line.text) for line in lines]
+    times = Counter(line.text for line, one in zip(lines, found, strict=True) if one)
     numbered = [n for n, one in enumerate(found) if one and one.style == "number"]
     heading = {n for n in numbered if _first_below(lines, n)}
     many = len(heading) >= _FEWEST and len(heading) == len(numbered)
     written: list[Line] = []
     for place, (line, one) in enumerate(zip(lines, found, strict=True)):
-        if one is None or (one.style == "number" and not many) or _tells(lines, place):
+        if (
+            one is None
+            or (one.style == "number" and not many)
+            or (times[line.text] < _FEWEST and _tells(lines, place))
+        ):
             written.append(_counted(line))
         elif one.shown or _first_below(lines, place):
             ordinal = f"{_han(one.ordinal)}、" if one.ordinal else ""
@@ -148,6 +161,10 @@ def _without_prefix(lines: Sequence[Line]) -> list[Line]:
 def _marked(text: str) -> str:
     """（2分/题） and （5分×4） of a heading as （每题2分） and （每题5分，共4题）."""
     text = _PER.sub(lambda match: f"每{match[2]}{match[1]}分", text)
+    text = _PRIMES.sub(
+        lambda match: f"每题{match['each'] or match['first']}分，共{match['n'] or match['m']}题",
+        text,
+    )
     return _TIMES.sub(lambda match: f"每题{match[1]}分，共{match[2]}题", text)
 
 
@@ -155,9 +172,9 @@ def _counted(line: Line) -> Line:
     if (
         "分" in line.text
         and len(line.text) <= _LONGEST
-        and (_PER.search(line.text) or _TIMES.search(line.text))
+        and any(shape.search(line.text) for shape in (_PER, _TIMES, _PRIMES))
     ):
-        heading = find_heading(line.text)
+        heading = find_heading(line.text) or find_heading(_marked(line.text))
         return replace(line, text=_marked(line.text)) if heading and heading.named else line
     match = _TAG.match(line.text) if line.text[:1].isdecimal() else None
     if match is None:
@@ -168,6 +185,8 @@ def _counted(line: Line) -> Line:
 
 def _find(text: str) -> _Named | None:
     text = text.strip()
+    if "作业" in text[:8] and _HOMEWORK.fullmatch(text):
+        return _Named("论述题", 0, "", "", True)
     if not 2 <= len(text) <= _LONGEST or not _HINTS_AT.search(text):
         return None
     match = _HEAD.fullmatch(text)

@@ -45,6 +45,7 @@ _COSTS = {
 }
 _CIRCLED_KEY = re.compile(r"[（(]?\s*[①-⑧](?:[\s、,，]*[①-⑧]){0,7}\s*[)）]?[。.]?")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
+_UNDER = re.compile("</?u>")
 # Labels that have become part of the question.
 _TAKEN = frozenset({"type", "points"})
 _WRITTEN = frozenset({ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY})
@@ -76,6 +77,8 @@ def finish(
     take_key(draft)
     take_behind(draft)
     type_ = find_type(draft, before)
+    if type_ is not ItemType.FILL_BLANK:
+        _without_tags(draft)
     total = Decimal(own) if own else marks.each
     question = _read(draft, type_, total)
     if marks.differ:
@@ -96,6 +99,12 @@ def finish(
         labels=labels,
         problems=problems,
     )
+
+
+def _without_tags(draft: Draft) -> None:
+    """Take out <u> around words that are those of no blank."""
+    draft.parts["stem"] = [_UNDER.sub("", line) for line in draft.parts["stem"]]
+    draft.options = [(label, _UNDER.sub("", text)) for label, text in draft.options]
 
 
 def _chooses(draft: Draft) -> bool:

@@ -7,17 +7,24 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.bank.exchange.text.headings import find_heading, is_title
+from app.bank.exchange.text.headings import find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import REMARK_NAMES
 from app.bank.exchange.text.page_words import belongs_to_page
+from app.bank.exchange.text.titles import is_title
 
 _SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
 _PAGE = re.compile(
     r"(?:(?![（(]?\d{1,3}[)）.．、])[^。？?！；;：:，,]{2,40}[ \t\u3000]+(?=第\s*\d{1,4}\s*页\s*[（(，,/／]?\s*共))?[-－—–~·•|\s]*(?:第\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
     r"|页码\s*[:：]?\s*\d{1,4}|[Pp]\.?\s?\d{1,4}|\d{1,4})(?:\s*[,，、/／(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?[-－—–~·•|\s]*"
 )
-_RULE = re.compile(r"[-=_*—–·.…~～•─━☆★◆\s]{4,}|-{3}|\*{3}|={3}")
+_RULE = re.compile(
+    r"[-=_*—–·.…~～•─━☆★◆\s]{4,}|-{3}|\*{3}|={3}|[※◇◆○●□■△▲▽▼♥♡♪❤✿❀\U0001f300-\U0001faff\s]{2,}"
+)
+# ★★★重点★★★, and ---- next ----
+_ORNAMENTED = re.compile(
+    r"[★☆※◆◇●■♥♡✿❀\s]{2,20}(?!.*[答解题选判填卷章节])[^★☆※◆◇●■♥♡✿❀。？?：:_（(]{1,8}[★☆※◆◇●■♥♡✿❀\s]{2,20}|[-—=~*]{3,}\s*(?:next|NEXT|cut|break|下一题|下一页)\s*[-—=~*]{3,}|(?:to be continued|TO BE CONTINUED|未完待续)[.。…]*"
+)
 _SEATS = re.compile(rf"[\s|]*(?:(?:{_SEAT}|[一二三四五六七八九十]{{1,2}})(?:[\s|:：/、]+|$))+")
 _SEAT_WORD = re.compile(_SEAT)
 # Words that a site or a printer puts on a page and no question asks about.
@@ -59,7 +66,7 @@ _CLOSES = re.compile(
     r"[#＃]?\s*(?:共|合计|总计)\s*\d{1,4}\s*(?:道|个|小)?(?:试?题目?)[\s，,。]*(?:已?(?:导出|打印|生成|录入|输出)(?:完成|完毕|成功|结束)?)|"
     r"[^。？?！!，,]{1,8}结束(?:了|啦)?[，,。！!～~\s]*预?祝(?:大家|各位|同学们?|你们?).{0,8}(?:愉快|顺利|成功|进步|好成绩|满分)[。！!～~]*|"
     r"[～~—–\-*（(\s]*(?:(?:本(?:次|场))?(?:考试|试题|试卷|题目|答题)(?:到此|已|全部)*(?:结束|完毕|完)[，,。！!～~\s]*)?(?:预?祝.{0,8}(?:愉快|顺利|成功|进步|好成绩|满分)[。！!～~）)\s—–\-*]*)?|"
-    r"[（(—–\-*]{1,6}\s*(?:完|END|[Ee]nd)\s*[）)—–\-*]{1,6}|"
+    r"[（(—–\-*]{1,6}\s*(?:完|END|[Ee]nd)\s*[）)—–\-*]{1,6}(?:[ \t\u3000]+[^。？?]{1,30})?|"
     r"[（(【]?\s*(?:下接|上接|接|转|续|见)(?:下|上)?\s*第?\s*\d{1,4}\s*[页版]\s*[)）】]?|[（(【]\s*(?:续下页|接下页|转下页|下页续|续上页|接上页|未完待续|待续)\s*[)）】]"
 )
 _MORE = re.compile(
@@ -96,7 +103,12 @@ _WEAK_REPEAT = re.compile(
 def is_page_furniture(text: str) -> bool:
     """Whether a line is a page number, a rule, a head of marks or a site's own text."""
     bare = text.strip()
-    if _PAGE.fullmatch(bare) or _RULE.fullmatch(bare) or _CONTENTS.fullmatch(bare):
+    if (
+        _PAGE.fullmatch(bare)
+        or _RULE.fullmatch(bare)
+        or _ORNAMENTED.fullmatch(bare)
+        or _CONTENTS.fullmatch(bare)
+    ):
         return True
     if len(bare) <= 160 and len(_SEAT_WORD.findall(bare)) >= 1 and _SEATS.fullmatch(bare):
         return True
@@ -175,14 +187,27 @@ def running_heads(lines: Sequence[Line]) -> frozenset[int]:
     pages = {place for place, line in enumerate(lines) if is_page_number(line.text)}
     # The name of the book over or under the number of the page: two pages are enough.
     beside = Counter(shape for n, shape in enumerate(shapes) if {n - 1, n + 1} & pages)
+    again = {n for n in range(len(lines)) if {n - 1, n + 1} & pages and _begins_title(lines, n)}
     return frozenset(
         line.number
         for place, (line, shape) in enumerate(zip(lines, shapes, strict=True))
-        if (counts[shape] >= _PAGES or beside[shape] == counts[shape] > 1)
+        if (counts[shape] >= _PAGES or beside[shape] == counts[shape] > 1 or place in again)
         and 5 <= len(shape) <= 60
         and _heads(line.text)
         and not _opens_paper(lines, place)
         and not _names_part(line.text)
+    )
+
+
+def _begins_title(lines: Sequence[Line], place: int) -> bool:
+    """Whether the last title above says the same and more: 第六章 客户沟通（扫描件）."""
+    text = lines[place].text.strip()
+    if not is_title(text):
+        return False
+    above = next((one.text for one in reversed(lines[:place]) if is_title(one.text.strip())), "")
+    return (
+        above.strip() == text
+        or re.match(rf"{re.escape(text)}\s*[（(【\[]", above.strip()) is not None
     )
 
 

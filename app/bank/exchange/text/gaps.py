@@ -11,6 +11,7 @@ _BRACKETED_GAP = re.compile(r"[\[〔]\s*____\s*[\]〕]")
 _SPACED_WORD = re.compile(r"([（(])[ \u3000]+([^\s（()）][^（()）]{0,40}?)[ \u3000]*([)）])")
 _COUNTED_INSIDE = re.compile(r"_{1,20}[ ]?[（(]?(\d{1,2}|[①-⑨])[)）]?[ ]?_{1,20}")
 _COUNTED_BEHIND = re.compile(r"_{2,20}[ ]?[（(](\d{1,2}|[①-⑨])[)）]")
+_COUNTED_BEFORE = re.compile(r"[（(](\d{1,2}|[①-⑨])[)）][ ]?_{2,20}")
 # ……, □□□ and [  ] in the place of a blank.
 _OTHER_GAPS = re.compile(r"…{1,8}|(?<![.．])[.．]{4,}|□{2,}|\[[ \u3000]*\]|〔[ \u3000]*〕")
 # 是企业最宝贵的资源。: what it speaks of was the blank, and was nothing but space.
@@ -52,7 +53,7 @@ def closed_words(raw: str) -> str:
 
 def uncounted(raw: str) -> str:
     """____(1)____ and __②__ as blanks, where the numbers in them count on."""
-    for shape in (_COUNTED_INSIDE, _COUNTED_BEHIND):
+    for shape in (_COUNTED_INSIDE, _COUNTED_BEHIND, _COUNTED_BEFORE):
         told = [_number(match[1]) for match in shape.finditer(raw)]
         if told and told == list(range(told[0], told[0] + len(told))):
             raw = shape.sub(BLANK, raw)

@@ -9,6 +9,8 @@ from app.bank.exchange.text.everyday_heads import named_heads
 from app.bank.exchange.text.glued import parted_lines
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.mirrored import mirrored_keys
+from app.bank.exchange.text.odd_numbers import plain_numbers_of
+from app.bank.exchange.text.signed_answers import plain_signed
 from app.bank.exchange.text.told_words import plain_told
 from app.bank.exchange.text.verdicts import plain_verdicts
 
@@ -16,5 +18,9 @@ from app.bank.exchange.text.verdicts import plain_verdicts
 def plain_habits(lines: Sequence[Line]) -> list[Line]:
     """The lines of any writer as those of a paper."""
     return mirrored_keys(
-        plain_verdicts(plain_bullets(named_heads(plain_told(parted_lines(lines)))))
+        plain_verdicts(
+            plain_bullets(
+                named_heads(plain_signed(plain_told(parted_lines(plain_numbers_of(lines)))))
+            )
+        )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.bank.domain.types import ItemType
@@ -47,6 +47,14 @@ _SECTION = re.compile(
 _EACH_OF = re.compile(
     rf"[{HAN}]{{1,3}}\s*[、.．]\s*(?P<text>[^。？?]{{2,60}}?)\s*(?P<rest>[（(][^（()）]{{0,30}}每\s*(?:小|道)?(?:题|空|个|线|句|组|对)[^（()）]{{0,30}}[)）])\s*[:：]?"
 )
+# 三、名词解释与简答: questions of two types, each of which shows its own.
+_SEVERAL = re.compile(
+    rf"(?P<ordinal>{ORDINAL})?\s*(?P<name>{NAME}(?:\s*(?:与|和|及|以及|、|/|\+|＋|·)\s*{NAME}){{1,2}})\s*(?P<rest>(?:{_INFO})?\s*[:：]?)"
+)
+# 【一、单选题】 with the frame around the ordinal too.
+_BOXED = re.compile(
+    rf"[【\[「『<《]\s*(?P<inside>[{HAN}]{{1,3}}\s*[、.．][^【】\[\]「」『』<>《》]{{2,40}})[】\]」』>》]\s*[:：]?"
+)
 # What is said of all questions of a section: 把答案填在横线上, 对的打“√”.
 _INSTRUCTS = re.compile(
     r"(?<![问话主难课标])题|答案|选项|横线|括号|空格|填[入写在]|选出|[√×]|\d\s*分|打[“\"勾叉对]|得分|不给分|回答(?:下列|以下)|作答|改正|判断(?:正误|对错)|[作进]行?出?判断|字数|不少于|下列(?:说法|各)|是否正确|[写画记]“"
@@ -89,37 +97,22 @@ _BULLETED = re.compile(
 )
 # ==== 第二站：开发区 ====: a frame shows a title, whatever its words; dashes are rules and ornament too, and
 # frame only what has an ordinal, --- 二、旧卷 ---.
-_FRAMED = re.compile(
+FRAMED = re.compile(
     r"(?:(?:={3,}|\*{4,}|#{3,}|~{3,})|-{3,}(?=\s*[一二三四五六七八九十]{1,3}\s*、))\s*(?P<title>[^=*#~。？?！!；;_]{2,40}?)\s*(?:={3,}|\*{4,}|#{3,}|~{3,}|-{3,})"
 )
 # 第五站：速记区（填空，答案在箭头后面）: a part by any name, with the type of its questions in brackets.
 _PART_TYPE = re.compile(
     r"[^。？?！；;（）()]{2,24}[（(]\s*(?P<name>单选|单项选择|多选|多项选择|不定项选择|选择|判断|填空|名词解释|简答|问答|论述)(?:题)?\s*(?P<rest>[,，、;；:：\s][^（）()]{0,30})?[)）]"
 )
-# 某某 录 答案在最后 says that the keys are elsewhere.
-_KEYS_LATER = re.compile(r"答案(?:都|统一)?[在见附](?:最后|后面|文末|末尾|卷末|书后)")
 # 判断题：错 对 错 tells the keys of a section.
 _TRUTHS = re.compile(r"[:：]\s*[对错](?:\s*[、,，;；]?\s*[对错]){2,}\s*[。.]?$")
 # [单选题][2分] 下列…: the marks of one question, behind its type.
 _OWN_MARKS = re.compile(r"^[\[【]\s*\d{1,2}(?:\.\d{1,2})?\s*分\s*[\]】]\s*(?=\S)")
 _LONGEST_PART = 60
+_TWO = 2
 _LETTERS = tuple("ABCDEFGH")
 _MARKS = tuple(".．、)）")
 _CHINESE = {char: number for number, char in enumerate(HAN, 1)}
-_CHAPTER = re.compile(
-    rf"(?:#{{1,6}}\s*)?(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课]{{1,2}}|(?:模块|专题|学习情境|情境|单元)\s*[{HAN}\d]{{1,3}}(?=[\s:：、.．]|$))(?:[\s:：、.．]?\s*[^。？?！；;]{{0,40}})?|(?:每日一[题练]|打卡)?\s*第\s*[{HAN}\d]{{1,3}}\s*(?:[天期周]|次(?=[作课练测]))(?:打卡|作业|练习|课|测验)?|(?:习题|练习|作业|测试|模拟(?:试题|试卷|题)|试卷|试题|思考与练习|复习题|课后习题|自测题|项目|任务|单元测试)\s*[（(]?[{HAN}\dA-C]{{0,3}}[)）]?\s*(?:[:：、.．]?\s*[^。？?]{{0,20}})?"
-)
-_APPENDIX = re.compile(
-    r"附\s*(?:件|录|表|页)\s*[一二三四五\d]{0,2}\s*[:：、.．]?\s*[^。？?答]{0,30}"
-    r"|附\s*[:：]\s*[^。？?答，,；;]{0,16}(?:题|辨析|练习|作业|自测|测试|思考|讨论|速记|汇总|题目|[试旧补]卷|卷子)(?:[（(][^（()）答]{0,40}[)）])?"
-)
-_PAPER = re.compile(
-    r"(?=[^。？?]*(?:\d{4}|全国|[省市]|学院|大学|学校|公司|银行|集团))[^。？?，,；;：:]{6,50}(?:考试|竞赛|大赛|考核|测评)|"
-    r"[^。？?；;]{0,50}(?:试卷|试题|习题|复习题|练习题?|题库|模拟题|测试题?|测验|考卷|自测题|作业|思考题|思考与练习"
-    r"|考核题|考试题|考题|竞赛题|抢答题|必答题|必刷题|真题|小考|月考|周考|周测|测评|统考|期[中末](?:考|卷|测|复习|作业)|[ABab甲乙]卷)[^。？?：:，,；;]{0,20}"
-)
-
-
 # 第二部分  服务与满意（答案写在括号内）: a part of a bank that is all of one type.
 _PART = re.compile(
     rf"第\s*[{HAN}]{{1,3}}\s*(?:部分)\s*[\s:：、.．]\s*[^。？?！；;，,：:（(]{{1,24}}(?:[（(][^（()）]{{1,30}}[)）])?"
@@ -153,12 +146,16 @@ def type_named(text: str) -> tuple[ItemType | None, bool]:
 
 def find_heading(line: str) -> Heading | None:
     """一、单项选择题（每题 2 分）; a line that goes on like a sentence is none."""
-    text = line.strip()
+    text = line.rstrip(
+        "\ue011\ue012\ue013 \t\u3000"
+    ).strip()  # A reader of Word marks what stands out.
     if len(text) > 240 or (text[:1] in _LETTERS and text[1:2] in _MARKS):
         return None  # A. 甲 is an option, and most lines are such.
     if _TYPED.match(text) or _TRUTHS.search(text):
         return None
-    if framed := _FRAMED.fullmatch(text):
+    if boxed := _BOXED.fullmatch(text):
+        text = boxed["inside"].strip()
+    if framed := FRAMED.fullmatch(text):
         part = _PART_TYPE.fullmatch(framed["title"])
         return _heading(part["name"] + "题", "", part["rest"] or "") if part else None
     if bulleted := _BULLETED.fullmatch(text):
@@ -166,6 +163,9 @@ def find_heading(line: str) -> Heading | None:
     match = _HEADING.fullmatch(text)
     if match and _heads(match, text) and not _asks(match):
         return _heading(match["name"], match["ordinal"] or "", match["rest"])
+    match = _SEVERAL.fullmatch(text)
+    if match:
+        return _several(match)
     match = _EACH_OF.fullmatch(text)
     if match:
         return _heading(match["text"], text, match["rest"])
@@ -212,6 +212,16 @@ def _heads(match: re.Match[str], text: str) -> bool:
         part = "第" in (ordinal or "") and not rest
         return bool(ordinal) and (part or bool(re.search(r"\d\s*分|题", rest)))
     return bool(ordinal or rest or re.match(r"[【\[#*]", text))
+
+
+def _several(match: re.Match[str]) -> Heading | None:
+    """The heading of questions of several types; 案例分析与应用 names one."""
+    names = re.split(r"与|和|以及|及|、|/|\+|＋|·", match["name"])
+    types = {type_named(name)[0] for name in names}
+    if len(types) < _TWO or not (match["ordinal"] or match["rest"].strip()):
+        return None
+    heading = _heading(match["name"], match["ordinal"] or "", match["rest"])
+    return replace(heading, type=next(iter(types)) if len(types) == 1 else None)
 
 
 def _asks(match: re.Match[str]) -> bool:
@@ -283,22 +293,3 @@ def han_number(text: str) -> int:
     if len(tens) > 1 or len(ones) > 1:
         return 0
     return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
-
-
-def is_framed(text: str) -> bool:
-    """Whether a line is a title in a frame, and neither names keys nor a type of its own."""
-    framed = _FRAMED.fullmatch(text.strip())
-    if framed is None or "答案" in _KEYS_LATER.sub("", framed["title"]).partition("（")[0]:
-        return False
-    return find_heading(framed["title"]) is None
-
-
-def is_title(line: str) -> bool:
-    """Whether a line names a chapter or a paper: what follows is another set of questions."""
-    text = line.strip()
-    return len(text) <= 60 and (
-        _CHAPTER.fullmatch(text) is not None
-        or is_framed(text)
-        or _PAPER.fullmatch(text) is not None
-        or _APPENDIX.fullmatch(text) is not None
-    )

@@ -9,8 +9,14 @@ from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.case_keys import names_case
 from app.bank.exchange.text.cases import is_case_heading
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import find_heading
-from app.bank.exchange.text.keylist import bare_key, find_keys, is_table_row, strip_section
+from app.bank.exchange.text.headings import Heading, find_heading
+from app.bank.exchange.text.keylist import (
+    bare_key,
+    find_keys,
+    is_table_row,
+    listed_in_order,
+    strip_section,
+)
 from app.bank.exchange.text.marks import cut_tail, find_answer, find_explanation, find_start
 from app.bank.exchange.text.section_words import (
     bare_name,
@@ -89,6 +95,8 @@ class KeyTitles:
 
     def _keys_follow(self, place: int, text: str) -> bool:
         """Whether 答案 alone on a line is the title of a part of keys: such follow."""
+        if self._mirrored_near(place):
+            return True
         following = [piece.text for piece in self.pieces[place + 1 : place + 3]]
         if not following or self._answers_one(following[0]):
             return False
@@ -106,6 +114,28 @@ class KeyTitles:
         if bare_key(cut_tail(start.text)[0]):
             return self._counts_on(place + 2)
         return self.bare_titles <= _FEW and not text.endswith((":", "："))
+
+    def _mirrored_near(self, place: int) -> bool:
+        """Whether the heading of a section that was asked follows behind a remark, with keys below it."""
+        for n in range(place + 2, min(place + 2 + _FEW, len(self.pieces) - 1)):
+            heading = find_heading(self.pieces[n].text)
+            if heading is not None:
+                return self.mirrors(n, heading)
+        return False
+
+    def mirrors(self, place: int, heading: Heading) -> bool:
+        """Whether a heading is that of a section that was asked before, and a list of keys stands below it."""
+        if not heading.named or place + 1 >= len(self.pieces):
+            return False
+        below = self.pieces[place + 1].text
+        if len(find_keys(below)) < _FEW and len(listed_in_order(below)) < _FEW:
+            return False
+        return any(
+            one.heading is not None
+            and one.pieces
+            and (one.heading.title, one.heading.ordinal) == (heading.title, heading.ordinal)
+            for one in self.sections[:-1]
+        )
 
     def _case_again(self, place: int) -> bool:
         """Whether 材料一 alone on a line was told before: a line begins with its name."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.headings import HAN, NAME
 
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _TRUTH = "√×✓✗✔✘对错"
 # 2.○ is a tick beside 1.×.
 _TICKS = str.maketrans("○〇◯", "√√√")
@@ -16,7 +17,7 @@ _RANGE = re.compile(
     rf"(?:第)?[（(]?\s*(\d{{1,4}})\s*[)）]?\s*(?:[-—–－~～至到]+|\.\.+)\s*(?:第)?[（(]?\s*(\d{{1,4}})\s*[)）]?\s*(?:题)?\s*[.．:：、)）]?\s*((?:[A-Ha-h{_TRUTH}TFYN]|正确|错误|[\s,，、;；/|])+)"
 )
 _PAIR = re.compile(
-    rf"(?:第)?[（(【\[]?(\d{{1,4}})\s*(?:小?题)?\s*[.．:：、)）】\],，\-—－]*\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
+    rf"(?:第|[Nn][Oo][.．]?\s*)?[（(【\[]?(\d{{1,4}})\s*(?:小?题)?\s*(?:[=＝→⇒#*_/]\s*(?=[A-H{_TRUTH}])|[.．:：、)）】\],，\-—－]*)\s*[（(【\[]?\s*((?:[A-Ha-h]\s*[、,，]?\s*){{1,8}}(?![A-Za-z])|正确|错误|[{_TRUTH}]|T(?:rue)?|F(?:alse)?)(?![A-Za-z\u4e00-\u9fff])\s*[)）】\]]?"
 )
 _REST = re.compile(r"[\s,，;；。.、|/]*")
 _PREFIX = re.compile(
@@ -33,6 +34,7 @@ _SPACED = re.compile(r"(?=题\s{0,4}号|答\s{0,4}案)[^|\t]+")
 _INLINE = re.compile(
     r"(?:^|(?<=[\s；;。，,]))(?:(?P<a>\d{1,3})\s*(?:[.．、:：)）]\s*(?!\d)|[-－—](?=[\u4e00-\u9fff]))|[（(]\s*(?P<b>\d{1,3})\s*[)）])|【\s*(?P<c>\d{1,3})\s*】"
 )
+_FIRST_FIGURE = re.compile(r"(?P<a>\d{1,3})[.．](?=\d{1,6}\s*[%％\s;；，,、])(?P<b>)?(?P<c>)?")
 # 1-客户 for 1. 客户
 _DASHED = re.compile(r"^(\d{1,3})\s*[-－—](?=[\u4e00-\u9fff])")
 _IN_ORDER = re.compile(rf"(?:正确|错误|[A-H]+|[{_TRUTH}]|[\s,，、;；.。])+")
@@ -62,11 +64,13 @@ def strip_section(line: str) -> str | None:
 
 def find_keys(line: str) -> dict[int, str]:
     """Keys by question number; empty where the line is no such list."""
-    if not any(char.isdecimal() for char in line):
+    if not any(char.isdecimal() or char in _CIRCLED for char in line):
         return {}
     text = line[_PREFIX.match(line).end() :]  # type: ignore[union-attr]
     if "×" in text or "错" in text:
         text = text.translate(_TICKS)
+    if text[:1] in _CIRCLED:
+        text = "".join(f" {_CIRCLED.index(c) + 1}." if c in _CIRCLED else c for c in text)
     return _listed(text)
 
 
@@ -105,6 +109,8 @@ def listed_in_order(text: str) -> list[str]:
 def split_numbered(piece: Piece) -> list[Piece]:
     """1.客户 2.忠诚；满意 3.价值 cut at its numbers, where they count on by one."""
     marks = list(_INLINE.finditer(piece.text))
+    if marks and marks[0].start() and (first := _FIRST_FIGURE.match(piece.text)):
+        marks = [first, *marks]  # 20.80% 21.感知: the number of what is told in figures.
     if len(marks) < 2 or marks[0].start():
         dashed = _DASHED.sub(r"\1. ", piece.text)
         return [piece if dashed == piece.text else Piece(piece.number, dashed, piece.after_gap)]

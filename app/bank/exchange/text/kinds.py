@@ -33,6 +33,7 @@ _CIRCLE = re.compile("[①-⑧]")
 _ASKED_END = re.compile(
     r"(?:区别|差别|差异|不同|联系|关系|区分|分别|为什么|为何|怎样|如何|哪些).{0,12}[?？]$"
 )
+_TERM = re.compile(r"[^。？?！!，,；;：:_]{2,24}")
 _LONG_ANSWER = 400
 _WRITTEN = (ItemType.SHORT_ANSWER, ItemType.ESSAY)
 _MANY = re.compile(
@@ -45,7 +46,7 @@ def find_type(draft: Draft, before: ItemType | None = None) -> ItemType | None:
 
     `before` is the type of the question before it in the same numbering, for one that lost its words.
     """
-    named = _named(draft)
+    named = _named(draft) or _term(draft)
     truths = has_truth_options(draft)
     if named is None:
         guessed = ItemType.TRUE_FALSE if truths else _guess(draft) or before
@@ -69,6 +70,15 @@ def find_type(draft: Draft, before: ItemType | None = None) -> ItemType | None:
         draft.note(ProblemKind.GUESSED_TYPE)
         return _choice(draft)
     return named
+
+
+def _term(draft: Draft) -> ItemType | None:
+    """Below 名词解释与简答 a name that asks nothing is a term."""
+    title = draft.heading.title if draft.heading else ""
+    stem = plain(draft.text("stem")).strip()
+    if "名" not in title or draft.options or not _TERM.fullmatch(stem):
+        return None
+    return None if marks.asks(stem) or marks.seems_to_ask(stem) else ItemType.TERM
 
 
 def has_truth_options(draft: Draft) -> bool:

@@ -5,7 +5,6 @@ Offsets do not survive, line numbers do: every later stage says where something 
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -16,9 +15,11 @@ from typing import Any, cast
 from opencc import OpenCC
 
 from app.bank.exchange.text.enclosed import opened
-from app.bank.exchange.text.headings import HAN, han_number, is_framed
+from app.bank.exchange.text.headings import HAN, han_number
 from app.bank.exchange.text.letterspaced import closed_up
 from app.bank.exchange.text.number_tags import tagged
+from app.bank.exchange.text.page_source import without_source
+from app.bank.exchange.text.titles import is_framed
 
 # Hints that a reader of Word leaves: behind an option that stood out, around words that were underlined.
 STRONG_CLOSE, UNDER_OPEN, UNDER_CLOSE = "\ue011", "\ue012", "\ue013"
@@ -112,7 +113,9 @@ _BLANK_TOLD = re.compile(
 )
 _LEADERS = re.compile(r"(?<=[^\s.．…·])\s*[.．…·]{4,}\s*(?=[（(][^（()）]{0,8}[)）]\s*$)")
 # —————答案—————, and the marks of Markdown around numbers and keys.
-_ORNAMENT = re.compile(r"\s*[—–=*~·•＝-]{3,}\s*([\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*")
+_ORNAMENT = re.compile(
+    r"\s*[—–=*~·•＝-]{3,}\s*([A-Za-z\d]{0,3}[\u4e00-\u9fff（）、]{2,20})\s*[—–=*~·•＝-]{3,}\s*"
+)
 # ——答案——: a title between two dashes too.
 _DASHED = re.compile(
     r"\s*—{2,20}\s*([\u4e00-\u9fff（）]{0,8}答案[\u4e00-\u9fff（）]{0,6})\s*—{2,20}\s*"
@@ -127,6 +130,7 @@ _BULLET = re.compile(
 _BOLD_LABEL = re.compile(r"^\s*\*\*\s*([\u4e00-\u9fff]{2,6})\s*([:：]?)\s*\*\*(?=\s*([:：]|\S))")
 _BOLD_LINE = re.compile(r"^\*\*(\d{1,3}\s*[.．、](?:(?!\*\*).)+)\*\*$")
 _BOLD_KEY = re.compile(r"\*\*([A-H]{1,8}|√|×|对|错|正确|错误)\*\*")
+_BOLD_LETTER = re.compile(r"\*\*\s*([A-H]\s*[.．、:：)）])\s*\*\*(?=\s*\S)")
 _BOLD_TERM = re.compile(r"^(\d{1,3}\s{0,4}[.．、]\s{0,4})\*\*([^*：:]{2,24})\*\*(?=\s{0,4}[:：])")
 # 〔答案〕A: brackets that books of exercises put around the names of parts.
 _TORTOISE = re.compile(
@@ -140,11 +144,11 @@ _PINYIN = re.compile(
     "(?<=[\u4e00-\u9fff])[（(](?=[a-zɡüńňǹḿ']{0,7}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ])"
     "[a-zɡāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿ']{1,8}[)）]"
 )
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,5});")
-# What a copy of a page's source leaves; <br> ends a line and is kept until lines are parted.
-_TAG = re.compile(
-    r"</?(?:p|div|span|strong|b|i|u|em|font|td|th|tr|table|tbody|thead|li|ul|ol|h[1-6]|a|center|section|label|input|o:p)(?:\s[^<>]{0,400})?/?>",
-    re.IGNORECASE,
+# —、选择题: what a scanner made of 一.
+_SCANNED_ONE = re.compile(r"^[—–\-－]\s?、(?=\s?[\u4e00-\u9fff]{2})")
+# 缩写IVR的中文名称是{}: a blank of an import template.
+_BRACES = re.compile(
+    r"(?<=[\u4e00-\u9fff，、“”（(A-Za-z])\{[ \u3000]{0,8}\}|(?<=\S\s)\{[ \u3000]{0,8}\}|\{[ \u3000]{0,8}\}(?=[\u4e00-\u9fff%])"
 )
 _WIDEST_GAP = 40
 _WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
@@ -183,10 +187,7 @@ def clean(text: str, *, hinted: bool = False) -> tuple[list[Line], tuple[str, ..
 
 
 def _plain(row: str, hinted: bool) -> str:
-    if "&" in row:
-        row = _ENTITY.sub(lambda match: html.unescape(match[0]).replace("\n", " "), row)
-    if "<" in row:
-        row = _TAG.sub("", row)
+    row = without_source(row) if "&" in row or "<" in row else row
     row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
     row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<") else row
@@ -194,6 +195,8 @@ def _plain(row: str, hinted: bool) -> str:
         row = _HINTS.sub("", row)
     if "〔" in row:
         row = _TORTOISE.sub(r"【\1】", row)
+    if "{" in row and "}" in row:
+        row = _BRACES.sub("____", row)
     if "`" in row:
         row = _CODED.sub(r"\1", row)
     if "空" in row:
@@ -209,10 +212,12 @@ def _plain(row: str, hinted: bool) -> str:
     if "小题" in row:
         row = _SMALL_NUMBER.sub(lambda found: f"第{han_number(found[1]) or found[1]}小题", row)
     if "**" in row:
+        row = _BOLD_LETTER.sub(r"\1", row)
         row = _BOLD_LINE.sub(r"\1", _BOLD_LABEL.sub(r"\1\2", row.strip()))
         row = _BOLD_TERM.sub(r"\1\2", _BOLD_KEY.sub(r"\1", row))
     if (ornament := _ORNAMENT.fullmatch(row)) and not is_framed(row):
         row = ornament[1]
+    row = _SCANNED_ONE.sub("一、", row) if row[:1] in "—–-－" else row
     row = _STARRED.sub("", row)
     row = _without_arrow(row)
     row = _BOX.sub("", row) if row[-1:] in "）)" else row

@@ -7,18 +7,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.bank.exchange.text.headings import HAN, Heading, find_heading, han_number, is_title
+from app.bank.exchange.text.headings import HAN, Heading, find_heading, han_number
 from app.bank.exchange.text.key_titles import names_keys
 from app.bank.exchange.text.keylist import find_keys, listed_in_order
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_start
 from app.bank.exchange.text.section_words import chapter_of, is_bare_title
+from app.bank.exchange.text.titles import is_title
 
 _CHAPTER = re.compile(
     rf"(?P<before>[^第模项单专]{{0,12}}答案(?:[及与和]?[\u4e00-\u9fff]{{2,6}})?)\s*[（(【\[〔:：·\s]\s*(?P<chapter>(?:第\s*[{HAN}\d]{{1,3}}\s*[章讲单元篇课节]|(?:模块|项目|单元|专题)\s*[{HAN}\d]{{1,3}})[^（()）】]{{0,20}}?)\s*[)）】\]〕]?\s*[:：]?"
 )
 _ANSWERS = re.compile(
     rf"(?:(?P<han>[{HAN}]{{1,3}})(?P<mark>\s*[、.．:：])?|[（(【\[]\s*(?P<enclosed>[{HAN}]{{1,3}}|\d{{1,2}})\s*[)）】\]]|(?P<digit>\d{{1,2}})\s*[)）.．、]|(?P<letter>[A-J])\s*(?:部分|[.．、:：)）])|第\s*(?P<part>[{HAN}\d]{{1,3}})\s*(?:大题|部分|题))[\s　:：、]*(?P<rest>[（(]?\s*\d.*|[A-H√×对错TF\s,，、]+)",
+    re.DOTALL,
+)
+# 第四题：偏爱和重复购买。: words for the one question of a section, behind others that are counted so.
+_IN_WORDS = re.compile(
+    rf"(?P<han>)(?P<mark>)(?P<enclosed>)(?P<digit>)(?P<letter>)第\s*(?P<part>[{HAN}\d]{{1,3}})\s*(?:大题|部分|题)[\s　:：、.．]*(?P<rest>\S.*)",
     re.DOTALL,
 )
 # 1 推销 2 老客户, (1)甲(2)乙, 1. 甲；2. 乙
@@ -137,6 +143,8 @@ def _head(line: Line) -> _Head:
 
 def _headed(block: Sequence[Line], asked: _Asked) -> list[Line]:
     found = [_mirrors(line, asked) for line in block]
+    if any(match and match["part"] for match in found):
+        found = [match or _in_words(line, asked) for line, match in zip(block, found, strict=True)]
     told = [_ordinal(match) for match in found if match]
     foreign = any(match and not match["mark"] for match in found)
     if len(told) < min(_FEWEST, len(asked.heads)) or told != sorted(set(told)) or not foreign:
@@ -158,6 +166,11 @@ def _mirrors(line: Line, asked: _Asked) -> re.Match[str] | None:
     if match is None or _ordinal(match) not in asked.heads:
         return None
     return match if _counts(match) else None
+
+
+def _in_words(line: Line, asked: _Asked) -> re.Match[str] | None:
+    match = _IN_WORDS.fullmatch(line.text.strip())
+    return match if match is not None and _ordinal(match) in asked.heads else None
 
 
 def _ordinal(match: re.Match[str]) -> int:

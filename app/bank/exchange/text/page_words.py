@@ -40,6 +40,10 @@ _FILE = re.compile(
 # 把名单保存为 客户.xlsx tells what to do.
 _TOLD_TO = re.compile("保存|提交|命名|打开|发送|导出|导入|文件|填写")
 # 赞(12) 收藏(8) 评论(3), and 登录后查看更多评论
+# 【本文档内容可以自由复制内容或自由编辑修改内容期待你的好评和关注】
+_HAWKED = re.compile(
+    r"[【（(\[]?\s*(?:本|此|该)(?:文档|文件|资料|文章|文库)[^。？?]{0,30}(?:自由|免费|任意)?(?:复制|编辑|修改|下载|打印|使用)[^？?]{0,40}(?:好评|关注|支持|下载|参考|购买|点赞|收藏)[^？?]{0,10}[】）)\]]?[。！!]?"
+)
 _COUNT = re.compile(
     r"(?:点?赞|收藏|评论|转发|分享|阅读|浏览|喜欢|打赏|在看|回复|举报|踩|顶|下载|关注|投币)\s{0,2}[(（:：]?\s{0,2}\d*[)）]?"
 )
@@ -62,6 +66,8 @@ def belongs_to_page(text: str, *, begins: bool = False) -> bool:
     if _LOGIN.fullmatch(text) or _COMMENTS.fullmatch(text):
         return True
     if re.search(r"\d", text) and _counts(text):
+        return True
+    if _HAWKED.fullmatch(text):
         return True
     if _OPINION.fullmatch(text) or _DATED.fullmatch(text) or _SEARCH.fullmatch(text):
         return True

@@ -21,6 +21,7 @@ from app.bank.exchange.text.buttons import plain_options
 from app.bank.exchange.text.chat import without_chat
 from app.bank.exchange.text.choice import stands_out
 from app.bank.exchange.text.columns import part_columns
+from app.bank.exchange.text.comments import comments
 from app.bank.exchange.text.damage import ends_at_page, tell_damage
 from app.bank.exchange.text.draft import Draft, Section
 from app.bank.exchange.text.finish import Marks, finish
@@ -104,13 +105,14 @@ def _without_furniture(
     lines: Sequence[Line],
 ) -> tuple[list[Line], list[tuple[int, str]], frozenset[int]]:
     """The lines of the paper itself, those of the page, and the numbers of those that name students."""
+    remarks = comments(lines)
     lines, loose, personal = without_chat(table_questions(lines))
     lines, told = rejoin(plain_records(answers_behind(named_types(lines))))
     lines, others = without_others(
         headed_questions(plain_options(told_below(joined_lone(mended_letters(plain_stems(lines))))))
     )
     lines, between = parted_sets(lines)
-    told |= between
+    told |= between | remarks
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
     heads |= asides(lines) | page_heads(lines)
     kept: list[Line] = []

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.draft import Section
-from app.bank.exchange.text.headings import Heading, find_heading, han_number, headed, is_title
+from app.bank.exchange.text.headings import Heading, find_heading, han_number, headed
 from app.bank.exchange.text.keylist import find_keys, listed_in_order
 from app.bank.exchange.text.marks import asks, cut_remarks, find_answer, find_start
 from app.bank.exchange.text.options import opens_options, split_options
+from app.bank.exchange.text.titles import is_title
 from app.bank.exchange.text.values import says_nothing
 
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")

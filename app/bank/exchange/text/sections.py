@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.bank.domain.types import ItemType
 from app.bank.exchange.text.breaking import Piece
 from app.bank.exchange.text.cases import asks_next, is_case_heading
 from app.bank.exchange.text.draft import Section
@@ -15,7 +14,7 @@ from app.bank.exchange.text.headings import (
     find_heading,
     part_of,
 )
-from app.bank.exchange.text.key_titles import KeyTitles
+from app.bank.exchange.text.key_lists import KeyLists
 from app.bank.exchange.text.keylist import (
     find_keys,
     strip_section,
@@ -30,10 +29,8 @@ from app.bank.exchange.text.section_words import (
     PAPER_LETTER,
     bare_name,
     chapter_of,
-    has_gap,
     holds_answers,
     may_ask,
-    may_hold,
     names_paper,
     next_told,
     only_keys,
@@ -47,13 +44,6 @@ from app.bank.exchange.text.section_words import (
 _TRUST = re.compile(r"试卷|试题|习题|复习|练习|题库|模拟|测试|测验|考卷|自测|思考题|考试|答案")
 # 五、 alone over the answers of a section that has no other name there.
 _ORDINAL = re.compile(rf"[{HAN}]{{1,3}}\s*[、.．]")
-_ASKING = (
-    ItemType.SINGLE_CHOICE,
-    ItemType.MULTIPLE_RESPONSE,
-    ItemType.TRUE_FALSE,
-    ItemType.FILL_BLANK,
-)
-_FEW = 2
 _LOOK_AHEAD, _NEAR = 40, 3
 _ASKED = re.compile(r"[（(][\s\u3000]*[)）]|_{2,}|[?？]$")
 
@@ -63,21 +53,17 @@ def split_sections(pieces: Sequence[Piece]) -> tuple[list[Section], list[tuple[i
     return _Splitter(pieces).run()
 
 
-class _Splitter(KeyTitles):
+class _Splitter(KeyLists):
     """Walks over the pieces once; what a heading means depends on what stands around it."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         super().__init__(pieces)
-        self.group = self.region = 0
+        self.group = 0
         self.title = ""
         self.key_titles: list[int] = []
-        # The section whose keys are being told, where their title names it: 【填空题答案】.
-        self.answered: Heading | None = None
-        self.keys = self.title_told = False
         self.trusted = any(promises_questions(piece.text.strip()) for piece in pieces)
         self.lessons = lesson_places(pieces)
         self.sections.append(Section(None, 0, trusted=self.trusted))
-        self.named: list[tuple[int, str]] = []
 
     def run(self) -> tuple[list[Section], list[tuple[int, str]]]:
         for place, piece in enumerate(self.pieces):
@@ -100,18 +86,19 @@ class _Splitter(KeyTitles):
     def _tells_keys(self, place: int, piece: Piece, text: str) -> bool:
         """Take the title of a part of keys, or a line that lists those of a section."""
         if self.titles_keys(place, text):
+            self.name_remark(place)
             self.keys, self.title_told = True, False
             self._chapter_in(text)
             self.key_titles.append(len(self.sections))
             self.answered = section_in(text)
             self._open(self.answered)
             self.sections[-1].key_titled = True
-        elif not self.keys and self._lists_all(text):
+        elif not self.keys and self.lists_all(place, text):
             self.keys, self.title_told = True, False
             self._open(None)
             self.sections[-1].pieces.append(piece)
         elif (answers := strip_section(text)) and (
-            (self.keys and find_keys(answers)) or self._begins_keys(text, answers)
+            (self.keys and find_keys(answers)) or self.begins_keys(place, text, answers)
         ):
             self._answers_of(piece, text, answers)
         else:
@@ -122,9 +109,17 @@ class _Splitter(KeyTitles):
         """Take a heading, or the name of a part, a lesson, a chapter or a paper."""
         if self._asks_about_case(text):
             return False
+        if self.announces_more(place, text):
+            self.named.append((piece.number, text))
+            self._questions_again()
+            self._open(None)
+            return True
         if heading := find_heading(text) or own_word(self.pieces, place, text):
+            if not self.keys and self.mirrors(place, heading):
+                self.name_title(place)
+                self.keys, self.answered, self.title_told = True, None, False
             answered = self.answered is not None and heading.type is not self.answered.type
-            if answered or self._asks_new(place, heading):
+            if answered or self.asks_new(place, heading):
                 self._questions_again()
             if not heading.named:
                 self.named.append((piece.number, text))
@@ -155,47 +150,6 @@ class _Splitter(KeyTitles):
         """三、单选题 1.C 2.B: a heading of the part of keys, with its keys behind it."""
         self._open(prefix(text[: len(text) - len(answers)]))
         self.sections[-1].pieces.append(Piece(piece.number, answers))
-
-    def _lists_all(self, text: str) -> bool:
-        """Whether 答案：1A 2B 3对 lists keys from the first question on, though the section it stands in
-        begins with a later number."""
-        if find_answer(text) is None or not (keys := find_keys(text)):
-            return False
-        starts = (find_start(piece.text) for piece in self.sections[-1].pieces)
-        first = next((one.number for one in starts if one and one.family == "plain"), 0)
-        return min(keys) < first
-
-    def _begins_keys(self, text: str, answers: str) -> bool:
-        """Whether 判断：1√ 2× begins a part of keys that no title announces: it answers questions before."""
-        heading = prefix(text[: len(text) - len(answers)])
-        asked = {one.heading.type for one in self.sections if one.heading and one.pieces}
-        if not heading.named or heading.type not in asked or len(find_keys(answers)) < _FEW:
-            return False
-        self.keys, self.answered, self.title_told = True, heading, False
-        return True
-
-    def _asks_new(self, place: int, heading: Heading) -> bool:
-        """Whether a heading in a part of keys is that of questions: none of its type was asked before, or it
-        counts on behind all that were, and what follows asks."""
-        if not self.keys or not heading.named:
-            return False
-        own = [one for one in self.sections if one.region == self.region and one.pieces]
-        told = [one for one in own if not one.key_part]
-        asked = [one.heading.ordinal for one in told if one.heading]
-        if not asked:
-            return False
-        if heading.ordinal == max(asked) + 1 > 1 and self._asks_at(place + 1):
-            return True
-        if heading.type not in _ASKING or any(may_hold(one, heading) for one in told):
-            return False
-        below = self.pieces[place + 1 : place + 1 + _FEW]
-        return any(has_gap(piece.text) for piece in below)
-
-    def _asks_at(self, place: int) -> bool:
-        """Whether a question stands at a place, and no answer to one that is asked once more."""
-        text = self.pieces[place].text if place < len(self.pieces) else ""
-        below = [piece.text for piece in self.pieces[place + 1 : place + _FEW]]
-        return may_ask(text) and not any(find_answer(line) is not None for line in below)
 
     def _asks_about_case(self, text: str) -> bool:
         """Whether 思考题： stands below a case and heads no section of its own."""

@@ -46,7 +46,7 @@ _MAY = re.compile(
 _EMPTY = re.compile(r"[（(][\s　]*[)）]\s*$")
 _STATED = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff“”A-Za-z].*[\u4e00-\u9fff]", re.DOTALL)
 # 我的答案：对, 判断：对: said of the answer.
-_TOLD = re.compile(r"(?:答案|判断|选择?|结果|作答|得分|是|为)\s*$")
+_TOLD = re.compile(r"(?:答案?|判断|选择?|结果|作答|得分|是|为)\s*$")
 _LONGEST_HEAD = 24
 _HEADS = re.compile("[选判填辨论述释案操计]|是非|简答|问答|思考|题|部分|rue")
 _FEWEST = 2
@@ -70,7 +70,7 @@ def plain_verdicts(lines: Sequence[Line]) -> list[Line]:
         heading = find_heading(line.text) if _HEADS.search(line.text[:_LONGEST_HEAD]) else None
         if heading is not None:
             truths = heading.type is ItemType.TRUE_FALSE
-        if truths and heading is None and (offered := _OFFERED.search(line.text)):
+        if truths and heading is None and (offered := _offered(line.text)):
             found.append(replace(line, text=f"{line.text[: offered.start()]}（ ）"))
             continue
         if match and heading is None and (truths or place in several):
@@ -80,9 +80,14 @@ def plain_verdicts(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def _offered(text: str) -> re.Match[str] | None:
+    """对 / 错 behind a statement, and no row of a table of keys."""
+    return _OFFERED.search(text) if text.count("|") < _FEWEST else None
+
+
 def _verdict(text: str) -> re.Match[str] | None:
     """The verdict at the end of a statement. A space alone divides it from no reason."""
-    if not _MAY.search(text):
+    if not _MAY.search(text) or text.count("|") > 1:
         return None
     match = _BRACKETED.fullmatch(text) or _BEHIND.fullmatch(text)
     if match is None or opens_options(text):

@@ -22,7 +22,15 @@ from app.bank.exchange.formats.sheets import cells_in
 from app.bank.exchange.formats.xlsx import read_xlsx, sniff_xlsx
 from app.bank.exchange.formats.xlsx_out import write_xlsx
 from app.bank.exchange.formats.yaml_ import read_yaml, write_yaml
-from app.bank.exchange.questions import Choice, ProblemKind, Question, ReadError, ReadFault
+from app.bank.exchange.questions import (
+    Choice,
+    ProblemKind,
+    Question,
+    ReadError,
+    ReadFault,
+    Source,
+    SourceKind,
+)
 from tests.bank.exchange.formats import foreign
 from tests.bank.exchange.formats.samples import HERE
 
@@ -315,3 +323,15 @@ def test_a_column_that_may_hold_the_answers_asks_for_the_mapping(head, unknown):
         assert caught.value.fault is ReadFault.NO_COLUMNS
         assert caught.value.detail == unknown
         assert [cells_in(line) for line in caught.value.rows] == rows
+
+
+def test_a_stem_that_speaks_of_an_answer_stays_whole_beside_its_key():
+    one = Question(
+        source=Source(SourceKind.PATH, path="sample"),
+        type=ItemType.TRUE_FALSE,
+        stem="0答案：A0",
+        truth=False,
+    )
+    written = write_xlsx([one], title="题库")
+    (found,) = read_xlsx(written.data, "x.xlsx").questions
+    assert (found.stem, found.truth) == (one.stem, False)
