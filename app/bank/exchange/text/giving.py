@@ -124,3 +124,14 @@ def same_title(question: Heading, key: Heading) -> bool:
 
 def same_ordinal(question: Heading, key: Heading) -> bool:
     return question.ordinal == key.ordinal
+
+
+def one_each(keys: list[str], drafts: Sequence[Draft]) -> list[str]:
+    """BCAD BCAD for eight questions with one right option each, which a space only groups."""
+    spread = list("".join(keys))
+    several = any(
+        draft.heading is not None and draft.heading.type is ItemType.MULTIPLE_RESPONSE
+        for draft in drafts
+    )
+    apart = len(keys) != len(drafts) == len(spread) and not several
+    return spread if apart and all(key.isascii() for key in keys) else keys

@@ -10,6 +10,7 @@ from app.bank.exchange.text.glued import parted_lines
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.mirrored import mirrored_keys
 from app.bank.exchange.text.odd_numbers import plain_numbers_of
+from app.bank.exchange.text.plain_numbers import not_roman
 from app.bank.exchange.text.signed_answers import plain_signed
 from app.bank.exchange.text.told_words import plain_told
 from app.bank.exchange.text.verdicts import plain_verdicts
@@ -20,7 +21,9 @@ def plain_habits(lines: Sequence[Line]) -> list[Line]:
     return mirrored_keys(
         plain_verdicts(
             plain_bullets(
-                named_heads(plain_signed(plain_told(parted_lines(plain_numbers_of(lines)))))
+                named_heads(
+                    plain_signed(plain_told(parted_lines(plain_numbers_of(not_roman(lines)))))
+                )
             )
         )
     )

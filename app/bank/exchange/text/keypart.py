@@ -16,6 +16,7 @@ from app.bank.exchange.text.giving import (
     OpenDrafts,
     alike,
     give_list,
+    one_each,
     open_drafts,
     same_ordinal,
     same_title,
@@ -163,6 +164,7 @@ class _KeyPart:
         keys = listed_in_order(piece.text)
         if len(drafts) == 1 and keys and all(len(key) == 1 for key in keys):
             keys = ["".join(keys)]
+        keys = one_each(keys, drafts)
         if not keys or len(keys) != len(drafts) or len(drafts) > _MOST_IN_ORDER:
             return False
         for draft, key in zip(drafts, keys, strict=True):

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.bank.exchange.text.evidence import GAP
-from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.headings import NAME, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer, find_start, seems_to_ask
 from app.bank.exchange.text.options import opens_options
 
 _LETTER = re.compile(r"[（(]?([A-H])\s*[.．、:：)）]?")
 _NUMBER = re.compile(r"(?:第\s*)?\d{1,3}\s*(?:题)?\s*[.．、:：]?")
+# [单选题] in front of the question below.
+_TAGGED = re.compile(rf"[\[【（(]\s*{NAME}\s*[\]】）)]\s*\S.{{3}}")
 _FEWEST, _MOST = 2, 8
 _FEWEST_NUMBERS = 3
 # 正确答案 over A, and 解析 over its words; 参考答案 may be the title of a whole part.
@@ -60,6 +62,8 @@ def _digits(text: str) -> str:
 def _asks_below(lines: Sequence[Line], place: int) -> bool:
     """Whether a question without a number stands below, and not the rest of one that a page broke."""
     below = [line.text.strip() for line in lines[place + 1 : place + 4]]
+    if below and _TAGGED.match(below[0]):
+        return True
     if not below or find_start(below[0]) or opens_options(below[0]) or find_heading(below[0]):
         return False
     return (

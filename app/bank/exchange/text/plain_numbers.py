@@ -27,7 +27,10 @@ _ROMAN = {
 # 壹、 and 贰、 of formal papers.
 _FORMAL = re.compile(r"^[壹贰貳叁參参肆伍陆陸柒捌玖拾](?=\s*[、.．])")
 _FORMAL_HAN = str.maketrans("壹贰貳叁參参肆伍陆陸柒捌玖拾", "一二二三三三四五六六七八九十")
-_ROMAN_FIRST = re.compile(r"(?P<name>[IVXⅠ-Ⅹ]{1,4})\s*[、.．,，:：]\s*")
+# Ⅱ is one sign that stands for nothing else: a space behind it is enough.
+_ROMAN_FIRST = re.compile(
+    r"(?P<name>[IVXⅠ-Ⅹ]{1,4})\s*[、.．,，:：]\s*|(?P<one>[Ⅰ-Ⅹ])(?:\s{1,4}|(?=[\u4e00-\u9fff]))"
+)
 _CHAPTERED = re.compile(
     r"(?P<chapter>\d{1,2}(?:[.．]\d{1,2}(?=[.．]\d))?)\s*[.．\-－—]\s*(?P<number>\d{1,3})(?![\d.．%％])\s*[、.．)）]?"
 )
@@ -59,7 +62,7 @@ _FEWEST = 2
 def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines with such numbers in the plain form, where the text as a whole shows what they are."""
     bare = english_heads([_bare(line) for line in plain_types(lines)])
-    return _unchaptered(_scanned(short_heads(_not_roman(_ticked(counted_heads(bare))))))
+    return _unchaptered(_scanned(short_heads(_ticked(counted_heads(bare)))))
 
 
 def _bare(line: Line) -> Line:
@@ -107,7 +110,8 @@ def _ticked(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, text=_CIRCLE.sub(r"\1√", line.text)) for line in lines]
 
 
-def _not_roman(lines: list[Line]) -> list[Line]:
+def not_roman(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines with 一、 for I. and Ⅰ, and for 壹、, where the text counts so."""
     if sum(bool(_FORMAL.match(line.text)) for line in lines) >= _FEWEST:
         lines = [
             replace(
@@ -116,12 +120,12 @@ def _not_roman(lines: list[Line]) -> list[Line]:
             for line in lines
         ]
     found = [_ROMAN_FIRST.match(line.text) for line in lines]
-    named = {match["name"] for match in found if match}
+    named = {match["name"] or match["one"] for match in found if match}
     if not ({"I", "II"} <= named or {"Ⅰ", "Ⅱ"} <= named):
         return lines
     return [
-        replace(line, text=f"{_ROMAN[match['name']]}、{line.text[match.end() :]}")
-        if match and match["name"] in _ROMAN
+        replace(line, text=f"{_ROMAN[match['name'] or match['one']]}、{line.text[match.end() :]}")
+        if match and (match["name"] or match["one"]) in _ROMAN
         else line
         for line, match in zip(lines, found, strict=True)
     ]
