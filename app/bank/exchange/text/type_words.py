@@ -11,49 +11,14 @@ from app.bank.exchange.text.evidence import GAP
 from app.bank.exchange.text.headings import HAN, find_heading
 from app.bank.exchange.text.lines import Line
 from app.bank.exchange.text.marks import find_answer, find_start
+from app.bank.exchange.text.type_names import LETTERS, WORDS
 
-_TAGS = {
-    "单": "单选题",
-    "多": "多选题",
-    "判": "判断题",
-    "填": "填空题",
-    "名": "名词解释",
-    "简": "简答题",
-    "问": "问答题",
-    "论": "论述题",
-}
 # 【单】客户是… and 3.[判] 会员…; behind such a number or at the beginning of the line.
 _TAG = re.compile(
-    rf"^(?P<number>(?:\d{{1,3}}\s*[.．、)）]?\s*)?)[【\[（(]\s*(?P<tag>{'|'.join(_TAGS)})\s*[】\])）]\s*(?=\S)"
+    rf"^(?P<number>(?:\d{{1,3}}\s*[.．、)）]?\s*)?)[【\[（(]\s*(?P<tag>{'|'.join(LETTERS)})\s*[】\])）]\s*(?=\S)"
 )
 _FEWEST_TAGS = 3
-_WORDS = {
-    "单选": "单选题",
-    "单项选择": "单选题",
-    "多选": "多选题",
-    "多项选择": "多选题",
-    "不定项": "不定项选择题",
-    "选择": "选择题",
-    "判断": "判断题",
-    "是非": "判断题",
-    "填空": "填空题",
-    "名词解释": "名词解释",
-    "名词": "名词解释",
-    "名解": "名词解释",
-    "简答": "简答题",
-    "问答": "问答题",
-    "简述": "简答题",
-    "论述": "论述题",
-    "案例分析": "案例分析题",
-    "案例": "案例分析题",
-    "材料分析": "材料分析题",
-    "综合": "综合题",
-    "辨析": "辨析题",
-    "计算": "计算题",
-    "分析": "分析题",
-    "大题": "简答题",
-}
-_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 _SURE = "单选|多选|判断|填空|名词解释|名解|简答|问答|论述|选择|案例分析"
 # 最后两道简答，写在作业本上 or 下面是判断：, spoken to the class.
 _SPOKEN = re.compile(
@@ -89,7 +54,7 @@ def _tagged(lines: Sequence[Line]) -> list[Line]:
     if len(tags) < _FEWEST_TAGS or len(set(tags)) < 2:
         return list(lines)
     return [
-        replace(line, text=_TAG.sub(lambda m: f"{m['number']}【{_TAGS[m['tag']]}】", line.text))
+        replace(line, text=_TAG.sub(lambda m: f"{m['number']}【{LETTERS[m['tag']]}】", line.text))
         for line in lines
     ]
 
@@ -97,14 +62,14 @@ def _tagged(lines: Sequence[Line]) -> list[Line]:
 def _spoken(line: Line) -> Line:
     if circled := _CIRCLED.fullmatch(line.text.strip()):
         ordinal = HAN["①②③④⑤⑥⑦⑧⑨⑩".index(circled["n"])]
-        return replace(line, text=f"{ordinal}、{_WORDS[circled['word']]}{circled['rest'] or ''}")
+        return replace(line, text=f"{ordinal}、{WORDS[circled['word']]}{circled['rest'] or ''}")
     if played := _PLAYED.fullmatch(line.text.strip()):
         name = f"{played['name']}题" if played["name"] else _VERBS[played["verb"]]
         return replace(line, text=f"{played['ordinal']}{name}{played['rest'] or ''}")
     match = _SPOKEN.fullmatch(line.text.strip())
     if match is None or GAP.search(line.text) or _LEADS.search(line.text):
         return line
-    return replace(line, text=_WORDS[match["word"]])
+    return replace(line, text=WORDS[match["word"]])
 
 
 def _alone(lines: list[Line]) -> list[Line]:
@@ -119,7 +84,7 @@ def _alone(lines: list[Line]) -> list[Line]:
     if len(heads) < _FEWEST_HEADS:
         return lines
     return [
-        replace(line, text=f"{_WORDS[word['word']]}{word['rest'] or ''}")
+        replace(line, text=f"{WORDS[word['word']]}{word['rest'] or ''}")
         if word and find_heading(line.text) is None and not _answers(lines, place)
         else line
         for place, (line, word) in enumerate(zip(lines, words, strict=True))
