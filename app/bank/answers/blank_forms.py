@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from app.bank.answers.blank_meaning import abbreviates, means, spells_out
 from app.bank.answers.blank_numbers import compare_numbers, is_range
 from app.bank.answers.blank_slips import shares_sense, slip_of
-from app.bank.answers.blank_verdict import Verdict
+from app.bank.answers.blank_verdict import Setting, Verdict
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import denials_in
 from app.bank.answers.reasons import Reason
@@ -22,11 +23,11 @@ from app.content import cutting
 _ABOUT = re.compile(
     r"^(?:大?约(?:为|是)?|大概(?:是)?|差不多|应该是|应当是|可能是|答案?[是为:：]*|即|就是|是|为|等于|叫做?|称为|我觉得是?|我认为是?|一般是|分别是?)+"
 )
-_ABOUT_END = re.compile(r"(?:左右|上下|以上|吧|呢|的|了|嘛|哦|[?？!！。.])+$")
+_ABOUT_END = re.compile(r"(?:左右|上下|吧|呢|的|了|嘛|哦|[?？!！。.])+$")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _JOINTS = re.compile(r"[\s的与和及、,，;；·・\-—()（）]")
 _TAILS = word_set("""技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
-    对待 器 营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""")
+    对待 器 营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心 值""")
 _EMPTY_TAILS = word_set("技术 系统 方法 方式 模式 平台 体系")
 _DEGREE = re.compile("(.{2,}?)的?(?:程度|水平|高低|度)")
 # Whoever it is about does not say what is asked.
@@ -47,6 +48,7 @@ _LEAST_PART = 0.5
 # Shorter words of the lexicon share a sense in some places and not in others: 关键 and 重要.
 _ONE_SENSE = 4
 _AGREEING = 2
+_GENERIC = 2
 
 
 def is_empty(piece: str) -> bool:
@@ -75,8 +77,7 @@ def compare(
     piece: str,
     accepted: Sequence[str],
     others: Sequence[str],
-    stem: str,
-    unit: str,
+    setting: Setting,
     lexicon: Words,
 ) -> Verdict:
     """Compare leniently; what is a form of another blank is wrong here."""
@@ -91,13 +92,13 @@ def compare(
         return Verdict(1.0, 0.92)
     quantities = [q for form in accepted if (q := read_form(form).quantity) is not None]
     if quantities or any(is_range(form) for form in accepted):
-        return compare_numbers(text, accepted, quantities, stem, unit)
+        return compare_numbers(text, accepted, quantities, setting.stem, setting.unit)
     if is_accepted(text, others) or is_accepted(_without_tail(text), others):
         return Verdict(0.0, 0.95)
     words = [normalise(form).norm for form in accepted]
     if _in_one_group(text, words, lexicon):
         return Verdict(1.0, 0.78, Reason.SYNONYM)
-    verdicts = [_compare_words(text, form, stem, unit, lexicon) for form in words]
+    verdicts = [_compare_words(text, form, setting, lexicon) for form in words]
     return max(verdicts, key=lambda verdict: (verdict.credit, verdict.sure))
 
 
@@ -123,18 +124,19 @@ def _without_tail(text: str) -> str:
 # ── words ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -> Verdict:
+def _compare_words(text: str, form: str, setting: Setting, lexicon: Words) -> Verdict:
     a, b = _plain(text), _plain(form)
     if not a or not b:
         return Verdict(0.0, 0.9)
     if a == b or _same_parts(a, b):
         return Verdict(1.0, 0.92)
-    if b in a and all(_harmless(rest, stem, unit) for rest in a.split(b, 1)):
+    if b in a and all(_harmless(rest, setting) for rest in a.split(b, 1)):
         return Verdict(1.0, 0.85)
     if b.startswith(a) and b[len(a) :] in _TAILS and a not in _PARTIES:
         return Verdict(1.0, 0.85)
     if _degree(a) and _degree(a) == _degree(b):
         return Verdict(1.0, 0.85)
+    unit = setting.unit
     if unit and a.endswith(unit[0]) and not b.endswith(unit[0]):
         a = a[:-1]
     slip = next((s for word in (b, *_regional(b)) if (s := slip_of(a, word, lexicon))), None)
@@ -142,8 +144,21 @@ def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -
         return slip
     if _same_meaning(a, b, lexicon) or (text.isascii() and _translates(text, form, unit, lexicon)):
         return Verdict(1.0, 0.8, Reason.SYNONYM)
+    if means(a, b, setting, lexicon) or _shortened(a, b, lexicon):
+        return Verdict(1.0, 0.75, Reason.SYNONYM)
+    if len(a) <= _GENERIC and a in setting.norm:
+        # 服务 for 服务补救 repeats a word of the question.
+        return Verdict(0.0, 0.8)
     part = _is_part(a, b) or (a[-2:] in _EMPTY_TAILS and _is_part(a[:-2], b))
     return Verdict(0.5, 0.65, Reason.PARTIAL) if part else Verdict(0.0, 0.9)
+
+
+def _shortened(a: str, b: str, lexicon: Words) -> bool:
+    """获客 for 获取客户, or at full length where a form is short."""
+    return spells_out(a, b) or any(
+        abbreviates(x, y) and (not lexicon.senses(x) or shares_sense(x, y, lexicon))
+        for x, y in ((a, b), (b, a))
+    )
 
 
 def _is_part(a: str, b: str) -> bool:
@@ -176,11 +191,11 @@ def _translates(text: str, form: str, unit: str, lexicon: Words) -> bool:
     return " " in text and _same_meaning(text, form, lexicon)
 
 
-def _harmless(rest: str, stem: str, unit: str) -> bool:
+def _harmless(rest: str, setting: Setting) -> bool:
     """Whether what an answer has more than a form is a generic ending or stands in the question."""
-    if rest in _TAILS or not rest or unit.startswith(rest):
+    if rest in _TAILS or not rest or setting.unit.startswith(rest):
         return True
-    return len(rest) >= 2 and rest in normalise(stem).norm
+    return len(rest) >= 2 and rest in setting.norm
 
 
 def _plain(text: str) -> str:

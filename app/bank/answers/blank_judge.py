@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from app.bank.answers import blank_forms as forms
 from app.bank.answers.blank_numbers import Range, is_range, range_of
-from app.bank.answers.blank_phrases import any_part, holds_form
-from app.bank.answers.blank_verdict import Verdict
+from app.bank.answers.blank_phrases import any_part, holds_form, named_at_end
+from app.bank.answers.blank_verdict import Setting, Verdict
 from app.bank.answers.item import Question
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import denials_in
@@ -17,11 +17,11 @@ from app.bank.answers.reasons import Reason
 from app.bank.answers.text import normalise
 
 DENIES = re.compile(
-    r"(?:并?不(?:是|等于|应该是|会是|叫|查|看|算|指)|没有(?![^,，;；]*(?:[?？)）]))|并非|而?非|绝不是|不属于)"
+    r"(?:并?不(?:是|等于|应该是|会是|叫|查|看|算|指)|没有(?![^,，;；]*(?:[?？)）]))|并非|而?非|绝不是|不属于|\bnot\b|\bnon-)"
 )
 _GAP = re.compile(r"_{2,}|\(\s*\)|[(（][\s　]*[)）]")
 _BUT = re.compile(r"(?:而是|应该是|应当是|应是|应为|[,，;；。]\s*(?:是|为|叫))(.+)$")
-_MAYBE = re.compile(r"或者?是?|还是|要么|抑或|(?<![0-9])/|/(?![0-9])|\bor\b")
+_MAYBE = re.compile(r"或者?是?|还是|要么|抑或|(?<![0-9)）])/|/(?![0-9(（])|\bor\b")
 # A term, and after the comma one sentence: neither a second guess nor a correction.
 _FIRST = re.compile("([^,，;；、]{2,}?)[,，]([^,，;；、]{5,})")
 _TAKEN_BACK = re.compile("^(?:或|还是|要么|也可能是|也许|不|应)|错|不对|应该是|应为|改")
@@ -30,6 +30,8 @@ _LABEL = re.compile("^(?:[0-9]{1,2}|[a-z])(?=[\u3400-\u9fff])")
 _BRACKETS = re.compile("[(（][^()（）]*[)）]")
 _ABBREVIATION = re.compile('(?:英文缩写|英文简称|缩写)(?:是|为|叫|：|:)?[“"]?$')
 _LONGEST_REPEATED = 8
+# 的需求称为____ and ____忠诚: so much of the question says of what kind a term is.
+_BESIDE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,9 @@ class Blank:
     accepted: tuple[str, ...]
     forbidden: tuple[str, ...]
     others: tuple[str, ...]
-    stem: str
+    setting: Setting
     before: str
     after: str
-    unit: str
     ranges: tuple[Range, ...]
     is_number: bool
 
@@ -66,10 +67,14 @@ def blank_of(question: Question, number: int) -> Blank:
             if index != number
             for form in (other.text, *other.variants)
         ),
-        stem=question.stem,
+        setting=Setting(
+            question.stem,
+            normalise(question.stem).norm,
+            f"{normalise(before[-_BESIDE:]).norm}|{after[:_BESIDE]}",
+            "%" if before.endswith("百分之") else after[:4].strip(),
+        ),
         before=before,
         after=after.replace(" ", ""),
-        unit="%" if before.endswith("百分之") else after[:4].strip(),
         ranges=ranges,
         is_number=any(is_range(form) or forms.is_number(form) for form in accepted),
     )
@@ -82,7 +87,7 @@ def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdic
         return Verdict(0.0, 0.98, Reason.BLANK)
     if forms.is_accepted(piece, blank.accepted):
         return Verdict(1.0, 0.98)
-    if blank.ranges and (said := range_of(piece, blank.stem)) is not None:
+    if blank.ranges and (said := range_of(piece, blank.setting.stem)) is not None:
         right = said in blank.ranges
         return Verdict(float(right), 0.93, Reason.NUMBER if right else None)
     if forms.is_accepted(piece, blank.forbidden):
@@ -132,7 +137,7 @@ def _by_meaning(blank: Blank, piece: str, lexicon: Words) -> Verdict:
 
 
 def _compare(blank: Blank, piece: str, lexicon: Words) -> Verdict:
-    return forms.compare(piece, blank.accepted, blank.others, blank.stem, blank.unit, lexicon)
+    return forms.compare(piece, blank.accepted, blank.others, blank.setting, lexicon)
 
 
 def _in_more_words(blank: Blank, piece: str, lexicon: Words) -> bool:
@@ -141,6 +146,8 @@ def _in_more_words(blank: Blank, piece: str, lexicon: Words) -> bool:
         return False
     plain = _LABEL.sub("", piece)
     if plain != piece and forms.is_accepted(plain, blank.accepted):
+        return True
+    if named_at_end(piece, lambda name: forms.is_accepted(name, blank.accepted)):
         return True
     outside = _BRACKETS.sub("", piece)
     words = [normalise(form).norm for form in blank.accepted]
@@ -155,11 +162,11 @@ def _in_more_words(blank: Blank, piece: str, lexicon: Words) -> bool:
         # A synonym beside something else may be said of that: 购买时间，也就是来了多少次.
         verdict = _compare(blank, part, lexicon)
         right = verdict.credit == 1 and verdict.reason is not Reason.SYNONYM
-        return right or holds_form(part, words, others, blank.stem, lexicon)
+        return right or holds_form(part, words, others, blank.setting.stem, lexicon)
 
     if any_part(piece, accepts, lambda part: forms.is_accepted(part, blank.others)):
         return True
-    return holds_form(outside, words, others, blank.stem, lexicon)
+    return holds_form(outside, words, others, blank.setting.stem, lexicon)
 
 
 def _has_latin(text: str) -> bool:

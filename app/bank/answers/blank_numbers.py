@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from app.bank.answers.blank_reckoning import reckoned
 from app.bank.answers.blank_verdict import Verdict
+from app.bank.answers.pinyin import sound
 from app.bank.answers.reasons import Reason
 from app.bank.domain.numerals import parse_number
 from app.bank.domain.quantities import Quantity
@@ -21,12 +23,14 @@ _NUMBER = re.compile(
     rf"|[{_HAN_DIGITS}]{{2,}}(?:点[{_HAN_DIGITS}]+)?"
 )
 # A reckoning ends with its result.
-_REASONED = re.compile("[=得净减除乘剩即]|去掉|以后|所以|因此|等于|也就是")
+_REASONED = re.compile("[=得净减除乘剩即]|去掉|以后|所以|因此|等于|也就是|[一总合]共|[总合]计")
 # 一百个里头成了三个，3%: told in words before the comma, and what it comes to.
 _TOLD = re.compile("(.*[\u3400-\u9fff].*)[,，:：](.+)")
 _LEAST_TOLD = 4
 # 不到80% is another number than 80%, as far as it is one.
-_BOUND = re.compile(rf"(?:不到|不足|低于|少于|小于|超过|大于|高于|多于)(?=[0-9{_HAN_DIGITS}])")
+_BOUND = re.compile(
+    rf"(?:不[到足止只]|低于|少于|小于|超过|大于|高于|多于)(?=[0-9{_HAN_DIGITS}])|(?<=[0-9%{_HAN_DIGITS}])(?:以上|以下|多|余)$"
+)
 _OUTSIDE = re.compile("(?<=.)[(（][^()（）]*[)）]")
 _ONE = rf"([0-9]+(?:\.[0-9]+)?|[{_HAN_DIGITS}]+)"
 _MEASURE = "(?:%|分|人|元|个|次|天|年|月|岁|单|条)?"
@@ -74,6 +78,9 @@ def compare_numbers(
     if ranges and said is not None:
         return Verdict(float(said in ranges), 0.9, Reason.NUMBER if said in ranges else None)
     text = _OUTSIDE.sub("", text).replace("零下", "负") or text
+    if (due := reckoned(text)) is not None and any(due == quantity.value for quantity in wanted):
+        return Verdict(0.5, 0.65, Reason.PARTIAL)
+    text = _minus_mended(text, wanted)
     found = _quantity(text)
     bound = _BOUND.search(text)
     if found is None or (bound and bound[0] not in stem):
@@ -86,6 +93,12 @@ def compare_numbers(
             return Verdict(1.0, 0.9, Reason.NUMBER)
         return Verdict(0.5, 0.75, Reason.UNIT)
     return Verdict(0.0, 0.93)
+
+
+def _minus_mended(text: str, wanted: Sequence[Quantity]) -> str:
+    """付100 where −100 is asked for: no other word of that sound stands before a number."""
+    sounds = sound(text[:1]) == sound("负") and any(quantity.value < 0 for quantity in wanted)
+    return "负" + text[1:] if sounds and _NUMBER.match(text, 1) else text
 
 
 def _quantity(text: str) -> Quantity | None:

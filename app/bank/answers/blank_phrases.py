@@ -17,6 +17,9 @@ _EXPLAINS = re.compile(
     r"也就是|就是说?|(?<!立)即|(?<![不也只但而还])是|[(（)）:：]|——|所谓|属于|(?<!呼)叫做?|称为|指的是|[,，]"
     r"|(?<=[a-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z])"
 )
+_NAMED = re.compile(
+    "..(?:[,，](?:也?就是|(?<!立)即|也叫|称为|所谓)|[(（](?=.+[)）]$))(?:([^,，()（）]+)|([^,，()（）]+)[)）])$"
+)
 _GUESSES = re.compile("[^,，(（:：—]{1,4}(?:[,，](?!就是|也就是|即|指)[^,，(（:：—]{1,4})+")
 # A word in front of a term that makes another thing of it.
 _OTHER_KIND = re.compile("(?:[非反伪假不无未低负半准亚副前次]|潜在|竞争|传统|所谓)的?$")
@@ -40,6 +43,12 @@ def any_part(piece: str, accepts: Callable[[str], bool], is_other: Callable[[str
     # Short parts with nothing but commas between them are guesses.
     guessed = all(len(part) <= 4 for part in parts) and _GUESSES.fullmatch(piece) is not None
     return bool(right) and not guessed
+
+
+def named_at_end(piece: str, accepts: Callable[[str], bool]) -> bool:
+    """每次都不一样，即异质性: told in words, which may deny, and then named."""
+    match = _NAMED.search(piece)
+    return match is not None and accepts(match[1] or match[2])
 
 
 def holds_form(
