@@ -41,6 +41,9 @@ _SHORTER = (
     ("能够", "可"),
     ("能", "可"),
 )
+_DOER = re.compile(
+    "(?:[愿乐]意|会|肯|喜欢|主动|常常?)?([^不没未被非受让]{2,4}?)(?:者|型?(?:客户|顾客|的人)|(?:那些|那种|这些|这类)?人)"
+)
 _REFUSAL = re.compile(
     r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|记不得|没学|不懂|(?:略|无|空)$)"
 )
@@ -144,6 +147,8 @@ def _compare_words(text: str, form: str, setting: Setting, lexicon: Words) -> Ve
         return slip
     if _same_meaning(a, b, lexicon) or (text.isascii() and _translates(text, form, unit, lexicon)):
         return Verdict(1.0, 0.8, Reason.SYNONYM)
+    if (doer := _doer(a)) and doer == _doer(b):
+        return Verdict(1.0, 0.78, Reason.SYNONYM)
     if means(a, b, setting, lexicon) or _shortened(a, b, lexicon):
         return Verdict(1.0, 0.75, Reason.SYNONYM)
     if len(a) <= _GENERIC and a in setting.norm:
@@ -151,6 +156,12 @@ def _compare_words(text: str, form: str, setting: Setting, lexicon: Words) -> Ve
         return Verdict(0.0, 0.8)
     part = _is_part(a, b) or (a[-2:] in _EMPTY_TAILS and _is_part(a[:-2], b))
     return Verdict(0.5, 0.65, Reason.PARTIAL) if part else Verdict(0.0, 0.9)
+
+
+def _doer(text: str) -> str:
+    """推荐 of 推荐者, 推荐型客户 and 愿意推荐的那些人; nothing where it is done to them or not done."""
+    match = _DOER.fullmatch(text)
+    return match[1] if match else ""
 
 
 def _shortened(a: str, b: str, lexicon: Words) -> bool:
@@ -164,6 +175,9 @@ def _shortened(a: str, b: str, lexicon: Words) -> bool:
 def _is_part(a: str, b: str) -> bool:
     """Half of a form or more, and not its contrary: 满意 of 不满意."""
     if len(a) < max(2, _LEAST_PART * len(b)) or not (a in b or _leaves_words_out(a, b)):
+        return False
+    if a in _TAILS and len(a) <= _LEAST_PART * len(b):
+        # 技术 of 电话技术: an ending that many terms have.
         return False
     return a not in _PARTIES and denials_in(a) == denials_in(b)
 
@@ -215,8 +229,9 @@ def _same_parts(a: str, b: str) -> bool:
     """The same words in another order: 电话与计算机集成."""
     if len(a) != len(b) or len(a) < 4 or sorted(a) != sorted(b):
         return False
-    left, right = Counter(cutting.cut(a, False)), Counter(cutting.cut(b, False))
-    return left == right and left.total() > 1
+    left, right = cutting.cut(a, False), cutting.cut(b, False)
+    # The last word says what kind of thing it is: 电话集成计算机 is a computer.
+    return len(left) > 1 and left[-1] == right[-1] and Counter(left) == Counter(right)
 
 
 def _same_meaning(a: str, b: str, lexicon: Words) -> bool:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.bank.answers import blank_forms as forms
-from app.bank.answers.blank_numbers import Range, is_range, range_of
+from app.bank.answers.blank_numbers import Range, is_other_percentage, is_range, range_of
 from app.bank.answers.blank_phrases import any_part, holds_form, named_at_end
+from app.bank.answers.blank_slips import shares_sense
 from app.bank.answers.blank_verdict import Setting, Verdict
 from app.bank.answers.item import Question
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import denials_in
 from app.bank.answers.reasons import Reason
 from app.bank.answers.text import normalise
+from app.content import cutting
 
 DENIES = re.compile(
     r"(?:并?不(?:是|等于|应该是|会是|叫|查|看|算|指)|没有(?![^,，;；]*(?:[?？)）]))|并非|而?非|绝不是|不属于|\bnot\b|\bnon-)"
@@ -32,6 +34,10 @@ _ABBREVIATION = re.compile('(?:英文缩写|英文简称|缩写)(?:是|为|叫|�
 _LONGEST_REPEATED = 8
 # 的需求称为____ and ____忠诚: so much of the question says of what kind a term is.
 _BESIDE = 10
+_LISTED = re.compile("[、,，]")
+_MOST_LISTED = 3
+_SHORTEST_LISTED = 2
+_FULL_NAME = re.compile('(?:全称|中文(?:名称?|意思|含义)|全名)(?:应?[是为叫]|：|:)?[“"]?$')
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdic
     blank = blank_of(question, number)
     if forms.is_empty(piece):
         return Verdict(0.0, 0.98, Reason.BLANK)
+    if is_other_percentage(piece, blank.accepted, blank.setting.unit):
+        return Verdict(0.0, 0.85)
     if forms.is_accepted(piece, blank.accepted):
         return Verdict(1.0, 0.98)
     if blank.ranges and (said := range_of(piece, blank.setting.stem)) is not None:
@@ -107,7 +115,31 @@ def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdic
     choices = [part for part in _MAYBE.split(piece) if part.strip()]
     if len(choices) > 1 and not forms.is_proportion(piece):
         return _choice([judge(question, number, part, lexicon).credit for part in choices])
+    if (several := _several(question, number, piece, lexicon)) is not None:
+        return several
     return _by_meaning(blank, piece, lexicon)
+
+
+def _several(question: Question, number: int, piece: str, lexicon: Words) -> Verdict | None:
+    """不高兴、不满: wordings of one answer; 不满、满意 are two answers."""
+    parts = [part.strip() for part in _LISTED.split(piece)]
+    if not 2 <= len(parts) <= _MOST_LISTED or blank_of(question, number).is_number:
+        return None
+    if any(len(part) < _SHORTEST_LISTED for part in parts):
+        return None
+    verdicts = [judge(question, number, part, lexicon) for part in parts]
+    if min(verdict.credit for verdict in verdicts) == 1:
+        return Verdict(1.0, min(0.85, *(verdict.sure for verdict in verdicts)), Reason.SYNONYM)
+    words = [normalise(form).norm for form in blank_of(question, number).accepted]
+    denied = [part for part in parts if any(_contrary(part, word, lexicon) for word in words)]
+    if denied and max(verdict.credit for verdict in verdicts) == 1:
+        return Verdict(0.0, 0.85, Reason.HEDGED)
+    return None
+
+
+def _contrary(part: str, word: str, lexicon: Words) -> bool:
+    senses = {(sense.base, -sense.sign) for sense in lexicon.senses(part) or ()}
+    return any((sense.base, sense.sign) in senses for sense in lexicon.senses(word) or ())
 
 
 def _stands_first(piece: str, blank: Blank) -> bool:
@@ -131,9 +163,38 @@ def _by_meaning(blank: Blank, piece: str, lexicon: Words) -> Verdict:
     if _ABBREVIATION.search(blank.before) and not _has_latin(piece):
         # The full name where its abbreviation is asked for.
         return Verdict(min(verdict.credit, 0.5), min(verdict.sure, 0.7), verdict.reason)
+    if _FULL_NAME.search(blank.before):
+        verdict = _as_full_name(verdict, piece, blank, lexicon)
     if verdict.credit < 1 and _in_more_words(blank, piece, lexicon):
         return Verdict(1.0, 0.78, Reason.SYNONYM)
     return verdict
+
+
+def _as_full_name(verdict: Verdict, piece: str, blank: Blank, lexicon: Words) -> Verdict:
+    """A full name in other words has as many of them as the name, and ends with its last; a part is half."""
+    if verdict.reason is Reason.SYNONYM and not _is_full(piece, blank, lexicon):
+        return Verdict(0.0, 0.75, verdict.reason)
+    shorter = len(normalise(piece).norm) < min(len(normalise(f).norm) for f in blank.accepted)
+    if shorter and verdict.reason is None:
+        return Verdict(min(verdict.credit, 0.5), min(verdict.sure, 0.75), Reason.PARTIAL)
+    return verdict
+
+
+def _is_full(piece: str, blank: Blank, lexicon: Words) -> bool:
+    """Whether a name has as many words as a full one and ends with its last, and is not the letters that
+    were given."""
+    if _has_latin(piece) and not any(_has_latin(form) for form in blank.accepted):
+        return False
+    text = normalise(piece).norm
+    said = cutting.cut(text, False)
+    names = [cutting.cut(normalise(form).norm, False) for form in blank.accepted]
+    # 电脑 is as long as 计算机, but for one character.
+    return any(
+        len(said) >= len(name)
+        and len(text) + 1 >= sum(len(word) for word in name)
+        and (said[-1] == name[-1] or shares_sense(said[-1], name[-1], lexicon))
+        for name in names
+    )
 
 
 def _compare(blank: Blank, piece: str, lexicon: Words) -> Verdict:

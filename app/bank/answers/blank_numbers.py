@@ -32,6 +32,8 @@ _BOUND = re.compile(
     rf"(?:不[到足止只]|低于|少于|小于|超过|大于|高于|多于)(?=[0-9{_HAN_DIGITS}])|(?<=[0-9%{_HAN_DIGITS}])(?:以上|以下|多|余)$"
 )
 _OUTSIDE = re.compile("(?<=.)[(（][^()（）]*[)）]")
+# How a number says itself that it is a share.
+_PROPORTION = re.compile("[%％‰成折/]|分之")
 _ONE = rf"([0-9]+(?:\.[0-9]+)?|[{_HAN_DIGITS}]+)"
 _MEASURE = "(?:%|分|人|元|个|次|天|年|月|岁|单|条)?"
 _SPAN = re.compile(rf"{_ONE}{_MEASURE}(?:~|～|-|–|—+|到|至|或者?|和|、|,){_ONE}{_MEASURE}")
@@ -93,6 +95,16 @@ def compare_numbers(
             return Verdict(1.0, 0.9, Reason.NUMBER)
         return Verdict(0.5, 0.75, Reason.UNIT)
     return Verdict(0.0, 0.93)
+
+
+def is_other_percentage(piece: str, accepted: Sequence[str], unit: str) -> bool:
+    """Whether a bare number, in front of the printed %, makes another percentage than any form: 0.4 for 40."""
+    said = read_form(piece).quantity
+    if not unit.startswith(("%", "％")) or said is None or _PROPORTION.search(piece):
+        return False
+    wanted = [(form, q) for form in accepted if (q := read_form(form).quantity) is not None]
+    faces = {q.value * 100 if _PROPORTION.search(form) else q.value for form, q in wanted}
+    return bool(faces) and said.value not in faces
 
 
 def _minus_mended(text: str, wanted: Sequence[Quantity]) -> str:

@@ -1,0 +1,47 @@
+"""Blanks whose question or form sets bounds: a per cent behind the gap, a full name, the head of a term,
+two answers that are both right."""
+
+import pytest
+
+from app.bank.answers.grader import Grader
+from app.bank.answers.item import KeyPoint, Question
+
+
+def ask(stem: str, *forms: str) -> Question:
+    return Question(stem, forms[0], 2, (KeyPoint("k1", forms[0], 2, forms[1:]),))
+
+
+SHARE = ask("一成会员贡献了全店约____%的销售额。", "40", "40%", "四成")
+RATE = ask("100 名会员里流失 40 名，流失率为____。", "40%", "四成")
+SMALL = ask("转化率由千分之四升到____%。", "0.5")
+SCRM = ask("SCRM的中文全称是____。", "社会化客户关系管理", "社交化客户关系管理")
+NAME = ask("整合电话与电脑的技术缩写为CTI，它的中文名称是____。", "计算机电话集成")
+UPSET = ask("效果低于期望时，顾客的感受是____。", "不满意", "不满")
+PLAIN = ask("CRM 的中文全称是____。", "客户关系管理", "顾客关系管理")
+PHONE = ask("CTI 把计算机与____集成起来。", "电话", "电话技术")
+FANS = ask("打 9 到 10 分的是____。", "推荐者", "推荐型客户")
+FOES = ask("打 0 到 6 分的是____。", "贬损者", "批评者")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "score"),
+    [
+        # With a per cent behind the gap a bare fraction is a hundredth of what it is elsewhere.
+        (SHARE, "40", 2), (SHARE, "40%", 2), (SHARE, "四成", 2), (SHARE, "百分之四十", 2), (SHARE, "0.4", 0), (SHARE, ".4", 0),
+        (RATE, "0.4", 2), (SMALL, "0.5", 2), (SMALL, "0.5%", 2), (SMALL, "0.005", 0), (SMALL, "50", 0),
+        # A full name leaves nothing out, and its abbreviation is what was given.
+        (SCRM, "社会化客户关系管理", 2), (SCRM, "SCRM", 0), (SCRM, "SCRM系统", 0), (SCRM, "客户管理", 0),
+        (PLAIN, "客户管理", 0), (PLAIN, "客户关系", 1), (NAME, "CTI", 0), (NAME, "CTI技术", 0), (NAME, "电脑电话集成", 2),
+        # The last word of a Chinese term says what kind of thing it is.
+        (NAME, "电话计算机集成", 2), (NAME, "电话集成计算机", 0),
+        # Two wordings of the right answer are no guess; two answers are one.
+        (UPSET, "不高兴、不满", 2), (UPSET, "不满意，失望", 2), (UPSET, "不满、满意", 0), (UPSET, "不满意、惊喜", 0),
+        # An ending that many terms have is no part of one.
+        (PHONE, "技术", 0), (PHONE, "电话", 2),
+        # Who does something, told as a clause.
+        (FANS, "愿意推荐的那些人", 2), (FANS, "推荐的人", 2), (FANS, "会推荐的客户", 2), (FANS, "被推荐的人", 0), (FANS, "不愿意推荐的人", 0),
+        (FANS, "推荐的产品", 0), (FOES, "贬损的那些人", 2), (FOES, "批评的客户", 2), (FOES, "推荐的人", 0),
+    ],
+)  # fmt: skip
+def test_bounds(grader: Grader, question: Question, answer: str, score: float):
+    assert grader.grade_blank(question, answer).score == score
