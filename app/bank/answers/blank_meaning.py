@@ -40,6 +40,7 @@ _OF_WHOM = re.compile("^(?:对|向)(?:企业|客户|品牌|产品)的?(?=..)")
 _SUFFIXES = "度率期性型式额费值"
 _SHORTEST_ENDED = 3
 _LONGEST = 24
+_LONGEST_SHORTENED = 12
 # A form of so many words may be told in none of its own.
 _MANY = 3
 
@@ -110,6 +111,8 @@ def _same(one: str, other: str, lexicon: Words) -> bool:
 
 def abbreviates(text: str, form: str) -> bool:
     """首解率 for 首次解决率: a character or more of each word, in their order, and no word by itself."""
+    if len(form) > _LONGEST_SHORTENED or len(text) >= len(form):
+        return False
     words = [word for word in cutting.cut(form, False) if not _JOINING.issuperset(word)]
     if not 2 <= len(words) <= len(text) < len(form) or cutting.has_word(text):
         return False
@@ -126,7 +129,9 @@ def _some_of(word: str) -> str:
 
 def spells_out(text: str, form: str) -> bool:
     """授予权力 for 授权: as many words as characters, each beginning or ending with its own."""
+    if len(form) != 2 or len(text) > _LONGEST_SHORTENED:
+        return False
     words = _words(text)
-    if len(form) != 2 or [len(word) for word in words] != [2, 2]:
+    if [len(word) for word in words] != [2, 2]:
         return False
     return all(char in word for char, word in zip(form, words, strict=True))

@@ -53,7 +53,6 @@ _PAIRS = """
 行为 | 态度
 多次 重复 反复 再次 一再 | 一次 首次 头一次 初次
 同一种 | 其他 别的 另外 不同的
-不易 不容易 不轻易 难以 很难 难于 不会轻易 | 容易 轻易 很易 极易
 越高 越大 越多 越好 越强 越久 | 越低 越小 越少 越差 越弱 越短
 """
 # Of a key point: the side it takes of each pair, and of two pairs in one clause whether the sides agree.

@@ -1,6 +1,7 @@
 """Blanks answered in other words: what a fair teacher takes for the term, and what only looks like it."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,25 @@ SKILL = ask("CRM 的三个层面是理念、____和实施。", "技术")
 )  # fmt: skip
 def test_blank(grader: Grader, question: Question, answer: str, score: float):
     assert grader.grade_blank(question, answer).score == score
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "(" * 3_000,
+        "哈" * 3_000,
+        "首次" * 1_500,
+        "，即" * 1_500,
+        "1+" * 1_500,
+        "不" * 3_000,
+        "/" * 3_000,
+    ],
+)
+def test_hostile_answers_end_soon(grader: Grader, answer: str):
+    start = time.process_time()
+    assert grader.grade_blank(FIRST, answer).score == 0
+    assert grader.grade_blank(KEEP, answer).score == 0
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
