@@ -40,8 +40,7 @@ _OF_WHOM = re.compile("^(?:对|向)(?:企业|客户|品牌|产品)的?(?=..)")
 _SUFFIXES = "度率期性型式额费值"
 _SHORTEST_ENDED = 3
 _LONGEST = 24
-_PARTIES = frozenset({"客户", "用户", "消费者"})
-_TELLING = 3
+_LONGEST_SHORTENED = 12
 # A form of so many words may be told in none of its own.
 _MANY = 3
 
@@ -57,9 +56,6 @@ def means(text: str, form: str, setting: Setting, lexicon: Words) -> bool:
     if _ended(text) == _ended(form) != "" or text + "度" == form:
         return True
     own = [word for word in wanted if not _asked(word, setting.beside)]
-    if sum(len(word) for word in own if word not in _PARTIES) >= _TELLING:
-        # 旅程图 for 客户旅程图: whoever it is about goes without saying.
-        own = [word for word in own if word not in _PARTIES]
     if not own or not all(any(_same(word, other, lexicon) for other in said) for word in own):
         return False
     left = [word for word in said if not any(_same(other, word, lexicon) for other in wanted)]
@@ -115,8 +111,13 @@ def _same(one: str, other: str, lexicon: Words) -> bool:
 
 def abbreviates(text: str, form: str) -> bool:
     """首解率 for 首次解决率: a character or more of each word, in their order, and no word by itself."""
+    if len(form) > _LONGEST_SHORTENED or len(text) >= len(form):
+        return False
     words = [word for word in cutting.cut(form, False) if not _JOINING.issuperset(word)]
     if not 2 <= len(words) <= len(text) < len(form) or cutting.has_word(text):
+        return False
+    # 关系管理 is a part of 客户关系管理 and no short form of it.
+    if text in form:
         return False
     return re.fullmatch("".join(map(_some_of, words)), text) is not None
 
@@ -128,7 +129,9 @@ def _some_of(word: str) -> str:
 
 def spells_out(text: str, form: str) -> bool:
     """授予权力 for 授权: as many words as characters, each beginning or ending with its own."""
+    if len(form) != 2 or len(text) > _LONGEST_SHORTENED:
+        return False
     words = _words(text)
-    if len(form) != 2 or [len(word) for word in words] != [2, 2]:
+    if [len(word) for word in words] != [2, 2]:
         return False
     return all(char in word for char, word in zip(form, words, strict=True))

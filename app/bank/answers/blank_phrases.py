@@ -17,9 +17,8 @@ _EXPLAINS = re.compile(
     r"也就是|就是说?|(?<!立)即|(?<![不也只但而还])是|[(（)）:：]|——|所谓|属于|(?<!呼)叫做?|称为|指的是|[,，]"
     r"|(?<=[a-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z])"
 )
-_NAMED = re.compile(
-    "..(?:[,，](?:也?就是|(?<!立)即|也叫|称为|所谓)|[(（](?=.+[)）]$))(?:([^,，()（）]+)|([^,，()（）]+)[)）])$"
-)
+_NAMING = re.compile("^(?:也?就是|即|也叫|称为|所谓)")
+_SHORTEST_TOLD = 2
 _GUESSES = re.compile("[^,，(（:：—]{1,4}(?:[,，](?!就是|也就是|即|指)[^,，(（:：—]{1,4})+")
 # A word in front of a term that makes another thing of it.
 _OTHER_KIND = re.compile("(?:[非反伪假不无未低负半准亚副前次]|潜在|竞争|传统|所谓)的?$")
@@ -47,8 +46,14 @@ def any_part(piece: str, accepts: Callable[[str], bool], is_other: Callable[[str
 
 def named_at_end(piece: str, accepts: Callable[[str], bool]) -> bool:
     """每次都不一样，即异质性: told in words, which may deny, and then named."""
-    match = _NAMED.search(piece)
-    return match is not None and accepts(match[1] or match[2])
+    if piece.endswith((")", "）")):
+        told, _, name = piece[:-1].replace("（", "(").rpartition("(")
+    else:
+        told, _, name = piece.replace("，", ",").rpartition(",")
+        if not _NAMING.match(name):
+            return False
+        name = _NAMING.sub("", name)
+    return len(told) >= _SHORTEST_TOLD and bool(name) and accepts(name)
 
 
 def holds_form(

@@ -1,6 +1,7 @@
 """Blanks answered in other words: what a fair teacher takes for the term, and what only looks like it."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ SKILL = ask("CRM 的三个层面是理念、____和实施。", "技术")
         (FIRST, "二次解决率", 0), (FIRST, "未解决率", 0), (FIRST, "解决率", 1), (FIRST, "首访率", 0),
         # What stands beside the blank need not be said again; alone it says nothing.
         (NEED, "必备型", 2), (NEED, "需求", 0), (NEED, "非必备型", 0), (NEED, "期望型", 0),
-        (JOURNEY, "旅程图", 2), (JOURNEY, "流程图", 0), (MEND, "补救服务", 2), (MEND, "服务", 0),
+        (JOURNEY, "旅程图", 1), (JOURNEY, "流程图", 0), (MEND, "补救服务", 2), (MEND, "服务", 0),
         # Endings, prepositions and empty verbs.
         (LOYAL, "对企业的忠诚", 2), (LOYAL, "忠诚的程度", 2), (LOYAL, "忠实度", 2), (LOYAL, "对企业的不忠诚", 0),
         (LOYAL, "对企业的期望", 0), (QUIET, "保持沉默", 2), (QUIET, "不保持沉默", 0), (QUIET, "保持联系", 0),
@@ -65,6 +66,25 @@ SKILL = ask("CRM 的三个层面是理念、____和实施。", "技术")
 )  # fmt: skip
 def test_blank(grader: Grader, question: Question, answer: str, score: float):
     assert grader.grade_blank(question, answer).score == score
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "(" * 3_000,
+        "哈" * 3_000,
+        "首次" * 1_500,
+        "，即" * 1_500,
+        "1+" * 1_500,
+        "不" * 3_000,
+        "/" * 3_000,
+    ],
+)
+def test_hostile_answers_end_soon(grader: Grader, answer: str):
+    start = time.process_time()
+    assert grader.grade_blank(FIRST, answer).score == 0
+    assert grader.grade_blank(KEEP, answer).score == 0
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
