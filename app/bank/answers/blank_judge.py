@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.bank.answers import blank_forms as forms
-from app.bank.answers.blank_numbers import Range, is_other_percentage, is_range, range_of
+from app.bank.answers.blank_names import as_named
+from app.bank.answers.blank_numbers import (
+    Range,
+    is_left_open,
+    is_other_percentage,
+    is_range,
+    range_of,
+)
 from app.bank.answers.blank_phrases import any_part, holds_form, named_at_end
-from app.bank.answers.blank_slips import shares_sense
 from app.bank.answers.blank_verdict import Setting, Verdict
 from app.bank.answers.item import Question
 from app.bank.answers.lexicon import Words
 from app.bank.answers.polarity import denials_in
 from app.bank.answers.reasons import Reason
 from app.bank.answers.text import normalise
-from app.content import cutting
 
 DENIES = re.compile(
     r"(?:并?不(?:是|等于|应该是|会是|叫|查|看|算|指)|没有(?![^,，;；]*(?:[?？)）]))|并非|而?非|绝不是|不属于|\bnot\b|\bnon-)"
@@ -30,14 +35,12 @@ _TAKEN_BACK = re.compile("^(?:或|还是|要么|也可能是|也许|不|应)|错
 # A number or the letter of an abbreviation in front of a term.
 _LABEL = re.compile("^(?:[0-9]{1,2}|[a-z])(?=[\u3400-\u9fff])")
 _BRACKETS = re.compile("[(（][^()（）]*[)）]")
-_ABBREVIATION = re.compile('(?:英文缩写|英文简称|缩写)(?:是|为|叫|：|:)?[“"]?$')
 _LONGEST_REPEATED = 8
 # 的需求称为____ and ____忠诚: so much of the question says of what kind a term is.
 _BESIDE = 10
 _LISTED = re.compile("[、,，]")
 _MOST_LISTED = 3
 _SHORTEST_LISTED = 2
-_FULL_NAME = re.compile('(?:全称|中文(?:名称?|意思|含义)|全名)(?:应?[是为叫]|：|:)?[“"]?$')
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +92,8 @@ def blank_of(question: Question, number: int) -> Blank:
 def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdict:
     """Mark what stands in one blank."""
     blank = blank_of(question, number)
-    if forms.is_empty(piece):
-        return Verdict(0.0, 0.98, Reason.BLANK)
-    if is_other_percentage(piece, blank.accepted, blank.setting.unit):
-        return Verdict(0.0, 0.85)
-    if forms.is_accepted(piece, blank.accepted):
-        return Verdict(1.0, 0.98)
-    if blank.ranges and (said := range_of(piece, blank.setting.stem)) is not None:
-        right = said in blank.ranges
-        return Verdict(float(right), 0.93, Reason.NUMBER if right else None)
-    if forms.is_accepted(piece, blank.forbidden):
-        return Verdict(0.0, 0.95, Reason.MISTAKEN)
+    if (plain := _at_sight(piece, blank)) is not None:
+        return plain
     if DENIES.search(piece):
         rest = _BUT.search(piece)
         if not rest:
@@ -118,6 +112,24 @@ def judge(question: Question, number: int, piece: str, lexicon: Words) -> Verdic
     if (several := _several(question, number, piece, lexicon)) is not None:
         return several
     return _by_meaning(blank, piece, lexicon)
+
+
+def _at_sight(piece: str, blank: Blank) -> Verdict | None:
+    """What the strict rule and the numbers around the blank decide."""
+    if forms.is_empty(piece):
+        return Verdict(0.0, 0.98, Reason.BLANK)
+    if is_other_percentage(piece, blank.accepted, blank.setting.unit):
+        return Verdict(0.0, 0.85)
+    if forms.is_accepted(piece, blank.accepted):
+        if is_left_open(piece, blank.setting.norm) and piece not in blank.accepted:
+            return Verdict(0.5, 0.7, Reason.PARTIAL)
+        return Verdict(1.0, 0.98)
+    if blank.ranges and (said := range_of(piece, blank.setting.stem)) is not None:
+        right = said in blank.ranges
+        return Verdict(float(right), 0.93, Reason.NUMBER if right else None)
+    if forms.is_accepted(piece, blank.forbidden):
+        return Verdict(0.0, 0.95, Reason.MISTAKEN)
+    return None
 
 
 def _several(question: Question, number: int, piece: str, lexicon: Words) -> Verdict | None:
@@ -160,41 +172,12 @@ def _choice(earned: list[float]) -> Verdict:
 
 def _by_meaning(blank: Blank, piece: str, lexicon: Words) -> Verdict:
     verdict = _compare(blank, piece, lexicon)
-    if _ABBREVIATION.search(blank.before) and not _has_latin(piece):
-        # The full name where its abbreviation is asked for.
-        return Verdict(min(verdict.credit, 0.5), min(verdict.sure, 0.7), verdict.reason)
-    if _FULL_NAME.search(blank.before):
-        verdict = _as_full_name(verdict, piece, blank, lexicon)
+    named = as_named(verdict, piece, blank.before, blank.accepted, lexicon)
+    if named is not None:
+        return named
     if verdict.credit < 1 and _in_more_words(blank, piece, lexicon):
         return Verdict(1.0, 0.78, Reason.SYNONYM)
     return verdict
-
-
-def _as_full_name(verdict: Verdict, piece: str, blank: Blank, lexicon: Words) -> Verdict:
-    """A full name in other words has as many of them as the name, and ends with its last; a part is half."""
-    if verdict.reason is Reason.SYNONYM and not _is_full(piece, blank, lexicon):
-        return Verdict(0.0, 0.75, verdict.reason)
-    shorter = len(normalise(piece).norm) < min(len(normalise(f).norm) for f in blank.accepted)
-    if shorter and verdict.reason is None:
-        return Verdict(min(verdict.credit, 0.5), min(verdict.sure, 0.75), Reason.PARTIAL)
-    return verdict
-
-
-def _is_full(piece: str, blank: Blank, lexicon: Words) -> bool:
-    """Whether a name has as many words as a full one and ends with its last, and is not the letters that
-    were given."""
-    if _has_latin(piece) and not any(_has_latin(form) for form in blank.accepted):
-        return False
-    text = normalise(piece).norm
-    said = cutting.cut(text, False)
-    names = [cutting.cut(normalise(form).norm, False) for form in blank.accepted]
-    # 电脑 is as long as 计算机, but for one character.
-    return any(
-        len(said) >= len(name)
-        and len(text) + 1 >= sum(len(word) for word in name)
-        and (said[-1] == name[-1] or shares_sense(said[-1], name[-1], lexicon))
-        for name in names
-    )
 
 
 def _compare(blank: Blank, piece: str, lexicon: Words) -> Verdict:
@@ -228,10 +211,6 @@ def _in_more_words(blank: Blank, piece: str, lexicon: Words) -> bool:
     if any_part(piece, accepts, lambda part: forms.is_accepted(part, blank.others)):
         return True
     return holds_form(outside, words, others, blank.setting.stem, lexicon)
-
-
-def _has_latin(text: str) -> bool:
-    return any(char.isascii() and char.isalpha() for char in text)
 
 
 def _without_surroundings(piece: str, blank: Blank) -> str:

@@ -34,6 +34,7 @@ _BOUND = re.compile(
 _OUTSIDE = re.compile("(?<=.)[(（][^()（）]*[)）]")
 # How a number says itself that it is a share.
 _PROPORTION = re.compile("[%％‰成折/]|分之")
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ONE = rf"([0-9]+(?:\.[0-9]+)?|[{_HAN_DIGITS}]+)"
 _MEASURE = "(?:%|分|人|元|个|次|天|年|月|岁|单|条)?"
 _SPAN = re.compile(rf"{_ONE}{_MEASURE}(?:~|～|-|–|—+|到|至|或者?|和|、|,){_ONE}{_MEASURE}")
@@ -105,6 +106,16 @@ def is_other_percentage(piece: str, accepted: Sequence[str], unit: str) -> bool:
     wanted = [(form, q) for form in accepted if (q := read_form(form).quantity) is not None]
     faces = {q.value * 100 if _PROPORTION.search(form) else q.value for form, q in wanted}
     return bool(faces) and said.value not in faces
+
+
+def is_left_open(piece: str, stem: str) -> bool:
+    """60/400, where the question tells of 400 and of 60: reckoned out it would be an answer."""
+    numbers = _DIGITS.findall(piece)
+    return (
+        len(numbers) > 1
+        and all(number in _DIGITS.findall(stem) for number in numbers)
+        and reckoned(piece) is not None
+    )
 
 
 def _minus_mended(text: str, wanted: Sequence[Quantity]) -> str:

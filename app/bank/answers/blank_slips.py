@@ -20,7 +20,7 @@ _FAMILIES = word_set(
     维唯谁 裕浴 幅副 怀坏 坏环 欧殴 胁协 赏偿 权杈 忧优 尤龙 拥佣 冷泠 广厂 午牛
     术木 要耍 日目曰 问间闻 体休 作做 待侍 导异 员贡 责贵 货资 费贷 额频 频烦 率卒 诚城 满蒲 意竟 竞竟 购构 买卖 评许 价介 值直 仓仑 库厍 掘崛 挖控
     类粪 阶价 级极 区巨 分公 期斯 欺斯 换焕唤 接按 触解 点占 关美 系糸 理埋 客容 户尸 数敖 据居 提堤 取职 需儒 求球 信倍 任仕 成戍 本木 形型 式试 化代
-    互瓦 动功 态志 质贡 品晶 渠梁 道导 推椎 荐存 净静 者老 回面 访防 诉拆 补朴 救求 服报 务各 碑啤 特忒"""
+    互瓦 铂珀 动功 态志 质贡 品晶 渠梁 道导 推椎 荐存 净静 者老 回面 访防 诉拆 补朴 救求 服报 务各 碑啤 特忒"""
 )
 _ALIKE = frozenset(pair for family in _FAMILIES for pair in itertools.permutations(family, 2))
 
@@ -33,7 +33,7 @@ def slip_of(a: str, b: str, lexicon: Words) -> Verdict | None:
     if len(a) != len(b):
         return None
     wrong = [index for index, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if sound(a) == sound(b) and len(wrong) <= max(1, len(a) // 2):
+    if sound(a) == sound(b) and len(wrong) <= max(1, (len(a) + 1) // 2):
         if len(a) != 2 or not cutting.has_word(a):
             return Verdict(1.0, 0.88, Reason.MENDED)
         # A word of the field was meant as it stands: 权利 is not 权力.

@@ -18,6 +18,10 @@ SCRM = ask("SCRM的中文全称是____。", "社会化客户关系管理", "社�
 NAME = ask("整合电话与电脑的技术缩写为CTI，它的中文名称是____。", "计算机电话集成")
 UPSET = ask("效果低于期望时，顾客的感受是____。", "不满意", "不满")
 PLAIN = ask("CRM 的中文全称是____。", "客户关系管理", "顾客关系管理")
+SHORT = ask("客户生命周期价值的英文缩写是____。", "CLV", "LTV")
+SHARES = ask("会员 250 人，一年里 50 人没有再来，流失率为____。", "20%")
+WORTH = ask("客户一生能带来的利润现值，称为____。", "客户终身价值")
+MORE = ask("买了打印机再推荐墨盒，叫____。", "交叉销售")
 PHONE = ask("CTI 把计算机与____集成起来。", "电话", "电话技术")
 FANS = ask("打 9 到 10 分的是____。", "推荐者", "推荐型客户")
 FOES = ask("打 0 到 6 分的是____。", "贬损者", "批评者")
@@ -41,6 +45,12 @@ FOES = ask("打 0 到 6 分的是____。", "贬损者", "批评者")
         # Who does something, told as a clause.
         (FANS, "愿意推荐的那些人", 2), (FANS, "推荐的人", 2), (FANS, "会推荐的客户", 2), (FANS, "被推荐的人", 0), (FANS, "不愿意推荐的人", 0),
         (FANS, "推荐的产品", 0), (FOES, "贬损的那些人", 2), (FOES, "批评的客户", 2), (FOES, "推荐的人", 0),
+        # The name at full length where its letters are asked for.
+        (SHORT, "CLV", 2), (SHORT, "ltv", 2), (SHORT, "Customer Lifetime Value", 1), (SHORT, "客户终身价值", 1),
+        # A reckoning with the numbers of the question is left open; a plain share is none.
+        (SHARES, "50/250", 1), (SHARES, "1/5", 2), (SHARES, "0.2", 2), (SHARES, "50/200", 0),
+        # The word in front tells a term from others of its kind; the word at the end does not.
+        (WORTH, "终身", 1), (WORTH, "价值", 0), (MORE, "交叉", 1), (MORE, "销售", 0), (FANS, "推荐", 1),
     ],
 )  # fmt: skip
 def test_bounds(grader: Grader, question: Question, answer: str, score: float):
