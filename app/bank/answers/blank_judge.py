@@ -16,6 +16,7 @@ from app.bank.answers.blank_numbers import (
     range_of,
 )
 from app.bank.answers.blank_phrases import any_part, holds_form, named_at_end
+from app.bank.answers.blank_ratios import ratio_of
 from app.bank.answers.blank_verdict import Setting, Verdict
 from app.bank.answers.item import Question
 from app.bank.answers.lexicon import Words
@@ -127,6 +128,10 @@ def _at_sight(piece: str, blank: Blank) -> Verdict | None:
     if blank.ranges and (said := range_of(piece, blank.setting.stem)) is not None:
         right = said in blank.ranges
         return Verdict(float(right), 0.93, Reason.NUMBER if right else None)
+    if (ratio := ratio_of(piece)) is not None:
+        wanted = [r for form in blank.accepted if (r := ratio_of(form)) is not None]
+        if wanted:
+            return Verdict(float(ratio in wanted), 0.93, Reason.NUMBER)
     if forms.is_accepted(piece, blank.forbidden):
         return Verdict(0.0, 0.95, Reason.MISTAKEN)
     return None

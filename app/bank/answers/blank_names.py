@@ -21,7 +21,9 @@ def as_named(
 ) -> Verdict | None:
     """The verdict where the text before the blank asks for a kind of name; else `None`."""
     text = normalise(piece).norm
-    if _ABBREVIATION.search(before) and not any(normalise(form).norm in text for form in accepted):
+    if _ABBREVIATION.search(before) and not any(
+        _stands_in(normalise(form).norm, text) for form in accepted
+    ):
         # The full name where its abbreviation is asked for; a slip in that is none.
         if _has_latin(piece) and " " not in text:
             return None
@@ -36,6 +38,11 @@ def as_named(
     return None
 
 
+def _stands_in(form: str, text: str) -> bool:
+    """ERP stands in ERP系统 and not in Enterprise Resource Planning."""
+    return re.search(rf"(?<![a-z]){re.escape(form)}(?![a-z])", text) is not None
+
+
 def _is_full(piece: str, accepted: Sequence[str], lexicon: Words) -> bool:
     """Whether a name has as many words as a full one and ends with its last, and is not the letters that
     were given."""
@@ -46,8 +53,7 @@ def _is_full(piece: str, accepted: Sequence[str], lexicon: Words) -> bool:
     names = [cutting.cut(normalise(form).norm, False) for form in accepted]
     # 电脑 is as long as 计算机, but for one character.
     return any(
-        len(said) >= len(name)
-        and len(text) + 1 >= sum(len(word) for word in name)
+        len(text) + 1 >= sum(len(word) for word in name)
         and (said[-1] == name[-1] or shares_sense(said[-1], name[-1], lexicon))
         for name in names
     )

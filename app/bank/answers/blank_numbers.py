@@ -35,9 +35,10 @@ _OUTSIDE = re.compile("(?<=.)[(（][^()（）]*[)）]")
 # How a number says itself that it is a share.
 _PROPORTION = re.compile("[%％‰成折/]|分之")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_ONE = rf"([0-9]+(?:\.[0-9]+)?|[{_HAN_DIGITS}]+)"
+_ONE = rf"((?:[-−–+负正]\s*)?(?:[0-9]+(?:\.[0-9]+)?|[{_HAN_DIGITS}]+))"
 _MEASURE = "(?:%|分|人|元|个|次|天|年|月|岁|单|条)?"
 _SPAN = re.compile(rf"{_ONE}{_MEASURE}(?:~|～|-|–|—+|到|至|或者?|和|、|,){_ONE}{_MEASURE}")
+_ENDS = re.compile(rf"最[低小少][是为]?{_ONE}{_MEASURE}[,，;；]?最[高大多][是为]?{_ONE}{_MEASURE}")
 _AT_LEAST = re.compile(
     rf"{_ONE}{_MEASURE}(?:及|或)?(?:以上|之上|往上|起)|(?:不低于|不少于|至少|不小于|>=|≥){_ONE}{_MEASURE}"
 )
@@ -60,8 +61,8 @@ def range_of(text: str, stem: str) -> Range | None:
     """The least and the greatest number that a text allows; the ends of the scale come from the question."""
     plain = re.sub(r"\s", "", text)
     plain = _INCLUDED.sub("", plain)
-    if match := _SPAN.fullmatch(plain):
-        low, high = parse_number(match[1]), parse_number(match[2])
+    if match := _SPAN.fullmatch(plain) or _ENDS.fullmatch(plain):
+        low, high = parse_number(_signed(match[1])), parse_number(_signed(match[2]))
         return (low, high) if low is not None and high is not None and low < high else None
     scale = _SCALE.search(stem)
     ends = (Fraction(scale[1]), Fraction(scale[2])) if scale else (None, None)
@@ -70,6 +71,11 @@ def range_of(text: str, stem: str) -> Range | None:
     if match := _AT_MOST.fullmatch(plain):
         return ends[0], parse_number(match[1] or match[2])
     return None
+
+
+def _signed(number: str) -> str:
+    """正100 is 100, and − in front of a number is -."""
+    return re.sub("^[−–]", "-", re.sub(r"\s", "", number)).removeprefix("正").removeprefix("+")
 
 
 def compare_numbers(

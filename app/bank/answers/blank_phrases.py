@@ -83,7 +83,7 @@ def _of_another(before: str, forms: Sequence[str]) -> bool:
     said = before.rstrip("的")
     # Of a clause (企业愿意付出的那个成本) it is who begins it.
     owner = next((party for party in _OWNERS if said.endswith(party)), "") or next(
-        (party for party in _OWNERS if _RELATIVE.search(before) and said.startswith(party)), ""
+        (party for party in _OWNERS if said.startswith(party)), ""
     )
     owners = {party for form in forms for party in _OWNERS if form.startswith(party)}
     return bool(owner) and bool(owners) and owner not in owners

@@ -22,6 +22,11 @@ SHORT = ask("客户生命周期价值的英文缩写是____。", "CLV", "LTV")
 SHARES = ask("会员 250 人，一年里 50 人没有再来，流失率为____。", "20%")
 WORTH = ask("客户一生能带来的利润现值，称为____。", "客户终身价值")
 MORE = ask("买了打印机再推荐墨盒，叫____。", "交叉销售")
+RATIO = ask("终身价值 4500 元，获客成本 1500 元，两者之比为____。", "3∶1", "3:1")
+SPREAD = ask("净推荐值的取值范围是____。", "-100～100")
+TOP = ask("0—10 分里，推荐者打的是____分。", "9—10", "9～10")
+TOTAL = ask("让渡价值等于客户总价值减去____。", "客户总成本", "总成本")
+PLAN = ask("企业资源计划的英文缩写是____。", "ERP")
 PHONE = ask("CTI 把计算机与____集成起来。", "电话", "电话技术")
 FANS = ask("打 9 到 10 分的是____。", "推荐者", "推荐型客户")
 FOES = ask("打 0 到 6 分的是____。", "贬损者", "批评者")
@@ -51,6 +56,12 @@ FOES = ask("打 0 到 6 分的是____。", "贬损者", "批评者")
         (SHARES, "50/250", 1), (SHARES, "1/5", 2), (SHARES, "0.2", 2), (SHARES, "50/200", 0),
         # The word in front tells a term from others of its kind; the word at the end does not.
         (WORTH, "终身", 1), (WORTH, "价值", 0), (MORE, "交叉", 1), (MORE, "销售", 0), (FANS, "推荐", 1),
+        # Ratios, and stretches of numbers with their signs.
+        (RATIO, "3比1", 2), (RATIO, "三比一", 2), (RATIO, "4500:1500", 2), (RATIO, "4500：1500＝3：1", 2), (RATIO, "1:3", 0),
+        (SPREAD, "负一百到一百", 2), (SPREAD, "-100至+100", 2), (SPREAD, "最低负100，最高正100", 2), (SPREAD, "0到100", 0),
+        (TOP, "9、10", 2), (TOP, "9和10", 2), (TOP, "8、9", 0),
+        # Whose it is, wherever that is said; letters inside a word are no abbreviation.
+        (TOTAL, "企业生产总成本", 0), (TOTAL, "企业总成本", 0), (PLAN, "Enterprise Resource Planning", 1), (PLAN, "ERP系统", 2),
     ],
 )  # fmt: skip
 def test_bounds(grader: Grader, question: Question, answer: str, score: float):
