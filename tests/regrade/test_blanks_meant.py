@@ -24,7 +24,7 @@ from app.quiz.exams.publishing import publish
 from app.quiz.exams.terms import WORK
 from app.quiz.models import Exam, Sitting
 from tests.quiz.manage.builders import Staff
-from tests.quiz.manage.test_pages import form
+from tests.quiz.manage.pages import form
 
 BLANK = ItemType.FILL_BLANK
 KEY = ItemKey(blanks=(("客户生命周期", "客户关系生命周期"), ("80",)), explanation="看课文。")

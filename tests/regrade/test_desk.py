@@ -24,7 +24,7 @@ from app.quiz.exams.publishing import publish
 from app.quiz.exams.terms import WORK
 from app.quiz.models import Exam, Sitting
 from tests.quiz.manage.builders import Staff
-from tests.quiz.manage.test_pages import form
+from tests.quiz.manage.pages import form
 
 SHORT = ItemType.SHORT_ANSWER
 GOOD = "没有投诉不等于客户满意，多数不满的客户沉默地离开。"
