@@ -364,6 +364,23 @@ def test_a_label_that_nobody_can_read_is_told_and_not_passed_off_as_the_files(
     assert "按惯例填的：预计难度、用途。" in page
 
 
+def test_what_only_lacks_labels_is_not_called_wrong(teacher: Any, reader: Reader) -> None:
+    reader.finds(choice(), choice("卡片做什么用（　）。", texts=("好看", "记得住")))
+    bare = {"knowledge-0": "", "level": "", "cognitive": ""}
+    page = html.fromstring(see(teacher, bring(teacher, **bare)))
+    heads = [one.text_content() for one in page.find_class("zk-paste__h")]
+    assert "需复核：还缺标签" in heads[0]
+    assert "需复核：有误" in heads[1]
+
+
+def test_the_lines_of_the_source_stand_open_beside_every_card(teacher: Any, reader: Reader) -> None:
+    reader.finds(choice(), truth())
+    page = html.fromstring(see(teacher, bring(teacher)))
+    folds = [one.getparent() for one in page.find_class("zk-source")]
+    assert len(folds) == 2
+    assert all("open" in fold.attrib for fold in folds)
+
+
 def test_the_chapter_that_a_file_names_narrows_the_suggestions(
     teacher: Any, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
