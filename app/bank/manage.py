@@ -52,6 +52,7 @@ from app.bank.listing import (
     read_filter,
 )
 from app.bank.models import Item, ItemVersion
+from app.bank.near import list_near
 from app.bank.pages import PUBLIC_NOTE, author_id, bp, chapter_titles, knowledge_groups
 from app.bank.queries import list_knowledge
 from app.bank.usage import usage_of
@@ -144,6 +145,16 @@ def item(public_id: str) -> str:
         points=knowledge_titles(),
         stored_as=session.pop(editor.STORED, ""),
     )
+
+
+@bp.get("/items/<public_id>/alike")
+@requires(Permission.BANK_VIEW)
+def alike(public_id: str) -> str:
+    """The items most like this one: a page of its own, which scripts lay beside the list as a drawer."""
+    row = load_item(public_id)
+    titles = knowledge_titles()
+    near = list_near(draft_of(current_version(row)), row.id, titles)
+    return render_template("bank/alike.html", item=row, near=near, titles=titles)
 
 
 @bp.get("/items/<public_id>/history")
