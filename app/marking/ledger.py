@@ -76,14 +76,14 @@ def record_marks(marks: Iterable[NewMark], at: datetime) -> None:
     index on (work, part, number) decides, so two markers never overwrite each other silently. The
     caller's transaction is over then.
     """
-    rows = [_row(mark) for mark in marks]
+    rows = [_row(mark, at) for mark in marks]
     if not rows:
         return
     try:
         if db.engine.dialect.name == "postgresql":
             db.session.execute(_EVENTS, {"at": at, "rows": json.dumps(rows, default=str)})
         else:
-            db.session.execute(_EVENT, [row | {"created_at": at} for row in rows])
+            db.session.execute(_EVENT, rows)
     except IntegrityError as error:
         if _is_clash(error):
             raise MarkedMeanwhile from None
@@ -218,7 +218,7 @@ def _is_clash(error: IntegrityError) -> bool:
     return "mark_event.work_kind" in str(error.orig)
 
 
-def _row(mark: NewMark) -> dict[str, Any]:
+def _row(mark: NewMark, at: datetime) -> dict[str, Any]:
     return {
         "class_id": mark.class_id,
         "work_kind": mark.work_kind,
@@ -237,4 +237,5 @@ def _row(mark: NewMark) -> dict[str, Any]:
         "max": mark.max,
         "correctness": mark.correctness,
         "detail": dict(mark.detail),
+        "created_at": at,
     }
