@@ -316,21 +316,22 @@ def _restored(event: MarkEvent, was: MarkEvent | None, author_id: int, reason: s
 
 def _groups(part: PartView, rows: Sequence[Row], *, audit: bool = False) -> list[Group]:
     by_work = {row.response.work_id: row for row in rows}
-    nothing = tuple(0.0 for _point in key_points_of(part))
-    reads = [
-        Read(
-            work_id=work,
-            text=row.text,
-            credits=row.proposal.credits if row.proposal else nothing,
-            confidence=row.proposal.confidence if row.proposal else 0.0,
-            sure=bool(row.proposal and row.proposal.sure),
-        )
-        for work, row in by_work.items()
-    ]
     return [
         Group(cluster=one, rows=[by_work[read.work_id] for read in one.members], audit=audit)
-        for one in cluster(reads)
+        for one in cluster([read_of(part, row) for row in rows])
     ]
+
+
+def read_of(part: PartView, row: Row) -> Read:
+    """An answer as its proposal reads it, for the grouping."""
+    proposal = row.proposal
+    return Read(
+        work_id=row.response.work_id,
+        text=row.text,
+        credits=proposal.credits if proposal else tuple(0.0 for _point in key_points_of(part)),
+        confidence=proposal.confidence if proposal else 0.0,
+        sure=bool(proposal and proposal.sure),
+    )
 
 
 def _audit(rows: Sequence[Row], checked: Sequence[Row]) -> Audit:

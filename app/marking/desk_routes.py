@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from flask import (
@@ -31,6 +31,7 @@ from app.marking import claims, opinions, service
 from app.marking import desk as desks
 from app.marking.answers import Row, key_points_of, shown
 from app.marking.desk import Desk, Group, open_desk
+from app.marking.desk_refused import keep_in_sight
 from app.marking.desk_words import (
     CERTAINTY_LABELS,
     apart_words,
@@ -66,7 +67,7 @@ def grade(class_id: str, kind: str, part_id: int) -> str:
 def give(class_id: str, kind: str, part_id: int) -> Page:
     """Give the same points to the ticked answers of a group, and go on with the next."""
     desk = open_for_me(class_id, kind, part_id)
-    works = {read_int(work) for work in request.form.getlist("work")}
+    works = _ticked()
     rows = [row for row in desk.rows if row.response.work_id in works]
     if not rows:
         flash(_("没有选中答案，什么也没有记。"), "warn")
@@ -80,9 +81,12 @@ def give(class_id: str, kind: str, part_id: int) -> Page:
     user = current_user() or abort(401)
     count = desks.give(desk, rows, seen, points, comment, user.id, now())
     if any(row.is_refused for row in rows):
-        group = desk.find(rows[0].response.work_id)
+        desk, group = keep_in_sight(desk, rows)
         status = 409 if any(row.clash for row in rows) else 422
-        return _page(class_id, desk, group, refused=rows, points=points, comment=comment), status
+        page = _page(
+            class_id, desk, group, refused=rows, points=points, comment=comment, ticked=works
+        )
+        return page, status
     if not count:
         flash(_("没有要改的，什么也没有记。"), "info")
     return go_on(class_id, desk.part, following)
@@ -116,7 +120,9 @@ def opinion(class_id: str, kind: str, part_id: int) -> Page:
     told = opinions.opinion(desk.part, group.first)
     desk = open_for_me(class_id, kind, part_id)
     group = desk.find(number)
-    return _page(class_id, desk, group, points=points, comment=comment, opinion=told)
+    return _page(
+        class_id, desk, group, points=points, comment=comment, ticked=_ticked(), opinion=told
+    )
 
 
 @bp.post(f"{PART}/claim")
@@ -139,6 +145,7 @@ def _page(
     refused: Sequence[Row] = (),
     points: Mapping[str, str] | None = None,
     comment: str = "",
+    ticked: Collection[int] | None = None,
     opinion: str = "",
 ) -> str:
     part = desk.part
@@ -161,6 +168,7 @@ def _page(
         given=points if points is not None else _suggested(part, group),
         comment=comment,
         refused=refused,
+        ticked=ticked,
         opinion=opinion,
         may_ask=group is not None and opinions.may_ask(part, group.first),
         me=user.id if user else 0,
@@ -238,6 +246,11 @@ def _typed(part: PartView) -> dict[str, str]:
         )[:20]
         for point in key_points_of(part)
     }
+
+
+def _ticked() -> set[int]:
+    """The answers that the judgement is for, by work id."""
+    return {number for work in request.form.getlist("work") if (number := read_int(work))}
 
 
 def _following(desk: Desk, rows: Sequence[Row]) -> int | None:

@@ -104,6 +104,58 @@ def test_whom_somebody_else_marked_meanwhile_is_told_and_nothing_is_overwritten(
     assert (works[0], 7) not in current_marks(KIND, works)
 
 
+def test_points_for_an_answer_that_was_marked_meanwhile_never_fall_on_another(
+    many: Scene, make: Any, as_user: Any
+) -> None:
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    work = many.works[2]
+    as_user(other).post(desk_url(many), data=filled([work], "0", "0"))
+    client = as_user(many.teacher)
+    page = client.post(desk_url(many), data=filled([work], "2", "2", comment="很好"))
+    assert page.status_code == 409
+    shown = re.findall(r'name="work" value="(\d+)"( checked)?', page.text)
+    assert shown == [(str(work), "")]  # the answer itself, not the next one with these points
+    assert 'aria-current="true"><b>第 1 组</b>' in page.text
+    assert "很好" in page.text
+    seen = re.search(rf'name="seen-{work}" value="(\d+)"', page.text)
+    assert seen is not None
+    data = filled([work], "2", "2", seen=int(seen[1]))  # ticked again, their own points count
+    assert client.post(desk_url(many), data=data).status_code == 303
+    assert str(current_marks(KIND, [work])[work, 7].new) == "4.00"
+
+
+def test_what_was_marked_meanwhile_stays_in_sight_beside_the_rest_of_its_group(
+    many: Scene, make: Any, as_user: Any
+) -> None:
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    works = many.works
+    as_user(other).post(desk_url(many), data=filled([works[0]], "1", "1"))
+    group = [works[0], works[1], works[3]]
+    page = as_user(many.teacher).post(desk_url(many), data=filled(group, "2", "4"))
+    boxes = dict(re.findall(r'name="work" value="(\d+)"( checked)?', page.text))
+    assert {int(work): bool(ticked) for work, ticked in boxes.items()} == {
+        works[0]: False,
+        works[1]: True,
+        works[3]: True,
+    }
+
+
+def test_what_was_left_out_stays_left_out_where_nothing_could_be_stored(
+    many: Scene, as_user: Any
+) -> None:
+    works = many.works
+    data = filled([works[0], works[3]], "2", "4") | {"px-k2": "9"}
+    page = as_user(many.teacher).post(desk_url(many), data=data)
+    boxes = dict(re.findall(r'name="work" value="(\d+)"( checked)?', page.text))
+    assert {int(work): bool(ticked) for work, ticked in boxes.items()} == {
+        works[0]: True,
+        works[1]: False,
+        works[3]: True,
+    }
+
+
 def test_the_last_judgement_is_taken_back_step_by_step(
     many: Scene, as_user: Any, clock: Any
 ) -> None:
