@@ -40,6 +40,7 @@ from app.marking.desk_words import (
     excerpt,
     lesson_words,
     one_text,
+    own_words,
     reason_words,
 )
 from app.marking.domain.plans import Help
@@ -48,6 +49,7 @@ from app.marking.highlight import highlight, sign
 from app.marking.works import PartView, find_regradable
 from app.web.clock import now
 from app.web.numbers import plain, read_int
+from app.web.questionview import QuestionView
 
 bp = Blueprint("desk", __name__, url_prefix="/classes/<class_id>/desk")
 PART = "/<kind>/<int(max=2147483647):part_id>"
@@ -182,7 +184,7 @@ def _page(
         and find_regradable(part.summary.kind) is not None
         and bool(part.key.key_points),
         type_label=TYPE_LABELS[ItemType(part.summary.type)],
-        view=preview_view(part.face, part.key, key="asked", points=part.summary.points),
+        view=_asked(part, group),
         shown_text=lambda row: highlight(
             row.text,
             row.proposal.spans if row.proposal else (),
@@ -193,6 +195,7 @@ def _page(
         doubts=point_doubts(group.rows) if group else {},
         doubtful_words=doubtful_words,
         apart_words=apart_words,
+        own_words=own_words,
         certainty=certainty,
         certainty_labels=CERTAINTY_LABELS,
         excerpt=excerpt,
@@ -203,6 +206,14 @@ def _page(
         sign=sign,
         next_part=service.find_next(part.class_id, part.summary) if group is None else None,
     )
+
+
+def _asked(part: PartView, group: Group | None) -> QuestionView:
+    """The question with its key; where everybody has their own numbers, with those of the first answer."""
+    first = group.first.response if group else None
+    face, key = (first.face, first.key) if first else (None, None)
+    points = part.summary.points
+    return preview_view(face or part.face, key or part.key, key="asked", points=points)
 
 
 def _levels(points: Decimal) -> list[tuple[str, str]]:

@@ -129,6 +129,15 @@ def evidence_words(row: Row) -> dict[str, str]:
     return found
 
 
+def own_words(row: Row, first: Row, key_points: Sequence[KeyPoint]) -> str:
+    """The key points of this answer that are not as those of the first of its group, because its numbers
+    are others; empty where all are the same."""
+    told = [(number, row.point_text(point), point) for number, point in enumerate(key_points, 1)]
+    return "；".join(
+        f"{sign(number)}{text}" for number, text, point in told if text != first.point_text(point)
+    )
+
+
 def apart_words(group: Group, key_points: Sequence[KeyPoint]) -> list[str]:
     """What each of two markers gave who are apart, key point by key point."""
     told = []
