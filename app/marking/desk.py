@@ -14,6 +14,7 @@ from zlib import crc32
 from app.bank.answers.layers import Layer
 from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, rows_of
+from app.marking.certainty import ORDER, Certainty, certainty
 from app.marking.desk_models import MarkReading
 from app.marking.domain.clusters import Cluster, Read, cluster, seconds_left
 from app.marking.domain.learning import Lesson
@@ -48,6 +49,11 @@ class Group:
     @property
     def id(self) -> int:
         return self.cluster.id
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """How sure the engine is of what it proposes for them."""
+        return certainty(self.cluster, self.rows)
 
     @property
     def first(self) -> Row:
@@ -316,10 +322,11 @@ def _restored(event: MarkEvent, was: MarkEvent | None, author_id: int, reason: s
 
 def _groups(part: PartView, rows: Sequence[Row], *, audit: bool = False) -> list[Group]:
     by_work = {row.response.work_id: row for row in rows}
-    return [
+    made = [
         Group(cluster=one, rows=[by_work[read.work_id] for read in one.members], audit=audit)
         for one in cluster([read_of(part, row) for row in rows])
     ]
+    return sorted(made, key=lambda one: ORDER.index(one.certainty))
 
 
 def read_of(part: PartView, row: Row) -> Read:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from app.authz.permissions import Role
-from app.marking.desk import open_desk
+from app.bank.answers.doubts import Doubt, Doubted
+from app.marking.desk import Group, open_desk
+from app.marking.domain.clusters import Cluster
 from app.marking.domain.plans import GradingPlan
 from app.marking.ledger import current_marks, history
 from app.marking.service import find_part
@@ -154,6 +156,51 @@ def test_what_was_left_out_stays_left_out_where_nothing_could_be_stored(
         works[1]: False,
         works[3]: True,
     }
+
+
+def test_what_cannot_be_is_said_once_and_beside_its_key_point(many: Scene, as_user: Any) -> None:
+    works = many.works
+    data = filled([works[0], works[1], works[3]], "2", "") | {"px-k2": "9"}
+    page = as_user(many.teacher).post(desk_url(many), data=data)
+    assert page.status_code == 422
+    assert page.text.count("请填 0 到 4 的数字") == 2  # above, and beside the input
+    assert "采分点 2：请填 0 到 4 的数字，最多两位小数。" in page.text
+    wrong = re.findall(r'<input[^>]*name="px-(k\d)"[^>]*aria-invalid="true"', page.text)
+    assert wrong == ["k2"]
+    page = as_user(many.teacher).post(desk_url(many), data=filled([works[0]], "2", ""))
+    assert "采分点 2：还没有给分。" in page.text
+
+
+def test_how_sure_the_engine_is_stands_only_where_it_proposes_something(
+    many: Scene, as_user: Any
+) -> None:
+    client = as_user(many.teacher)
+    page = client.get(desk_url(many)).text
+    assert "把握低的在前" in page
+    lines = {"id": ["", ""], "text": ["论点", "结构"], "points": ["4", "2"], "do": "save"}
+    assert client.post(desk_url(many, "/rubric"), data=lines).status_code == 303
+    page = client.get(desk_url(many)).text
+    assert "把握" not in page
+
+
+def test_who_doubts_a_key_point_is_not_very_sure(many: Scene, as_user: Any) -> None:
+    """A group of which one key point is doubtful does not count as sure, however likely its mark is."""
+    desk = desk_of(many)
+    group = desk.groups[0]
+    proposal = group.first.proposal
+    assert proposal is not None
+    doubt = Doubted("k1", Doubt.MISSED, 0, 0)
+    sure = replace(proposal, sure=True, confidence=0.99, doubts=())
+    for row in group.rows:
+        row.proposal = sure
+    assert replace(group, cluster=cluster_of(group)).certainty == "high"
+    group.rows[-1].proposal = replace(sure, doubts=(doubt,))
+    assert replace(group, cluster=cluster_of(group)).certainty == "middle"
+
+
+def cluster_of(group: Group) -> Cluster:
+    reads = [replace(read, sure=True, confidence=0.99) for read in group.cluster.members]
+    return Cluster(members=tuple(reads))
 
 
 def test_the_last_judgement_is_taken_back_step_by_step(

@@ -39,8 +39,12 @@ def test_blanks_show_the_numbers_of_the_answer_that_is_judged(
     page = client.get(desk_url(scene)).text
     assert "{{" not in page
     # One judgement for both: the rubric has the numbers of the first, the other answer its own.
-    first, second = re.findall(r'data-answer-text>(.*?)</blockquote>(.*?)</article>', page, re.DOTALL)
-    legends = re.findall(r'class="zk-marking__n" aria-hidden="true">\d</span><span[^>]*>(\d+)<', page)
+    first, second = re.findall(
+        r"data-answer-text>(.*?)</blockquote>(.*?)</article>", page, re.DOTALL
+    )
+    legends = re.findall(
+        r'class="zk-marking__n" aria-hidden="true">\d</span><span[^>]*>(\d+)<', page
+    )
     assert legends in (["250", "6"], ["310", "8"])
     other = "①310；②8" if legends[0] == "250" else "①250；②6"
     assert "这一份的" not in first[1]

@@ -234,7 +234,8 @@ if (form) {
     showKeys();
   }
   if (points.length) {
-    go(Math.max(0, points.findIndex(isOpen)), { opening: true });
+    const fault = points.findIndex((point) => 'fault' in point.dataset);
+    go(fault < 0 ? Math.max(0, points.findIndex(isOpen)) : fault, { opening: true });
     showTotal();
   }
 }
