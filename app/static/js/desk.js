@@ -232,6 +232,9 @@ if (form) {
     keys.hidden = false;
     keys.querySelector('[data-keys-off]').addEventListener('click', () => turnKeys(!keysOff));
     showKeys();
+    // What sticks to the window's end stays above the row of keys, however many lines it has.
+    new ResizeObserver(() => form.style.setProperty('--zk-keys', `${keys.offsetHeight}px`)).observe(keys);
+    form.style.setProperty('--zk-keys', `${keys.offsetHeight}px`);
   }
   if (points.length) {
     const fault = points.findIndex((point) => 'fault' in point.dataset);
