@@ -39,7 +39,13 @@ from app.quiz.exams.notes import Note, load_notes
 from app.quiz.exams.paper import Paper, Question, load_paper
 from app.quiz.exams.people import may_start_late
 from app.quiz.exams.terms import WORK, seed_of, standing_questions
-from app.quiz.exams.written import earned_points, scaled, under_its_lines, written_view
+from app.quiz.exams.written import (
+    earned_blanks,
+    earned_points,
+    scaled,
+    under_its_lines,
+    written_view,
+)
 from app.quiz.models import Exam, FormSlot, HandIn, Sitting
 from app.web.questionview import QuestionView
 
@@ -293,6 +299,7 @@ class _Builder:
             grade=Grade(share=Fraction(share), detail=_detail(mark)),
             earned=mark.new if told else None,
             points=earned_points(mark, key, worth) if told and key else None,
+            blanks=earned_blanks(mark, key) if key else (),
             comment=str(mark.detail.get("comment", "")) if told else "",
             rule=mark.rule,
             provisional=mark.rule == ENGINE and not mark.by_hand,

@@ -15,6 +15,7 @@ from app.bank.domain.grading import points_for
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.words import count_words
 from app.bank.views import KEY, MARKS
+from app.marking.domain.blanks import points_of_blanks
 from app.marking.highlight import with_evidence
 from app.marking.lines import lines_of
 from app.marking.models import MarkEvent
@@ -46,6 +47,17 @@ def earned_points(mark: MarkEvent, key: ItemKey, worth: Decimal) -> dict[str, De
         return None
     ratio = _ratio(key, worth)
     return {id_: points_for(ratio, Decimal(str(points))) for id_, points in given.items()}
+
+
+def earned_blanks(mark: MarkEvent, key: ItemKey) -> tuple[Fraction, ...]:
+    """How much of each blank counted (0–1) where it was read for what it means; else none."""
+    given = mark.detail.get("points")
+    if not key.blanks or not isinstance(given, dict):
+        return ()
+    lines = points_of_blanks(key, mark.max)
+    return tuple(
+        Fraction(Decimal(str(given.get(line.id, 0)))) / Fraction(line.points) for line in lines
+    )
 
 
 def written_view(
