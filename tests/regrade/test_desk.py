@@ -199,6 +199,7 @@ def test_only_a_wording_that_stands_gets_into_the_bank(staff: Staff, as_user: An
     ("phrase", "point", "told"),
     [
         ("短", "k2", "2 到 200 个字"),
+        ("，。——！？", "k2", "2 到 200 个字"),
         ("不投诉不等于满意", "k1", "已经算写到"),
         ("扭头去隔壁", "k9", "请选一个采分点"),
     ],
@@ -236,6 +237,25 @@ def test_students_read_which_words_earned_what_and_that_a_mark_is_provisional(
     page = as_user(sitting.user).get(f"/sittings/{sitting.public_id}/review").text
     assert "暂定 2 分" in page
     assert '<mark class="zk-span" data-k="1">没有投诉不等于客户满意</mark>' in page
+    assert "其中 1 题是系统记的暂定分" in page
+
+
+def test_who_releases_sees_how_many_marks_nobody_looked_at(
+    staff: Staff, as_user: Any, clock: Any
+) -> None:
+    paper = Paper(staff, help=Help.ACCEPT, sure=80)
+    sittings = [paper.sit(GOOD) for _n in range(3)]
+    clock.move(hours=3)
+    client = as_user(staff.teacher)
+    results = f"/exams/{paper.exam.public_id}/results"
+    assert "3 份答案的分数由系统记下，还没有老师看过" in client.get(results).text
+    for sitting in sittings:
+        work = sitting.id
+        seen = paper.mark(sitting).number
+        url = f"/classes/{staff.class_.public_id}/marking/{WORK}/{paper.slot}"
+        data = {f"seen-{work}": seen, f"p-{work}-k1": "1", f"p-{work}-k2": "0"}
+        client.post(url, data=data)
+    assert "由系统记下" not in client.get(results).text
 
 
 def test_settings_say_how_written_answers_are_graded(staff: Staff, as_user: Any, db: Any) -> None:

@@ -92,6 +92,8 @@ class ReviewView:
     scores: Sequence[SectionScore]
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict[str, Sequence[Note]])
     regrading: bool = False
+    # Questions whose mark the engine gave and no person looked at, where marks may be shown.
+    provisional: int = 0
     # Slot ids by question key.
     slots: Mapping[str, int] = field(default_factory=dict[str, int])
 
@@ -189,6 +191,7 @@ def load_review(sitting: Sitting, at: datetime, shown: frozenset[str] | None = N
             f"q{n}": notes.by_slot[id_] for id_, n in paper.numbers.items() if id_ in notes.by_slot
         },
         regrading=notes.running,
+        provisional=sum(map(_is_provisional, marks.values())) if MARKS in shown else 0,
         slots={f"q{n}": id_ for id_, n in paper.numbers.items()},
     )
 
@@ -302,8 +305,13 @@ class _Builder:
             blanks=earned_blanks(mark, key) if key else (),
             comment=str(mark.detail.get("comment", "")) if told else "",
             rule=mark.rule,
-            provisional=mark.rule == ENGINE and not mark.by_hand,
+            provisional=_is_provisional(mark),
         )
+
+
+def _is_provisional(mark: MarkEvent) -> bool:
+    """Whether the engine gave the mark and no person looked at it."""
+    return mark.rule == ENGINE and not mark.by_hand
 
 
 def _detail(mark: MarkEvent) -> Detail:
