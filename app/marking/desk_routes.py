@@ -138,6 +138,17 @@ def claim(class_id: str, kind: str, part_id: int) -> Response:
     return jsonify(taken=bool(clash))
 
 
+def desk_again(class_id: str, desk: Desk, why: str) -> str:
+    """The desk after a wording that cannot be taken, with all that was typed."""
+    flash(why, "warn")
+    group = desk.find(read_int(request.args.get("g", "")))
+    typed = _typed(desk.part)
+    # The page of the preview has the wording alone: the desk then starts from the proposal.
+    points, ticked = (typed, _ticked()) if any(typed.values()) else (None, None)
+    comment = request.form.get("comment", "")[:LONGEST_COMMENT]
+    return _page(class_id, desk, group, points=points, comment=comment, ticked=ticked)
+
+
 def _page(
     class_id: str,
     desk: Desk,

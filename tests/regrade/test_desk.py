@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -145,8 +146,8 @@ def test_a_wording_is_weighed_taken_and_taken_back(staff: Staff, as_user: Any, c
     proposals = {r.response.work_id: r.proposal.mark for r in paper.desk().rows}
     assert proposals == dict.fromkeys([first.id, second.id, third.id], Decimal(2))
     again = client.post(paper.url("/phrase/take"), data=phrase | {"stamp": stamp})
-    assert again.status_code == 303  # known by now: said so, and nothing twice
-    assert "已经算写到" in client.get(paper.url()).text
+    assert again.status_code == 422  # known by now: said so, and nothing twice
+    assert "已经算写到" in again.text
 
 
 def take_phrase(client: Any, paper: Paper, phrase: str, point: str) -> None:
@@ -210,8 +211,9 @@ def test_wordings_that_say_nothing_are_refused(
     paper = Paper(staff)
     paper.sit(ODD)
     client = as_user(staff.teacher)
-    client.post(paper.url("/phrase"), data={"phrase": phrase, "phrase_point": point})
-    assert told in client.get(paper.url()).text
+    page = client.post(paper.url("/phrase"), data={"phrase": phrase, "phrase_point": point})
+    assert page.status_code == 422
+    assert told in page.text
 
 
 def test_a_stale_preview_of_a_wording_changes_nothing(staff: Staff, as_user: Any) -> None:
@@ -256,6 +258,32 @@ def test_who_releases_sees_how_many_marks_nobody_looked_at(
         data = {f"seen-{work}": seen, f"p-{work}-k1": "1", f"p-{work}-k2": "0"}
         client.post(url, data=data)
     assert "由系统记下" not in client.get(results).text
+
+
+def test_a_wording_says_that_marks_of_the_engine_follow_it(staff: Staff, as_user: Any) -> None:
+    paper = Paper(staff, help=Help.ACCEPT, sure=50)
+    sitting = paper.sit("没有投诉不等于客户满意，有人悄悄换店。")
+    assert (paper.mark(sitting).rule, paper.mark(sitting).new) == (ENGINE, Decimal(1))
+    client = as_user(staff.teacher)
+    phrase = {"phrase": "有人悄悄换店", "phrase_point": "k2"}
+    page = client.post(paper.url("/phrase?names=1"), data=phrase).text
+    assert "系统记的 1 分会按新的建议重记" in page
+    assert re.search(r"""href="[^"]*names=1[^"]*">先不采纳""", page)  # the way back keeps them in sight
+    take_phrase(client, paper, "有人悄悄换店", "k2")
+    assert (paper.mark(sitting).rule, paper.mark(sitting).new) == (ENGINE, Decimal(2))
+
+
+def test_a_wording_that_is_refused_stays_in_its_field(staff: Staff, as_user: Any) -> None:
+    paper = Paper(staff)
+    sitting = paper.sit(ODD)
+    data = {"phrase": "不投诉不等于满意", "phrase_point": "k1", "work": sitting.id, "pt-k1": "0.5",
+            "comment": "写得好"}  # fmt: skip
+    page = as_user(staff.teacher).post(paper.url("/phrase"), data=data)
+    assert page.status_code == 422
+    assert "已经算写到" in page.text
+    assert 'name="phrase" maxlength="200" autocomplete="off" value="不投诉不等于满意"' in page.text
+    assert 'name="pt-k1" value="0.5" checked' in page.text
+    assert 'value="写得好"' in page.text
 
 
 def test_settings_say_how_written_answers_are_graded(staff: Staff, as_user: Any, db: Any) -> None:
