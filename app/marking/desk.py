@@ -155,7 +155,7 @@ def open_desk(
     rows = rows_of(part)
     layer = add_proposals(part, rows)
     lesson = learn(part, rows)
-    checked = [row for row in rows if was_by_engine(row) and in_sample(part, row)]
+    checked = _sample(part, [row for row in rows if was_by_engine(row)])
     waiting = [row for row in rows if not row.is_marked]
     readings = load_readings(part.summary.kind, part.summary.part_id) if part.plan.double else {}
     held = {
@@ -201,8 +201,18 @@ def was_by_engine(row: Row) -> bool:
 
 def in_sample(part: PartView, row: Row) -> bool:
     """Whether an answer is one of those that are checked: by its number, so that nobody chooses."""
+    return _lot(part, row) % AUDIT_EVERY == 0
+
+
+def _sample(part: PartView, rows: Sequence[Row]) -> list[Row]:
+    """Those that are checked of what the engine marked: one at least, so that a small class is not left out."""
+    drawn = [row for row in rows if in_sample(part, row)]
+    return drawn or sorted(rows, key=lambda row: _lot(part, row))[:1]
+
+
+def _lot(part: PartView, row: Row) -> int:
     name = f"audit/{part.summary.kind}/{part.summary.part_id}/{row.response.work_id}"
-    return crc32(name.encode()) % AUDIT_EVERY == 0
+    return crc32(name.encode())
 
 
 def give(

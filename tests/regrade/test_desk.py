@@ -124,6 +124,18 @@ def test_a_twentieth_of_what_the_engine_marked_is_checked_by_a_person(
     assert (audit.seen, audit.changed, paper.desk().groups) == (1, 0, [])
 
 
+def test_of_a_small_class_one_mark_of_the_engine_is_checked_all_the_same(staff: Staff) -> None:
+    paper = Paper(staff, help=Help.ACCEPT, sure=80)
+    for _n in range(3):
+        paper.sit(GOOD)
+        desk = paper.desk()
+        assert desk.audit.sample >= 1
+        assert [group.audit for group in desk.groups] == [True]
+    paper.sit(GOOD)
+    again = paper.desk().groups[0].first.response.work_id
+    assert again == paper.desk().groups[0].first.response.work_id
+
+
 def test_a_wording_is_weighed_taken_and_taken_back(staff: Staff, as_user: Any, clock: Any) -> None:
     paper = Paper(staff)
     first, second, third = paper.sit(ODD), paper.sit(ODD), paper.sit(GOOD)
