@@ -224,6 +224,21 @@ def test_the_last_judgement_is_taken_back_step_by_step(
     assert desk_of(many).marked == 0
 
 
+def test_what_was_taken_back_is_there_to_be_put_right(many: Scene, make: Any, as_user: Any) -> None:
+    client, work = as_user(many.teacher), many.works[2]
+    data = filled([work], "1", "2", comment="第二点再具体些")
+    client.post(desk_url(many), data=data)
+    page = client.post(desk_url(many, "/undo"), follow_redirects=True).text
+    assert re.findall(r'name="pt-(k\d)" value="(\d)" checked', page) == [("k1", "1"), ("k2", "2")]
+    assert 'value="第二点再具体些"' in page
+    assert "你撤销前给的分和评语" in page
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    page = as_user(other).get(desk_url(many, f"?g={work}")).text
+    assert "第二点再具体些" not in page
+    assert "你撤销前给的分和评语" not in page
+
+
 def test_nobody_takes_back_what_another_gave(many: Scene, make: Any, as_user: Any) -> None:
     other = make.user("助教")
     make.enrol(other, many.class_, Role.ASSISTANT)
