@@ -36,7 +36,11 @@ PART = "/<kind>/<int(max=2147483647):part_id>"
 @requires(Permission.MARKING_DO)
 def home(class_id: str) -> str:
     course_class = get_class(class_id)
-    parts = service.list_parts(course_class.id)
+    every = service.list_parts(course_class.id)
+    papers = list(dict.fromkeys(part.work_title for part in every))
+    paper = request.args.get("paper", "")
+    paper = paper if paper in papers else ""
+    parts = [part for part in every if not paper or part.work_title == paper]
     waiting = [part for part in parts if part.waiting]
     everything = request.args.get("show") == "all" or not waiting
     return render_template(
@@ -44,6 +48,8 @@ def home(class_id: str) -> str:
         course_class=course_class,
         parts=slice_page(parts if everything else waiting, PARTS_PER_PAGE),
         everything=everything,
+        papers=papers,
+        paper=paper,
         count=len(parts),
         looks=count_open(course_class.id),
         waiting=len(waiting),
