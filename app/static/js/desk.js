@@ -18,7 +18,9 @@ function showTotal() {
   const place = form.querySelector('[data-total] b');
   if (!place) return;
   const given = form.querySelector('[data-worth]').dataset;
-  const sum = points.reduce((so, point) => so + value(point), 0);
+  // A number above what its key point is worth has no total: the server would refuse it.
+  const fits = (point) => value(point) <= exact(point.dataset.max);
+  const sum = points.every(fits) ? points.reduce((so, point) => so + value(point), 0) : NaN;
   // Where any so many points are asked for, what is given beyond their worth does not count.
   const most = given.most ? exact(given.most) : points.reduce((so, point) => so + exact(point.dataset.max), 0);
   const total = Math.min(sum, most);
