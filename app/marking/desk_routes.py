@@ -20,6 +20,7 @@ from app.marking.answers import Row, key_points_of
 from app.marking.desk import Desk, open_desk
 from app.marking.desk_page import desk_page
 from app.marking.desk_refused import keep_in_sight
+from app.marking.gone import leave
 from app.marking.undoing import last_act, undo_last
 from app.marking.works import PartView
 from app.web.clock import now
@@ -179,4 +180,5 @@ def open_for_me(class_id: str, kind: str, part_id: int) -> Desk:
 def find_part_of(class_id: str, kind: str, part_id: int) -> PartView:
     """The question of this class, or a page that is not there."""
     course_class = get_class(class_id, "marking.home")
-    return service.find_part(course_class.id, kind, part_id) or abort(404)
+    found = service.find_part(course_class.id, kind, part_id)
+    return found or leave(course_class, kind, part_id)

@@ -18,6 +18,7 @@ from app.bank.views import fragment, inline, preview_view
 from app.courses.service import get_class
 from app.marking import service
 from app.marking.answers import Entry, Row, key_points_of, markers_of, rows_of
+from app.marking.gone import leave
 from app.marking.look_desk import count_open
 from app.marking.proposing import add_proposals
 from app.marking.works import PartView, find_regradable
@@ -137,7 +138,8 @@ def _entries(part: PartView) -> dict[int, Entry]:
 def _part(class_id: str, kind: str, part_id: int) -> PartView:
     """The question; where two people mark blindly, others than instructors mark at the desk alone."""
     course_class = get_class(class_id)
-    part = service.find_part(course_class.id, kind, part_id) or abort(404)
+    found = service.find_part(course_class.id, kind, part_id)
+    part = found or leave(course_class, kind, part_id)
     if part.plan.double and not may(Permission.MARKS_REGRADE, Facts(class_id=course_class.id)):
         abort(redirect(url_for("desk.grade", class_id=class_id, kind=kind, part_id=part_id), 303))
     return part

@@ -15,9 +15,11 @@ from app.bank.domain.types import ItemType
 from app.bank.drafts import Labels
 from app.bank.fixing import current_key
 from app.bank.models import ItemKeyRow, ItemVersion
+from app.marking import regrade
 from app.marking.desk import AUDIT_EVERY, in_sample, open_desk
 from app.marking.domain.machine import ENGINE
 from app.marking.domain.plans import GradingPlan, Help
+from app.marking.domain.rulings import Kind
 from app.marking.ledger import current_marks, history
 from app.marking.service import find_part
 from app.quiz.exams.grading import release
@@ -134,6 +136,26 @@ def test_of_a_small_class_one_mark_of_the_engine_is_checked_all_the_same(staff: 
     paper.sit(GOOD)
     again = paper.desk().groups[0].first.response.work_id
     assert again == paper.desk().groups[0].first.response.work_id
+
+
+def test_who_marks_a_question_that_became_void_is_told_so(staff: Staff, as_user: Any) -> None:
+    paper = Paper(staff)
+    sitting = paper.sit(ODD)
+    part = regrade.find_part(paper.exam.class_id, WORK, paper.slot)
+    assert part is not None
+    void = regrade.Proposal(kind=Kind.VOID, reason="超纲")
+    regrade.take(part, void, regrade.preview(part, void).stamp, staff.teacher.id, staff.clock())
+    work = sitting.id
+    client = as_user(staff.teacher)
+    data = {"work": work, f"seen-{work}": 0, "pt-k1": "1", "pt-k2": "0"}
+    for ask in (lambda: client.get(paper.url()), lambda: client.post(paper.url(), data=data)):
+        answer = ask()
+        assert answer.status_code == 303
+        assert answer.location == f"/classes/{staff.class_.public_id}/marking"
+        assert "作废了或人人满分，不用批" in client.get(answer.location).text
+    one_by_one = f"/classes/{staff.class_.public_id}/marking/{WORK}/{paper.slot}"
+    assert client.get(one_by_one).status_code == 303
+    assert client.get(f"/classes/{staff.class_.public_id}/desk/{WORK}/99999").status_code == 404
 
 
 def test_a_wording_is_weighed_taken_and_taken_back(staff: Staff, as_user: Any, clock: Any) -> None:
@@ -280,7 +302,9 @@ def test_a_wording_says_that_marks_of_the_engine_follow_it(staff: Staff, as_user
     phrase = {"phrase": "有人悄悄换店", "phrase_point": "k2"}
     page = client.post(paper.url("/phrase?names=1"), data=phrase).text
     assert "系统记的 1 分会按新的建议重记" in page
-    assert re.search(r"""href="[^"]*names=1[^"]*">先不采纳""", page)  # the way back keeps them in sight
+    assert re.search(
+        r"""href="[^"]*names=1[^"]*">先不采纳""", page
+    )  # the way back keeps them in sight
     take_phrase(client, paper, "有人悄悄换店", "k2")
     assert (paper.mark(sitting).rule, paper.mark(sitting).new) == (ENGINE, Decimal(2))
 
