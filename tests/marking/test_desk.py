@@ -63,6 +63,13 @@ def test_one_judgement_marks_the_whole_group_and_goes_on(many: Scene, as_user: A
     assert "刚才：3 份，给 6 分" in page
 
 
+def test_one_answer_is_one_in_english_too(many: Scene, as_user: Any) -> None:
+    client = as_user(many.teacher)
+    client.post(desk_url(many), data=filled([many.works[2]], "0", "0"))
+    page = client.get(desk_url(many), headers={"Accept-Language": "en"}).text
+    assert "Just now: 1 answer, mark 0." in page
+
+
 def test_an_exception_stays_behind_for_itself(many: Scene, as_user: Any) -> None:
     client, works = as_user(many.teacher), many.works
     answer = client.post(desk_url(many), data=filled([works[0], works[3]], "2", "4"))
