@@ -357,3 +357,15 @@ def test_the_page_of_an_item_tells_of_its_use(
     assert "得分率 100%（1 人，证据不足）" in page
     assert "最近一次露面" in page
     assert "像这样的题" in page
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_keeps_an_item_from_being_stored_is_not_called_harmless(
+    make: Any, as_user: Any
+) -> None:
+    teacher = as_user(make.teacher())
+    url = "/bank/preview?type=short_answer"
+    page = teacher.post(url, data=posted("short_answer", points="10")).text
+    assert "分值不一致的要改了才能存" in page
+    assert "不妨碍存" not in page
+    assert "不妨碍存" in teacher.post(url, data=posted("short_answer", points="")).text
