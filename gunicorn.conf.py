@@ -19,6 +19,13 @@ control_socket_disable = True
 preload_app = True
 
 
+def when_ready(server: Any) -> None:
+    """Make ready what every worker would make for itself, while there is only this process."""
+    from app.web.warming import warm_up
+
+    warm_up(server.app.wsgi())
+
+
 def post_fork(_server: Any, worker: Any) -> None:
     """Forget connections that the master may have opened: none is shared with a worker."""
     from app.extensions import db

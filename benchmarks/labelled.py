@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import rjieba
 
@@ -20,16 +20,55 @@ from app.bank.answers.lines import question_of  # noqa: E402
 from tools.train_grading import every_answer, held_back, is_blank  # noqa: E402
 
 Line = dict[str, Any]
+NEEDED = ("type", "question", "reference", "max", "key_points", "answer", "score", "hit_key_points")
+# What a file may leave out.
+USUAL: Line = {"kind": "", "half_key_points": []}
 # (share of the maximum, key points found or half found, confidence)
 Prediction = tuple[float, set[str], float]
 
 
 def read_lines(names: Sequence[str]) -> list[Line]:
-    """The labelled answers of the files, or the held-back quarter of the repository's own."""
+    """The labelled answers of the files, or the held-back quarter of the repository's own.
+
+    Raises SystemExit, with what is wrong in which line, where a file cannot be measured.
+    """
     if not names:
         return [line for line in every_answer() if held_back(line)]
-    texts = [Path(name).read_text(encoding="utf-8") for name in names]
-    return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
+    faults: list[str] = []
+    lines = [line for name in names for line in _lines_of(name, faults)]
+    if faults or not lines:
+        raise SystemExit("\n".join(faults) or f"{', '.join(names)}: no labelled answers")
+    return lines
+
+
+def _lines_of(name: str, faults: list[str]) -> list[Line]:
+    """The labelled answers of one file; what cannot be measured is put down in `faults`."""
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(f"{name}: cannot be read ({error})")
+        return []
+    found: list[Line] = []
+    # An answer may hold separators that other ways of splitting take for the end of a line.
+    for number, row in enumerate(text.split("\n"), 1):
+        if row.strip():
+            found += _line(row, f"{name}:{number}", faults)
+    return found
+
+
+def _line(row: str, place: str, faults: list[str]) -> list[Line]:
+    try:
+        line = json.loads(row)
+    except ValueError:
+        line = None
+    if not isinstance(line, dict):
+        faults.append(f"{place}: no JSON object")
+        return []
+    missing = [name for name in NEEDED if name not in line]
+    if missing:
+        faults.append(f"{place}: without {', '.join(missing)}")
+        return []
+    return [{**USUAL, **cast("Line", line)}]
 
 
 def by_engine(line: Line, grader: Grader) -> Prediction:

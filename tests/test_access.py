@@ -41,6 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "admin.reset_password": {"admin"},
     "assets.send": ALL,
     "bank.home": TEACHING, "bank.item": TEACHING, "bank.history": TEACHING,
+    "bank.alike": TEACHING,
     "bank.pending": TEACHING, "bank.new": TEACHING, "bank.edit": TEACHING,
     "bank.copy": TEACHING, "bank.choose": TEACHING, "bank.preview": TEACHING,
     "bank.set_state": TEACHING, "bank.reviews": TEACHING, "bank.say": TEACHING,

@@ -14,6 +14,7 @@ from app.bank.domain.items import LETTERS
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import ProblemKind, Question
 from app.bank.knowledge_names import KnowledgeNames
+from app.bank.label_words import read_label
 from app.bank.spec_words import say
 from app.bank.specs import ItemSpec, parse_item
 from app.web.numbers import plain
@@ -29,6 +30,7 @@ MILD = frozenset(
         ProblemKind.POINTS_DIFFER,
         ProblemKind.NO_EXPLANATION,
         ProblemKind.UNKNOWN_KNOWLEDGE,
+        ProblemKind.UNKNOWN_LABEL,
         ProblemKind.ALL_RIGHT,
     }
 )
@@ -213,18 +215,12 @@ def labels_for(
     is_guessed = not knowledge and bool(suggested)
     knowledge = knowledge or ([suggested] if suggested else [])
     level, cognitive = defaults.get(knowledge[0], ("", "")) if knowledge else ("", "")
-    labels = {
-        "knowledge": knowledge,
-        "level": chosen["level"] or told.get("level", "") or level,
-        "cognitive": chosen["cognitive"] or told.get("cognitive", "") or cognitive,
-        "difficulty": chosen["difficulty"] or _difficulty(told.get("difficulty", "")),
-        "use": chosen["use"] or _use(told.get("use", "")),
+    said = {name: read_label(name, told.get(name, "")) for name in LABELS[1:]}
+    usual = {"level": level, "cognitive": cognitive, "difficulty": 3, "use": "practice"}
+    labels = {"knowledge": knowledge} | {
+        name: chosen[name] or said[name] or usual[name] for name in LABELS[1:]
     }
-    guessed = [
-        name
-        for name in LABELS[1:]
-        if labels[name] and not (chosen[name] or told.get(name, "").strip())
-    ]
+    guessed = [name for name in LABELS[1:] if labels[name] and not (chosen[name] or said[name])]
     return labels | {"guessed": ["knowledge", *guessed] if is_guessed else guessed}
 
 
@@ -232,28 +228,6 @@ def keep_guessed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
     """The labels `after`, of which those that nobody changed are guessed as they were `before`."""
     guessed = [name for name in before.get("guessed", ()) if after[name] == before[name]]
     return dict(after) | {"guessed": guessed}
-
-
-_EASE = {"易": 1, "容易": 1, "较易": 2, "中": 3, "中等": 3, "适中": 3, "较难": 4, "难": 5}
-
-
-def _difficulty(word: str) -> int:
-    """1 to 5; a share of right answers (0.8) is turned into it, since files write either."""
-    word = word.strip()
-    if word in _EASE:
-        return _EASE[word]
-    try:
-        value = float(word)
-    except ValueError:
-        return 3
-    if 0 < value < 1:
-        return 5 - int(value * 5)
-    return int(value) if value in (1, 2, 3, 4, 5) else 3
-
-
-def _use(word: str) -> str:
-    words = {"练习": "practice", "考试": "exam", "保留": "reserved"}
-    return word if word in words.values() else words.get(word, "practice")
 
 
 def point_line(text: str, points: Decimal, variants: Collection[str]) -> str:

@@ -27,7 +27,7 @@ from app.bank.import_forms import (
     card_form,
     take_choice_away,
 )
-from app.bank.import_items import MILD, check
+from app.bank.import_items import LABELS, MILD, check
 from app.bank.import_joining import joinable
 from app.bank.import_marks import Edit
 from app.bank.import_models import ImportBatch, ImportQuestion
@@ -123,6 +123,11 @@ class Card:
             and not self.silent_pictures
             and not self.pending.checked.errors
         )
+
+    @property
+    def lacks_labels_only(self) -> bool:
+        """Whether nothing is wrong but that labels are still to be chosen."""
+        return self.pending.checked.errors.keys() <= set(LABELS)
 
     @property
     def stem_rows(self) -> int:

@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _l
 from app.bank.exchange.questions import Problem, ProblemKind, Question, ReadError, ReadFault
 
 PROBLEM_WORDS: dict[ProblemKind, LazyString] = {
-    ProblemKind.GUESSED_TYPE: _l("题型是猜的，请核对。"),
-    ProblemKind.UNKNOWN_TYPE: _l("认不出题型，请选一种。"),
+    ProblemKind.GUESSED_TYPE: _l("题型是猜的（原文写“%(detail)s”），请核对。"),
+    ProblemKind.UNKNOWN_TYPE: _l("认不出题型（原文写“%(detail)s”），请选一种。"),
     ProblemKind.NO_STEM: _l("没有题干。"),
     ProblemKind.NO_OPTIONS: _l("没有找到选项。"),
     ProblemKind.SKIPPED_LETTER: _l("选项字母不连续（%(detail)s），可能漏了一项。"),
@@ -42,6 +42,7 @@ PROBLEM_WORDS: dict[ProblemKind, LazyString] = {
     ProblemKind.UNKNOWN_KNOWLEDGE: _l(
         "原文写的知识点“%(detail)s”这里没有，请另选，或者先在知识点里加上。"
     ),
+    ProblemKind.UNKNOWN_LABEL: _l("原文的标签“%(detail)s”读不懂，没有采用，请核对。"),
     ProblemKind.LETTER_TWICE: _l(
         "有选项字母写了两次（%(detail)s），已按先后重新编号，请核对选项和答案。"
     ),
@@ -140,7 +141,7 @@ STRANGERS: tuple[tuple[bytes, LazyString], ...] = (
         ),
     ),
 )
-_IN_BRACKETS = re.compile(r"\s*[（(]%\(detail\)s[)）]")
+_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]*%\(detail\)s[^（()）]*[)）]")
 
 
 def say_problem(problem: Problem) -> str:

@@ -16,15 +16,17 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 
 from app.bank import pictures
+from app.bank.content import get_library
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question, ReadError, ReadFault
 from app.bank.import_data import from_data, to_data
 from app.bank.import_items import Checked, check, labels_for
 from app.bank.import_marks import Edit
 from app.bank.import_models import ImportBatch, ImportQuestion
 from app.bank.knowledge_names import KnowledgeNames
+from app.bank.label_words import find_chapter, tell_strange_labels
 from app.bank.models import KnowledgePoint
 from app.bank.queries import list_knowledge
-from app.bank.suggesting import Lexicon, load_lexicon
+from app.bank.suggesting import Lexicon, Suggestion, load_lexicon
 from app.bank.twin_options import find_twins_of
 from app.bank.twins import SAME, Twin
 from app.database import writing
@@ -81,11 +83,11 @@ def keep_found(
     questions = [_with_pictures(question, encoded) for question in found.questions]
     points = list_knowledge()
     names = KnowledgeNames(points)
-    questions = [names.tell_strangers(question) for question in questions]
-    lexicon = load_lexicon(points)
+    questions = [tell_strange_labels(names.tell_strangers(question)) for question in questions]
+    guide = _Guide(points, names, load_lexicon(points), _chapter_titles())
     twins = find_twins_of(questions)
     rows = [
-        _first_row(place, question, labels, points, names, lexicon, twin)
+        _first_row(place, question, labels, guide, twin)
         for place, (question, twin) in enumerate(zip(questions, twins, strict=True))
     ]
     with writing():
@@ -104,19 +106,38 @@ def keep_found(
     return batch
 
 
+@dataclass(frozen=True, slots=True)
+class _Guide:
+    """What labels of fresh questions are found by: points, their names and words, titles of chapters."""
+
+    points: Sequence[KnowledgePoint]
+    names: KnowledgeNames
+    lexicon: Lexicon
+    chapters: Mapping[str, str]
+
+    def suggest(self, question: Question) -> list[Suggestion]:
+        """Points by the words of a question, of the chapter that its file names if there is one."""
+        chapter = find_chapter(question.labels.get("chapter", ""), self.chapters)
+        inside = frozenset(point.id for point in self.points if point.chapter_id == chapter)
+        return self.lexicon.suggest(words_of(question), inside or None)
+
+
+def _chapter_titles() -> dict[str, str]:
+    course = get_library().course
+    return {plan.id: plan.title for plan in course.plans} if course else {}
+
+
 def _first_row(
     place: int,
     question: Question,
     chosen: Mapping[str, Any],
-    points: Sequence[KnowledgePoint],
-    names: KnowledgeNames,
-    lexicon: Lexicon,
+    guide: _Guide,
     twin: Twin | None,
 ) -> dict[str, Any]:
-    suggested = lexicon.suggest(words_of(question))
-    asks = {point.id: (point.level, point.cognitive) for point in points}
+    suggested = guide.suggest(question)
+    asks = {point.id: (point.level, point.cognitive) for point in guide.points}
     best = suggested[0].point if suggested and suggested[0].is_sure else ""
-    labels = labels_for(question, chosen, best, asks, names)
+    labels = labels_for(question, chosen, best, asks, guide.names)
     checked = check(question, labels, asks)
     return {
         "position": place,

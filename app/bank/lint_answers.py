@@ -38,7 +38,16 @@ def lint_item(face: ItemFace, key: ItemKey) -> list[Remark]:
     if not (face.stem.strip() and key.model_answer.strip()) or not sum(p.points for p in points):
         return []
     found = lint(question_of(face, key), grader_of(str(current_app.config["CONTENT"])))
-    return [_remark(key, finding) for finding in found]
+    return [_remark(key, finding) for finding in found if not _changes_nothing(key, finding)]
+
+
+def _changes_nothing(key: ItemKey, finding: LintFinding) -> bool:
+    """Whether the names that were exchanged are none: the answer says the key points themselves, in another
+    order, and earns what it should."""
+    if finding.trial is not Trial.EXCHANGED:
+        return False
+    said = set(finding.answer.rstrip("。").split("；"))
+    return said <= {point.text for point in key.key_points}
 
 
 def _remark(key: ItemKey, finding: LintFinding) -> Remark:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
-from app.authz.gate import load_or_404, requires
+from app.authz.gate import load_or_404, may, requires
 from app.authz.permissions import Permission
 from app.bank import (
     bulk_routes,
@@ -43,6 +43,7 @@ from app.bank.labels import (
     TYPE_LABELS,
     USE_LABELS,
 )
+from app.bank.lint_answers import lint_item
 from app.bank.listing import (
     ORIGIN_LABELS,
     SORT_LABELS,
@@ -52,8 +53,10 @@ from app.bank.listing import (
     read_filter,
 )
 from app.bank.models import Item, ItemVersion
+from app.bank.near import list_near
 from app.bank.pages import PUBLIC_NOTE, author_id, bp, chapter_titles, knowledge_groups
 from app.bank.queries import list_knowledge
+from app.bank.remark_words import say_remark
 from app.bank.usage import usage_of
 from app.bank.views import preview_view, stimulus_view
 from app.web.clock import now
@@ -128,6 +131,8 @@ def item(public_id: str) -> str:
     version = current_version(row)
     draft = draft_of(version)
     stimulus = version.stimulus
+    stored_as = session.pop(editor.STORED, "")
+    tried = may(Permission.BANK_EDIT) and (stored_as or not row.content_id)
     return render_template(
         "bank/item.html",
         item=row,
@@ -142,8 +147,19 @@ def item(public_id: str) -> str:
         usage=usage_of(row.id),
         alike=find_alike(text_of(draft.face, draft.labels.knowledge), row.id),
         points=knowledge_titles(),
-        stored_as=session.pop(editor.STORED, ""),
+        stored_as=stored_as,
+        failed=[say_remark(one, "") for one in lint_item(draft.face, draft.key)] if tried else [],
     )
+
+
+@bp.get("/items/<public_id>/alike")
+@requires(Permission.BANK_VIEW)
+def alike(public_id: str) -> str:
+    """The items most like this one: a page of its own, which scripts lay beside the list as a drawer."""
+    row = load_item(public_id)
+    titles = knowledge_titles()
+    near = list_near(draft_of(current_version(row)), row.id, titles)
+    return render_template("bank/alike.html", item=row, near=near, titles=titles)
 
 
 @bp.get("/items/<public_id>/history")

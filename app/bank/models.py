@@ -86,10 +86,10 @@ class Item(Base):
     # loads it: only conditions name it.
     tokens: Mapped[str] = mapped_column(Text, default="", deferred=True, deferred_raiseload=True)
     current_version_id: Mapped[int | None] = mapped_column(
-        ForeignKey("item_version.id", use_alter=True)
+        ForeignKey("item_version.id", use_alter=True), index=True
     )
     pending_version_id: Mapped[int | None] = mapped_column(
-        ForeignKey("item_version.id", use_alter=True)
+        ForeignKey("item_version.id", use_alter=True), index=True
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -171,6 +171,8 @@ class Said:
     seen: str
     advice: str
     url: str = ""
+    # Whether the item cannot be stored as it stands.
+    blocks: bool = False
 
 
 def say_remark(remark: Remark, anchor: str, url: str = "") -> Said:
@@ -180,4 +182,5 @@ def say_remark(remark: Remark, anchor: str, url: str = "") -> Said:
     facts = dict(remark.facts)
     if "letters" in facts:
         facts["letters"] = _("、").join(str(facts["letters"]))
-    return Said(remark.place, anchor, row, str(seen) % facts, str(advice), url)
+    blocks = remark.sign is Sign.POINTS_DIFFER
+    return Said(remark.place, anchor, row, str(seen) % facts, str(advice), url, blocks)

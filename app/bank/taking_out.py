@@ -89,11 +89,11 @@ def _texts(question: Question) -> list[str]:
 
 
 def sum_up(losses: Iterable[Any]) -> list[LossLine]:
-    """Losses (`number`, `field`, `detail`) by field, the most frequent first."""
+    """Losses (`number`, `field`, `detail`) by field: whole questions, then the most frequent first."""
     losses = list(losses)
     count = Counter(str(loss.field) for loss in losses)
     lines = []
-    for field, total in sorted(count.items(), key=lambda row: (-row[1], row[0])):
+    for field, total in sorted(count.items(), key=lambda row: (row[0] != "whole", -row[1], row[0])):
         numbers = dict.fromkeys(loss.number for loss in losses if str(loss.field) == field)
         lines.append(LossLine(field, total, tuple(numbers)[:10]))
     return lines

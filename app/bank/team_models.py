@@ -83,8 +83,12 @@ class BankStepItem(Base):
     item_id: Mapped[int] = mapped_column(
         ForeignKey("item.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    before_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="CASCADE"))
-    after_id: Mapped[int] = mapped_column(ForeignKey("item_version.id", ondelete="CASCADE"))
+    before_id: Mapped[int] = mapped_column(
+        ForeignKey("item_version.id", ondelete="CASCADE"), index=True
+    )
+    after_id: Mapped[int] = mapped_column(
+        ForeignKey("item_version.id", ondelete="CASCADE"), index=True
+    )
     state_before: Mapped[str] = mapped_column(String(12))
     state_after: Mapped[str] = mapped_column(String(12))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -38,7 +39,8 @@ EVERYTHING = frozenset({OWN, RIGHT, MARKS, KEY, WHY})
 class Outcome:
     """How a response was marked. `earned` is None while it waits for a person.
 
-    `points` says what each key point earned, by key point id; `provisional` that no person looked.
+    `points` says what each key point earned, by key point id; `blanks` how much of each blank counted
+    (0–1), where a person or the engine judged them one by one; `provisional` that no person looked.
     """
 
     grade: Grade | None = None
@@ -47,6 +49,7 @@ class Outcome:
     comment: str = ""
     rule: str = ""
     provisional: bool = False
+    blanks: Sequence[Fraction] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -199,13 +202,16 @@ def _blanks(
     shown: frozenset[str],
 ) -> tuple[BlankView, ...]:
     written = _as_list(response)
-    right = outcome.grade.detail.blanks if outcome and outcome.grade and RIGHT in shown else ()
+    known = outcome if outcome and outcome.grade and RIGHT in shown else None
+    detail = known.grade.detail.blanks if known and known.grade else ()
+    earned = (known.blanks if known else ()) or [Fraction(right) for right in detail]
     return tuple(
         BlankView(
             name=blank_name(name, i),
             value=written[i] if i < len(written) else "",
             width=8,
-            correct=right[i] if i < len(right) else None,
+            correct=bool(earned[i]) if i < len(earned) else None,
+            half=i < len(earned) and 0 < earned[i] < 1,
             accepted=told.blanks[i] if told else (),
         )
         for i in range(face.blanks)

@@ -20,6 +20,7 @@ from app.bank.exchange.questions import Found, ReadError, ReadFault
 from app.bank.exchange.reading import AUTO, LARGEST_FILE
 from app.bank.grading_lines import grade_lines
 from app.bank.knowledge_names import KnowledgeNames
+from app.bank.label_words import tell_strange_labels
 from app.cli.items_export import export_command
 from app.cli.json_lines import print_results, read_lines
 
@@ -76,7 +77,10 @@ def import_command(file: BinaryIO, dry_run: bool, as_json: bool, format_: str) -
     if has_app_context():
         names = KnowledgeNames(get_library().knowledge.values())
         found = replace(
-            found, questions=tuple(names.tell_strangers(one) for one in found.questions)
+            found,
+            questions=tuple(
+                tell_strange_labels(names.tell_strangers(one)) for one in found.questions
+            ),
         )
     _tell_loose(found)
     if as_json:

@@ -22,6 +22,7 @@ from app.config import ConfigError
 from app.jobs.runner import start_runner
 from app.quiz.exams.sweeper import start_sweeper
 from app.web.network import set_network_address
+from app.web.warming import warm_up
 
 THREADS = 16
 WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, never a default
@@ -52,6 +53,7 @@ def serve(options: Options, say: Say) -> None:
         if options.reset:
             set_aside(app, yes=options.yes, say=say)
         notes = prepare(app, base_url(options.host, port), demo=options.demo, say=say)
+        warm_up(app)
 
         def announce() -> None:
             for chinese, english in notes:

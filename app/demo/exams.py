@@ -23,9 +23,10 @@ from app.marking.works import PartView
 from app.quiz.domain.paper import own_numbers
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.domain.showing import DEFAULT_REVIEW
-from app.quiz.exams.authoring import ExamSettings, create_exam
+from app.quiz.exams.authoring import create_exam
 from app.quiz.exams.closing import submit
 from app.quiz.exams.drawing import DrawRow, draw
+from app.quiz.exams.exam_settings import ExamSettings
 from app.quiz.exams.grading import release
 from app.quiz.exams.paper import Question, load_questions
 from app.quiz.exams.publishing import publish

@@ -28,7 +28,7 @@ class AnswerLog(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
     # Where it was asked: chapter practice, a check in a lesson, the mistakes, a mock paper.
     source: Mapped[str] = mapped_column(String(16))
     seed: Mapped[int] = mapped_column(default=0)
@@ -48,7 +48,7 @@ class LearnerItem(Base):
     user_id: Mapped[int] = mapped_column(
         ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
     )
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True, index=True)
     answers: Mapped[int] = mapped_column(default=0)
     # Right answers in a row on different days; the mistake book's leaving rule counts them.
     streak: Mapped[int] = mapped_column(default=0)

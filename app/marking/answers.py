@@ -92,7 +92,10 @@ class Row:
 
     def point_text(self, point: KeyPoint) -> str:
         """A key point's words, with this learner's own numbers where it has any."""
-        own = self.response.key.key_points if self.response.key else ()
+        key = self.response.key
+        own: Sequence[KeyPoint] = key.key_points if key else ()
+        if key and not own and key.blanks:
+            own = points_of_blanks(key, point.points)
         return next((one.text for one in own if one.id == point.id), point.text)
 
     @property

@@ -8,28 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from zlib import crc32
 
 from app.bank.answers.layers import Layer
-from app.database import writing
 from app.marking.answers import Entry, Row, key_points_of, rows_of
+from app.marking.certainty import ORDER, Certainty, certainty
 from app.marking.desk_models import MarkReading
 from app.marking.domain.clusters import Cluster, Read, cluster, seconds_left
 from app.marking.domain.learning import Lesson
 from app.marking.domain.machine import ENGINE
 from app.marking.domain.readings import Reading, Verdict, judge
-from app.marking.double import held_of, load_readings, recorder, withdraw
+from app.marking.double import held_of, load_readings, recorder
 from app.marking.learning import learn
-from app.marking.ledger import NewMark, record_marks
-from app.marking.models import MarkEvent
 from app.marking.proposing import add_proposals
-from app.marking.service import refuse_if_ruled, save_marks
-from app.marking.works import PartView, find_source
+from app.marking.service import save_marks
+from app.marking.works import PartView
 
 # Of the marks that the engine gave alone every twentieth is looked at by a person.
 AUDIT_EVERY = 20
-UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +46,11 @@ class Group:
         return self.cluster.id
 
     @property
+    def certainty(self) -> Certainty | None:
+        """How sure the engine is of what it proposes for them."""
+        return certainty(self.cluster, self.rows)
+
+    @property
     def first(self) -> Row:
         """The answer that stands for the group."""
         return self.rows[0]
@@ -63,16 +64,6 @@ class Audit:
     sample: int
     seen: int
     changed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """The last judgement of a person on this question that can be taken back: its answers and points."""
-
-    at: datetime
-    works: Sequence[int]
-    mark: Decimal | None
-    events: Sequence[MarkEvent] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +140,7 @@ def open_desk(
     rows = rows_of(part)
     layer = add_proposals(part, rows)
     lesson = learn(part, rows)
-    checked = [row for row in rows if was_by_engine(row) and in_sample(part, row)]
+    checked = _sample(part, [row for row in rows if was_by_engine(row)])
     waiting = [row for row in rows if not row.is_marked]
     readings = load_readings(part.summary.kind, part.summary.part_id) if part.plan.double else {}
     held = {
@@ -195,8 +186,18 @@ def was_by_engine(row: Row) -> bool:
 
 def in_sample(part: PartView, row: Row) -> bool:
     """Whether an answer is one of those that are checked: by its number, so that nobody chooses."""
+    return _lot(part, row) % AUDIT_EVERY == 0
+
+
+def _sample(part: PartView, rows: Sequence[Row]) -> list[Row]:
+    """Those that are checked of what the engine marked: one at least, so that a small class is not left out."""
+    drawn = [row for row in rows if in_sample(part, row)]
+    return drawn or sorted(rows, key=lambda row: _lot(part, row))[:1]
+
+
+def _lot(part: PartView, row: Row) -> int:
     name = f"audit/{part.summary.kind}/{part.summary.part_id}/{row.response.work_id}"
-    return crc32(name.encode()) % AUDIT_EVERY == 0
+    return crc32(name.encode())
 
 
 def give(
@@ -226,111 +227,25 @@ def give(
     return save_marks(desk.part, chosen, entries, author_id, at)
 
 
-def last_act(desk: Desk, author_id: int) -> Act | None:
-    """This person's latest judgement of which every answer still holds and that is not an undoing."""
-    found = [
-        act
-        for act in (_last_marks(desk.rows, author_id), _last_readings(desk, author_id))
-        if act is not None
-    ]
-    return max(found, key=lambda act: act.at, default=None)
-
-
-def _last_marks(rows: Iterable[Row], author_id: int) -> Act | None:
-    held = [
-        event
-        for row in rows
-        if (event := row.event) is not None
-        and event.author_id == author_id
-        and event.ruling_id is None
-        and UNDONE not in event.detail
-    ]
-    if not held:
-        return None
-    at = max(event.created_at for event in held)
-    last = [event for event in held if event.created_at == at]
-    return Act(at=at, works=tuple(event.work_id for event in last), mark=last[0].new, events=last)
-
-
-def _last_readings(desk: Desk, author_id: int) -> Act | None:
-    """The latest readings that wait for another person's."""
-    marked = {row.response.work_id for row in desk.rows if row.is_marked}
-    held = [
-        rows[-1]
-        for work, rows in (
-            (work, [row for row in rows if row.author_id == author_id])
-            for work, rows in desk.readings.items()
-            if work not in marked
-        )
-        if rows and rows[-1].mark is not None
-    ]
-    if not held:
-        return None
-    at = max(row.created_at for row in held)
-    last = [row for row in held if row.created_at == at]
-    return Act(at=at, works=tuple(row.work_id for row in last), mark=last[0].mark)
-
-
-def undo(desk: Desk, author_id: int, at: datetime, reason: str) -> int:
-    """Take back the last judgement: what held before holds again. Returns how many answers it was."""
-    act = last_act(desk, author_id)
-    if act is None:
-        return 0
-    before = {
-        row.response.work_id: row.events[-2] if len(row.events) > 1 else None for row in desk.rows
-    }
-    marks = [_restored(event, before[event.work_id], author_id, reason) for event in act.events]
-    source = find_source(desk.part.summary.kind)
-    with writing():
-        if source is not None:
-            source.hold(act.works)
-        refuse_if_ruled(desk.part)
-        record_marks(marks, at)
-        if desk.part.plan.double:
-            withdraw(desk.part, act.works, author_id, at)
-        if source is not None:
-            source.after_marks(act.works, at)
-    return len(act.works)
-
-
-def _restored(event: MarkEvent, was: MarkEvent | None, author_id: int, reason: str) -> NewMark:
-    return NewMark(
-        work_kind=event.work_kind,
-        work_id=event.work_id,
-        part_id=event.part_id,
-        class_id=event.class_id,
-        learner_id=event.learner_id,
-        version_id=event.version_id,
-        old=event.new,
-        new=was.new if was else None,
-        max=event.max,
-        correctness=was.correctness if was else None,
-        author_id=author_id,
-        by_hand=was.by_hand if was else False,
-        rule=was.rule if was else "",
-        reason=reason,
-        detail={**(was.detail if was else {}), UNDONE: event.number},
-        seen=event.number,
-    )
-
-
 def _groups(part: PartView, rows: Sequence[Row], *, audit: bool = False) -> list[Group]:
     by_work = {row.response.work_id: row for row in rows}
-    nothing = tuple(0.0 for _point in key_points_of(part))
-    reads = [
-        Read(
-            work_id=work,
-            text=row.text,
-            credits=row.proposal.credits if row.proposal else nothing,
-            confidence=row.proposal.confidence if row.proposal else 0.0,
-            sure=bool(row.proposal and row.proposal.sure),
-        )
-        for work, row in by_work.items()
-    ]
-    return [
+    made = [
         Group(cluster=one, rows=[by_work[read.work_id] for read in one.members], audit=audit)
-        for one in cluster(reads)
+        for one in cluster([read_of(part, row) for row in rows])
     ]
+    return sorted(made, key=lambda one: ORDER.index(one.certainty))
+
+
+def read_of(part: PartView, row: Row) -> Read:
+    """An answer as its proposal reads it, for the grouping."""
+    proposal = row.proposal
+    return Read(
+        work_id=row.response.work_id,
+        text=row.text,
+        credits=proposal.credits if proposal else tuple(0.0 for _point in key_points_of(part)),
+        confidence=proposal.confidence if proposal else 0.0,
+        sure=bool(proposal and proposal.sure),
+    )
 
 
 def _audit(rows: Sequence[Row], checked: Sequence[Row]) -> Audit:

@@ -11,7 +11,6 @@ from flask import (
     Blueprint,
     abort,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -28,7 +27,7 @@ from app.bank.service import EditConflict
 from app.marking import essay_rubrics, phrases
 from app.marking.answers import key_points_of
 from app.marking.desk import Desk
-from app.marking.desk_routes import PART, Page, find_part_of, go_on, open_for_me
+from app.marking.desk_routes import PART, Page, desk_again, find_part_of, go_on, open_for_me
 from app.marking.desk_words import effect_words
 from app.marking.highlight import highlight
 from app.marking.regrade import RefusedError
@@ -61,10 +60,10 @@ def take_phrase(class_id: str, kind: str, part_id: int) -> Page:
             request.form.get("stamp", ""), raise_works, user.id, now(),
         )  # fmt: skip
     except phrases.PhraseError as error:
-        flash(error.message, "warn")
-        return go_on(class_id, desk.part, read_int(request.args.get("g", "")))
+        return desk_again(class_id, desk, error.message), error.status
     except RefusedError as refused:
-        return make_response(_phrase_page(class_id, desk, refused.message), refused.status)
+        page = _phrase_page(class_id, desk, refused.message)
+        return (page, refused.status) if isinstance(page, str) else page
     flash(_("已采纳。以后的建议都认得这个说法；在“看采纳过的说法”里可以撤销，或存进题库。"), "ok")
     if count:
         flash(ngettext("调高了 %(num)s 份的分数。", "调高了 %(num)s 份的分数。", count), "ok")
@@ -107,14 +106,13 @@ def keep_phrase(class_id: str, kind: str, part_id: int) -> Response:
     return redirect(target, 303)
 
 
-def _phrase_page(class_id: str, desk: Desk, refused: str = "") -> str | Response:
+def _phrase_page(class_id: str, desk: Desk, refused: str = "") -> Page:
     part = desk.part
     point_id, phrase = request.form.get("phrase_point", ""), request.form.get("phrase", "")
     try:
         found = phrases.weigh(desk, part.summary.kind, point_id, phrase)
     except phrases.PhraseError as error:
-        flash(error.message, "warn")
-        return go_on(class_id, part, read_int(request.args.get("g", "")))
+        return desk_again(class_id, desk, error.message), error.status
     numbers = {point.id: number for number, point in enumerate(key_points_of(part), 1)}
     return render_template(
         "marking/desk_phrase.html",

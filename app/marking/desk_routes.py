@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
-from flask import (
-    Blueprint,
-    abort,
-    flash,
-    jsonify,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -23,30 +13,18 @@ from app.accounts.sessions import current_user
 from app.authz.gate import may, requires
 from app.authz.permissions import Permission
 from app.authz.policy import Facts
-from app.bank.domain.types import ItemType
-from app.bank.labels import TYPE_LABELS, any_words
-from app.bank.views import inline, preview_view
 from app.courses.service import get_class
 from app.marking import claims, opinions, service
 from app.marking import desk as desks
-from app.marking.answers import Row, key_points_of, shown
-from app.marking.desk import Desk, Group, open_desk
-from app.marking.desk_words import (
-    CERTAINTY_LABELS,
-    apart_words,
-    certainty,
-    evidence_words,
-    excerpt,
-    lesson_words,
-    one_text,
-    reason_words,
-)
-from app.marking.domain.plans import Help
-from app.marking.doubt_words import doubtful_words, point_doubts
-from app.marking.highlight import highlight, sign
-from app.marking.works import PartView, find_regradable
+from app.marking.answers import Row, key_points_of
+from app.marking.desk import Desk, open_desk
+from app.marking.desk_page import desk_page
+from app.marking.desk_refused import keep_in_sight
+from app.marking.gone import leave
+from app.marking.undoing import last_act, undo_last
+from app.marking.works import PartView
 from app.web.clock import now
-from app.web.numbers import plain, read_int
+from app.web.numbers import read_int
 
 bp = Blueprint("desk", __name__, url_prefix="/classes/<class_id>/desk")
 PART = "/<kind>/<int(max=2147483647):part_id>"
@@ -58,7 +36,7 @@ Page = str | Response | tuple[str, int]
 @requires(Permission.MARKING_DO)
 def grade(class_id: str, kind: str, part_id: int) -> str:
     desk = open_for_me(class_id, kind, part_id)
-    return _page(class_id, desk, desk.find(read_int(request.args.get("g", ""))))
+    return desk_page(class_id, desk, desk.find(read_int(request.args.get("g", ""))))
 
 
 @bp.post(PART)
@@ -66,7 +44,7 @@ def grade(class_id: str, kind: str, part_id: int) -> str:
 def give(class_id: str, kind: str, part_id: int) -> Page:
     """Give the same points to the ticked answers of a group, and go on with the next."""
     desk = open_for_me(class_id, kind, part_id)
-    works = {read_int(work) for work in request.form.getlist("work")}
+    works = _ticked()
     rows = [row for row in desk.rows if row.response.work_id in works]
     if not rows:
         flash(_("没有选中答案，什么也没有记。"), "warn")
@@ -80,9 +58,12 @@ def give(class_id: str, kind: str, part_id: int) -> Page:
     user = current_user() or abort(401)
     count = desks.give(desk, rows, seen, points, comment, user.id, now())
     if any(row.is_refused for row in rows):
-        group = desk.find(rows[0].response.work_id)
+        desk, group = keep_in_sight(desk, rows)
         status = 409 if any(row.clash for row in rows) else 422
-        return _page(class_id, desk, group, refused=rows, points=points, comment=comment), status
+        page = desk_page(
+            class_id, desk, group, refused=rows, points=points, comment=comment, ticked=works
+        )
+        return page, status
     if not count:
         flash(_("没有要改的，什么也没有记。"), "info")
     return go_on(class_id, desk.part, following)
@@ -94,8 +75,8 @@ def undo(class_id: str, kind: str, part_id: int) -> Response:
     """Take back one's last judgement on this question."""
     desk = open_for_me(class_id, kind, part_id)
     user = current_user() or abort(401)
-    act = desks.last_act(desk, user.id)
-    count = desks.undo(desk, user.id, now(), _("撤销上一次批改"))
+    act = last_act(desk, user.id)
+    count = undo_last(desk, user.id, now(), _("撤销上一次批改"))
     if not count or act is None:
         flash(_("没有可以撤销的批改。"), "info")
         return go_on(class_id, desk.part, None)
@@ -116,7 +97,9 @@ def opinion(class_id: str, kind: str, part_id: int) -> Page:
     told = opinions.opinion(desk.part, group.first)
     desk = open_for_me(class_id, kind, part_id)
     group = desk.find(number)
-    return _page(class_id, desk, group, points=points, comment=comment, opinion=told)
+    return desk_page(
+        class_id, desk, group, points=points, comment=comment, ticked=_ticked(), opinion=told
+    )
 
 
 @bp.post(f"{PART}/claim")
@@ -131,102 +114,15 @@ def claim(class_id: str, kind: str, part_id: int) -> Response:
     return jsonify(taken=bool(clash))
 
 
-def _page(
-    class_id: str,
-    desk: Desk,
-    group: Group | None,
-    *,
-    refused: Sequence[Row] = (),
-    points: Mapping[str, str] | None = None,
-    comment: str = "",
-    opinion: str = "",
-) -> str:
-    part = desk.part
-    key_points = key_points_of(part)
-    numbers = {point.id: number for number, point in enumerate(key_points, 1)}
-    user = current_user()
-    facts = Facts(class_id=part.class_id)
-    return render_template(
-        "marking/desk.html",
-        class_id=class_id,
-        desk=desk,
-        part=part,
-        group=group,
-        place=desk.groups.index(group) + 1 if group in desk.groups else 0,
-        following=desk.after(group) if group else None,
-        act=desks.last_act(desk, user.id) if user else None,
-        minutes=desk.minutes_left(user.id) if user else None,
-        key_points=key_points,
-        levels={point.id: _levels(point.points) for point in key_points},
-        given=points if points is not None else _suggested(part, group),
-        comment=comment,
-        refused=refused,
-        opinion=opinion,
-        may_ask=group is not None and opinions.may_ask(part, group.first),
-        me=user.id if user else 0,
-        found=evidence_words(group.first) if group else {},
-        numbers=numbers,
-        scale=_scale(part),
-        any_of=any_words(part.key) if part.most is not None else "",
-        names=request.args.get("names") == "1" and may(Permission.MARKS_REGRADE, facts),
-        may_lift=may(Permission.MARKS_REGRADE, facts),
-        may_accept=may(Permission.MARKS_REGRADE, facts)
-        and find_regradable(part.summary.kind) is not None
-        and bool(part.key.key_points),
-        type_label=TYPE_LABELS[ItemType(part.summary.type)],
-        view=preview_view(part.face, part.key, key="asked", points=part.summary.points),
-        shown_text=lambda row: highlight(
-            row.text,
-            row.proposal.spans if row.proposal else (),
-            numbers,
-            row.proposal.halves if row.proposal else (),
-            row.proposal.near if row.proposal else (),
-        ),
-        doubts=point_doubts(group.rows) if group else {},
-        doubtful_words=doubtful_words,
-        apart_words=apart_words,
-        certainty=certainty,
-        certainty_labels=CERTAINTY_LABELS,
-        excerpt=excerpt,
-        inline=inline,
-        reason_words=reason_words,
-        one_text=one_text,
-        lesson_words=lesson_words,
-        sign=sign,
-        next_part=service.find_next(part.class_id, part.summary) if group is None else None,
-    )
-
-
-def _levels(points: Decimal) -> list[tuple[str, str]]:
-    """The three usual judgements of a key point: value and word."""
-    half = (points / 2).quantize(Decimal("0.01"))
-    return [("0", _("没写到")), (plain(half), _("一半")), (plain(points), _("写全"))]
-
-
-def _scale(part: PartView) -> Decimal | None:
-    """What the key points come to, where the question is worth something else on this paper."""
-    available = sum((point.points for point in key_points_of(part)), Decimal(0))
-    if part.most is not None:
-        available = part.most
-    return available if available != part.summary.points else None
-
-
-def _suggested(part: PartView, group: Group | None) -> dict[str, str]:
-    """What the inputs start with: the mark that holds, else the proposal of the first answer.
-
-    Where two markers are apart it is what they agree on, so that nobody decides with one key.
-    """
-    if group is None:
-        return {}
-    if group.readings:
-        one, other = (reading.points for reading in group.readings[:2])
-        return {id_: plain(points) for id_, points in one.items() if other.get(id_) == points}
-    if part.plan.help is Help.PROPOSE:
-        return {}
-    row = group.first
-    if row.is_marked:
-        return dict(shown(row.event).points)
-    return {id_: plain(n) for id_, n in row.proposal.points.items()} if row.proposal else {}
+def desk_again(class_id: str, desk: Desk, why: str) -> str:
+    """The desk after a wording that cannot be taken, with all that was typed."""
+    flash(why, "warn")
+    group = desk.find(read_int(request.args.get("g", "")))
+    typed = _typed(desk.part)
+    # The page of the preview has the wording alone: the desk then starts from the proposal.
+    points, ticked = (typed, _ticked()) if any(typed.values()) else (None, None)
+    comment = request.form.get("comment", "")[:LONGEST_COMMENT]
+    return desk_page(class_id, desk, group, points=points, comment=comment, ticked=ticked)
 
 
 def _typed(part: PartView) -> dict[str, str]:
@@ -238,6 +134,11 @@ def _typed(part: PartView) -> dict[str, str]:
         )[:20]
         for point in key_points_of(part)
     }
+
+
+def _ticked() -> set[int]:
+    """The answers that the judgement is for, by work id."""
+    return {number for work in request.form.getlist("work") if (number := read_int(work))}
 
 
 def _following(desk: Desk, rows: Sequence[Row]) -> int | None:
@@ -279,4 +180,5 @@ def open_for_me(class_id: str, kind: str, part_id: int) -> Desk:
 def find_part_of(class_id: str, kind: str, part_id: int) -> PartView:
     """The question of this class, or a page that is not there."""
     course_class = get_class(class_id, "marking.home")
-    return service.find_part(course_class.id, kind, part_id) or abort(404)
+    found = service.find_part(course_class.id, kind, part_id)
+    return found or leave(course_class, kind, part_id)

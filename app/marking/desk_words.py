@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.bank.answers.grader import REVIEW_BELOW
 from app.bank.answers.reasons import Reason
 from app.bank.domain.items import KeyPoint
 from app.marking.answers import Row
+from app.marking.certainty import Certainty
 from app.marking.desk import Group
 from app.marking.domain.learning import Lesson
 from app.marking.highlight import sign
@@ -20,8 +19,6 @@ from app.marking.proposals import Proposal
 from app.web.i18n import pick_locale
 from app.web.numbers import plain
 
-Certainty = Literal["low", "middle", "high"]
-SURE_FROM = 0.88
 CERTAINTY_LABELS: dict[Certainty, LazyString] = {
     "low": _l("把握低"),
     "middle": _l("把握中"),
@@ -64,13 +61,6 @@ def effect_words(changed: int, waits: int) -> str:
             ngettext("%(num)s 份有新的评分项，要重新批", "%(num)s 份有新的评分项，要重新批", waits)
         )
     return _("%(list)s。", list=_("，").join(told))
-
-
-def certainty(confidence: float, sure: bool) -> Certainty:
-    """How sure the engine is of a proposal, in three steps."""
-    if not sure or confidence < REVIEW_BELOW:
-        return "low"
-    return "high" if confidence >= SURE_FROM else "middle"
 
 
 def reason_words(row: Row, numbers: Mapping[str, int]) -> list[str]:
@@ -127,6 +117,15 @@ def evidence_words(row: Row) -> dict[str, str]:
         words = " ".join(row.text[start:end].split())
         found.setdefault(id_, f"“{_cut(words)}”")
     return found
+
+
+def own_words(row: Row, first: Row, key_points: Sequence[KeyPoint]) -> str:
+    """The key points of this answer that are not as those of the first of its group, because its numbers
+    are others; empty where all are the same."""
+    told = [(number, row.point_text(point), point) for number, point in enumerate(key_points, 1)]
+    return "；".join(
+        f"{sign(number)}{text}" for number, text, point in told if text != first.point_text(point)
+    )
 
 
 def apart_words(group: Group, key_points: Sequence[KeyPoint]) -> list[str]:

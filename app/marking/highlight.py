@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from enum import IntEnum
 from typing import cast
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
+
+from app.bank.domain.items import KeyPoint
 
 NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 Span = tuple[str, int, int]
@@ -53,6 +56,24 @@ def highlight(
         for number, kind in sorted((n, kind) for n, _a, b, kind in known if b == end):
             html += _number(number, kind)
     return html
+
+
+def with_evidence(
+    text: str, detail: Mapping[str, object], key_points: Sequence[KeyPoint]
+) -> Markup | None:
+    """The answer with the ranges that a mark's notes hold, of key points that earned something; None where
+    there are none."""
+    given = detail.get("points")
+    if not isinstance(given, dict):
+        return None
+    earned = {
+        point.id: Decimal(str(cast("Mapping[str, object]", given).get(point.id, 0)))
+        for point in key_points
+    }
+    spans = [span for span in spans_of(detail) if earned.get(span[0])]
+    numbers = {point.id: number for number, point in enumerate(key_points, 1)}
+    halves = {point.id for point in key_points if 0 < earned[point.id] < point.points}
+    return highlight(text, spans, numbers, halves) if spans else None
 
 
 LOOKS = {Kind.FULL: "", Kind.HALF: "half", Kind.NEAR: "near"}

@@ -18,6 +18,7 @@ from app.courses.service import get_class
 from app.extensions import db
 from app.marking import looks
 from app.marking.domain.looks import LONGEST, Act, State
+from app.marking.highlight import with_evidence
 from app.marking.look_desk import (
     CLOSED,
     OPEN,
@@ -151,7 +152,7 @@ def _page(
         type_label=TYPE_LABELS[desk.answered.asked.type],
         view=_asked(desk),
         material=stimulus_view(desk.answered.material) if desk.answered.material else None,
-        response=response_words(desk.answered),
+        response=_answer(desk),
         refused=refused,
         form=form,
         typed=request.form if refused else {},
@@ -174,6 +175,16 @@ def _asked(desk: Desk):
         points=answered.asked.worth,
         order=answered.order or None,
     )
+
+
+def _answer(desk: Desk) -> str:
+    """What was answered, with the words that earned points as the learner sees them."""
+    response, event = desk.answered.response, desk.event
+    if isinstance(response, str) and event is not None:
+        marked = with_evidence(response, event.detail, desk.points)
+        if marked is not None:
+            return marked
+    return response_words(desk.answered)
 
 
 def _look(class_id: str, look_id: str) -> tuple[CourseClass, SecondLook]:

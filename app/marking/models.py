@@ -41,7 +41,7 @@ class MarkEvent(Base):
     number: Mapped[int]
     learner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     # None: marked by a rubric, not by an item's key.
-    version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"), index=True)
     # None: given by the machine of itself. The author of a ruling stands in what it changed.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     rule: Mapped[str] = mapped_column(String(16), default="")
@@ -97,7 +97,7 @@ class Ruling(Base):
     undoes: Mapped[int | None]
     # 改答案: the item version whose key marks from now on; its undoing: the one that restored the key
     # in the bank. 改分值: what the question is worth.
-    version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"), index=True)
     points: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     # 也算对: what else is right. A table that pages before release never read in full holds it, so the
     # queries for them name the columns they want.

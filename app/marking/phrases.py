@@ -68,7 +68,7 @@ def weigh(desk: Desk, kind: str, point_id: str, phrase: str) -> Weighed:
     point = next((one for one in desk.part.key.key_points if one.id == point_id), None)
     if point is None:
         raise PhraseError(_("请选一个采分点。"))
-    if not SHORTEST <= len(text) <= LONGEST:
+    if len(text) > LONGEST or sum(char.isalnum() for char in text) < SHORTEST:
         raise PhraseError(_("说法要有 2 到 200 个字。"))
     if normalise(text) in {normalise(one) for one in (point.text, *point.variants)}:
         raise PhraseError(_("这个说法已经算写到这个采分点了。"))

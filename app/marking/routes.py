@@ -18,6 +18,7 @@ from app.bank.views import fragment, inline, preview_view
 from app.courses.service import get_class
 from app.marking import service
 from app.marking.answers import Entry, Row, key_points_of, markers_of, rows_of
+from app.marking.gone import leave
 from app.marking.look_desk import count_open
 from app.marking.proposing import add_proposals
 from app.marking.works import PartView, find_regradable
@@ -36,7 +37,11 @@ PART = "/<kind>/<int(max=2147483647):part_id>"
 @requires(Permission.MARKING_DO)
 def home(class_id: str) -> str:
     course_class = get_class(class_id)
-    parts = service.list_parts(course_class.id)
+    every = service.list_parts(course_class.id)
+    papers = list(dict.fromkeys(part.work_title for part in every))
+    paper = request.args.get("paper", "")
+    paper = paper if paper in papers else ""
+    parts = [part for part in every if not paper or part.work_title == paper]
     waiting = [part for part in parts if part.waiting]
     everything = request.args.get("show") == "all" or not waiting
     return render_template(
@@ -44,6 +49,8 @@ def home(class_id: str) -> str:
         course_class=course_class,
         parts=slice_page(parts if everything else waiting, PARTS_PER_PAGE),
         everything=everything,
+        papers=papers,
+        paper=paper,
         count=len(parts),
         looks=count_open(course_class.id),
         waiting=len(waiting),
@@ -131,7 +138,8 @@ def _entries(part: PartView) -> dict[int, Entry]:
 def _part(class_id: str, kind: str, part_id: int) -> PartView:
     """The question; where two people mark blindly, others than instructors mark at the desk alone."""
     course_class = get_class(class_id)
-    part = service.find_part(course_class.id, kind, part_id) or abort(404)
+    found = service.find_part(course_class.id, kind, part_id)
+    part = found or leave(course_class, kind, part_id)
     if part.plan.double and not may(Permission.MARKS_REGRADE, Facts(class_id=course_class.id)):
         abort(redirect(url_for("desk.grade", class_id=class_id, kind=kind, part_id=part_id), 303))
     return part

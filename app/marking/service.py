@@ -127,7 +127,9 @@ def _read(
     given = {}
     for point in key_points:
         number = read_number(points[point.id])
-        if number is None or number > point.points:
+        if not points[point.id]:
+            row.errors[point.id] = _("还没有给分。")
+        elif number is None or number > point.points:
             row.errors[point.id] = _(
                 "请填 0 到 %(max)s 的数字，最多两位小数。", max=plain(point.points)
             )

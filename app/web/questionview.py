@@ -41,6 +41,8 @@ class BlankView:
     value: str = ""
     width: int = 8
     correct: bool | None = None
+    # Where a person counted it in part.
+    half: bool = False
     accepted: tuple[str, ...] = ()
 
 

@@ -165,6 +165,37 @@ def test_alike_by_point_and_never_the_retired(teacher: Any, db: Any) -> None:
     assert item.id not in {one.item_id for one in found}
 
 
+def test_the_page_of_what_is_like_an_item_shows_each_whole_and_what_differs(
+    teacher: Any, db: Any, count_sql: Any
+) -> None:
+    first = write(teacher, db)
+    write(teacher, db, stem=f"{first.title[:-1]}吗。", explanation="两道题只差一点的解析。")
+    with count_sql() as few:
+        page = teacher.get(f"/bank/items/{first.public_id}/alike").text
+    assert "两道题只差一点的解析。" in page
+    assert "这道题与像它的第 1 道的差别" in page
+    assert "data-drawer-body" in page
+    shown = page.count('class="zk-near__h"')
+    for n in range(3):
+        write(teacher, db, stem=f"{first.title[:-1]}{'一二三'[n]}吗。")
+    with count_sql() as more:
+        page = teacher.get(f"/bank/items/{first.public_id}/alike").text
+    assert page.count('class="zk-near__h"') > shown
+    assert len(more) == len(few)
+    assert teacher.get("/bank/items/nothing/alike").status_code == 404
+
+
+def test_what_is_like_an_item_is_reached_from_the_list_and_from_the_item(
+    teacher: Any, db: Any
+) -> None:
+    item = write(teacher, db)
+    address = f"/bank/items/{item.public_id}/alike"
+    for page in ("/bank?all=1", f"/bank/items/{item.public_id}"):
+        assert f'href="{address}" data-drawer-link' in teacher.get(page).text
+    edit = teacher.get(f"/bank/items/{item.public_id}/edit").text
+    assert "data-drawer-fold" in edit
+
+
 def test_named_misconceptions_are_offered(teacher: Any, db: Any) -> None:
     write(teacher, db, options__1__misconception="以为卡片是催单的工具")
     assert "以为卡片是催单的工具" in list_misconceptions("ch01")
@@ -326,3 +357,15 @@ def test_the_page_of_an_item_tells_of_its_use(
     assert "得分率 100%（1 人，证据不足）" in page
     assert "最近一次露面" in page
     assert "像这样的题" in page
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_keeps_an_item_from_being_stored_is_not_called_harmless(
+    make: Any, as_user: Any
+) -> None:
+    teacher = as_user(make.teacher())
+    url = "/bank/preview?type=short_answer"
+    page = teacher.post(url, data=posted("short_answer", points="10")).text
+    assert "分值不一致的要改了才能存" in page
+    assert "不妨碍存" not in page
+    assert "不妨碍存" in teacher.post(url, data=posted("short_answer", points="")).text

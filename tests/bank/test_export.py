@@ -90,6 +90,11 @@ def test_number_of_statements_does_not_grow(teacher: Any, reader: Reader, count_
     assert costs[0] == costs[1]
 
 
+def test_whole_questions_that_are_lost_are_told_first() -> None:
+    losses = [Loss(n, "labels") for n in range(1, 13)] + [Loss(2, "points"), Loss(3, "whole")]
+    assert [line.field for line in sum_up(losses)] == ["whole", "labels", "points"]
+
+
 def test_losses_are_summed_up_by_field() -> None:
     losses = [Loss(n, "labels") for n in range(1, 13)] + [Loss(2, "points")]
     lines = sum_up(losses)

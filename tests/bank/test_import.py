@@ -351,6 +351,59 @@ def test_a_knowledge_point_that_the_site_does_not_know_is_told_and_its_words_sta
     assert "knowledge" not in first.labels["guessed"]
 
 
+def test_a_label_that_nobody_can_read_is_told_and_not_passed_off_as_the_files(
+    teacher: Any, reader: Reader
+) -> None:
+    reader.finds(replace(truth(), labels={"difficulty": "特别怪", "cognitive": "领会"}))
+    batch = bring(teacher, difficulty="", cognitive="", use="")
+    row = rows_of(batch)[0]
+    assert (row.labels["difficulty"], row.labels["cognitive"]) == (3, "理解")
+    assert row.labels["guessed"] == ["difficulty", "use"]
+    page = see(teacher, batch)
+    assert "原文的标签“特别怪”读不懂，没有采用" in page
+    assert "按惯例填的：预计难度、用途。" in page
+
+
+def test_what_only_lacks_labels_is_not_called_wrong(teacher: Any, reader: Reader) -> None:
+    reader.finds(choice(), choice("卡片做什么用（　）。", texts=("好看", "记得住")))
+    bare = {"knowledge-0": "", "level": "", "cognitive": ""}
+    page = html.fromstring(see(teacher, bring(teacher, **bare)))
+    heads = [one.text_content() for one in page.find_class("zk-paste__h")]
+    assert "需复核：还缺标签" in heads[0]
+    assert "需复核：有误" in heads[1]
+
+
+def test_the_lines_of_the_source_stand_open_beside_every_card(teacher: Any, reader: Reader) -> None:
+    reader.finds(choice(), truth())
+    page = html.fromstring(see(teacher, bring(teacher)))
+    folds = [one.getparent() for one in page.find_class("zk-source")]
+    assert len(folds) == 2
+    assert all("open" in fold.attrib for fold in folds)
+
+
+def test_the_chapter_that_a_file_names_narrows_the_suggestions(
+    teacher: Any, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        Lexicon, "suggest", lambda _self, _text, among=None: asked.append(among) or []
+    )
+    inside = {point.id for point in list_knowledge() if point.chapter_id == "ch01"}
+    reader.finds(*(replace(truth(), labels={"chapter": word}) for word in ("ch01", "第一章")))
+    bring(teacher)
+    assert asked[:2] == [inside, None]
+
+
+def test_an_unknown_word_for_the_type_is_named(teacher: Any, reader: Reader) -> None:
+    guessed = Problem(ProblemKind.GUESSED_TYPE, 3, "怪题型")
+    reader.finds(
+        truth().with_problems(guessed), truth("二").with_problems(replace(guessed, detail=""))
+    )
+    page = see(teacher, bring(teacher))
+    assert "题型是猜的（原文写“怪题型”），请核对。" in page
+    assert "题型是猜的，请核对。" in page
+
+
 def test_knowledge_is_suggested_from_the_words_and_the_words_are_named(
     teacher: Any, reader: Reader
 ) -> None:
@@ -386,7 +439,7 @@ def test_a_weak_suggestion_is_shown_but_not_taken(
     teacher: Any, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unsure = Suggestion("ch01.count", ("方案",), 7.0)
-    monkeypatch.setattr(Lexicon, "suggest", lambda *_args: [unsure])
+    monkeypatch.setattr(Lexicon, "suggest", lambda *_args, **_more: [unsure])
     reader.finds(truth())
     batch = bring(teacher, **{"knowledge-0": ""})
     row = rows_of(batch)[0]

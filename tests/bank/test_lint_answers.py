@@ -42,6 +42,17 @@ def test_a_model_answer_that_lacks_a_point_is_named() -> None:
 
 
 @pytest.mark.usefixtures("db")
+def test_key_points_without_names_have_none_to_exchange() -> None:
+    points = {
+        "k1": "对象是一位或一群客户在某类产品上的全部花费",
+        "k2": "是花在本企业的部分所占的比例",
+        "k3": "与市场占有率不同，衡量关系的深度",
+    }
+    found = look("客户份额", points, "；".join(points.values()) + "。")
+    assert Sign.EXCHANGE_EARNS not in [sign for sign, _points in found]
+
+
+@pytest.mark.usefixtures("db")
 def test_an_unfinished_item_is_left_alone() -> None:
     assert look("分析两个原因。", {"k1": "", "k2": "甲"}, "甲。") == []
     assert look("分析两个原因。", SOUND, " ") == []
@@ -75,3 +86,19 @@ def test_the_editor_says_it_at_the_key_points(make: Any, as_user: Callable[..., 
         "/bank/preview?type=short_answer", data=posted("short_answer", **model)
     ).text
     assert "系统在参考答案里认不出采分点" in page
+
+
+@pytest.mark.usefixtures("loaded")
+def test_who_stored_an_item_that_fails_its_trials_is_told(
+    make: Any, as_user: Callable[..., Any]
+) -> None:
+    teacher = as_user(make.teacher())
+    form = posted("short_answer", model_answer="今天天气很好，适合出门散步。")
+    page = teacher.post("/bank/new?type=short_answer", data=form, follow_redirects=True).text
+    assert "题目已存下并发布" in page
+    assert "系统自测没有全部通过" in page
+    assert "系统在参考答案里认不出采分点" in page
+    sound = {f"key_points-{n}-text": text for n, text in enumerate(SOUND.values())}
+    form = posted("short_answer", **sound, model_answer="；".join(SOUND.values()) + "。")
+    page = teacher.post("/bank/new?type=short_answer", data=form, follow_redirects=True).text
+    assert "系统自测没有全部通过" not in page

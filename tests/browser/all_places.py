@@ -156,6 +156,7 @@ def list_places(ids: dict[str, Any]) -> Iterator[Place]:
         Place("bank.new", "teacher", "/bank/new"),
         Place("bank.new", "teacher", "/bank/new?type=short_answer"),
         Place("bank.history", "teacher", f"/bank/items/{at['chosen']}/history"),
+        Place("bank.alike", "teacher", f"/bank/items/{at['chosen']}/alike"),
         Place("bank.item", "teacher", f"/bank/items/{at['waiting']}"),
         Place("bank.reviews", "teacher", "/bank/review"),
         Place("bank.item", "teacher", f"/bank/items/{at['waiting']}", return_unsaid),

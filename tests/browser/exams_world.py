@@ -15,8 +15,9 @@ from app.extensions import db as database
 from app.marking.domain.rulings import Kind
 from app.marking.regrade import Proposal, find_part, preview, take
 from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS
-from app.quiz.exams.authoring import ExamSettings, create_exam
+from app.quiz.exams.authoring import create_exam
 from app.quiz.exams.drawing import DrawRow, draw
+from app.quiz.exams.exam_settings import ExamSettings
 from app.quiz.exams.publishing import publish
 from app.quiz.models import Exam, FormSlot, Sitting
 from tests.conftest import START

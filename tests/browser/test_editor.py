@@ -226,6 +226,19 @@ def test_tables_and_formulas_are_shown_as_students_see_them(open_editor: Any) ->
     expect(student.locator("math mfrac")).to_have_count(1)
 
 
+def test_every_blank_of_the_stem_gets_a_row_while_one_writes(open_editor: Any) -> None:
+    page = open_editor("fill_blank")
+    rows = page.locator("#blanks [data-row]")
+    page.locator("#stem").press_sequentially("先 ____ 后 ____，再 ____。")
+    expect(rows).to_have_count(3)
+    expect(page.locator("#stem")).to_be_focused()
+    page.get_by_label("第 3 空").fill("第三步")
+    # A blank that is taken out takes no words with it.
+    page.locator("#stem").fill("先 ____。")
+    expect(rows).to_have_count(3)
+    expect(page.get_by_label("第 3 空")).to_have_value("第三步")
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_without_scripts_the_same_buttons_do_it(open_editor: Any, width: int) -> None:
     page = open_editor("single_choice", width, java_script_enabled=False)

@@ -111,3 +111,25 @@ def test_what_was_typed_over_another_pages_words_is_compared_and_nobody_else_is_
     page.get_by_role("button", name="不要了").click()
     page.reload()
     expect(page.get_by_text(OFFER)).to_be_hidden()
+
+
+def test_cards_that_another_tab_stored_are_not_offered_again(
+    open_page: Callable[..., Any], site: Site, teacher: Any
+) -> None:
+    page = open_page(1280, 900)
+    be(page, site, teacher)
+    page.goto("/bank/import")
+    page.get_by_text("给这一批的标签").click()
+    page.get_by_label("主要知识点", exact=True).select_option("ch01.remember")
+    page.get_by_label("教学层次").select_option("掌握")
+    page.get_by_label("认知层次").select_option("理解")
+    # The third lacks its key, so it stays.
+    page.get_by_label("粘贴").fill(TEXT.replace("（×）", ""))
+    page.get_by_role("button", name="识别题目").click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.get_by_role("button", name="存入题库（2 道）").click()
+    expect(page.get_by_text("2 道新题已存入题库")).to_be_visible()
+    other.get_by_role("button", name="存入题库（2 道）").click()
+    expect(other.get_by_text("这一次什么也没有存")).to_be_visible()
+    expect(other.get_by_text(OFFER)).to_be_hidden()

@@ -14,6 +14,7 @@ from app.authz.permissions import Role
 from app.extensions import db
 from app.marking import looks
 from app.marking.domain.looks import Act
+from app.marking.look_desk import load_desk
 from app.marking.models import LookStep, SecondLook
 from tests.looks.conftest import REASON, Room, SignIn
 from tests.quiz.manage.builders import MULTIPLE, SHORT, SINGLE, TRUTH
@@ -66,6 +67,23 @@ def test_a_request_from_the_paper_to_the_answer(room: Make, as_user: SignIn) -> 
     assert "复核已答复 1" in text(as_user(student).get("/exams"))
     account = text(as_user(student).get(f"/sittings/{here.sitting().public_id}/marks"))
     assert "复核" in account
+
+
+def test_who_answers_sees_the_words_that_earned_points_as_the_student_does(
+    room: Make, as_user: SignIn
+) -> None:
+    here = room([SHORT])
+    look = here.ask(SHORT)
+    event = here.mark(look)
+    desk_of = load_desk(look, here.clock())
+    assert desk_of is not None
+    point = desk_of.points[0].id
+    event.detail = {"points": {point: "1"}, "spans": [[point, 0, 2]]}
+    db.session.commit()
+    desk = text(as_user(here.staff.teacher).get(here.desk(look)))
+    assert 'data-k="1">一段</mark>' in desk
+    review = text(as_user(here.student()).get(f"/sittings/{here.sitting().public_id}/review"))
+    assert 'data-k="1">一段</mark>' in review
 
 
 @pytest.mark.parametrize("kind", [SINGLE, MULTIPLE, TRUTH])

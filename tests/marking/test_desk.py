@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from app.authz.permissions import Role
-from app.marking.desk import open_desk
+from app.bank.answers.doubts import Doubt, Doubted
+from app.marking.desk import Group, open_desk
+from app.marking.domain.clusters import Cluster
 from app.marking.domain.plans import GradingPlan
 from app.marking.ledger import current_marks, history
 from app.marking.service import find_part
@@ -61,6 +63,13 @@ def test_one_judgement_marks_the_whole_group_and_goes_on(many: Scene, as_user: A
     assert "刚才：3 份，给 6 分" in page
 
 
+def test_one_answer_is_one_in_english_too(many: Scene, as_user: Any) -> None:
+    client = as_user(many.teacher)
+    client.post(desk_url(many), data=filled([many.works[2]], "0", "0"))
+    page = client.get(desk_url(many), headers={"Accept-Language": "en"}).text
+    assert "Just now: 1 answer, mark 0." in page
+
+
 def test_an_exception_stays_behind_for_itself(many: Scene, as_user: Any) -> None:
     client, works = as_user(many.teacher), many.works
     answer = client.post(desk_url(many), data=filled([works[0], works[3]], "2", "4"))
@@ -104,6 +113,103 @@ def test_whom_somebody_else_marked_meanwhile_is_told_and_nothing_is_overwritten(
     assert (works[0], 7) not in current_marks(KIND, works)
 
 
+def test_points_for_an_answer_that_was_marked_meanwhile_never_fall_on_another(
+    many: Scene, make: Any, as_user: Any
+) -> None:
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    work = many.works[2]
+    as_user(other).post(desk_url(many), data=filled([work], "0", "0"))
+    client = as_user(many.teacher)
+    page = client.post(desk_url(many), data=filled([work], "2", "2", comment="很好"))
+    assert page.status_code == 409
+    shown = re.findall(r'name="work" value="(\d+)"( checked)?', page.text)
+    assert shown == [(str(work), "")]  # the answer itself, not the next one with these points
+    assert 'aria-current="true"><b>第 1 组</b>' in page.text
+    assert "很好" in page.text
+    seen = re.search(rf'name="seen-{work}" value="(\d+)"', page.text)
+    assert seen is not None
+    data = filled([work], "2", "2", seen=int(seen[1]))  # ticked again, their own points count
+    assert client.post(desk_url(many), data=data).status_code == 303
+    assert str(current_marks(KIND, [work])[work, 7].new) == "4.00"
+
+
+def test_what_was_marked_meanwhile_stays_in_sight_beside_the_rest_of_its_group(
+    many: Scene, make: Any, as_user: Any
+) -> None:
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    works = many.works
+    as_user(other).post(desk_url(many), data=filled([works[0]], "1", "1"))
+    group = [works[0], works[1], works[3]]
+    page = as_user(many.teacher).post(desk_url(many), data=filled(group, "2", "4"))
+    boxes = dict(re.findall(r'name="work" value="(\d+)"( checked)?', page.text))
+    assert {int(work): bool(ticked) for work, ticked in boxes.items()} == {
+        works[0]: False,
+        works[1]: True,
+        works[3]: True,
+    }
+
+
+def test_what_was_left_out_stays_left_out_where_nothing_could_be_stored(
+    many: Scene, as_user: Any
+) -> None:
+    works = many.works
+    data = filled([works[0], works[3]], "2", "4") | {"px-k2": "9"}
+    page = as_user(many.teacher).post(desk_url(many), data=data)
+    boxes = dict(re.findall(r'name="work" value="(\d+)"( checked)?', page.text))
+    assert {int(work): bool(ticked) for work, ticked in boxes.items()} == {
+        works[0]: True,
+        works[1]: False,
+        works[3]: True,
+    }
+
+
+def test_what_cannot_be_is_said_once_and_beside_its_key_point(many: Scene, as_user: Any) -> None:
+    works = many.works
+    data = filled([works[0], works[1], works[3]], "2", "") | {"px-k2": "9"}
+    page = as_user(many.teacher).post(desk_url(many), data=data)
+    assert page.status_code == 422
+    assert page.text.count("请填 0 到 4 的数字") == 2  # above, and beside the input
+    assert "采分点 2：请填 0 到 4 的数字，最多两位小数。" in page.text
+    wrong = re.findall(r'<input[^>]*name="px-(k\d)"[^>]*aria-invalid="true"', page.text)
+    assert wrong == ["k2"]
+    page = as_user(many.teacher).post(desk_url(many), data=filled([works[0]], "2", ""))
+    assert "采分点 2：还没有给分。" in page.text
+
+
+def test_how_sure_the_engine_is_stands_only_where_it_proposes_something(
+    many: Scene, as_user: Any
+) -> None:
+    client = as_user(many.teacher)
+    page = client.get(desk_url(many)).text
+    assert "把握低的在前" in page
+    lines = {"id": ["", ""], "text": ["论点", "结构"], "points": ["4", "2"], "do": "save"}
+    assert client.post(desk_url(many, "/rubric"), data=lines).status_code == 303
+    page = client.get(desk_url(many)).text
+    assert "把握" not in page
+
+
+def test_who_doubts_a_key_point_is_not_very_sure(many: Scene, as_user: Any) -> None:
+    """A group of which one key point is doubtful does not count as sure, however likely its mark is."""
+    desk = desk_of(many)
+    group = desk.groups[0]
+    proposal = group.first.proposal
+    assert proposal is not None
+    doubt = Doubted("k1", Doubt.MISSED, 0, 0)
+    sure = replace(proposal, sure=True, confidence=0.99, doubts=())
+    for row in group.rows:
+        row.proposal = sure
+    assert replace(group, cluster=cluster_of(group)).certainty == "high"
+    group.rows[-1].proposal = replace(sure, doubts=(doubt,))
+    assert replace(group, cluster=cluster_of(group)).certainty == "middle"
+
+
+def cluster_of(group: Group) -> Cluster:
+    reads = [replace(read, sure=True, confidence=0.99) for read in group.cluster.members]
+    return Cluster(members=tuple(reads))
+
+
 def test_the_last_judgement_is_taken_back_step_by_step(
     many: Scene, as_user: Any, clock: Any
 ) -> None:
@@ -123,6 +229,21 @@ def test_the_last_judgement_is_taken_back_step_by_step(
     page = client.post(desk_url(many, "/undo"), follow_redirects=True).text
     assert "没有可以撤销的批改" in page
     assert desk_of(many).marked == 0
+
+
+def test_what_was_taken_back_is_there_to_be_put_right(many: Scene, make: Any, as_user: Any) -> None:
+    client, work = as_user(many.teacher), many.works[2]
+    data = filled([work], "1", "2", comment="第二点再具体些")
+    client.post(desk_url(many), data=data)
+    page = client.post(desk_url(many, "/undo"), follow_redirects=True).text
+    assert re.findall(r'name="pt-(k\d)" value="(\d)" checked', page) == [("k1", "1"), ("k2", "2")]
+    assert 'value="第二点再具体些"' in page
+    assert "你撤销前给的分和评语" in page
+    other = make.user("助教")
+    make.enrol(other, many.class_, Role.ASSISTANT)
+    page = as_user(other).get(desk_url(many, f"?g={work}")).text
+    assert "第二点再具体些" not in page
+    assert "你撤销前给的分和评语" not in page
 
 
 def test_nobody_takes_back_what_another_gave(many: Scene, make: Any, as_user: Any) -> None:

@@ -30,6 +30,8 @@ from app.marking.models import MarkEvent
 from tests.conftest import START
 from tests.marking.conftest import Scene, add_version
 
+pytestmark = pytest.mark.both_engines
+
 
 def mark(work: int, new: str | None, *, seen: int = 0, version: int = 1, **more: Any) -> NewMark:
     values = {"part_id": 7, "class_id": None, "learner_id": 1, "max": Decimal(6)} | more
@@ -69,6 +71,27 @@ def test_the_newest_event_holds_and_the_old_ones_stay(one: Any, clock: Any) -> N
     ]
     assert histories("essay", [1, 2], 7).keys() == {1}
     assert history("essay", 1, part_id=8) == []
+
+
+def test_every_part_of_a_mark_comes_back_as_it_was_given(one: Any, clock: Any) -> None:
+    given = one(
+        "3.33",
+        correctness=Decimal("0.555555"),
+        rule="partial",
+        reason="“引号”、\\ 和\n换行",
+        detail={"blanks": [True, False], "comment": "写得好"},
+        by_hand=True,
+        old=Decimal("0.25"),
+    )
+    record(clock(), given, one(None, part_id=8))
+    held = current_marks("essay", [1])
+    full, bare = held[1, 7], held[1, 8]
+    names = ("new", "max", "old", "correctness", "rule", "reason", "detail", "by_hand")
+    assert {n: getattr(full, n) for n in names} == {n: getattr(given, n) for n in names}
+    assert (full.learner_id, full.version_id) == (given.learner_id, given.version_id)
+    assert (full.author_id, full.created_at) == (None, clock())
+    assert (bare.new, bare.old, bare.correctness, bare.detail) == (None, None, None, {})
+    assert (bare.rule, bare.reason, bare.by_hand) == ("", "", False)
 
 
 def test_a_mark_that_was_not_seen_is_never_overwritten(one: Any, clock: Any, db: Any) -> None:
@@ -125,7 +148,6 @@ def test_a_total_waits_for_every_mark(one: Any, clock: Any) -> None:
     assert total([]) == 0
 
 
-@pytest.mark.both_engines
 def test_of_two_markers_at_once_one_is_told(make_app: Callable[..., Flask], engine: str) -> None:
     app = make_app(engine)
     with app.app_context():

@@ -45,6 +45,7 @@ def test_an_opinion_stands_beside_the_proposal_and_changes_nothing(
         assert "语言模型另有看法：① 一半。" in told
         assert 'value="看看"' in told  # what was typed is still there
         assert '<input type="radio" name="pt-k1" value="1" checked>' in told
+        assert f'name="work" value="{work}">' in told  # nor is what was left out ticked again
         ask(many, client, work)
     assert len(seen) == 1
     assert current_marks(KIND, many.works) == {}

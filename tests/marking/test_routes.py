@@ -89,6 +89,28 @@ def test_no_page_says_who_wrote_an_answer(scene: Scene, as_user: Any) -> None:
     assert [secret for page in pages for secret in secrets if secret in page] == []
 
 
+def test_questions_are_listed_paper_by_paper(scene: Scene, as_user: Any, version: Any) -> None:
+    client = as_user(scene.teacher)
+    home = f"/classes/{scene.class_.public_id}/marking"
+    assert 'name="paper"' not in client.get(home).text  # one paper has nothing to choose from
+    answers = [(scene.students[0], "多数不满的客户沉默离开")]
+    other = add_part(scene.essays, scene.class_, version, answers, part_id=8, title="别的一题")
+    summary = replace(other.summary, work_title="期末考试")
+    scene.essays.parts[8] = replace(other, summary=summary)
+    page = client.get(home).text
+    assert '<option value="期末考试">' in page
+    assert "别的一题" in page
+    page = client.get(home, query_string={"paper": "期末考试"}).text
+    assert "别的一题" in page
+    assert "投诉少" not in page
+    assert '<option value="期末考试" selected>' in page
+    page = client.get(home, query_string={"paper": "没有这场"}).text
+    assert "投诉少" in page  # as if nothing was chosen
+    page = client.get(home, query_string={"paper": "期末考试", "show": "all"}).text
+    assert 'name="show" value="all"' in page
+    assert "投诉少" not in page
+
+
 def test_answers_are_shown_as_text(scene: Scene, as_user: Any) -> None:
     page = as_user(scene.teacher).get(scene.url).text
     assert "<script>alert" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -24,7 +25,7 @@ from app.quiz.exams.publishing import publish
 from app.quiz.exams.terms import WORK
 from app.quiz.models import Exam, Sitting
 from tests.quiz.manage.builders import Staff
-from tests.quiz.manage.test_pages import form
+from tests.quiz.manage.pages import form
 
 BLANK = ItemType.FILL_BLANK
 KEY = ItemKey(blanks=(("客户生命周期", "客户关系生命周期"), ("80",)), explanation="看课文。")
@@ -113,6 +114,25 @@ def test_what_is_not_listed_waits_with_a_proposal(staff: Staff, as_user: Any, cl
     told = as_user(slip.user).get(f"/sittings/{slip.public_id}/review")
     assert told.status_code == 200
     assert "得 2 分" in told.text
+
+
+def test_who_was_marked_blank_by_blank_sees_which_one_is_right(
+    staff: Staff, as_user: Any, clock: Any
+) -> None:
+    paper = Paper(staff, blanks=Blanks.LENIENT)
+    one, half = paper.sit("客户周期", "20"), paper.sit("客户周期", "约80")
+    client = as_user(staff.teacher)
+    for sitting, first, second in ((one, "1", "0"), (half, "1", "0.5")):
+        work = sitting.id
+        data = {"work": work, f"seen-{work}": 0, "pt-b1": first, "px-b2": second}
+        assert client.post(paper.url(), data=data).status_code == 303
+    clock.move(hours=3)
+    release(paper.exam, staff.teacher.id, clock())
+    told = as_user(one.user).get(f"/sittings/{one.public_id}/review").text
+    assert re.findall(r"zk-blank--told zk-blank--(\w+)", told) == ["right", "wrong"]
+    told = as_user(half.user).get(f"/sittings/{half.public_id}/review").text
+    assert re.findall(r"zk-blank--told(?: zk-blank--(\w+))?\"", told) == ["right", "half"]
+    assert "对一半" in told
 
 
 def test_the_engine_decides_alone_only_where_the_exam_lets_it(staff: Staff) -> None:

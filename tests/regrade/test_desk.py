@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,9 +15,11 @@ from app.bank.domain.types import ItemType
 from app.bank.drafts import Labels
 from app.bank.fixing import current_key
 from app.bank.models import ItemKeyRow, ItemVersion
+from app.marking import regrade
 from app.marking.desk import AUDIT_EVERY, in_sample, open_desk
 from app.marking.domain.machine import ENGINE
 from app.marking.domain.plans import GradingPlan, Help
+from app.marking.domain.rulings import Kind
 from app.marking.ledger import current_marks, history
 from app.marking.service import find_part
 from app.quiz.exams.grading import release
@@ -24,7 +27,7 @@ from app.quiz.exams.publishing import publish
 from app.quiz.exams.terms import WORK
 from app.quiz.models import Exam, Sitting
 from tests.quiz.manage.builders import Staff
-from tests.quiz.manage.test_pages import form
+from tests.quiz.manage.pages import form
 
 SHORT = ItemType.SHORT_ANSWER
 GOOD = "没有投诉不等于客户满意，多数不满的客户沉默地离开。"
@@ -123,6 +126,38 @@ def test_a_twentieth_of_what_the_engine_marked_is_checked_by_a_person(
     assert (audit.seen, audit.changed, paper.desk().groups) == (1, 0, [])
 
 
+def test_of_a_small_class_one_mark_of_the_engine_is_checked_all_the_same(staff: Staff) -> None:
+    paper = Paper(staff, help=Help.ACCEPT, sure=80)
+    for _n in range(3):
+        paper.sit(GOOD)
+        desk = paper.desk()
+        assert desk.audit.sample >= 1
+        assert [group.audit for group in desk.groups] == [True]
+    paper.sit(GOOD)
+    again = paper.desk().groups[0].first.response.work_id
+    assert again == paper.desk().groups[0].first.response.work_id
+
+
+def test_who_marks_a_question_that_became_void_is_told_so(staff: Staff, as_user: Any) -> None:
+    paper = Paper(staff)
+    sitting = paper.sit(ODD)
+    part = regrade.find_part(paper.exam.class_id, WORK, paper.slot)
+    assert part is not None
+    void = regrade.Proposal(kind=Kind.VOID, reason="超纲")
+    regrade.take(part, void, regrade.preview(part, void).stamp, staff.teacher.id, staff.clock())
+    work = sitting.id
+    client = as_user(staff.teacher)
+    data = {"work": work, f"seen-{work}": 0, "pt-k1": "1", "pt-k2": "0"}
+    for ask in (lambda: client.get(paper.url()), lambda: client.post(paper.url(), data=data)):
+        answer = ask()
+        assert answer.status_code == 303
+        assert answer.location == f"/classes/{staff.class_.public_id}/marking"
+        assert "作废了或人人满分，不用批" in client.get(answer.location).text
+    one_by_one = f"/classes/{staff.class_.public_id}/marking/{WORK}/{paper.slot}"
+    assert client.get(one_by_one).status_code == 303
+    assert client.get(f"/classes/{staff.class_.public_id}/desk/{WORK}/99999").status_code == 404
+
+
 def test_a_wording_is_weighed_taken_and_taken_back(staff: Staff, as_user: Any, clock: Any) -> None:
     paper = Paper(staff)
     first, second, third = paper.sit(ODD), paper.sit(ODD), paper.sit(GOOD)
@@ -145,8 +180,8 @@ def test_a_wording_is_weighed_taken_and_taken_back(staff: Staff, as_user: Any, c
     proposals = {r.response.work_id: r.proposal.mark for r in paper.desk().rows}
     assert proposals == dict.fromkeys([first.id, second.id, third.id], Decimal(2))
     again = client.post(paper.url("/phrase/take"), data=phrase | {"stamp": stamp})
-    assert again.status_code == 303  # known by now: said so, and nothing twice
-    assert "已经算写到" in client.get(paper.url()).text
+    assert again.status_code == 422  # known by now: said so, and nothing twice
+    assert "已经算写到" in again.text
 
 
 def take_phrase(client: Any, paper: Paper, phrase: str, point: str) -> None:
@@ -199,6 +234,7 @@ def test_only_a_wording_that_stands_gets_into_the_bank(staff: Staff, as_user: An
     ("phrase", "point", "told"),
     [
         ("短", "k2", "2 到 200 个字"),
+        ("，。——！？", "k2", "2 到 200 个字"),
         ("不投诉不等于满意", "k1", "已经算写到"),
         ("扭头去隔壁", "k9", "请选一个采分点"),
     ],
@@ -209,8 +245,9 @@ def test_wordings_that_say_nothing_are_refused(
     paper = Paper(staff)
     paper.sit(ODD)
     client = as_user(staff.teacher)
-    client.post(paper.url("/phrase"), data={"phrase": phrase, "phrase_point": point})
-    assert told in client.get(paper.url()).text
+    page = client.post(paper.url("/phrase"), data={"phrase": phrase, "phrase_point": point})
+    assert page.status_code == 422
+    assert told in page.text
 
 
 def test_a_stale_preview_of_a_wording_changes_nothing(staff: Staff, as_user: Any) -> None:
@@ -236,6 +273,53 @@ def test_students_read_which_words_earned_what_and_that_a_mark_is_provisional(
     page = as_user(sitting.user).get(f"/sittings/{sitting.public_id}/review").text
     assert "暂定 2 分" in page
     assert '<mark class="zk-span" data-k="1">没有投诉不等于客户满意</mark>' in page
+    assert "其中 1 题是系统记的暂定分" in page
+
+
+def test_who_releases_sees_how_many_marks_nobody_looked_at(
+    staff: Staff, as_user: Any, clock: Any
+) -> None:
+    paper = Paper(staff, help=Help.ACCEPT, sure=80)
+    sittings = [paper.sit(GOOD) for _n in range(3)]
+    clock.move(hours=3)
+    client = as_user(staff.teacher)
+    results = f"/exams/{paper.exam.public_id}/results"
+    assert "3 份答案的分数由系统记下，还没有老师看过" in client.get(results).text
+    for sitting in sittings:
+        work = sitting.id
+        seen = paper.mark(sitting).number
+        url = f"/classes/{staff.class_.public_id}/marking/{WORK}/{paper.slot}"
+        data = {f"seen-{work}": seen, f"p-{work}-k1": "1", f"p-{work}-k2": "0"}
+        client.post(url, data=data)
+    assert "由系统记下" not in client.get(results).text
+
+
+def test_a_wording_says_that_marks_of_the_engine_follow_it(staff: Staff, as_user: Any) -> None:
+    paper = Paper(staff, help=Help.ACCEPT, sure=50)
+    sitting = paper.sit("没有投诉不等于客户满意，有人悄悄换店。")
+    assert (paper.mark(sitting).rule, paper.mark(sitting).new) == (ENGINE, Decimal(1))
+    client = as_user(staff.teacher)
+    phrase = {"phrase": "有人悄悄换店", "phrase_point": "k2"}
+    page = client.post(paper.url("/phrase?names=1"), data=phrase).text
+    assert "系统记的 1 分会按新的建议重记" in page
+    assert re.search(
+        r"""href="[^"]*names=1[^"]*">先不采纳""", page
+    )  # the way back keeps them in sight
+    take_phrase(client, paper, "有人悄悄换店", "k2")
+    assert (paper.mark(sitting).rule, paper.mark(sitting).new) == (ENGINE, Decimal(2))
+
+
+def test_a_wording_that_is_refused_stays_in_its_field(staff: Staff, as_user: Any) -> None:
+    paper = Paper(staff)
+    sitting = paper.sit(ODD)
+    data = {"phrase": "不投诉不等于满意", "phrase_point": "k1", "work": sitting.id, "pt-k1": "0.5",
+            "comment": "写得好"}  # fmt: skip
+    page = as_user(staff.teacher).post(paper.url("/phrase"), data=data)
+    assert page.status_code == 422
+    assert "已经算写到" in page.text
+    assert 'name="phrase" maxlength="200" autocomplete="off" value="不投诉不等于满意"' in page.text
+    assert 'name="pt-k1" value="0.5" checked' in page.text
+    assert 'value="写得好"' in page.text
 
 
 def test_settings_say_how_written_answers_are_graded(staff: Staff, as_user: Any, db: Any) -> None:

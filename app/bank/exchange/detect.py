@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from app.bank.exchange.encoding import head
+from app.bank.exchange.formats.zipped import open_zip
 from app.bank.exchange.questions import ReadError, ReadFault
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,7 +54,8 @@ Sniff = Callable[[str, bytes], bool]
 def detect(name: str, data: bytes, sniffs: Iterable[tuple[Format, Sniff]]) -> Format:
     """The format of a file: the first whose `sniff` knows it.
 
-    Raises `ReadError`: `OLD_WORD` for a .doc, `UNKNOWN_FORMAT` for what nobody knows.
+    Raises `ReadError`: `OLD_WORD` for a .doc, what `open_zip` says of a package nobody can open,
+    `UNKNOWN_FORMAT` for what nobody knows.
     """
     if is_old_word(data):
         raise ReadError(ReadFault.OLD_WORD, name)
@@ -62,6 +64,8 @@ def detect(name: str, data: bytes, sniffs: Iterable[tuple[Format, Sniff]]) -> Fo
     for format_, sniff in sniffs:
         if sniff(name, data):
             return format_
+    if data.startswith(ZIP):
+        open_zip(data)  # what is damaged or inflates too far is called so
     raise ReadError(ReadFault.UNKNOWN_FORMAT, name)
 
 

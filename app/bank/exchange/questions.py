@@ -47,6 +47,7 @@ class ProblemKind(StrEnum):
     LETTER_TWICE = "letter_twice"
     ALL_RIGHT = "all_right"
     UNKNOWN_KNOWLEDGE = "unknown_knowledge"
+    UNKNOWN_LABEL = "unknown_label"
     NO_LETTERS = "no_letters"
     SHARED_ANSWER = "shared_answer"
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, case, func, select
@@ -15,11 +14,9 @@ from app.authz.gate import load_or_404
 from app.courses.models import CourseClass
 from app.database import writing
 from app.extensions import db
-from app.marking.domain.looks import DEFAULT_DAYS
-from app.marking.domain.plans import GradingPlan
 from app.quiz.domain.access import AccessRules, find_changed, find_tightened
 from app.quiz.domain.reviewing import Phase, opens_key
-from app.quiz.domain.showing import normalised
+from app.quiz.exams.exam_settings import ExamSettings
 from app.quiz.exams.log import log_act
 from app.quiz.exams.paper import count_given
 from app.quiz.exams.rules import rule_names
@@ -37,27 +34,6 @@ class Stage(StrEnum):
     RUNNING = "running"
     OVER = "over"
     RELEASED = "released"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExamSettings:
-    """What the settings page holds; instants in UTC, `review` by phase."""
-
-    title: str
-    instructions: str
-    opens_at: datetime
-    closes_at: datetime
-    minutes: int
-    attempts: int
-    shuffle_items: bool
-    shuffle_options: bool
-    rule: str
-    category_id: int | None
-    needs_eligibility: bool
-    review: Mapping[str, Sequence[str]]
-    access: AccessRules = field(default_factory=AccessRules)
-    look_days: int = DEFAULT_DAYS
-    written: GradingPlan = field(default_factory=GradingPlan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +137,7 @@ def create_exam(
     """Store a new draft."""
     with writing():
         exam = Exam(
-            class_id=course_class.id, author_id=author_id, created_at=at, **_columns(settings)
+            class_id=course_class.id, author_id=author_id, created_at=at, **settings.to_columns()
         )
         db.session.add(exam)
     return exam
@@ -181,7 +157,7 @@ def change_exam(
         if overtaken:
             raise OvertakenError(overtaken)
         settings = _with_seconds(row, settings)
-        columns = _columns(settings)
+        columns = settings.to_columns()
         if row.state != "draft":
             _refuse_less(row, settings)
             _refuse_tighter(row, settings.access, at)
@@ -262,15 +238,6 @@ def _refuse_tighter(exam: Exam, access: AccessRules, at: datetime) -> None:
                 names=rule_names(tightened),
             )
         )
-
-
-def _columns(settings: ExamSettings) -> dict[str, Any]:
-    names = set(ExamSettings.__dataclass_fields__) - {"review", "access"}
-    return {name: getattr(settings, name) for name in names} | {
-        "review": normalised(settings.review),
-        "access": settings.access.to_json(),
-        "written": settings.written.to_json(),
-    }
 
 
 def _sitting_counts(class_id: int) -> dict[int, dict[str, int]]:

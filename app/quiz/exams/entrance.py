@@ -28,7 +28,7 @@ from app.quiz.exams.door import Admitted
 from app.quiz.exams.people import studies
 from app.quiz.exams.refusals import access_words, refusal_words
 from app.quiz.exams.visiting import Visit
-from app.quiz.models import Exam, Incident, Seat, Sitting
+from app.quiz.models import Accommodation, Exam, Incident, Seat, Sitting
 from app.web.errors import DomainError
 
 
@@ -70,13 +70,14 @@ def look_in(
 ) -> Entrance:
     """Everything that stands against a start now.
 
-    Two SQL statements, one more where a seat code is asked for, and those of the line.
+    One SQL statement, one more where a seat code is asked for, and those of the line.
     """
-    terms = terms_of(exam, find_accommodation(exam.id, user.id))
+    is_student, arranged = _standing(exam, user.id)
+    terms = terms_of(exam, arranged)
     rules = AccessRules.from_json(exam.access)
     line = eligibility(exam.class_id, user.id, at) if exam.needs_eligibility else None
     facts = StartFacts(
-        is_student=_is_student(exam.class_id, user.id),
+        is_student=is_student,
         published=exam.state == "published" and exam.form_id is not None,
         opens_at=terms.opens_at,
         closes_at=terms.closes_at,
@@ -152,10 +153,21 @@ def _seat_code(exam_id: int, user_id: int) -> str | None:
     return db.session.scalar(query)
 
 
-def _is_student(class_id: int, user_id: int) -> bool:
-    return db.session.scalar(_PLACE, {"class_": class_id, "user": user_id}) is not None
+def _standing(exam: Exam, user_id: int) -> tuple[bool, Accommodation | None]:
+    """Whether the person is a student of the class, and what is arranged for them."""
+    names = {"exam": exam.id, "class_": exam.class_id, "user": user_id}
+    place, arranged = db.session.execute(_STANDING, names).one()
+    return place is not None, arranged
 
 
-_PLACE = select(Enrolment.id).where(
-    studies(bindparam("class_")), Enrolment.user_id == bindparam("user")
+_STANDING = (
+    select(Enrolment.id, Accommodation)
+    .select_from(User)
+    .outerjoin(Enrolment, (Enrolment.user_id == User.id) & studies(bindparam("class_")))
+    .outerjoin(
+        Accommodation,
+        (Accommodation.user_id == User.id) & (Accommodation.exam_id == bindparam("exam")),
+    )
+    .where(User.id == bindparam("user"))
+    .execution_options(populate_existing=True)
 )

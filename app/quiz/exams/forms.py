@@ -30,7 +30,7 @@ from app.quiz.domain.access import AccessRules
 from app.quiz.domain.reviewing import Phase
 from app.quiz.domain.showing import DEFAULT_REVIEW, THINGS, find_gaps
 from app.quiz.exams.access_form import AccessFields
-from app.quiz.exams.authoring import ExamSettings
+from app.quiz.exams.exam_settings import ExamSettings
 from app.quiz.exams.written_form import WrittenFields
 from app.quiz.models import Exam
 from app.web.forms import add_error, at_most, between, choices, required, strip

@@ -15,11 +15,10 @@ from app.extensions import db
 from app.quiz.domain.pools import outline
 from app.quiz.domain.starting import ENTRY, Refusal
 from app.quiz.domain.terms import Terms
-from app.quiz.exams.closing import close_expired
 from app.quiz.exams.entrance import Entrance, StartRefused, look_in
 from app.quiz.exams.frozen import frozen_form
 from app.quiz.exams.refusals import Arithmetic, arithmetic_of
-from app.quiz.exams.sitting import list_sittings
+from app.quiz.exams.sitting import settled_sittings
 from app.quiz.exams.visiting import Visit
 from app.quiz.models import CandidatePaper, Exam, Sitting
 
@@ -86,9 +85,8 @@ class Intro:
 
 
 def load_intro(exam: Exam, user: User, visit: Visit, at: datetime) -> Intro:
-    """Everything the page shows; five SQL statements and those of seat code and 平时合格线."""
-    close_expired(at, user_id=user.id)
-    sittings = list_sittings(exam.id, user.id)
+    """Everything the page shows; three SQL statements and those of seat code and 平时合格线."""
+    sittings = settled_sittings(exam.id, user.id, at)
     entrance = look_in(exam, user, sittings, visit, at)
     limit = entrance.terms.limit(user.extra_time)
     ends_at = entrance.terms.deadline(at, user.extra_time)

@@ -17,8 +17,9 @@ from app.content.papers import PaperSpec
 from app.courses.models import CourseClass
 from app.database import writing
 from app.extensions import db
-from app.quiz.exams.authoring import ExamSettings, create_exam
+from app.quiz.exams.authoring import create_exam
 from app.quiz.exams.drafting import put_on_paper
+from app.quiz.exams.exam_settings import ExamSettings
 from app.quiz.models import Exam
 from app.web.errors import DomainError
 

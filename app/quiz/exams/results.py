@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from app.bank.domain.types import ItemType
 from app.bank.texts import plain_line
 from app.extensions import db
+from app.marking.domain.machine import ENGINE
 from app.marking.domain.rulings import AS_FROZEN, Mode, Terms
 from app.marking.models import MarkEvent, Ruling
 from app.marking.standing import find_running, load_terms
@@ -26,6 +28,16 @@ from app.quiz.exams.terms import WORK, sum_of_changes, worth_of
 from app.quiz.exams.works import list_waiting
 from app.quiz.models import Exam, ExamForm, FormSlot, Sitting
 
+
+class Earned(NamedTuple):
+    """What was given for a question on one form: to how many, together, and by the engine alone."""
+
+    count: int
+    total: Decimal
+    by_engine: int
+
+
+NOTHING = Earned(0, Decimal(0), 0)
 ORDERS = ("number", "-total", "total")
 
 
@@ -65,6 +77,8 @@ class QuestionResult:
     points: Decimal
     mode: Mode = Mode.COUNTS
     ruled: bool = False
+    # Marks that the engine gave and no person looked at.
+    by_engine: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +118,11 @@ class Results:
     @property
     def absent(self) -> int:
         return sum(row.sitting is None for row in self.rows)
+
+    @property
+    def by_engine(self) -> int:
+        """Marks that the engine gave and no person looked at."""
+        return sum(question.by_engine for question in self.questions)
 
     @property
     def unfinished(self) -> int:
@@ -190,12 +209,13 @@ def _questions(
     terms: Mapping[int, Terms],
 ) -> list[QuestionResult]:
     """Every question with its facility, in the order of the forms; one SQL statement."""
-    query = select(MarkEvent.part_id, func.count(), func.sum(MarkEvent.new)).where(
+    alone = case(((MarkEvent.rule == ENGINE) & MarkEvent.by_hand.is_(False), 1), else_=0)
+    query = select(MarkEvent.part_id, func.count(), func.sum(MarkEvent.new), func.sum(alone)).where(
         MarkEvent.new.is_not(None)
     )
     earned = {
-        slot: (count, Decimal(str(total)))
-        for slot, count, total in db.session.execute(
+        slot: Earned(count, Decimal(str(total)), int(by_engine))
+        for slot, count, total, by_engine in db.session.execute(
             join_newest(query, exam.id).group_by(MarkEvent.part_id)
         )
     }
@@ -212,17 +232,15 @@ def _questions(
 
 def _question(
     places: Sequence[tuple[str, FormSlot]],
-    earned: Mapping[int, tuple[int, Decimal]],
+    earned: Mapping[int, Earned],
     terms: Mapping[int, Terms],
 ) -> QuestionResult:
     slot = places[0][1]
     mode = terms.get(slot.id, AS_FROZEN).mode
+    held = [(one, earned.get(one.id, NOTHING)) for _label, one in places]
     tallies = [
-        (
-            *earned.get(one.id, (0, Decimal(0))),
-            worth_of(one, terms) if mode is Mode.COUNTS else Decimal(0),
-        )
-        for _label, one in places
+        (own.count, own.total, worth_of(one, terms) if mode is Mode.COUNTS else Decimal(0))
+        for one, own in held
     ]
     return QuestionResult(
         places=[(label, one.position) for label, one in places],
@@ -233,4 +251,5 @@ def _question(
         points=worth_of(slot, terms),
         mode=mode,
         ruled=slot.id in terms,
+        by_engine=sum(own.by_engine for _one, own in held),
     )

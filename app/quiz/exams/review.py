@@ -39,7 +39,13 @@ from app.quiz.exams.notes import Note, load_notes
 from app.quiz.exams.paper import Paper, Question, load_paper
 from app.quiz.exams.people import may_start_late
 from app.quiz.exams.terms import WORK, seed_of, standing_questions
-from app.quiz.exams.written import earned_points, scaled, under_its_lines, written_view
+from app.quiz.exams.written import (
+    earned_blanks,
+    earned_points,
+    scaled,
+    under_its_lines,
+    written_view,
+)
 from app.quiz.models import Exam, FormSlot, HandIn, Sitting
 from app.web.questionview import QuestionView
 
@@ -86,6 +92,8 @@ class ReviewView:
     scores: Sequence[SectionScore]
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict[str, Sequence[Note]])
     regrading: bool = False
+    # Questions whose mark the engine gave and no person looked at, where marks may be shown.
+    provisional: int = 0
     # Slot ids by question key.
     slots: Mapping[str, int] = field(default_factory=dict[str, int])
 
@@ -183,6 +191,7 @@ def load_review(sitting: Sitting, at: datetime, shown: frozenset[str] | None = N
             f"q{n}": notes.by_slot[id_] for id_, n in paper.numbers.items() if id_ in notes.by_slot
         },
         regrading=notes.running,
+        provisional=sum(map(_is_provisional, marks.values())) if MARKS in shown else 0,
         slots={f"q{n}": id_ for id_, n in paper.numbers.items()},
     )
 
@@ -293,10 +302,16 @@ class _Builder:
             grade=Grade(share=Fraction(share), detail=_detail(mark)),
             earned=mark.new if told else None,
             points=earned_points(mark, key, worth) if told and key else None,
+            blanks=earned_blanks(mark, key) if key else (),
             comment=str(mark.detail.get("comment", "")) if told else "",
             rule=mark.rule,
-            provisional=mark.rule == ENGINE and not mark.by_hand,
+            provisional=_is_provisional(mark),
         )
+
+
+def _is_provisional(mark: MarkEvent) -> bool:
+    """Whether the engine gave the mark and no person looked at it."""
+    return mark.rule == ENGINE and not mark.by_hand
 
 
 def _detail(mark: MarkEvent) -> Detail:

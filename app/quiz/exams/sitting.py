@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.database import writing
 from app.extensions import db
-from app.quiz.exams.closing import close_expired
+from app.quiz.domain.deadline import is_over, last_over
+from app.quiz.exams.closing import close, close_expired
 from app.quiz.exams.entrance import StartRefused, look_in
 from app.quiz.exams.preparing import add_papers, find_paper
 from app.quiz.exams.visiting import NOWHERE, Visit
@@ -40,11 +41,32 @@ def list_sittings(exam_id: int, user_id: int) -> Sequence[Sitting]:
     return db.session.scalars(_SITTINGS, {"exam": exam_id, "user": user_id}).all()
 
 
+def settled_sittings(exam_id: int, user_id: int, at: datetime) -> Sequence[Sitting]:
+    """The same once all of the person's that are over are closed; one SQL statement where none is."""
+    names = {"exam": exam_id, "user": user_id, "over": last_over(at)}
+    found = db.session.scalars(_WITH_OVER, names).all()
+    over = [one.id for one in found if one.state == "open" and is_over(one.deadline, at)]
+    if over:
+        close(over, at, by="time")
+        return list_sittings(exam_id, user_id)
+    return [one for one in found if one.exam_id == exam_id]
+
+
 # Statements of the start are put together once: a class starts within seconds.
 _FRESH = {"populate_existing": True}
 _SITTINGS = (
     select(Sitting)
     .where(Sitting.exam_id == bindparam("exam"), Sitting.user_id == bindparam("user"))
+    .order_by(Sitting.number)
+    .execution_options(**_FRESH)
+)
+_WITH_OVER = (
+    select(Sitting)
+    .where(
+        Sitting.user_id == bindparam("user"),
+        (Sitting.exam_id == bindparam("exam"))
+        | ((Sitting.state == "open") & (Sitting.deadline < bindparam("over"))),
+    )
     .order_by(Sitting.number)
     .execution_options(**_FRESH)
 )

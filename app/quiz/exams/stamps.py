@@ -7,18 +7,13 @@ import hashlib
 import json
 from typing import Any
 
+from app.quiz.exams.exam_settings import SETTINGS
 from app.quiz.models import Exam
-
-COLUMNS = (
-    "title", "instructions", "opens_at", "closes_at", "minutes", "attempts", "shuffle_items",
-    "shuffle_options", "rule", "category_id", "needs_eligibility", "review", "access", "look_days",
-    "written",
-)  # fmt: skip
 
 
 def settings_stamp(exam: Exam) -> str:
     """A short text for a hidden field; says of each setting only whether it is still the same."""
-    return json.dumps({name: _mark(getattr(exam, name)) for name in COLUMNS})
+    return json.dumps({name: _mark(getattr(exam, name)) for name in SETTINGS})
 
 
 def find_overtaken(exam: Exam, seen: str) -> tuple[str, ...]:
@@ -29,7 +24,7 @@ def find_overtaken(exam: Exam, seen: str) -> tuple[str, ...]:
         return ()
     if not isinstance(marks, dict):
         return ()
-    return tuple(n for n in COLUMNS if n in marks and marks[n] != _mark(getattr(exam, n)))
+    return tuple(n for n in SETTINGS if n in marks and marks[n] != _mark(getattr(exam, n)))
 
 
 def _mark(value: Any) -> str:

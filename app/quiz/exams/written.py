@@ -15,7 +15,8 @@ from app.bank.domain.grading import points_for
 from app.bank.domain.items import ItemFace, ItemKey
 from app.bank.domain.words import count_words
 from app.bank.views import KEY, MARKS
-from app.marking.highlight import highlight, spans_of
+from app.marking.domain.blanks import points_of_blanks
+from app.marking.highlight import with_evidence
 from app.marking.lines import lines_of
 from app.marking.models import MarkEvent
 from app.quiz.exams.answers import Answer
@@ -48,6 +49,17 @@ def earned_points(mark: MarkEvent, key: ItemKey, worth: Decimal) -> dict[str, De
     return {id_: points_for(ratio, Decimal(str(points))) for id_, points in given.items()}
 
 
+def earned_blanks(mark: MarkEvent, key: ItemKey) -> tuple[Fraction, ...]:
+    """How much of each blank counted (0–1) where it was read for what it means; else none."""
+    given = mark.detail.get("points")
+    if not key.blanks or not isinstance(given, dict):
+        return ()
+    lines = points_of_blanks(key, mark.max)
+    return tuple(
+        Fraction(Decimal(str(given.get(line.id, 0)))) / Fraction(line.points) for line in lines
+    )
+
+
 def written_view(
     face: ItemFace,
     answer: Answer | None,
@@ -63,25 +75,10 @@ def written_view(
         return {}
     html = Markup("<br>").join(escape(line) for line in answer.response.splitlines())
     if key is not None and mark is not None and mark.new is not None and {MARKS, KEY} <= set(shown):
-        html = _with_evidence(answer.response, mark, key) or html
+        html = with_evidence(answer.response, mark.detail, key.key_points) or html
     length = _("%(n)s 字", n=count_words(answer.response))
     saved = _("最后保存 %(time)s", time=format_time(answer.saved_at, "HH:mm:ss"))
     return {"answer": html or None, "answer_meta": f"{length} · {saved}"}
-
-
-def _with_evidence(text: str, mark: MarkEvent, key: ItemKey) -> Markup | None:
-    """The answer with the ranges noted beside the mark, of key points that earned something."""
-    given = mark.detail.get("points")
-    if not isinstance(given, dict):
-        return None
-    spans = [one for one in spans_of(mark.detail) if Decimal(str(given.get(one[0], 0)))]
-    numbers = {point.id: number for number, point in enumerate(key.key_points, 1)}
-    halves = {
-        point.id
-        for point in key.key_points
-        if 0 < Decimal(str(given.get(point.id, 0))) < point.points
-    }
-    return highlight(text, spans, numbers, halves) if spans else None
 
 
 def _ratio(key: ItemKey, worth: Decimal) -> Fraction:

@@ -92,7 +92,7 @@ class DraftItem(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id", ondelete="CASCADE"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
     position: Mapped[int]
     points: Mapped[Decimal] = mapped_column(Numeric(6, 2))
     form: Mapped[str] = mapped_column(String(4), default="A", server_default="A")
@@ -141,7 +141,7 @@ class FormSlot(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     form_id: Mapped[int] = mapped_column(ForeignKey("exam_form.id", ondelete="CASCADE"))
     position: Mapped[int]
-    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
     points: Mapped[Decimal] = mapped_column(Numeric(6, 2))
     type: Mapped[str] = mapped_column(String(20))
     section: Mapped[str] = mapped_column(String(60), default="", server_default="")

@@ -18,7 +18,9 @@ function showTotal() {
   const place = form.querySelector('[data-total] b');
   if (!place) return;
   const given = form.querySelector('[data-worth]').dataset;
-  const sum = points.reduce((so, point) => so + value(point), 0);
+  // A number above what its key point is worth has no total: the server would refuse it.
+  const fits = (point) => value(point) <= exact(point.dataset.max);
+  const sum = points.every(fits) ? points.reduce((so, point) => so + value(point), 0) : NaN;
   // Where any so many points are asked for, what is given beyond their worth does not count.
   const most = given.most ? exact(given.most) : points.reduce((so, point) => so + exact(point.dataset.max), 0);
   const total = Math.min(sum, most);
@@ -232,9 +234,13 @@ if (form) {
     keys.hidden = false;
     keys.querySelector('[data-keys-off]').addEventListener('click', () => turnKeys(!keysOff));
     showKeys();
+    // What sticks to the window's end stays above the row of keys, however many lines it has.
+    new ResizeObserver(() => form.style.setProperty('--zk-keys', `${keys.offsetHeight}px`)).observe(keys);
+    form.style.setProperty('--zk-keys', `${keys.offsetHeight}px`);
   }
   if (points.length) {
-    go(Math.max(0, points.findIndex(isOpen)), { opening: true });
+    const fault = points.findIndex((point) => 'fault' in point.dataset);
+    go(fault < 0 ? Math.max(0, points.findIndex(isOpen)) : fault, { opening: true });
     showTotal();
   }
 }

@@ -39,13 +39,19 @@ function clear(row) {
 
 const first = (row) => row.querySelector('input[data-step], textarea, input:not([type="checkbox"]):not([type="radio"])');
 
-export function addRow(rows) {
+export function addRow(rows, focuses = true) {
   if (rows.children.length >= Number(rows.dataset.rows)) return;
   const row = rows.lastElementChild.cloneNode(true);
   clear(row);
   rows.append(row);
   renumber(rows);
-  first(row)?.focus();
+  if (focuses) first(row)?.focus();
+}
+
+// As many rows as the stem has blanks. Those that are too many stay: words may stand in them.
+export function followBlanks(stem, rows) {
+  const blanks = stem.value.match(/_{4,}/g)?.length ?? 0;
+  for (let n = rows.children.length; n < blanks; n += 1) addRow(rows, false);
 }
 
 // Moves the row by one place; the focus stays where it was. Returns the new place from 1, 0 for none.

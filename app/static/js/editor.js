@@ -2,7 +2,7 @@
 // the keyboard does all of it, and what is pasted from Word becomes Markdown. Without this script the same
 // buttons do the same through the server.
 
-import { addRow, dropRow, moveRow, spread, stepOn } from './editor-rows.js';
+import { addRow, dropRow, followBlanks, moveRow, spread, stepOn } from './editor-rows.js';
 import { keep } from './kept.js';
 import { toLine, toLines, toMarkdown } from './paste.js';
 import { pastedPicture, sendPicture } from './pictures.js';
@@ -202,6 +202,8 @@ function makeRows(entries) {
 
 if (form && beside) {
   keep(form, makeRows, changed);
+  const blanks = form.querySelector('#blanks [data-rows]');
+  if (blanks) form.querySelector('#stem').addEventListener('input', (event) => followBlanks(event.target, blanks));
   form.addEventListener('input', later);
   form.addEventListener('click', press);
   form.addEventListener('keydown', type);

@@ -1,10 +1,12 @@
 // The exam hall: saves as one writes, counts down by the server's clock, survives a lost network.
 
 import { face, startClock } from './exam-clock.js';
+import { followPlace } from './exam-place.js';
 import { newClient, openQueue } from './exam-queue.js';
 import { findQuestions, showSave } from './exam-questions.js';
 import { Sender } from './exam-sender.js';
 import { downloadRescue } from './exam-seal.js';
+import { openSignIn } from './exam-sign-in.js';
 import { watch } from './exam-watch.js';
 
 const form = document.querySelector('[data-exam]');
@@ -22,6 +24,13 @@ const watcher = watch({
   serverNow: () => serverAhead + performance.now(),
 });
 
+const signIn = openSignIn({
+  form,
+  dialog: document.getElementById('signed-out'),
+  ask: () => sender.ask(),
+  flush: () => sender.flush(),
+  note,
+});
 const numbers = JSON.parse(form.dataset.numbers);
 const queue = await openQueue(form.dataset.exam);
 const sender = new Sender({
@@ -38,8 +47,8 @@ const sender = new Sender({
       sender.ask();
     },
     closed: () => leave(form.dataset.receipt),
-    signedOut: (other) => showDialog(true, other),
-    signedIn: () => showDialog(false),
+    signedOut: (other) => signIn.show(true, other),
+    signedIn: () => signIn.show(false),
     superseded: stopWriting,
     messages: showMessages,
     clock(left, now) {
@@ -73,7 +82,7 @@ function showOverall() {
   const causes = questions.map((question) => question.local).filter(Boolean);
   const cause = causes.includes('offline') ? 'offline' : causes[0];
   note('offline', cause === 'offline', words.unsent.replace('{n}', causes.length));
-  note('refusing', cause === 'kept' && !askedToSignIn, words.held.replace('{n}', causes.length));
+  note('refusing', cause === 'kept' && !signIn.isAsked(), words.held.replace('{n}', causes.length));
   if (cause) showSave(overall, cause, { text: words[cause] });
   else if (states.includes('queued')) showSave(overall, 'queued');
   else if (savedAt) showSave(overall, 'saved', { time: savedAt });
@@ -172,7 +181,7 @@ form.addEventListener('submit', async (event) => {
   const all = await sender.flush();
   if (!handIn) return;
   if (all) leave(form.dataset.check);
-  else if (askedToSignIn) dialog.showModal();
+  else if (signIn.isAsked()) signIn.open();
   else showAwaited();
 });
 
@@ -246,53 +255,6 @@ function offer(question, entry) {
   note('overtaken', true);
 }
 
-// --- signed out
-
-const dialog = document.getElementById('signed-out');
-const handoverPath = dialog.querySelector('[data-sign-in-first] a').pathname;
-let askedToSignIn = false;
-let refused = false; // signed in, but not as somebody who may write here
-let handover = false; // signed in with a first password, which has to be replaced before anything is saved
-
-// What became of signing in: 'failed', 'other', 'first', or nothing to say.
-function tellSignIn(what) {
-  for (const one of ['failed', 'other', 'first']) {
-    dialog.querySelector(`[data-sign-in-${one}]`).hidden = one !== what;
-  }
-}
-
-function showDialog(shown, other = false) {
-  if (shown && !askedToSignIn) dialog.showModal();
-  if (!shown && dialog.open) dialog.close();
-  if (!shown && askedToSignIn) sender.flush(); // what waited for the sign-in goes out at once
-  askedToSignIn = shown;
-  refused = other;
-  if (!shown) handover = false;
-  if (!shown) tellSignIn('');
-  else if (other) tellSignIn(handover ? 'first' : 'other');
-  note('signed-out', shown);
-}
-
-form.querySelector('[data-sign-in]').addEventListener('click', () => dialog.showModal());
-
-// Signed in again without leaving the page: the same form as the sign-in page, sent from here.
-dialog.querySelector('form').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const fields = new FormData(event.target);
-  const page = await fetch(event.target.action, { headers: { Accept: 'text/html' } }).then((r) => r.text()).catch(() => '');
-  const token = new DOMParser().parseFromString(page, 'text/html').querySelector('meta[name="csrf-token"]')?.content;
-  if (token) {
-    fields.set('csrf_token', token);
-    // Followed to the light page that the form names, or to the one where a first password is replaced.
-    const reply = await fetch(event.target.action, { method: 'POST', body: fields }).catch(() => null);
-    handover = Boolean(reply) && new URL(reply.url).pathname === handoverPath;
-    event.target.querySelector('[type="password"]').value = '';
-  }
-  refused = false;
-  const body = await sender.ask(); // says signedIn or whose it is, and brings a token to save with
-  if (!body && !refused) tellSignIn('failed');
-});
-
 // --- time
 
 const clock = document.querySelector('[data-clock]');
@@ -364,40 +326,7 @@ async function handInInTime() {
   }, POLL * (0.8 + 0.4 * Math.random()));
 }());
 
-// --- finding one's way
-
-let current = null;
-
-function stand(question) {
-  if (current === question) return;
-  current?.cell.removeAttribute('aria-current');
-  current = question;
-  current?.cell.setAttribute('aria-current', 'true');
-}
-
-form.addEventListener('focusin', (event) => {
-  const question = questionOf(event.target);
-  if (question) stand(question);
-});
-
-const sight = new IntersectionObserver((entries) => {
-  const seen = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
-  if (seen.length && !form.querySelector('[data-question]:focus-within')) {
-    stand(questions.find((question) => seen.includes(question.box)));
-  }
-}, { rootMargin: '-15% 0px -70% 0px' });
-questions.forEach((question) => sight.observe(question.box));
-
-document.querySelector('.zk-hallbar').addEventListener('click', (event) => {
-  const step = event.target.closest('[data-go]');
-  if (!step) return;
-  event.preventDefault();
-  const place = current ? questions.indexOf(current) + Number(step.dataset.go) : 0;
-  const question = questions[Math.min(Math.max(place, 0), questions.length - 1)];
-  stand(question);
-  question.box.focus({ preventScroll: true });
-  question.box.scrollIntoView();
-});
+followPlace({ form, bar: document.querySelector('.zk-hallbar'), questions, questionOf });
 
 // --- looking an answer up, where the exam lets one: what is unsent goes first, and is fixed then
 

@@ -12,6 +12,15 @@ function entriesOf(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !left.has(name));
 }
 
+// Which card of an import a field belongs to; the editor has none.
+const cardOf = (name) => name.match(/^c\d+-/)?.[0];
+
+// Entries of the cards that both have: one that another tab stored meanwhile is gone, and nothing can go back there.
+function shared(entries, others) {
+  const cards = new Set(others.map(([name]) => cardOf(name)));
+  return entries.filter(([name]) => !cardOf(name) || cards.has(cardOf(name)));
+}
+
 const words = (entries) => JSON.stringify(entries.filter(([name]) => !MARKS.test(name)));
 
 function read(key) {
@@ -43,10 +52,10 @@ function drop(key) {
 function fill(form, entries) {
   const given = new Map();
   for (const [name, value] of entries) given.set(name, [...(given.get(name) ?? []), value]);
-  const cards = new Set(entries.map(([name]) => name.match(/^c\d+-/)?.[0]));
+  const cards = new Set(entries.map(([name]) => cardOf(name)));
   for (const field of form.elements) {
     if (!field.name || field.name === 'csrf_token' || 'notKept' in field.dataset || field.type === 'file' || field.type === 'submit') continue;
-    const card = field.name.match(/^c\d+-/)?.[0];
+    const card = cardOf(field.name);
     if (card && !cards.has(card)) continue;
     const values = given.get(field.name) ?? [];
     if (field.type === 'checkbox' || field.type === 'radio') field.checked = values.includes(field.value);
@@ -69,7 +78,8 @@ export function keep(form, ready, told) {
   const kept = read(key);
   const put = () => write(key, entriesOf(form));
   const first = () => form.querySelector('textarea').focus();
-  if (kept && words(kept) !== words(entriesOf(form))) show(offer);
+  const now = entriesOf(form);
+  if (kept && words(shared(kept, now)) !== words(shared(now, kept))) show(offer);
   else drop(key);
   offer.querySelector('[data-kept-take]').addEventListener('click', () => {
     fill(form, ready(kept));

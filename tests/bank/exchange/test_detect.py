@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from random import Random
 
 import pytest
@@ -45,6 +47,14 @@ def test_an_old_word_file_is_asked_for_anew(name: str, format_: str) -> None:
 )
 def test_what_nobody_reads(data: bytes) -> None:
     assert fault_of("a.txt", data) is ReadFault.UNKNOWN_FORMAT
+
+
+def test_a_package_that_cannot_be_opened_is_called_broken_or_too_big() -> None:
+    assert fault_of("a.docx", b"PK\x03\x04 cut off") is ReadFault.BROKEN
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 150_000_000)
+    assert fault_of("a.xlsx", stream.getvalue()) is ReadFault.TOO_BIG
 
 
 def test_a_format_that_is_named() -> None:

@@ -17,9 +17,10 @@ from app.gradebook.service import get_scheme
 from app.marking.ledger import NewMark, current_marks, record_marks
 from app.quiz.domain.saves import SaveSpec
 from app.quiz.domain.showing import DEFAULT_REVIEW
-from app.quiz.exams.authoring import ExamSettings, create_exam
+from app.quiz.exams.authoring import create_exam
 from app.quiz.exams.closing import submit
 from app.quiz.exams.drafting import add_items
+from app.quiz.exams.exam_settings import ExamSettings
 from app.quiz.exams.paper import load_questions
 from app.quiz.exams.publishing import publish
 from app.quiz.exams.saving import save_answers

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.quiz.exams.publishing import Remark, check_exam
 from app.quiz.models import Exam
 from tests.quiz.manage.builders import SINGLE, Staff
-from tests.quiz.manage.test_pages import form
+from tests.quiz.manage.pages import form
 
 ALL = ["own", "right", "marks", "key", "why"]
 

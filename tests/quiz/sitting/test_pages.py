@@ -573,6 +573,17 @@ def test_pages_cost_the_same_for_ten_and_a_hundred_questions(
     assert counts[0] <= 12
 
 
+def test_the_page_before_the_start_costs_six_statements_sign_in_included(
+    hall: Hall, as_user: SignIn, count_sql: Any
+) -> None:
+    student = as_user(hall.student)
+    address = f"/exams/{hall.exam.public_id}"
+    assert student.get(address).status_code == 200  # from here on the process knows the form
+    with count_sql() as statements:
+        assert student.get(address).status_code == 200
+    assert len(statements) == 6, statements
+
+
 def test_the_list_costs_the_same_for_few_and_many_exams(
     hall: Hall, exams: Any, as_user: SignIn, count_sql: Any
 ) -> None:

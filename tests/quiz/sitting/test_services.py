@@ -25,7 +25,7 @@ from app.quiz.exams.paper import load_paper
 from app.quiz.exams.proof import record_in
 from app.quiz.exams.saving import AlreadyHandedIn, SaveRefused, save_answers, take_up
 from app.quiz.exams.scoring import WORK, refresh_marked
-from app.quiz.exams.sitting import StartRefused, list_sittings
+from app.quiz.exams.sitting import StartRefused, list_sittings, settled_sittings
 from app.quiz.exams.sweeper import start_sweeper, sweep
 from app.quiz.models import ResponseLog, Sitting
 from tests.builders import Builders
@@ -399,6 +399,28 @@ def test_sweeping_closes_what_is_over_and_nothing_else(
     assert close_expired(hall.clock()) == 0
     assert close_if_over(abandoned, hall.clock()).closed_by == "time"
     assert close_if_over(writing_on, hall.clock()).state == "open"
+
+
+def test_looking_at_one_exam_closes_what_is_over_in_all(
+    hall: Hall, exams: Any, count_sql: Any
+) -> None:
+    other = exams.exam(hall.class_, hall.teacher, [sample(SINGLE)])
+    mine = hall.start()
+    with count_sql() as statements:
+        assert settled_sittings(other.id, hall.student.id, hall.clock()) == []
+        assert settled_sittings(hall.exam.id, hall.student.id, hall.clock()) == [mine]
+    assert len(statements) == 2
+    hall.clock.move(hours=2)
+    assert settled_sittings(other.id, hall.student.id, hall.clock()) == []
+    (closed,) = list_sittings(hall.exam.id, hall.student.id)
+    assert (closed.state, closed.closed_by) == ("submitted", "time")
+
+
+def test_what_is_over_is_told_as_closed(hall: Hall) -> None:
+    hall.start()
+    hall.clock.move(hours=2)
+    (closed,) = settled_sittings(hall.exam.id, hall.student.id, hall.clock())
+    assert (closed.state, closed.closed_by) == ("submitted", "time")
 
 
 def test_staff_may_close_at_any_moment(hall: Hall) -> None:

@@ -80,7 +80,15 @@ class _Reading:
     braces: str = ""
     unnamed: bool = False
     questions: list[Question] = field(default_factory=list[Question])
-    loose: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    unread: list[tuple[int, tuple[str, str]]] = field(
+        default_factory=list[tuple[int, tuple[str, str]]]
+    )
+
+    @property
+    def loose(self) -> list[tuple[int, str]]:
+        """The descriptions with their lines that are the material of no question."""
+        used = {question.material for question in self.questions}
+        return [(line, told[1]) for line, told in self.unread if told not in used]
 
     def take(self, number: int, line: str) -> None:
         stripped = line.strip()
@@ -126,7 +134,7 @@ class _Reading:
         if inside is None:
             title = unescape(name[1]) if name else ""
             self.material = (title, markdown(before, html=html))
-            self.loose.append((self.first, self.material[1]))
+            self.unread.append((self.first, self.material))
             return
         stem = markdown(before, html=html)
         if after.strip():

@@ -17,7 +17,7 @@ from app.content.papers import PaperKind
 from app.courses.service import get_class
 from app.gradebook.service import get_scheme
 from app.quiz.exams import ready
-from app.quiz.exams.authoring import ExamSettings
+from app.quiz.exams.exam_settings import ExamSettings
 from app.quiz.exams.forms import ExamSettingsForm
 from app.quiz.exams.manage.blueprint import bp, me
 from app.web.clock import now

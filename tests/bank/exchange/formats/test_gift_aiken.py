@@ -73,6 +73,13 @@ def test_essay_description_and_category():
     assert (two.section, two.material) == ("乙", None)
 
 
+def test_a_description_is_loose_only_where_no_question_asks_about_it():
+    text = "::材料::某店的会员。\n\n问一 {T}\n\n$CATEGORY: 另一章\n\n::尾::没有人问的话。\n"
+    found = read_gift(text.encode(), "a.gift")
+    assert [one.material for one in found.questions] == [("材料", "某店的会员。")]
+    assert found.loose == ((7, "没有人问的话。"),)
+
+
 def test_matching_is_kept_as_unknown():
     [one] = gift("配对 {=甲 -> 一 =乙 -> 二 =丙 -> 三}")
     assert one.type is None
