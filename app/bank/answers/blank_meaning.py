@@ -8,6 +8,7 @@ one of them, to stand in the question, or to be empty. What is left over would m
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from app.bank.answers.blank_slips import shares_sense
 from app.bank.answers.blank_verdict import Setting
@@ -65,13 +66,14 @@ def means(text: str, form: str, setting: Setting, lexicon: Words) -> bool:
     return common or len(own) >= _MANY
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
     """The words of a text that say something, with 比率 and 率 as one."""
     found: list[str] = []
     for word in cutting.cut(_ended_words(_LEAD.sub("", text)), False):
         if word[:1].isalnum() and not _JOINING.issuperset(word):
             found += _parted(word)
-    return found
+    return tuple(found)
 
 
 def _parted(word: str) -> list[str]:
@@ -111,15 +113,22 @@ def _same(one: str, other: str, lexicon: Words) -> bool:
 
 def abbreviates(text: str, form: str) -> bool:
     """首解率 for 首次解决率: a character or more of each word, in their order, and no word by itself."""
-    if len(form) > _LONGEST_SHORTENED or len(text) >= len(form):
-        return False
-    words = [word for word in cutting.cut(form, False) if not _JOINING.issuperset(word)]
-    if not 2 <= len(words) <= len(text) < len(form) or cutting.has_word(text):
-        return False
     # 关系管理 is a part of 客户关系管理 and no short form of it.
-    if text in form:
+    if not 2 <= len(text) < len(form) <= _LONGEST_SHORTENED or text in form or text[0] not in form:
         return False
-    return re.fullmatch("".join(map(_some_of, words)), text) is not None
+    words, pattern = _short_forms(form)
+    return (
+        2 <= words <= len(text)
+        and pattern.fullmatch(text) is not None
+        and not cutting.has_word(text)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _short_forms(form: str) -> tuple[int, re.Pattern[str]]:
+    """How many words a form has, and what fits its short forms."""
+    words = [word for word in cutting.cut(form, False) if not _JOINING.issuperset(word)]
+    return len(words), re.compile("".join(map(_some_of, words)))
 
 
 def _some_of(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from app.bank.answers.contrasts import joined_otherwise, other_side, sides_in
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.matching import Match, parts_of
 from app.bank.answers.roles import exchanged
+from app.bank.answers.text import Clause
 from app.bank.answers.valence import valence
 from app.bank.answers.words import GRAMMAR
 
@@ -66,7 +68,7 @@ def add_whole(
     told = [max(-1, min(1, valence(reading.norm[p.start : p.end]))) for p in reading.parts]
     all_told = sum(told) / max(1, len(told)) * _mean(item.valences)
     joined = joined_otherwise(item.all_joined, reading.sides)
-    claimed, free = _claimed(rows, len(reading.parts)), [p.end - p.start for p in reading.parts]
+    free = _free(rows, reading.parts)
     for index, row in enumerate(rows):
         match = row.match
         own = match.own
@@ -101,7 +103,7 @@ def add_whole(
             all_told,
             *_contrasts(item, reading, row.point, own),
             joined,
-            min(1.0, sum(free[i] for i in range(len(free)) if claimed[i] in (NOBODY, index)) / 60),
+            min(1.0, (free[NOBODY] + free[index]) / 60),
         ]
 
 
@@ -132,14 +134,17 @@ def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> lis
     return none
 
 
-def _claimed(rows: Sequence[Evidence], clauses: int) -> list[int]:
-    """For each clause the one key point that clearly claims it, `NOBODY` or `SEVERAL`."""
-    found = [NOBODY] * clauses
+def _free(rows: Sequence[Evidence], parts: Sequence[Clause]) -> Mapping[int, int]:
+    """How many letters stand in clauses that nobody clearly claims, and that one key point alone does."""
+    claimed = [NOBODY] * len(parts)
     for index, row in enumerate(rows):
         if row.match.score >= _CLEARLY:
             for clause in row.match.own:
-                found[clause] = index if found[clause] == NOBODY else SEVERAL
-    return found
+                claimed[clause] = index if claimed[clause] == NOBODY else SEVERAL
+    letters = Counter[int]()
+    for owner, part in zip(claimed, parts, strict=True):
+        letters[owner] += part.end - part.start
+    return letters
 
 
 def _mean(values: Sequence[float]) -> float:
