@@ -49,6 +49,7 @@ class ProblemKind(StrEnum):
     UNKNOWN_KNOWLEDGE = "unknown_knowledge"
     NO_LETTERS = "no_letters"
     SHARED_ANSWER = "shared_answer"
+    LEARNED_HABIT = "learned_habit"
 
 
 @dataclass(frozen=True, slots=True)

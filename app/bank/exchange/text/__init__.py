@@ -9,7 +9,9 @@
 4. `sections`: lines into pieces, pieces into sections, chapters, papers and parts of keys;
 5. `questions`: where each question begins, and which line is which part of it;
 6. `keys`: answers that stand apart given to their questions;
-7. `finishing`: type, key, words, marks and problems of each.
+7. `finishing`: type, key, words, marks and problems of each;
+8. `learned`: where the reading explains the text badly, the text's own conventions are found by induction,
+   its lines written as a paper has them and read again; the reading that explains more is kept.
 
 `words` is what all of them ask about single lines. A new habit of writers belongs into `habits`, a new
 shape of documents into `layouts`.

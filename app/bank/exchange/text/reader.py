@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
@@ -37,6 +38,8 @@ from app.bank.exchange.text.layouts.slices import join_brackets, join_slices
 from app.bank.exchange.text.layouts.spread import spread_options
 from app.bank.exchange.text.layouts.stems import plain_stems
 from app.bank.exchange.text.layouts.type_codes import named_types
+from app.bank.exchange.text.learned.induction import learned
+from app.bank.exchange.text.learned.rows import Row
 from app.bank.exchange.text.page.accounted import unaccounted
 from app.bank.exchange.text.page.asides import asides
 from app.bank.exchange.text.page.chat import without_chat
@@ -72,7 +75,23 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     Lines that belong to no question come back as `loose`. `hinted` says that the text comes from a
     reader that marked what stood out (`lines.HINTS`). Linear in the length of the text.
     """
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    usual = _read(text, hinted=hinted)
+    return learned(rows, usual, partial(_read_rows, hinted=hinted, shown=usual.lines))
+
+
+def _read_rows(rows: Sequence[Row], *, hinted: bool, shown: tuple[str, ...]) -> Found:
+    """Read lines that were written anew, each with the number of the line where it stood."""
+    found = _read(
+        "\n".join(row.text for row in rows), hinted=hinted, numbers=[row.number for row in rows]
+    )
+    return replace(found, lines=shown)
+
+
+def _read(text: str, *, hinted: bool, numbers: Sequence[int] = ()) -> Found:
     lines, source = clean(text, hinted=hinted)
+    if numbers:
+        lines = [replace(line, number=numbers[line.number - 1]) for line in lines]
     kept, loose, personal = _without_furniture(plain_habits(lines))
     pages = frozenset(number for number, line in loose if is_page_number(line))
     pieces = spread_options(
