@@ -47,6 +47,9 @@ PROBLEM_WORDS: dict[ProblemKind, LazyString] = {
         "有选项字母写了两次（%(detail)s），已按先后重新编号，请核对选项和答案。"
     ),
     ProblemKind.NO_LETTERS: _l("选项原来没有字母，已按先后编号，请核对。"),
+    ProblemKind.LEARNED_HABIT: _l(
+        "题号、选项或答案的写法是从这份文档自己的规律认出来的，请对照原文核对。"
+    ),
     ProblemKind.SHARED_ANSWER: _l("原文的答案是给整个案例的，几道小题都先放了全文，请各留各的。"),
 }
 # What happened, what was kept, what to do.

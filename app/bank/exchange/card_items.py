@@ -9,7 +9,7 @@ from typing import Any
 from app.bank.domain.responses import parse_truth
 from app.bank.domain.types import ItemType
 from app.bank.exchange.cards import Card
-from app.bank.exchange.text.marks import letter
+from app.bank.exchange.text.words.marks import letter
 
 # Which field of a card a finding about an item's field concerns.
 CARD_FIELDS: Mapping[str, str] = {

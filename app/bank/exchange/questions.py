@@ -50,6 +50,7 @@ class ProblemKind(StrEnum):
     UNKNOWN_LABEL = "unknown_label"
     NO_LETTERS = "no_letters"
     SHARED_ANSWER = "shared_answer"
+    LEARNED_HABIT = "learned_habit"
 
 
 @dataclass(frozen=True, slots=True)

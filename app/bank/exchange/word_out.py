@@ -26,7 +26,7 @@ from app.bank.exchange.from_bank import points_text
 from app.bank.exchange.loss import Carries, Fitted, fit
 from app.bank.exchange.parts import BLANK, Part
 from app.bank.exchange.questions import Question
-from app.bank.exchange.text.titles import is_title
+from app.bank.exchange.text.words.titles import is_title
 from app.bank.exchange.word_check import Numbered, lost_on_reading
 from app.bank.exchange.word_text import add_inline, add_paragraph, add_text
 from app.bank.exchange.written import Written

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from app.bank.domain.types import ItemType
-from app.bank.exchange.text.keylist import bare_key
-from app.bank.exchange.text.marks import seems_to_ask
+from app.bank.exchange.text.keys.keylist import bare_key
+from app.bank.exchange.text.words.marks import seems_to_ask
 
 _NUMBER = re.compile(r"(\d{1,3})\s*[.．、]?")
 _ANSWER = re.compile(r"(?:参考|标准)?(?:答案?|解答)\s*[:：]?")

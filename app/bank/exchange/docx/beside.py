@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from app.bank.exchange.docx.names import Element, child, local, value
-from app.bank.exchange.text.keylist import bare_key
-from app.bank.exchange.text.marks import find_answer, find_explanation
+from app.bank.exchange.text.keys.keylist import bare_key
+from app.bank.exchange.text.words.marks import find_answer, find_explanation
 
 REFERENCES = {
     "w:footnoteReference": "footnotes",

@@ -8,12 +8,12 @@ import re
 from app.bank.domain.types import ItemType
 from app.bank.exchange.docx.names import Element, child, is_on, local, value
 from app.bank.exchange.docx.runs import DARK
-from app.bank.exchange.text.headings import find_heading
-from app.bank.exchange.text.key_titles import names_keys
-from app.bank.exchange.text.lines import HINTS
-from app.bank.exchange.text.marks import asks, find_answer, find_explanation, find_start
-from app.bank.exchange.text.options import opens_options
-from app.bank.exchange.text.titles import is_title
+from app.bank.exchange.text.cleaning.lines import HINTS
+from app.bank.exchange.text.keys.key_titles import names_keys
+from app.bank.exchange.text.words.headings import find_heading
+from app.bank.exchange.text.words.marks import asks, find_answer, find_explanation, find_start
+from app.bank.exchange.text.words.options import opens_options
+from app.bank.exchange.text.words.titles import is_title
 
 _WRITTEN = (ItemType.TERM, ItemType.SHORT_ANSWER, ItemType.ESSAY)
 _LOOK = f"[{HINTS}]"

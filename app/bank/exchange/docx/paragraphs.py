@@ -10,8 +10,8 @@ from app.bank.exchange.docx.names import Element, child
 from app.bank.exchange.docx.numbering import Numbering
 from app.bank.exchange.docx.pictures import Pictures
 from app.bank.exchange.docx.runs import Inline, Span
-from app.bank.exchange.text.headings import find_heading
-from app.bank.exchange.text.lines import HINTS, STRONG_CLOSE, UNDER_CLOSE, UNDER_OPEN
+from app.bank.exchange.text.cleaning.lines import HINTS, STRONG_CLOSE, UNDER_CLOSE, UNDER_OPEN
+from app.bank.exchange.text.words.headings import find_heading
 
 _OPTION = re.compile(r"(?<![A-Za-z])[A-HＡ-Ｈ]\s*[.．、)）:：]|^\s*[A-H]\s")
 _NEXT_OPTION = re.compile(r"(?=\s+[（(]?[B-HＢ-Ｈ]\s*[.．、)）])")

@@ -24,8 +24,8 @@ from app.bank.exchange.docx.pictures import Pictures
 from app.bank.exchange.docx.tables import table_lines
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question, ReadError, ReadFault
 from app.bank.exchange.text import read_text
-from app.bank.exchange.text.headings import find_heading
-from app.bank.exchange.text.lines import HINTS
+from app.bank.exchange.text.cleaning.lines import HINTS
+from app.bank.exchange.text.words.headings import find_heading
 
 _PASSED = frozenset({"w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml"})
 _HINTS = re.compile(f"[{HINTS}]")

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from app.bank.domain.types import ItemType
 from app.bank.exchange.docx.asked import asked_lines
 from app.bank.exchange.docx.paragraphs import hinted
-from app.bank.exchange.text.headings import find_heading
-from app.bank.exchange.text.keylist import bare_key
-from app.bank.exchange.text.lines import HINTS
-from app.bank.exchange.text.marks import find_start
-from app.bank.exchange.text.options import opens_options
-from app.bank.exchange.text.question_tables import TOLD, question_columns
+from app.bank.exchange.text.cleaning.lines import HINTS
+from app.bank.exchange.text.keys.keylist import bare_key
+from app.bank.exchange.text.layouts.question_tables import TOLD, question_columns
+from app.bank.exchange.text.words.headings import find_heading
+from app.bank.exchange.text.words.marks import find_start
+from app.bank.exchange.text.words.options import opens_options
 
 _LETTERS = "ABCDEFGH"
 _PART = r"(?:[（(]?(?:[A-H甲乙丙丁]|[一二三四五六七八九十\d]{1,2})[)）]?\s*(?:组|类|部分)?|第[一二三四五六七八九十\d]{1,2}(?:组|类|部分))?\s*[:：、.．]?\s*"

@@ -8,7 +8,7 @@ import unicodedata
 from app.bank.domain.types import ItemType
 from app.bank.exchange.formats.common import truth_of
 from app.bank.exchange.questions import Choice
-from app.bank.exchange.text.headings import type_named
+from app.bank.exchange.text.words.headings import type_named
 
 TYPE_WORDS: dict[ItemType, str] = {
     ItemType.SINGLE_CHOICE: "单选",

@@ -33,7 +33,7 @@ from app.bank.exchange.from_bank import points_text
 from app.bank.exchange.parts import BLANK
 from app.bank.exchange.questions import Choice, Problem, ProblemKind, Question, Source, SourceKind
 from app.bank.exchange.text import read_text
-from app.bank.exchange.text.headings import Heading, find_heading
+from app.bank.exchange.text.words.headings import Heading, find_heading
 
 _LETTERED = re.compile(
     r"(?:^|\s|[。）)])[（(]?A\s*[.．、:：)）].*?[（(]?B\s*[.．、:：)）]", re.DOTALL

@@ -7,25 +7,44 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
-from app.bank.exchange.text.accounted import unaccounted
-from app.bank.exchange.text.answer_tables import answer_rows
-from app.bank.exchange.text.answers_first import answers_behind
-from app.bank.exchange.text.asides import asides
-from app.bank.exchange.text.blocks import fill_section
-from app.bank.exchange.text.bracketed import tell_bracketed
-from app.bank.exchange.text.breaking import break_lines
-from app.bank.exchange.text.buttons import plain_options
-from app.bank.exchange.text.chat import without_chat
-from app.bank.exchange.text.choice import stands_out
-from app.bank.exchange.text.columns import part_columns
-from app.bank.exchange.text.comments import comments
-from app.bank.exchange.text.damage import ends_at_page, tell_damage
-from app.bank.exchange.text.draft import Draft, Section
-from app.bank.exchange.text.finish import Marks, finish
-from app.bank.exchange.text.furniture import (
+from app.bank.exchange.text.cleaning.lines import Line, clean
+from app.bank.exchange.text.finishing.choice import stands_out
+from app.bank.exchange.text.finishing.damage import ends_at_page, tell_damage
+from app.bank.exchange.text.finishing.finish import Marks, finish
+from app.bank.exchange.text.finishing.marks_above import marks_above
+from app.bank.exchange.text.finishing.truth import TRUTH_INSIDE
+from app.bank.exchange.text.habits.all_habits import plain_habits
+from app.bank.exchange.text.habits.plain_numbers import plain_numbers
+from app.bank.exchange.text.keys.answer_tables import answer_rows
+from app.bank.exchange.text.keys.bracketed import tell_bracketed
+from app.bank.exchange.text.keys.key_rows import part_key_rows
+from app.bank.exchange.text.keys.keypart import give_keys
+from app.bank.exchange.text.keys.keys_below import told_below
+from app.bank.exchange.text.keys.ordinal_keys import counted_keys
+from app.bank.exchange.text.layouts.answers_first import answers_behind
+from app.bank.exchange.text.layouts.buttons import plain_options
+from app.bank.exchange.text.layouts.columns import part_columns
+from app.bank.exchange.text.layouts.lone import joined_lone
+from app.bank.exchange.text.layouts.pasted import parted_sets
+from app.bank.exchange.text.layouts.question_tables import table_questions
+from app.bank.exchange.text.layouts.records import plain_records
+from app.bank.exchange.text.layouts.review import rejoin
+from app.bank.exchange.text.layouts.scanned import mended_letters
+from app.bank.exchange.text.layouts.slices import join_brackets, join_slices
+from app.bank.exchange.text.layouts.spread import spread_options
+from app.bank.exchange.text.layouts.stems import plain_stems
+from app.bank.exchange.text.layouts.type_codes import named_types
+from app.bank.exchange.text.learned.induction import learned
+from app.bank.exchange.text.learned.rows import Row
+from app.bank.exchange.text.page.accounted import unaccounted
+from app.bank.exchange.text.page.asides import asides
+from app.bank.exchange.text.page.chat import without_chat
+from app.bank.exchange.text.page.comments import comments
+from app.bank.exchange.text.page.furniture import (
     answer_grids,
     instructions,
     is_page_furniture,
@@ -35,30 +54,14 @@ from app.bank.exchange.text.furniture import (
     page_heads,
     running_heads,
 )
-from app.bank.exchange.text.habits import plain_habits
-from app.bank.exchange.text.key_rows import part_key_rows
-from app.bank.exchange.text.keypart import give_keys
-from app.bank.exchange.text.keys_below import told_below
-from app.bank.exchange.text.lines import Line, clean
-from app.bank.exchange.text.lone import joined_lone
-from app.bank.exchange.text.marks_above import marks_above
-from app.bank.exchange.text.material import range_named
-from app.bank.exchange.text.online import headed_questions, without_others
-from app.bank.exchange.text.options import offers
-from app.bank.exchange.text.ordinal_keys import counted_keys
-from app.bank.exchange.text.pasted import parted_sets
-from app.bank.exchange.text.plain_numbers import plain_numbers
-from app.bank.exchange.text.question_tables import table_questions
-from app.bank.exchange.text.records import plain_records
-from app.bank.exchange.text.review import rejoin
-from app.bank.exchange.text.scanned import mended_letters
-from app.bank.exchange.text.sections import split_sections
-from app.bank.exchange.text.slices import join_brackets, join_slices
-from app.bank.exchange.text.spread import spread_options
-from app.bank.exchange.text.stems import plain_stems
-from app.bank.exchange.text.truth import TRUTH_INSIDE
-from app.bank.exchange.text.type_codes import named_types
-from app.bank.exchange.text.unnumbered import last_resort
+from app.bank.exchange.text.page.online import headed_questions, without_others
+from app.bank.exchange.text.questions.blocks import fill_section
+from app.bank.exchange.text.questions.material import range_named
+from app.bank.exchange.text.questions.unnumbered import last_resort
+from app.bank.exchange.text.sections.breaking import break_lines
+from app.bank.exchange.text.sections.draft import Draft, Section
+from app.bank.exchange.text.sections.splitter import split_sections
+from app.bank.exchange.text.words.options import offers
 
 _FEW = 4
 _FEWEST_SHOWN = 2
@@ -72,7 +75,23 @@ def read_text(text: str, *, hinted: bool = False) -> Found:
     Lines that belong to no question come back as `loose`. `hinted` says that the text comes from a
     reader that marked what stood out (`lines.HINTS`). Linear in the length of the text.
     """
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    usual = _read(text, hinted=hinted)
+    return learned(rows, usual, partial(_read_rows, hinted=hinted, shown=usual.lines))
+
+
+def _read_rows(rows: Sequence[Row], *, hinted: bool, shown: tuple[str, ...]) -> Found:
+    """Read lines that were written anew, each with the number of the line where it stood."""
+    found = _read(
+        "\n".join(row.text for row in rows), hinted=hinted, numbers=[row.number for row in rows]
+    )
+    return replace(found, lines=shown)
+
+
+def _read(text: str, *, hinted: bool, numbers: Sequence[int] = ()) -> Found:
     lines, source = clean(text, hinted=hinted)
+    if numbers:
+        lines = [replace(line, number=numbers[line.number - 1]) for line in lines]
     kept, loose, personal = _without_furniture(plain_habits(lines))
     pages = frozenset(number for number, line in loose if is_page_number(line))
     pieces = spread_options(

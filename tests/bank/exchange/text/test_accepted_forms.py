@@ -8,7 +8,7 @@ import pytest
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text import read_text
-from app.bank.exchange.text.values import forms
+from app.bank.exchange.text.words.values import forms
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text import read_text
-from app.bank.exchange.text.furniture import running_heads
-from app.bank.exchange.text.lines import clean
+from app.bank.exchange.text.cleaning.lines import clean
+from app.bank.exchange.text.page.furniture import running_heads
 
 PAPER = (
     "一、单选题\n1. 首呼解决率越高说明 （ ）\nA. 服务好  B. 服务差\n2. 工单要在何时填写 （ ）\nA. 年底  B. 当时\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.bank.exchange.text import read_text
-from app.bank.exchange.text.furniture import is_page_furniture
+from app.bank.exchange.text.page.furniture import is_page_furniture
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from decimal import Decimal
 from app.bank.domain.types import ItemType
 from app.bank.exchange.questions import Found
 from app.bank.exchange.text import read_text
-from app.bank.exchange.text.lines import clean
-from app.bank.exchange.text.online import headed_questions
+from app.bank.exchange.text.cleaning.lines import clean
+from app.bank.exchange.text.page.online import headed_questions
 
 PLATFORM = """1.第1题 单选题
 回访之前先看的是（）。

@@ -6,7 +6,7 @@ import pytest
 
 from app.bank.domain.types import ItemType
 from app.bank.exchange.text import read_text
-from app.bank.exchange.text.headings import find_heading
+from app.bank.exchange.text.words.headings import find_heading
 
 SINGLE, MANY, TRUTH = ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE, ItemType.TRUE_FALSE
 FILL, TERM, SHORT = ItemType.FILL_BLANK, ItemType.TERM, ItemType.SHORT_ANSWER

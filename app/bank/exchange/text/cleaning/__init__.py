@@ -1,0 +1,1 @@
+"""Characters and lines made plain, before anything is understood; `Line` is what all passes hand on."""

@@ -1,0 +1,1 @@
+"""A draft into a `Question`: its type, key, words, marks and problems."""
