@@ -55,7 +55,7 @@ def fill(site: Site) -> tuple[Any, str]:
             database.session.get_one(ItemKeyRow, version.id).key = key.to_data()
             items.append(item)
         database.session.commit()
-        plan = GradingPlan(help=Help.ACCEPT, sure=80, blanks=Blanks.LENIENT)
+        plan = GradingPlan(help=Help.ACCEPT, sure=88, blanks=Blanks.LENIENT)
         opens = site.clock() - timedelta(minutes=1)
         exam = staff.draft(items, title="第二次阶段测验", opens_at=opens, written=plan)
         publish(exam, staff.teacher.id, site.clock())

@@ -406,9 +406,9 @@ def test_the_nearest_are_asked_after_twenty_and_only_where_that_helps(
     many: Scene, make: Any, version: Any, as_user: Any, clock: Any
 ) -> None:
     # The engine finds nothing in it.
-    odd = "遇事闷在肚子里，悄悄另投别处。"
-    texts = [f"{odd}这是第{n}种情形" for n in "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"]
-    add_answers(many, make, version, [*texts, f"{odd}这是最后一种情形"])
+    odd = "遇事闷在肚子里，悄悄另投别处"
+    texts = [f"{odd}，情形{n}" for n in "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"]
+    add_answers(many, make, version, [*texts, f"{odd}，最后的情形"])
     client, works = as_user(many.teacher), many.works
     client.post(desk_url(many), data=filled(works[:19], "0", "4"))
     assert desk_of(many).lesson is None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from operator import add
 
 from app.bank.answers.actors import Acts, acts_of
+from app.bank.answers.contrasts import taken_by
 from app.bank.answers.directions import ways_of
 from app.bank.answers.item import Item
 from app.bank.answers.polarity import denials_in, denies_inside, verdict_at_end
@@ -70,6 +71,8 @@ class Reading:
     ways: list[list[tuple[str, int]]]
     # How many words of each clause deny something.
     denials: list[int]
+    # Which side of a pair of contrary words each clause takes.
+    sides: list[dict[int, int]]
 
 
 def read_answer(item: Item, raw: str) -> Reading:
@@ -109,6 +112,7 @@ def read_answer(item: Item, raw: str) -> Reading:
         effects,
         ways,
         denials,
+        [taken_by(norm[p.start : p.end], item.finder) for p in parts] if item.finder else [],
     )
 
 

@@ -50,6 +50,8 @@ _GENERIC = word_set("""目的 原因 方法 作用 建议 理由 对策 做法 �
 # 品格，查过去的信誉: the head of one key point among several that are built alike.
 _COMMA_HEAD = re.compile(r"([^\s,，。；;:：、()（）]{2,4})[,，].")
 _FEWEST_COMMA_HEADS = 3
+# 先抽取：…… goes by 抽取.
+_IN_TURN = re.compile("^(?:首先|先|再|然后|接着|最后|其次)(?=[^\\s].)")
 _ONE_OF = re.compile("各?一项$|的?(?:做法|对策|环节)$")
 # A short form of a name counts where a clause begins: 担保 for 担保品.
 AT_START = r"(?:(?<=[,，。.；;:：、!?\n\s“”(（)）])|(?<=[在从对而按以与和为是括但])|^)"
@@ -205,7 +207,8 @@ def _asked_head(stem: str, text: str) -> str:
     for length in range(min(_LONGEST_NAME, len(text) - 1), 1, -1):
         head = text[:length].rstrip()
         if head in stem and not set(head) & _NO_NAME:
-            plain = head in COMMON or head in _GENERIC or head in FILLERS or head in PARTIES
+            plain = head in COMMON or head in _GENERIC or head in FILLERS
+            plain = plain or (head in PARTIES and text[length] not in ":：")
             # 协作型：…… is a name, though the question goes on with 协作型CRM.
             stands = text[length] in ":：" or re.search(re.escape(head) + _AFTER_NAME, stem)
             return head if len(head) > 1 and stands and not plain else ""
@@ -224,7 +227,7 @@ def _head(text: str) -> str:
         return ""
     if match.re is _ORDINAL:
         return match[0]
-    head = _ONE_OF.sub("", match[1])
+    head = _ONE_OF.sub("", _IN_TURN.sub("", match[1]))
     if not head or head in _GENERIC:
         return ""
     if match[0][-1] in ":：":

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from app.bank.answers.blank_meaning import abbreviates, means, spells_out
 from app.bank.answers.blank_numbers import compare_numbers, is_range
+from app.bank.answers.blank_parts import PARTIES, TAILS, is_part
 from app.bank.answers.blank_slips import shares_sense, slip_of
-from app.bank.answers.blank_verdict import Verdict
+from app.bank.answers.blank_verdict import Setting, Verdict
 from app.bank.answers.lexicon import Words
-from app.bank.answers.polarity import denials_in
 from app.bank.answers.reasons import Reason
 from app.bank.answers.text import REGIONAL, Clause, normalise
 from app.bank.answers.units import units_of
@@ -22,15 +23,13 @@ from app.content import cutting
 _ABOUT = re.compile(
     r"^(?:大?约(?:为|是)?|大概(?:是)?|差不多|应该是|应当是|可能是|答案?[是为:：]*|即|就是|是|为|等于|叫做?|称为|我觉得是?|我认为是?|一般是|分别是?)+"
 )
-_ABOUT_END = re.compile(r"(?:左右|上下|以上|吧|呢|的|了|嘛|哦|[?？!！。.])+$")
+_ABOUT_END = re.compile(r"(?:左右|上下|吧|呢|的|了|嘛|哦|[?？!！。.])+$")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _JOINTS = re.compile(r"[\s的与和及、,，;；·・\-—()（）]")
-_TAILS = word_set("""技术 系统 理论 法 法则 定律 原则 原理 模型 生产 观念 导向 客户 管理 方式 方法 型 期 阶段 概念 制 化 性 率 度 制度 体系 模式 类 服务
-    对待 器 营销 效应 战略 策略 能力 平台 指标 分析 级 层 者 论 说 类型 价值 成本 维度 市场 信息 关系 中心""")
+# Who does it is what was asked: 推荐 does not say 推荐者.
+_LEFT_OUT = TAILS - {"者"}
 _EMPTY_TAILS = word_set("技术 系统 方法 方式 模式 平台 体系")
 _DEGREE = re.compile("(.{2,}?)的?(?:程度|水平|高低|度)")
-# Whoever it is about does not say what is asked.
-_PARTIES = word_set("客户 企业 公司 员工 商家 市场")
 _SHORTER = (
     ("以后", "后"),
     ("之后", "后"),
@@ -40,13 +39,17 @@ _SHORTER = (
     ("能够", "可"),
     ("能", "可"),
 )
+_DOER = re.compile(
+    "(?:[愿乐]意|会|肯|喜欢|主动|常常?)*([^不没未被非受让]{2,4}?)(?:给?(?:别人|他人|朋友|大家))?"
+    "(?:者|型?(?:客户|顾客|的人)|(?:那些|那种|这些|这类)?人)"
+)
 _REFUSAL = re.compile(
     r"(?:我|真的)?(?:不会|不知道|忘了|忘记|没背|不清楚|不记得|记不得|没学|不懂|(?:略|无|空)$)"
 )
-_LEAST_PART = 0.5
 # Shorter words of the lexicon share a sense in some places and not in others: 关键 and 重要.
 _ONE_SENSE = 4
 _AGREEING = 2
+_GENERIC = 2
 
 
 def is_empty(piece: str) -> bool:
@@ -75,8 +78,7 @@ def compare(
     piece: str,
     accepted: Sequence[str],
     others: Sequence[str],
-    stem: str,
-    unit: str,
+    setting: Setting,
     lexicon: Words,
 ) -> Verdict:
     """Compare leniently; what is a form of another blank is wrong here."""
@@ -91,13 +93,13 @@ def compare(
         return Verdict(1.0, 0.92)
     quantities = [q for form in accepted if (q := read_form(form).quantity) is not None]
     if quantities or any(is_range(form) for form in accepted):
-        return compare_numbers(text, accepted, quantities, stem, unit)
+        return compare_numbers(text, accepted, quantities, setting.stem, setting.unit)
     if is_accepted(text, others) or is_accepted(_without_tail(text), others):
         return Verdict(0.0, 0.95)
     words = [normalise(form).norm for form in accepted]
     if _in_one_group(text, words, lexicon):
         return Verdict(1.0, 0.78, Reason.SYNONYM)
-    verdicts = [_compare_words(text, form, stem, unit, lexicon) for form in words]
+    verdicts = [_compare_words(text, form, setting, lexicon) for form in words]
     return max(verdicts, key=lambda verdict: (verdict.credit, verdict.sure))
 
 
@@ -117,24 +119,25 @@ def _bare(piece: str) -> str:
 
 def _without_tail(text: str) -> str:
     """营销 of 营销观念."""
-    return next((text[:-n] for n in range(1, min(4, len(text) - 1)) if text[-n:] in _TAILS), text)
+    return next((text[:-n] for n in range(1, min(4, len(text) - 1)) if text[-n:] in TAILS), text)
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -> Verdict:
+def _compare_words(text: str, form: str, setting: Setting, lexicon: Words) -> Verdict:
     a, b = _plain(text), _plain(form)
     if not a or not b:
         return Verdict(0.0, 0.9)
     if a == b or _same_parts(a, b):
         return Verdict(1.0, 0.92)
-    if b in a and all(_harmless(rest, stem, unit) for rest in a.split(b, 1)):
+    if b in a and all(_harmless(rest, setting) for rest in a.split(b, 1)):
         return Verdict(1.0, 0.85)
-    if b.startswith(a) and b[len(a) :] in _TAILS and a not in _PARTIES:
+    if b.startswith(a) and b[len(a) :] in _LEFT_OUT and a not in PARTIES:
         return Verdict(1.0, 0.85)
     if _degree(a) and _degree(a) == _degree(b):
         return Verdict(1.0, 0.85)
+    unit = setting.unit
     if unit and a.endswith(unit[0]) and not b.endswith(unit[0]):
         a = a[:-1]
     slip = next((s for word in (b, *_regional(b)) if (s := slip_of(a, word, lexicon))), None)
@@ -142,23 +145,29 @@ def _compare_words(text: str, form: str, stem: str, unit: str, lexicon: Words) -
         return slip
     if _same_meaning(a, b, lexicon) or (text.isascii() and _translates(text, form, unit, lexicon)):
         return Verdict(1.0, 0.8, Reason.SYNONYM)
-    part = _is_part(a, b) or (a[-2:] in _EMPTY_TAILS and _is_part(a[:-2], b))
+    if (doer := _doer(a)) and doer == _doer(b):
+        return Verdict(1.0, 0.78, Reason.SYNONYM)
+    if means(a, b, setting, lexicon) or _shortened(a, b, lexicon):
+        return Verdict(1.0, 0.75, Reason.SYNONYM)
+    if len(a) <= _GENERIC and a in setting.norm:
+        # 服务 for 服务补救 repeats a word of the question.
+        return Verdict(0.0, 0.8)
+    part = is_part(a, b) or (a[-2:] in _EMPTY_TAILS and is_part(a[:-2], b))
     return Verdict(0.5, 0.65, Reason.PARTIAL) if part else Verdict(0.0, 0.9)
 
 
-def _is_part(a: str, b: str) -> bool:
-    """Half of a form or more, and not its contrary: 满意 of 不满意."""
-    if len(a) < max(2, _LEAST_PART * len(b)) or not (a in b or _leaves_words_out(a, b)):
-        return False
-    return a not in _PARTIES and denials_in(a) == denials_in(b)
+def _doer(text: str) -> str:
+    """推荐 of 推荐者, 推荐型客户 and 愿意推荐的那些人; nothing where it is done to them or not done."""
+    match = _DOER.fullmatch(text)
+    return match[1] if match else ""
 
 
-def _leaves_words_out(a: str, b: str) -> bool:
-    """计算机集成 of 计算机电话集成."""
-    words = cutting.cut(b, False)
-    said = cutting.cut(a, False)
-    rest = iter(words)
-    return 1 < len(said) < len(words) and all(word in rest for word in said)
+def _shortened(a: str, b: str, lexicon: Words) -> bool:
+    """获客 for 获取客户, or at full length where a form is short."""
+    return spells_out(a, b) or any(
+        abbreviates(x, y) and (not lexicon.senses(x) or shares_sense(x, y, lexicon))
+        for x, y in ((a, b), (b, a))
+    )
 
 
 def _degree(text: str) -> str:
@@ -176,11 +185,11 @@ def _translates(text: str, form: str, unit: str, lexicon: Words) -> bool:
     return " " in text and _same_meaning(text, form, lexicon)
 
 
-def _harmless(rest: str, stem: str, unit: str) -> bool:
+def _harmless(rest: str, setting: Setting) -> bool:
     """Whether what an answer has more than a form is a generic ending or stands in the question."""
-    if rest in _TAILS or not rest or unit.startswith(rest):
+    if rest in TAILS or not rest or setting.unit.startswith(rest):
         return True
-    return len(rest) >= 2 and rest in normalise(stem).norm
+    return len(rest) >= 2 and rest in setting.norm
 
 
 def _plain(text: str) -> str:
@@ -200,8 +209,9 @@ def _same_parts(a: str, b: str) -> bool:
     """The same words in another order: 电话与计算机集成."""
     if len(a) != len(b) or len(a) < 4 or sorted(a) != sorted(b):
         return False
-    left, right = Counter(cutting.cut(a, False)), Counter(cutting.cut(b, False))
-    return left == right and left.total() > 1
+    left, right = cutting.cut(a, False), cutting.cut(b, False)
+    # The last word says what kind of thing it is: 电话集成计算机 is a computer.
+    return len(left) > 1 and left[-1] == right[-1] and Counter(left) == Counter(right)
 
 
 def _same_meaning(a: str, b: str, lexicon: Words) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from app.bank.answers.blank_reckoning import reckoned
 from app.bank.answers.blank_verdict import Verdict
+from app.bank.answers.pinyin import sound
 from app.bank.answers.reasons import Reason
 from app.bank.domain.numerals import parse_number
 from app.bank.domain.quantities import Quantity
@@ -21,16 +23,22 @@ _NUMBER = re.compile(
     rf"|[{_HAN_DIGITS}]{{2,}}(?:点[{_HAN_DIGITS}]+)?"
 )
 # A reckoning ends with its result.
-_REASONED = re.compile("[=得净减除乘剩即]|去掉|以后|所以|因此|等于|也就是")
+_REASONED = re.compile("[=得净减除乘剩即]|去掉|以后|所以|因此|等于|也就是|[一总合]共|[总合]计")
 # 一百个里头成了三个，3%: told in words before the comma, and what it comes to.
 _TOLD = re.compile("(.*[\u3400-\u9fff].*)[,，:：](.+)")
 _LEAST_TOLD = 4
 # 不到80% is another number than 80%, as far as it is one.
-_BOUND = re.compile(rf"(?:不到|不足|低于|少于|小于|超过|大于|高于|多于)(?=[0-9{_HAN_DIGITS}])")
+_BOUND = re.compile(
+    rf"(?:不[到足止只]|低于|少于|小于|超过|大于|高于|多于)(?=[0-9{_HAN_DIGITS}])|(?<=[0-9%{_HAN_DIGITS}])(?:以上|以下|多|余)$"
+)
 _OUTSIDE = re.compile("(?<=.)[(（][^()（）]*[)）]")
-_ONE = rf"([0-9]+(?:\.[0-9]+)?|[{_HAN_DIGITS}]+)"
+# How a number says itself that it is a share.
+_PROPORTION = re.compile("[%％‰成折/]|分之")
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_ONE = rf"((?:[-−–+负正]\s*)?(?:[0-9]+(?:\.[0-9]+)?|[{_HAN_DIGITS}]+))"
 _MEASURE = "(?:%|分|人|元|个|次|天|年|月|岁|单|条)?"
 _SPAN = re.compile(rf"{_ONE}{_MEASURE}(?:~|～|-|–|—+|到|至|或者?|和|、|,){_ONE}{_MEASURE}")
+_ENDS = re.compile(rf"最[低小少][是为]?{_ONE}{_MEASURE}[,，;；]?最[高大多][是为]?{_ONE}{_MEASURE}")
 _AT_LEAST = re.compile(
     rf"{_ONE}{_MEASURE}(?:及|或)?(?:以上|之上|往上|起)|(?:不低于|不少于|至少|不小于|>=|≥){_ONE}{_MEASURE}"
 )
@@ -53,8 +61,8 @@ def range_of(text: str, stem: str) -> Range | None:
     """The least and the greatest number that a text allows; the ends of the scale come from the question."""
     plain = re.sub(r"\s", "", text)
     plain = _INCLUDED.sub("", plain)
-    if match := _SPAN.fullmatch(plain):
-        low, high = parse_number(match[1]), parse_number(match[2])
+    if match := _SPAN.fullmatch(plain) or _ENDS.fullmatch(plain):
+        low, high = parse_number(_signed(match[1])), parse_number(_signed(match[2]))
         return (low, high) if low is not None and high is not None and low < high else None
     scale = _SCALE.search(stem)
     ends = (Fraction(scale[1]), Fraction(scale[2])) if scale else (None, None)
@@ -63,6 +71,11 @@ def range_of(text: str, stem: str) -> Range | None:
     if match := _AT_MOST.fullmatch(plain):
         return ends[0], parse_number(match[1] or match[2])
     return None
+
+
+def _signed(number: str) -> str:
+    """正100 is 100, and − in front of a number is -."""
+    return re.sub("^[−–]", "-", re.sub(r"\s", "", number)).removeprefix("正").removeprefix("+")
 
 
 def compare_numbers(
@@ -74,6 +87,9 @@ def compare_numbers(
     if ranges and said is not None:
         return Verdict(float(said in ranges), 0.9, Reason.NUMBER if said in ranges else None)
     text = _OUTSIDE.sub("", text).replace("零下", "负") or text
+    if (due := reckoned(text)) is not None and any(due == quantity.value for quantity in wanted):
+        return Verdict(0.5, 0.65, Reason.PARTIAL)
+    text = _minus_mended(text, wanted)
     found = _quantity(text)
     bound = _BOUND.search(text)
     if found is None or (bound and bound[0] not in stem):
@@ -86,6 +102,32 @@ def compare_numbers(
             return Verdict(1.0, 0.9, Reason.NUMBER)
         return Verdict(0.5, 0.75, Reason.UNIT)
     return Verdict(0.0, 0.93)
+
+
+def is_other_percentage(piece: str, accepted: Sequence[str], unit: str) -> bool:
+    """Whether a bare number, in front of the printed %, makes another percentage than any form: 0.4 for 40."""
+    said = read_form(piece).quantity
+    if not unit.startswith(("%", "％")) or said is None or _PROPORTION.search(piece):
+        return False
+    wanted = [(form, q) for form in accepted if (q := read_form(form).quantity) is not None]
+    faces = {q.value * 100 if _PROPORTION.search(form) else q.value for form, q in wanted}
+    return bool(faces) and said.value not in faces
+
+
+def is_left_open(piece: str, stem: str) -> bool:
+    """60/400, where the question tells of 400 and of 60: reckoned out it would be an answer."""
+    numbers = _DIGITS.findall(piece)
+    return (
+        len(numbers) > 1
+        and all(number in _DIGITS.findall(stem) for number in numbers)
+        and reckoned(piece) is not None
+    )
+
+
+def _minus_mended(text: str, wanted: Sequence[Quantity]) -> str:
+    """付100 where −100 is asked for: no other word of that sound stands before a number."""
+    sounds = sound(text[:1]) == sound("负") and any(quantity.value < 0 for quantity in wanted)
+    return "负" + text[1:] if sounds and _NUMBER.match(text, 1) else text
 
 
 def _quantity(text: str) -> Quantity | None:

@@ -17,6 +17,8 @@ _EXPLAINS = re.compile(
     r"也就是|就是说?|(?<!立)即|(?<![不也只但而还])是|[(（)）:：]|——|所谓|属于|(?<!呼)叫做?|称为|指的是|[,，]"
     r"|(?<=[a-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z])"
 )
+_NAMING = re.compile("^(?:也?就是|即|也叫|称为|所谓)")
+_SHORTEST_TOLD = 2
 _GUESSES = re.compile("[^,，(（:：—]{1,4}(?:[,，](?!就是|也就是|即|指)[^,，(（:：—]{1,4})+")
 # A word in front of a term that makes another thing of it.
 _OTHER_KIND = re.compile("(?:[非反伪假不无未低负半准亚副前次]|潜在|竞争|传统|所谓)的?$")
@@ -40,6 +42,18 @@ def any_part(piece: str, accepts: Callable[[str], bool], is_other: Callable[[str
     # Short parts with nothing but commas between them are guesses.
     guessed = all(len(part) <= 4 for part in parts) and _GUESSES.fullmatch(piece) is not None
     return bool(right) and not guessed
+
+
+def named_at_end(piece: str, accepts: Callable[[str], bool]) -> bool:
+    """每次都不一样，即异质性: told in words, which may deny, and then named."""
+    if piece.endswith((")", "）")):
+        told, _, name = piece[:-1].replace("（", "(").rpartition("(")
+    else:
+        told, _, name = piece.replace("，", ",").rpartition(",")
+        if not _NAMING.match(name):
+            return False
+        name = _NAMING.sub("", name)
+    return len(told) >= _SHORTEST_TOLD and bool(name) and accepts(name)
 
 
 def holds_form(
@@ -69,7 +83,7 @@ def _of_another(before: str, forms: Sequence[str]) -> bool:
     said = before.rstrip("的")
     # Of a clause (企业愿意付出的那个成本) it is who begins it.
     owner = next((party for party in _OWNERS if said.endswith(party)), "") or next(
-        (party for party in _OWNERS if _RELATIVE.search(before) and said.startswith(party)), ""
+        (party for party in _OWNERS if said.startswith(party)), ""
     )
     owners = {party for form in forms for party in _OWNERS if form.startswith(party)}
     return bool(owner) and bool(owners) and owner not in owners

@@ -1,4 +1,4 @@
-"""What is said of one blank."""
+"""What is said of one blank, and what stands around it."""
 
 from __future__ import annotations
 
@@ -14,3 +14,14 @@ class Verdict:
     credit: float
     sure: float
     reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The question around one blank: as it is printed, normalised, what of it stands next to the blank,
+    and what begins right after it."""
+
+    stem: str
+    norm: str = ""
+    beside: str = ""
+    unit: str = ""

@@ -21,6 +21,8 @@ from app.bank.answers.text import Text, normalise
 _LEAD = re.compile(
     r"^(?:[(（]?[0-9①-⑳一二三四]{1,2}(?:[)）、:：]|\.(?![0-9]))|第[一二三四五六1-6](?:个空?|空)[是为填:：]*|前者[是为]|后者[是为]|空[0-9一二三][:：]?)+"
 )
+# 9、10 are two numbers; 1、满意 is an answer and its number.
+_NUMBERS = re.compile("[0-9]{1,3}、[0-9]{1,3}分?")
 _SEPARATORS = ("；;\n", "，,", "、", "/|", " ")
 _THOUSANDS = re.compile(r",[0-9]{3}(?![0-9])")
 _WIDE = re.compile(" {2,}")
@@ -165,7 +167,7 @@ def _piece(norm: str, start: int, end: int) -> Piece:
     lead = _LEAD.match(norm[start:end].lstrip())
     while start < end and norm[start].isspace():
         start += 1
-    if lead and lead.end() < end - start:
+    if lead and lead.end() < end - start and not _NUMBERS.fullmatch(norm[start:end].strip()):
         start += lead.end()
     while end > start and (norm[end - 1].isspace() or norm[end - 1] in "。.;；,，"):
         end -= 1

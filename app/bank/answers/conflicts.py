@@ -21,6 +21,19 @@ _SAID_ALL_THE_SAME = 0.65
 _SAID_ELSEWHERE, _BY_OTHERS = 0.1, 0.4
 _INVADED = NAMES.index("invaded")
 _EXCESS = NAMES.index("excess")
+# Signs that are too rare for the trees to learn how much they mean: words joined the other way round in the
+# matched clauses or anywhere, the other side of a pair of contrary words, things that go the other way. Of
+# key points credited all the same, these were wrong more often than the chances said, over hands left out.
+CONTRAST = "contrast"
+_RARE = tuple(
+    (NAMES.index(name), least, left)
+    for name, least, left in (
+        ("joined", 0.5, 0.6),
+        ("all_joined", 0.5, 0.75),
+        ("other_pair", 0.9, 0.8),
+        ("contrary", 0.5, 0.5),
+    )
+)
 # A word denied or said of another name weighs this share of its key point before it takes the point.
 _LEAST = {DENIED: 0.37, MISPLACED: 0.3, CROSSED: 0.6}
 
@@ -31,13 +44,26 @@ def ready(question: Question, lexicon: Words, statistics: Statistics) -> Item:
     reading = read_answer(item, question.reference)
     if reading.parts:
         rows = evidence(item, reading, Guarded())
-        item.tripped = [_signs(row) for row in rows]
+        item.tripped = [_signs(row) | ({CONTRAST} if _left(row) < 1 else set()) for row in rows]
     return item
 
 
 def conflicts(item: Item, row: Evidence) -> frozenset[str]:
     """The ways in which an answer contradicts a key point, without those that its model answer has too."""
     return _signs(row) - item.tripped[row.point]
+
+
+def left_of_chance(item: Item, row: Evidence) -> float:
+    """What rare signs of a contrary statement leave of the chances that the trees give, 0–1."""
+    return 1.0 if CONTRAST in item.tripped[row.point] else _left(row)
+
+
+def _left(row: Evidence) -> float:
+    left = 1.0
+    for index, least, part in _RARE:
+        if row.values[index] > least:
+            left *= part
+    return left
 
 
 def only_seems(row: Evidence, against: frozenset[str], some: float) -> bool:

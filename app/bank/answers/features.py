@@ -18,7 +18,7 @@ from app.bank.answers.matching import (
     wrong_way_round,
 )
 from app.bank.answers.pairings import sides_of, wrongly_paired
-from app.bank.answers.whole import NOTABLE, WHOLE, Evidence, add_whole
+from app.bank.answers.whole import NOTABLE, WHOLE, Evidence, add_whole, note_renamed
 
 _OWN = (
     "share", "share_high", "share_middle", "grams", "grams_high", "own", "own_high", "most_share",
@@ -28,7 +28,9 @@ _OWN = (
     "contrary", "lead", "outcome",
 )  # fmt: skip
 NAMES = (*_OWN, *WHOLE)
-_IS_TERM, _OWN_RATE, _CROSSED = map(NAMES.index, ("is_term", "own_rate", "crossed"))
+_IS_TERM, _OWN_RATE, _CROSSED, _MISPLACED = map(
+    NAMES.index, ("is_term", "own_rate", "crossed", "misplaced")
+)
 
 
 def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
@@ -41,6 +43,8 @@ def evidence(item: Item, reading: Reading, guarded: Guarded) -> list[Evidence]:
     ]
     if item.pairings:
         _cross(item, reading, found)
+    if item.anchors.heads:
+        note_renamed(item, reading, found, _MISPLACED)
     add_whole(item, reading, found, strength)
     return found
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from app.bank.answers.align import Reading, read_answer
 from app.bank.answers.blanks import grade_blank
 from app.bank.answers.conditions import ALL_MET, Unmet, has_conditions, unmet
+from app.bank.answers.confidence import confidence
 from app.bank.answers.conflicts import (
     CROSSED,
     DENIED,
     MISPLACED,
     OTHER_PARTY,
     conflicts,
+    left_of_chance,
     only_seems,
     ready,
 )
@@ -52,7 +54,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A proposal. `confidence` estimates 1 − |error| as a share of the maximum, 0–1."""
+    """A proposal. `confidence`, 0–1, falls with the error to be expected as a share of the maximum."""
 
     score: float
     hits: tuple[str, ...] = ()
@@ -91,8 +93,8 @@ class Grader:
         if guarded.stuffed or guarded.copied:
             reason = Reason.STUFFED if guarded.stuffed else Reason.COPIED
             # Of those that the shape makes doubtful, one in three earned something.
-            confidence = round(min(_SURE_HEAP, chance), 4)
-            return Marked(0, confidence=confidence, needs_review=True, reasons=(reason,))
+            sure = round(min(_SURE_HEAP, chance), 4)
+            return Marked(0, confidence=sure, needs_review=True, reasons=(reason,))
         rows = evidence(item, reading, guarded)
         broken = [ALL_MET] * len(rows)
         if has_conditions(item):
@@ -128,7 +130,8 @@ class Grader:
         return item
 
     def _judge(self, item: Item, point: KeyPoint, row: Evidence, broken: Unmet) -> PointMark:
-        some, full = self.model.chances(row.values)
+        left = left_of_chance(item, row)
+        some, full = (left * chance for chance in self.model.chances(row.values))
         against = conflicts(item, row)
         if against and not only_seems(row, against, some):
             return PointMark(row, 0.0, _doubted(some), _doubted(full), broken, against)
@@ -149,15 +152,17 @@ class Grader:
         halves = tuple(points[m.evidence.point].id for m in marks if m.credit == 0.5)
         score = sum(points[m.evidence.point].points * m.credit for m in marks)
         silent = _is_silent(reading, marks)
-        confidence = _confidence(question, marks, _LEAST_DOUBT if silent else 0.0)
-        reasons = _reasons(reading, guarded, marks, confidence)
-        unsure = silent or confidence < REVIEW_BELOW
+        sure = confidence(
+            question, marks, min(score, question.max), _LEAST_DOUBT if silent else 0.0
+        )
+        reasons = _reasons(reading, guarded, marks, sure)
+        unsure = silent or sure < REVIEW_BELOW
         return Marked(
             min(_tidy(score), question.max),
             hits,
             halves,
             _spans(item, reading, marks),
-            confidence,
+            sure,
             unsure or bool(set(reasons) & _ALWAYS_REVIEWED),
             reasons,
             doubts(item, reading, marks, unsure=unsure),
@@ -206,17 +211,8 @@ def _says_much(reading: Reading) -> bool:
     return sum(map(str.isalnum, reading.norm)) >= _LEAST_SAID
 
 
-def _confidence(question: Question, marks: Sequence[PointMark], least: float) -> float:
-    """One minus the error to be expected, as a share of the maximum; the error is `least` or more."""
-    if not question.max:
-        return 0.0
-    points = question.key_points
-    error = sum(points[mark.evidence.point].points * mark.error for mark in marks) / question.max
-    return round(max(0.0, 1 - max(error, least)), 4)
-
-
 def _reasons(
-    reading: Reading, guarded: Guarded, marks: Sequence[PointMark], confidence: float
+    reading: Reading, guarded: Guarded, marks: Sequence[PointMark], sure: float
 ) -> tuple[str, ...]:
     found: list[str] = []
     met = {kind for mark in marks for kind in mark.conflicts}
@@ -235,7 +231,7 @@ def _reasons(
         found.append(Reason.NOTHING)
     elif guarded.own_rate > 0.5 and _unaligned(reading, marks) > 0.6:
         found.append(Reason.UNALIGNED)
-    if confidence < REVIEW_BELOW:
+    if sure < REVIEW_BELOW:
         found.append(Reason.UNSURE)
     return tuple(found)
 

@@ -178,6 +178,13 @@ class Item:
     tripped: list[frozenset[str]]
     # What its key points lay side by side.
     pairings: tuple[Pairing, ...]
+    # What finds words that stand against each other (主动, 被动), if the key points name any; the side of each
+    # pair that a key point takes, and of two pairs in one clause whether it takes the same side of both,
+    # for each key point and for all.
+    finder: re.Pattern[str] | None
+    sides: list[dict[int, int]]
+    joined: list[dict[tuple[int, int], int]]
+    all_joined: dict[tuple[int, int], int]
     # How each key point is told, from -1 for bad to 1 for good.
     valences: list[float]
     # The wrong statements of all key points, made ready like an item, and whose each is.

@@ -118,9 +118,13 @@ def wrong_way_round(item: Item, reading: Reading, match: Match) -> tuple[float, 
     """How clearly a stretch exchanges the sides of a relation, and whether another party is given."""
     variant = item.variants[match.variant]
     cross = 0.0
-    if variant.relations:
+    if item.has_relations:
         said = [relation for row in reading.said[match.first : match.last] for relation in row]
-        cross = crossed(variant.relations, [*said, *reading.order])
+        said += reading.order
+        for number in item.numbers[variant.point] if said else ():
+            # Of another wording than the nearest, both sides have to stand in the other's place.
+            least = 1 if number == match.variant else 2
+            cross = max(cross, crossed(item.variants[number].relations, said, least))
     if reading.effects and reading.effects.issuperset(match.own):
         cross = 1.0
     own = item.parties[variant.point]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
 from app.bank.answers.actors import Acts, acts_of, is_usual, merged_acts, with_usual
 from app.bank.answers.anchors import NONE, find_anchors
+from app.bank.answers.contrasts import Sides, finder_of, joined_in, pairs_in, sides_in, taken_by
 from app.bank.answers.directions import merged_ways, ways_of
 from app.bank.answers.item import (
     Item,
@@ -88,6 +90,8 @@ class _Builder:
         roles, acts = self._roles(texts)
         bases = self._bases(variants)
         acts = with_usual(acts, frozenset[str]().union(*bases))
+        finder = finder_of(pairs_in(texts))
+        sides = self._sides(finder)
         return Item(
             question=self.question,
             words=self.words,
@@ -130,6 +134,10 @@ class _Builder:
                     for i in range(len(self.question.key_points))
                 ]
             ),
+            finder=finder,
+            sides=[sides_in(map(sides_in, wordings)) for wordings in sides],
+            joined=[joined_in(itertools.chain.from_iterable(wordings)) for wordings in sides],
+            all_joined=joined_in(row for wordings in sides for rows in wordings for row in rows),
             valences=[
                 told_as(text for index, text, _ in self.texts if index == i)
                 for i in range(len(self.question.key_points))
@@ -148,6 +156,16 @@ class _Builder:
             found += roles_of(text, parts, units)
             acts += acts_of(text, parts, units)
         return merged(found), merged_acts(acts)
+
+    def _sides(self, finder: re.Pattern[str] | None) -> list[list[list[Sides]]]:
+        """For each key point, each of its wordings and each clause the sides of pairs that it takes."""
+        rows: list[list[list[Sides]]] = [[] for _ in self.question.key_points]
+        if finder:
+            for point, text, _ in self.texts:
+                parts = clauses(text)
+                sides: list[Sides] = [taken_by(text[p.start : p.end], finder) for p in parts]
+                rows[point].append(sides)
+        return rows
 
     def _bases(self, variants: Sequence[Variant]) -> list[frozenset[str]]:
         """The concepts of each key point."""

@@ -87,9 +87,11 @@ def relations_of(norm: str, clause: Clause, units: Sequence[Unit]) -> list[Relat
             ):
                 continue
             start, end = clause.start + match.start(), clause.start + match.end()
-            inside = kind == "basis"
             left = frozenset(u.base for u in units if u.end <= start)
-            right = frozenset(u.base for u in units if u.start >= (start if inside else end))
+            right = _bases(units, end, clause.end)
+            if kind == "basis":
+                # 前提 and 基础 stand on neither side.
+                right = _bases(units, start, clause.start + text.rindex("的", 0, match.end()))
             if (left and right) or (kind in _ONE_SIDED and (left or right)):
                 named = _measured(kind, text)
                 found.append(Relation(named, *((left, right) if side > 0 else (right, left))))
@@ -169,13 +171,14 @@ def _bases(units: Sequence[Unit], start: int, end: int) -> frozenset[str]:
     return frozenset(unit.base for unit in units if start <= unit.start and unit.end <= end)
 
 
-def crossed(own: Sequence[Relation], said: Sequence[Relation]) -> float:
-    """How clearly an answer exchanges the two sides of a relation: 0 not at all, 1 wholly."""
+def crossed(own: Sequence[Relation], said: Sequence[Relation], least: int = 1) -> float:
+    """How clearly an answer exchanges the two sides of a relation: 0 not at all, 1 wholly; at least so
+    many concepts have to stand on the other side."""
     worst = 0.0
     for relation in own:
         for other in said:
             if relation.kind == other.kind:
-                worst = max(worst, _crossing(relation, other))
+                worst = max(worst, _crossing(relation, other, least))
     return worst
 
 
@@ -186,9 +189,9 @@ def parties_of(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _crossing(own: Relation, said: Relation) -> float:
+def _crossing(own: Relation, said: Relation, least: int) -> float:
     shared = own.left & own.right
     left, right = own.left - shared, own.right - shared
     straight = len(left & said.left) + len(right & said.right)
     turned = len(left & said.right) + len(right & said.left)
-    return turned / (turned + straight) if turned > straight else 0.0
+    return turned / (turned + straight) if turned > straight and turned >= least else 0.0

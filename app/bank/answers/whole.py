@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.bank.answers.actors import reversed_acts
-from app.bank.answers.align import Reading
+from app.bank.answers.align import Found, Reading
+from app.bank.answers.contrasts import joined_otherwise, other_side, sides_in
 from app.bank.answers.item import Item, Variant
 from app.bank.answers.matching import Match, parts_of
 from app.bank.answers.roles import exchanged
+from app.bank.answers.text import Clause
 from app.bank.answers.valence import valence
 from app.bank.answers.words import GRAMMAR
 
@@ -21,7 +24,7 @@ WHOLE = (
     "point_weight", "claims", "letters", "second", "points", "grammar",
     "other_roles", "own_other_roles", "place", "rank",
     "excess", "surplus", "acts", "usual_acts", "own_acts", "own_acts_right", "turned_steps", "invaded",
-    "valence", "all_valence",
+    "valence", "all_valence", "other_pair", "joined", "all_joined", "free",
 )  # fmt: skip
 
 
@@ -64,6 +67,8 @@ def add_whole(
     invaded = _invaded(item, reading, rows)
     told = [max(-1, min(1, valence(reading.norm[p.start : p.end]))) for p in reading.parts]
     all_told = sum(told) / max(1, len(told)) * _mean(item.valences)
+    joined = joined_otherwise(item.all_joined, reading.sides)
+    free = _free(rows, reading.parts)
     for index, row in enumerate(rows):
         match = row.match
         own = match.own
@@ -96,6 +101,9 @@ def add_whole(
             invaded[index],
             sum(told[i] for i in own) / max(1, len(own)) * item.valences[index],
             all_told,
+            *_contrasts(item, reading, row.point, own),
+            joined,
+            min(1.0, (free[NOBODY] + free[index]) / 60),
         ]
 
 
@@ -103,6 +111,10 @@ _STEP = re.compile(
     "首先|先(?!生|进|前|行|天|例)|再(?!次)|然后|接着|最后|随后|之后|以后|后来|第[一二三四五六七八]"
 )
 _CLAIMED = 0.3
+_CLEARLY = 0.45
+NOBODY, SEVERAL = -1, -2
+_RENAMED = 0.3
+_SAID_MORE = 0.6
 
 
 def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> list[float]:
@@ -120,6 +132,19 @@ def _turned_steps(item: Item, reading: Reading, rows: Sequence[Evidence]) -> lis
         turned = sum((n < number) != (p < place) for n, p in others)
         none[number] = turned / len(others) if others else 0.0
     return none
+
+
+def _free(rows: Sequence[Evidence], parts: Sequence[Clause]) -> Mapping[int, int]:
+    """How many letters stand in clauses that nobody clearly claims, and that one key point alone does."""
+    claimed = [NOBODY] * len(parts)
+    for index, row in enumerate(rows):
+        if row.match.score >= _CLEARLY:
+            for clause in row.match.own:
+                claimed[clause] = index if claimed[clause] == NOBODY else SEVERAL
+    letters = Counter[int]()
+    for owner, part in zip(claimed, parts, strict=True):
+        letters[owner] += part.end - part.start
+    return letters
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -146,6 +171,37 @@ def _invaded(item: Item, reading: Reading, rows: Sequence[Evidence]) -> list[flo
     return [found.get(item.anchors.of_point(row.point), 0.0) for row in rows]
 
 
+def note_renamed(item: Item, reading: Reading, rows: Sequence[Evidence], misplaced: int) -> None:
+    """品格是指财务实力: a bare name would do, but what is told of it belongs to another name."""
+    for row in rows:
+        match, name = row.match, item.anchors.name_of(row.point)
+        if not name or match.variant < 0 or item.variants[match.variant].text != name:
+            continue
+        tables = [reading.found[index] for index in match.own]
+        if any(_says_more(item, number, tables) for number in item.numbers[row.point]):
+            continue
+        strange = [
+            item.variants[number].full_share(part.misplaced & ~part.said)
+            for table in tables
+            for number, part in table.items()
+            if part.misplaced and item.variants[number].point != row.point
+        ]
+        if strange and max(strange) >= _RENAMED:
+            row.misplaced = row.values[misplaced] = max(strange)
+
+
+def _says_more(item: Item, number: int, tables: Iterable[Mapping[int, Found]]) -> bool:
+    """Whether some clauses say more of a wording than the name."""
+    variant, name = item.variants[number], item.anchors.name_of(item.variants[number].point)
+    if variant.text == name:
+        return False
+    said = 0
+    for table in tables:
+        if number in table:
+            said |= table[number].said | table[number].near
+    return variant.shares[said] >= _SAID_MORE
+
+
 def _reversed(rows: Iterable[tuple[int, int]], doubt: float) -> float:
     """How clearly the sides are exchanged, from how many concepts have the other side and the same."""
     other = same = 0
@@ -160,6 +216,14 @@ def _own_acts(item: Item, reading: Reading, point: int, own: Sequence[int]) -> t
     bases = item.bases[point]
     rows = [reversed_acts(item.acts, acts, bases) for i in own if (acts := reading.acts[i])]
     return _reversed(rows, 0.5), min(1.0, sum([row[1] for row in rows]) / 3)
+
+
+def _contrasts(item: Item, reading: Reading, point: int, own: Sequence[int]) -> tuple[float, float]:
+    """How clearly the matched clauses take the other side of a pair (主动 for 被动), or join two otherwise."""
+    if not item.finder or not (item.sides[point] or item.joined[point]):
+        return 0.0, 0.0
+    rows = [reading.sides[i] for i in own]
+    return other_side(item.sides[point], sides_in(rows)), joined_otherwise(item.joined[point], rows)
 
 
 def _excess(denials: int, variant: Variant | None) -> float:

@@ -94,9 +94,9 @@ def test_a_new_word_stands_in_for_a_known_one_inside_longer_words():
 
 def test_a_grade_changes_by_a_group_and_by_nothing_else(lexicon: Words, grader: Grader):
     own = Grader(layered(("新客户", "萌新"), below=lexicon))
-    assert grader.grade(BRING, "老客户带来萌新").halves == ("k1",)
-    assert own.grade(BRING, "老客户带来萌新").hits == ("k1",)
-    assert own.grade(BRING, "老客户不会带来萌新").hits == ()
+    assert grader.grade(BRING, "老客户介绍萌新").hits == ()
+    assert own.grade(BRING, "老客户介绍萌新").hits == ("k1",)
+    assert own.grade(BRING, "老客户不会介绍萌新").hits == ()
     for answer in ("老客户会带来新客户。", "客户走了，利润就少了。", "不知道", RETAIN.reference):
         for asked in (BRING, RETAIN):
             assert own.grade(asked, answer) == grader.grade(asked, answer)
