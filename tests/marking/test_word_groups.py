@@ -22,7 +22,7 @@ from app.marking.word_effects import weigh
 from app.marking.word_groups import GroupRefused, GroupsChanged
 from tests.marking.conftest import KIND, Scene, add_part
 
-BRINGS = (KeyPoint(id="k1", text="企业靠老客户带来新客户", points=Decimal(4)),)
+BRINGS = (KeyPoint(id="k1", text="老客户带来新客户", points=Decimal(4)),)
 SAID = "老客户带来萌新"
 PAIR = ["新客户", "萌新"]
 TEXT = "新客户\n萌新"

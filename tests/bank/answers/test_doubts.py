@@ -43,7 +43,7 @@ def test_what_stands_under_another_name_is_doubted_at_its_own_point(grader: Grad
 
 
 def test_words_that_come_near_are_pointed_at_in_the_students_own_characters(grader: Grader):
-    answer = "① 價格上好商量，老客戶買得多。"
+    answer = "② 老客戶買得多。"
     near = doubted(grader, RETAIN, answer)["k2"]
     assert near.why == Doubt.NEAR
     assert answer[near.start : near.end] == "老客戶買得多"

@@ -25,7 +25,7 @@ from app.quiz.models import Exam, Sitting
 from tests.quiz.manage.builders import Staff
 
 SHORT, BLANK = ItemType.SHORT_ANSWER, ItemType.FILL_BLANK
-POINTS = (KeyPoint(id="k1", text="企业靠老客户带来新客户", points=Decimal(2)),)
+POINTS = (KeyPoint(id="k1", text="老客户带来新客户", points=Decimal(2)),)
 SAID = "老客户带来萌新"
 PAIR = ("新客户", "萌新")
 
