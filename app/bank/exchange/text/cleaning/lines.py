@@ -190,7 +190,7 @@ def _plain(row: str, hinted: bool) -> str:
     row = without_source(row) if "&" in row or "<" in row else row
     row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
-    row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<") else row
+    row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<「《〈{") else row
     if not hinted:
         row = _HINTS.sub("", row)
     if "〔" in row:
