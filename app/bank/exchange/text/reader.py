@@ -55,6 +55,7 @@ from app.bank.exchange.text.page.furniture import (
     running_heads,
 )
 from app.bank.exchange.text.page.online import headed_questions, without_others
+from app.bank.exchange.text.page.reflections import reflections
 from app.bank.exchange.text.questions.blocks import fill_section
 from app.bank.exchange.text.questions.material import range_named
 from app.bank.exchange.text.questions.unnumbered import last_resort
@@ -133,7 +134,7 @@ def _without_furniture(
     lines, between = parted_sets(lines)
     told |= between | remarks
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
-    heads |= asides(lines) | page_heads(lines)
+    heads |= asides(lines) | page_heads(lines) | reflections(lines)
     kept: list[Line] = []
     ruled = False
     for place, line in enumerate(lines):
