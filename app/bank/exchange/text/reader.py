@@ -24,6 +24,7 @@ from app.bank.exchange.text.keys.bracketed import tell_bracketed
 from app.bank.exchange.text.keys.key_rows import part_key_rows
 from app.bank.exchange.text.keys.keypart import give_keys
 from app.bank.exchange.text.keys.keys_below import told_below
+from app.bank.exchange.text.keys.named_rows import named_rows
 from app.bank.exchange.text.keys.ordinal_keys import counted_keys
 from app.bank.exchange.text.layouts.answers_first import answers_behind
 from app.bank.exchange.text.layouts.buttons import plain_options
@@ -99,7 +100,9 @@ def _read(text: str, *, hinted: bool, numbers: Sequence[int] = ()) -> Found:
         break_lines(
             part_key_rows(
                 answer_rows(
-                    counted_keys(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+                    counted_keys(
+                        join_brackets(join_slices(plain_numbers(part_columns(named_rows(kept)))))
+                    )
                 )
             )
         )

@@ -14,6 +14,7 @@ from app.bank.exchange.text.habits.plain_numbers import not_roman
 from app.bank.exchange.text.habits.signed_answers import plain_signed
 from app.bank.exchange.text.habits.told_words import plain_told
 from app.bank.exchange.text.habits.verdicts import plain_verdicts
+from app.bank.exchange.text.habits.wrapped_heads import whole_heads
 
 
 def plain_habits(lines: Sequence[Line]) -> list[Line]:
@@ -22,7 +23,9 @@ def plain_habits(lines: Sequence[Line]) -> list[Line]:
         plain_verdicts(
             plain_bullets(
                 named_heads(
-                    plain_signed(plain_told(parted_lines(plain_numbers_of(not_roman(lines)))))
+                    plain_signed(
+                        plain_told(parted_lines(plain_numbers_of(not_roman(whole_heads(lines)))))
+                    )
                 )
             )
         )
