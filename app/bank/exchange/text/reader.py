@@ -14,6 +14,7 @@ from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.cleaning.lines import Line, clean
 from app.bank.exchange.text.finishing.choice import stands_out
 from app.bank.exchange.text.finishing.damage import ends_at_page, tell_damage
+from app.bank.exchange.text.finishing.fill import tell_filled
 from app.bank.exchange.text.finishing.finish import Marks, finish
 from app.bank.exchange.text.finishing.marks_above import marks_above
 from app.bank.exchange.text.finishing.truth import TRUTH_INSIDE
@@ -162,6 +163,7 @@ def _finished(
         _limit_material(section.drafts)
         tell_bracketed(section)
         _own_marks(section)
+        tell_filled(section.drafts)
         marks = _marks(section)
         _tell_chapter(section)
         title = section.heading.title if section.heading else section.title
