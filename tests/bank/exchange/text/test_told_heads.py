@@ -66,6 +66,12 @@ def test_the_rest_of_a_wrapped_heading_is_no_other() -> None:
     assert [one.points for one in read_text(text).questions] == [3, 3]
 
 
+def test_the_marks_beside_what_to_do_are_kept() -> None:
+    text = f"一、选择题（每题只有一个正确答案，填入括号内。每题3分，共3分）\n{CHOICE}\n"
+    (question,) = read_text(text).questions
+    assert (question.type, question.points) == (SINGLE, 3)
+
+
 def test_a_circle_beside_a_cross_is_a_tick() -> None:
     text = "判断题（对的画○，错的画×）\n1. 工单结单后不必回访。（ × ）\n2. 投诉都要登记。（ ○ ）\n3. 来电可以不应答。（×）\n"
     assert [one.truth for one in read_text(text).questions] == [False, True, False]

@@ -202,7 +202,8 @@ def _find(text: str) -> _Named | None:
         "多选题",
     ):
         name = "单选题" if count["one"] else "多选题"
-        rest = f"（{count['more'].strip('，,；;')}）" if count["more"] else ""
+        told = rest if "分" in rest else ""
+        rest = f"（{count['more'].strip('，,；;')}）" if count["more"] else told
     known = find_heading(text)
     if known is not None and known.named and (known.type is not None or name == "选择题"):
         return None
