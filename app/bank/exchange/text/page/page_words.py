@@ -38,6 +38,14 @@ _OFFERED = re.compile(
 _FURTHER = re.compile(
     r"[☞👉★☆◆▶►※◎●■]\s{0,2}[【\[]?(?:拓展|延伸|扩展|推荐|课外|深度)(?:阅读|资料|链接|视频|学习|资源)[】\]]?\s{0,2}[:：]?[^？?_]{1,80}"
 )
+# ◄ 课程公告 and 形考任务二 ►, from one page of a course to the next.
+_TURNED = re.compile(
+    r"[◄◀«]\s?[^。？?_（(]{1,40}|[^。？?_（(]{1,40}\s?[►▶»]|跳至\s?[.…]{1,6}|结束回顾"
+)
+# 某某学院2022—2023学年第二学期 over the answers.
+_TERM = re.compile(
+    r"[\u4e00-\u9fff]{0,16}(?:学院|大学|学校|中专|职校|中学|技校)?\s*(?:19|20)\d{2}\s?[-—–~～至]{1,2}\s?(?:19|20)?\d{2}\s?学年\s?度?第?[一二上下12]?学期"
+)
 # Submit   |   Back to top
 _BUTTON = r"(?:Submit|Back to top|Back|Next|Previous|Save|Finish(?: attempt| review)?|Print|Home|Reset|Check|Review|Top)"
 _BUTTONS = re.compile(
@@ -92,6 +100,8 @@ def belongs_to_page(text: str, *, begins: bool = False) -> bool:
     if re.search(r"\d", text) and _counts(text):
         return True
     if _HAWKED.fullmatch(text) or _VERSION.fullmatch(text) or _is_signed_off(text):
+        return True
+    if _TURNED.fullmatch(text) or _TERM.fullmatch(text):
         return True
     if _OFFERED.fullmatch(text) or _FURTHER.fullmatch(text) or _BUTTONS.fullmatch(text):
         return True
