@@ -99,8 +99,52 @@ def test_a_bracket_with_other_words_stays(words: str) -> None:
     assert words in (question.stem or "")
 
 
-@pytest.mark.parametrize(
-    "row", ["【判断 共10分】1. 工单结单后不必回访。", "（一）1. 判断", "[判断·2分] 2019年起实行。"]
-)
+@pytest.mark.parametrize("row", ["【判断 共10分】1. 工单结单后不必回访。", "（一）1. 判断"])
 def test_what_is_said_of_others_is_no_tag(row: str) -> None:
     assert tagged(row) == row
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{n}. {stem} [{name}·2分]",
+        "第{n}题 {stem}（{name}题，2分）",
+        "【{name}·2分·易】{stem}",
+        "({name}题/2分){stem}",
+    ],
+)
+def test_the_bracket_may_stand_behind_or_alone(shape: str) -> None:
+    text = (
+        f"{shape.format(n=1, name='单选', stem='首次响应考核的是（ ）。')}\nA. 快慢\nB. 音量\nC. 着装\nD. 工龄\n答案：A\n"
+        f"{shape.format(n=2, name='判断', stem='工单结单后不必回访。')}\n答案：错误\n"
+        f"{shape.format(n=3, name='简答', stem='怎样安抚久等的客户？')}\n答案：先致歉。\n"
+    )
+    found = read_text(text).questions
+    assert [one.type for one in found] == [
+        ItemType.SINGLE_CHOICE,
+        ItemType.TRUE_FALSE,
+        ItemType.SHORT_ANSWER,
+    ]
+    assert [one.points for one in found] == [Decimal(2)] * 3
+    assert [(one.stem or "").replace("\u3000", " ") for one in found] == [
+        "首次响应考核的是（ ）。",
+        "工单结单后不必回访。",
+        "怎样安抚久等的客户？",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "【单选题·20分】每题只有一个答案",
+        "（判断，10分）对的打“√”，错的打“×”",
+        "1. 客服的两种考核是（判断与选择）",
+        "3. 满意度分为（高、中、低）",
+    ],
+)
+def test_headings_and_words_of_a_sentence_are_no_tags(row: str) -> None:
+    assert tagged(row) == row
+
+
+def test_a_year_is_no_number() -> None:
+    assert tagged("[判断·2分] 2019年起实行。") == "【判断题】2019年起实行。【分值：2】"

@@ -28,6 +28,10 @@ BEFORE = "客户服务导学单\n一、名词解释\n1. 口碑\n\n"
         ("活动四 我会选（只有一个答案）", SINGLE, CHOICE),
         ("【大浪淘沙】每题至少有两个答案", MANY, CHOICE),
         ("任务三 我会说", SHORT, "1. 怎样安抚久等的客户？"),
+        ("【合作探究】想一想，说一说", SHORT, "1. 怎样安抚久等的客户？"),
+        ("二、想一想，填一填", FILL, "1. 外呼前核对____。"),
+        ("二、拓展提升", SHORT, "1. 怎样安抚久等的客户？"),
+        ("【学以致用】（10分）", SHORT, "1. 怎样安抚久等的客户？"),
         ("第五关 议一议", SHORT, "1. 怎样安抚久等的客户？"),
     ],
 )
@@ -50,6 +54,7 @@ def test_the_letter_in_the_bracket_is_that_of_a_choice() -> None:
         "答案：把姓名填在横线上",
         "把姓名填在____上",
         "怎样把工单补充完整？",
+        "先想一想，再填一填。",
     ],
 )
 def test_a_sentence_of_a_question_heads_nothing(line: str) -> None:
@@ -70,6 +75,12 @@ def test_the_marks_beside_what_to_do_are_kept() -> None:
     text = f"一、选择题（每题只有一个正确答案，填入括号内。每题3分，共3分）\n{CHOICE}\n"
     (question,) = read_text(text).questions
     assert (question.type, question.points) == (SINGLE, 3)
+
+
+def test_the_questions_of_a_case_stay_with_it() -> None:
+    text = "一、案例分析题\n某店客服让客户久等，客户离开了。\n【问题】\n1. 客户为什么离开？\n2. 怎样挽回？\n"
+    questions = read_text(text).questions
+    assert [one.material is not None for one in questions] == [True, True]
 
 
 def test_a_circle_beside_a_cross_is_a_tick() -> None:

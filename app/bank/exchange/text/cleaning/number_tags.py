@@ -43,6 +43,14 @@ _WRITTEN = {
     "level": "【难度：{}】",
     "chapter": "【章节：{}】",
 }
+_COUNTED = re.compile(
+    r"\s{0,4}(?:第\s{0,2}\d{1,4}\s{0,2}题\s{0,2}[.．、:：]?|\d{1,3}\s{0,2}(?:[.．](?!\d)|[、)）]))\s{0,4}"
+)
+_LAST = re.compile(
+    r"[\[【〔（(<《〈「{]\s{0,4}(?P<text>[^\[\]【】〔〕（）()<>《》〈〉「」{}]{3,32}?)\s{0,4}[\]】〕）)>》〉」}]\s{0,4}$"
+)
+_INSTRUCTS = re.compile("答案|选出|[√×]|写在|填[写入在]|打[“勾叉]")
+_SHORTEST = 5
 _FEWEST = 2
 
 
@@ -59,9 +67,9 @@ def tagged(row: str) -> str:
     if head is None:
         own = len(told) >= _FEWEST and not _OF_ALL.search(row[:end])
         head = _BEHIND.match(row, end) if own else None
-        end = head.end() if head else 0
+        end = head.end() if head else end
     if head is None:
-        return row
+        return _alone(row, end, told) if told else _behind(row)
     rest = row[end:].lstrip()
     name = told.get("type", "")
     if not name or (len(told) < _FEWEST and not (name == "填空题" and _KNOWN_BLANK.search(rest))):
@@ -69,6 +77,29 @@ def tagged(row: str) -> str:
     number = head["number"].strip()
     number = number if number[-1:] in "题.．、:：)）" else f"{number}."
     return f"{number} {_written(told, section=_SECTION.search(rest) is not None)}{rest}"
+
+
+def _behind(row: str) -> str:
+    """客户包括（ ）。[多选·3分]: the same at the end of a numbered line."""
+    number, last = _COUNTED.match(row), _LAST.search(row)
+    told: dict[str, str] = {}
+    if number is None or last is None or last.start() <= number.end():
+        return row
+    if not _take(last["text"], told) or "type" not in told or len(told) < _FEWEST:
+        return row
+    stem = row[number.end() : last.start()].rstrip()
+    return f"{number[0].strip()} {_written(told, section=False)}{stem}"
+
+
+def _alone(row: str, end: int, told: dict[str, str]) -> str:
+    """【单选题·3分】客户的核心是（ ）。: the same in front of a question without a number."""
+    rest = row[end:].strip()
+    if len(told) < _FEWEST or "type" not in told or len(rest) < _SHORTEST:
+        return row
+    if _OF_ALL.search(row[:end]) or _SECTION.search(rest) or _INSTRUCTS.search(rest):
+        return row
+    name = told.pop("type")
+    return f"【{name}】{rest}{_written(told, section=False)}"
 
 
 def _take(text: str, told: dict[str, str]) -> bool:

@@ -95,6 +95,8 @@ _PREFIXED = re.compile(
 _HOMEWORK = re.compile(
     r"[【\[]?(?:课后|课外|期末|平时|小组|实践|综合)?[大小]?作业[】\]]?\s*(?P<rest>[（(][^（()）]*(?:交|打印|手写|字数|\d+\s*字)[^（()）]*[)）])\s*[:：]?"
 )
+# 想一想，填一填: the second says what is done.
+_PLAYED_ON = re.compile(r"(?P<verb>[\u4e00-\u9fff])一(?P=verb)")
 _PER = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[/／每]\s*小?([题空])")
 _TIMES = re.compile(r"(\d{1,2}(?:\.\d)?)\s*分\s*[×xX*＊]\s*(\d{1,2})\s*(?:小?题)?")
 # 8*2'=16分: how many, marks of each, and all of them.
@@ -215,7 +217,7 @@ def _find(text: str) -> _Named | None:
     )
     style = ("number" if _as_option(match, ordinal) else "named") if ordinal else ""
     if rest[:1] in (",", "，"):
-        if not (ordinal or framed):
+        if not (ordinal or framed) or _PLAYED_ON.search(rest):
             return None
         rest = f"（{rest[1:].strip()}）"
     shown = bool(ordinal and (match["space"] or not match["f"])) or framed

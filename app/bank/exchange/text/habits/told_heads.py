@@ -37,6 +37,26 @@ _ORDERS = (
     ),
 )
 _CHOICE = ("多选题", "单选题")
+# 【合作探究】想一想，说一说
+_PLAYED = re.compile(
+    r"(?:[【\[「][^【】\[\]。？?]{2,8}[】\]」]\s*[:：]?|[^。？?，,；;：:（()）_]{0,8}[、.．:：\s])?\s*(?P<verb>[\u4e00-\u9fff])一(?P=verb)(?:[，,、与和\s]*(?P<other>[\u4e00-\u9fff])一(?P=other)){0,2}\s*(?:[（(][^（()）]{0,40}[)）])?\s*[:：]?"
+)
+_VERBS = {
+    "选": "选择题",
+    "挑": "选择题",
+    "填": "填空题",
+    "补": "填空题",
+    "判": "判断题",
+    "辨": "判断题",
+    "断": "判断题",
+    "连": "连线题",
+    "配": "连线题",
+    "算": "计算题",
+} | dict.fromkeys("答问说想谈讲写议评析论辩做练演试探", "简答题")
+# 四、拓展提升: what a sheet for lessons calls its last tasks.
+_TASKS = re.compile(
+    rf"(?:[{HAN}]{{1,3}}\s*[、.．]\s*|[【\[「])(?:(?:拓展|能力|巩固|思维|综合|素养|实践|课后|挑战|合作|自主)(?:提升|提高|延伸|拓展|应用|运用|探究|自我|训练|展示)|学以致用|活学活用)[】\]」]?\s*(?:[（(][^（()）]{{0,30}}[)）])?\s*[:：]?"
+)
 _ORDINAL = re.compile(
     rf"[【\[（(「]?\s*(?:第?\s*(?P<a>[{HAN}]{{1,3}})\s*(?:[关站轮步]|部分|环节|板块)|(?P<b>[{HAN}]{{1,3}})\s*[、.．]|[\u4e00-\u9fff]{{2}}(?P<c>[{HAN}])(?=[\s】\]：:、]))"
 )
@@ -46,7 +66,7 @@ _CROSS_END = re.compile(r"[（(]\s*[×叉]\s*[)）]\s*[。.]?\s*$")
 _TICK_END = re.compile(r"[（(]\s*√\s*[)）]\s*[。.]?\s*$")
 _NAMED = re.compile(rf"\s*[【\[（(]?[{HAN}]{{1,3}}[)）]?\s*[、.．]")
 _MOST_WRAPPED = 3
-_SHORTEST, _LONGEST = 6, 70
+_SHORTEST, _LONGEST = 3, 70
 
 
 def told_heads(lines: Sequence[Line]) -> list[Line]:
@@ -63,7 +83,7 @@ def _head(lines: Sequence[Line], place: int) -> str:
     text = lines[place].text.strip()
     if not _SHORTEST <= len(text) <= _LONGEST or text.endswith(("？", "?")):
         return ""
-    name = next((name for shape, name in _ORDERS if shape.search(text)), "")
+    name = _name(text)
     if not name or not _first_below(lines, place) or _belongs(lines, place):
         return ""
     if _LETTER.search(text) and name == "填空题":
@@ -75,6 +95,14 @@ def _head(lines: Sequence[Line], place: int) -> str:
     number = next(filter(None, ordinal.groups()), "") if ordinal else ""
     marks = _MARKS.search(text)
     return f"{number}{'、' if number else ''}{name}{marks[0] if marks else ''}"
+
+
+def _name(text: str) -> str:
+    """The type of the questions that a line tells how to answer; of two verbs the last says it: 想一想，填一填."""
+    name = next((name for shape, name in _ORDERS if shape.search(text)), "")
+    if not name and (played := _PLAYED.fullmatch(text)):
+        return _VERBS.get(played["other"] or "", _VERBS.get(played["verb"], ""))
+    return name or ("实践题" if _TASKS.fullmatch(text) else "")
 
 
 def _first_below(lines: Sequence[Line], place: int) -> bool:
