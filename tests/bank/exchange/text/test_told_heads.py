@@ -77,10 +77,10 @@ def test_the_marks_beside_what_to_do_are_kept() -> None:
     assert (question.type, question.points) == (SINGLE, 3)
 
 
-def test_the_questions_of_a_case_stay_with_it() -> None:
-    text = "一、案例分析题\n某店客服让客户久等，客户离开了。\n【问题】\n1. 客户为什么离开？\n2. 怎样挽回？\n"
-    questions = read_text(text).questions
-    assert [one.material is not None for one in questions] == [True, True]
+@pytest.mark.parametrize("row", ["【问题】", "【案例】", "三、综合", "二、交流"])
+def test_a_word_alone_tells_no_tasks(row: str) -> None:
+    lines = [Line(number, text) for number, text in enumerate([row, "1. 客户为什么离开？"], 1)]
+    assert told_heads(lines) == lines
 
 
 def test_a_circle_beside_a_cross_is_a_tick() -> None:
