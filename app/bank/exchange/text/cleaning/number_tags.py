@@ -81,6 +81,8 @@ def tagged(row: str) -> str:
 
 def _behind(row: str) -> str:
     """客户包括（ ）。[多选·3分]: the same at the end of a numbered line."""
+    if not any(sign in row[-32:] for sign in "分'’′难易章★"):
+        return row
     number, last = _COUNTED.match(row), _LAST.search(row)
     told: dict[str, str] = {}
     if number is None or last is None or last.start() <= number.end():

@@ -171,10 +171,10 @@ def _words_set_apart(raw: str) -> tuple[str, Blanks] | None:
 
 def tell_filled(drafts: Sequence[Draft]) -> None:
     """Where each of several sentences has words between wide gaps, they fill them; those of one may be its own."""
-    shown = [
+    shown = (
         not draft.has_answer and _words_between_gaps(plain(draft.text("stem"))) is not None
         for draft in drafts
-    ]
+    )
     if len(drafts) >= _FEWEST_FILLED and all(shown):
         for draft in drafts:
             draft.filled = True

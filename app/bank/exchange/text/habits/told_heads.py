@@ -83,6 +83,9 @@ def _head(lines: Sequence[Line], place: int) -> str:
     text = lines[place].text.strip()
     if not _SHORTEST <= len(text) <= _LONGEST or text.endswith(("？", "?")):
         return ""
+    below = lines[place + 1].text[:4] if place + 1 < len(lines) else ""
+    if not any(first in below for first in "1①一"):
+        return ""
     name = _name(text)
     if not name or not _first_below(lines, place) or _belongs(lines, place):
         return ""

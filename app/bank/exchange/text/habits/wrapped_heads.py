@@ -15,6 +15,7 @@ _OPEN = re.compile(
 )
 _CLOSES = re.compile(r"[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]\s*[:：。.]?")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.．、)）]")
+_FIRST = frozenset(f"{HAN}（(第")
 _MOST = 3
 
 
@@ -24,7 +25,8 @@ def whole_heads(lines: Sequence[Line]) -> list[Line]:
     place = 0
     while place < len(lines):
         line = lines[place]
-        rest = _rest(lines, place) if _OPEN.fullmatch(line.text) else 0
+        opened = line.text[:1] in _FIRST and _OPEN.fullmatch(line.text)
+        rest = _rest(lines, place) if opened else 0
         parts = (one.text.strip() for one in lines[place : place + rest + 1])
         found.append(replace(line, text="".join(parts)) if rest else line)
         place += rest + 1
