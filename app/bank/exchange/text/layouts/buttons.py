@@ -29,7 +29,7 @@ _TRUTH_LINE = re.compile(
     rf"[{_BUTTON}]?\s{{0,4}}(?P<word>正确|错误|对|错|√|×|是|否|True|False|TRUE|FALSE|Yes|No)[。.]?(?P<tick>{_TICK})"
 )
 _TRUTH_ROW = re.compile(
-    rf"[{_BUTTON}]?\s{{0,4}}(?P<a>正确|错误|对|错|√|×|True|False)(?:\s+|\s*[/／|]\s*)[{_BUTTON}]?\s{{0,4}}(?P<b>正确|错误|对|错|√|×|True|False)"
+    rf"[{_BUTTON}]?\s{{0,4}}(?P<a>正确|错误|对|错|√|×)(?:\s+|\s*[/／|]\s*)[{_BUTTON}]?\s{{0,4}}(?P<b>正确|错误|对|错|√|×)"
 )
 _OPTIONS_WORD = re.compile(
     r"^\s*[【\[]?(?:备选|候选)?(?:选项|备选答案|备选项)(?:内容|列表)?[】\]]?\s*(?:[:：]|$)\s*(?=$|[（(]?[A-HＡ-Ｈ]\s*[.．、:：)）])"
