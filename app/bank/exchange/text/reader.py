@@ -14,6 +14,7 @@ from app.bank.exchange.questions import Found, Problem, ProblemKind, Question
 from app.bank.exchange.text.cleaning.lines import Line, clean
 from app.bank.exchange.text.finishing.choice import stands_out
 from app.bank.exchange.text.finishing.damage import ends_at_page, tell_damage
+from app.bank.exchange.text.finishing.fill import tell_filled
 from app.bank.exchange.text.finishing.finish import Marks, finish
 from app.bank.exchange.text.finishing.marks_above import marks_above
 from app.bank.exchange.text.finishing.truth import TRUTH_INSIDE
@@ -24,6 +25,7 @@ from app.bank.exchange.text.keys.bracketed import tell_bracketed
 from app.bank.exchange.text.keys.key_rows import part_key_rows
 from app.bank.exchange.text.keys.keypart import give_keys
 from app.bank.exchange.text.keys.keys_below import told_below
+from app.bank.exchange.text.keys.named_rows import named_rows
 from app.bank.exchange.text.keys.ordinal_keys import counted_keys
 from app.bank.exchange.text.layouts.answers_first import answers_behind
 from app.bank.exchange.text.layouts.buttons import plain_options
@@ -55,6 +57,7 @@ from app.bank.exchange.text.page.furniture import (
     running_heads,
 )
 from app.bank.exchange.text.page.online import headed_questions, without_others
+from app.bank.exchange.text.page.reflections import reflections
 from app.bank.exchange.text.questions.blocks import fill_section
 from app.bank.exchange.text.questions.material import range_named
 from app.bank.exchange.text.questions.unnumbered import last_resort
@@ -98,7 +101,9 @@ def _read(text: str, *, hinted: bool, numbers: Sequence[int] = ()) -> Found:
         break_lines(
             part_key_rows(
                 answer_rows(
-                    counted_keys(join_brackets(join_slices(plain_numbers(part_columns(kept)))))
+                    counted_keys(
+                        join_brackets(join_slices(plain_numbers(part_columns(named_rows(kept)))))
+                    )
                 )
             )
         )
@@ -133,7 +138,7 @@ def _without_furniture(
     lines, between = parted_sets(lines)
     told |= between | remarks
     heads = running_heads(lines) | told | others | instructions(lines) | answer_grids(lines)
-    heads |= asides(lines) | page_heads(lines)
+    heads |= asides(lines) | page_heads(lines) | reflections(lines)
     kept: list[Line] = []
     ruled = False
     for place, line in enumerate(lines):
@@ -158,6 +163,7 @@ def _finished(
         _limit_material(section.drafts)
         tell_bracketed(section)
         _own_marks(section)
+        tell_filled(section.drafts)
         marks = _marks(section)
         _tell_chapter(section)
         title = section.heading.title if section.heading else section.title

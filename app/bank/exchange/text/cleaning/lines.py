@@ -150,6 +150,7 @@ _SCANNED_ONE = re.compile(r"^[—–\-－]\s?、(?=\s?[\u4e00-\u9fff]{2})")
 _BRACES = re.compile(
     r"(?<=[\u4e00-\u9fff，、“”（(A-Za-z])\{[ \u3000]{0,8}\}|(?<=\S\s)\{[ \u3000]{0,8}\}|\{[ \u3000]{0,8}\}(?=[\u4e00-\u9fff%])"
 )
+_CLOSING = frozenset("]】〕）)>》〉」}")
 _WIDEST_GAP = 40
 _WIDE_GAP = re.compile(rf"[ \t\u3000]{{{_WIDEST_GAP},}}")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -190,7 +191,8 @@ def _plain(row: str, hinted: bool) -> str:
     row = without_source(row) if "&" in row or "<" in row else row
     row = opened(_SPACES.sub(" ", _GONE.sub("", row)).translate(_CHARACTERS)).lstrip(" \t\u3000")
     row = _BULLET.sub("", row) if row.lstrip()[:1] in _BULLETS else row
-    row = tagged(row) if any(bracket in row[:12] for bracket in "[【〔（(<") else row
+    if row[-1:] in _CLOSING or any(bracket in row[:12] for bracket in "[【〔（(<「《〈{"):
+        row = tagged(row)
     if not hinted:
         row = _HINTS.sub("", row)
     if "〔" in row:

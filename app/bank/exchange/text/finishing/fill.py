@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from app.bank.domain.normalise import normalise
 from app.bank.exchange.questions import ProblemKind
@@ -52,6 +53,11 @@ _ONE_SPACE = re.compile(
 # No word that begins or ends as a part of a sentence does: 大客户 和 between two blanks.
 _SET_APART = re.compile(
     r"(?![和与及或是为的在对等把被到从向由])[\u4e00-\u9fffA-Za-z0-9]{2,14}(?<![和与及或是为的在对等把被到从向由])"
+)
+_FEWEST_FILLED = 3
+_WIDE_SPACE = re.compile(" {2,}")
+_BETWEEN_GAPS = re.compile(
+    r"(?![和与及或是为的在对等把被到从向由、])[^\s，,。；;：:？?（）()_]{1,20}(?<![和与及或是为的在对等把被到从向由])"
 )
 # 新客户（1分）老客户（1分）
 _OWN_MARKS = re.compile(r"\s*[（(]\s*(?:各?\d(?:\.\d)?|每空\d)\s*分\s*[)）]\s*[；;、，,]?")
@@ -141,7 +147,7 @@ def _inside(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
 
 def _without_blanks(draft: Draft, raw: str, stem: str) -> tuple[str, Blanks | None]:
     """The answer stands in a sentence without a blank: set apart, in brackets, in other marks."""
-    if apart := _words_set_apart(plain(raw)):
+    if apart := (draft.filled and _words_between_gaps(plain(raw))) or _words_set_apart(plain(raw)):
         draft.note(ProblemKind.GUESSED_KEY)
         return apart
     if _FILLED.search(stem):
@@ -158,6 +164,27 @@ def _words_set_apart(raw: str) -> tuple[str, Blanks] | None:
     parts = _ONE_SPACE.split(raw.strip())
     words = parts[1::2]
     if len(parts) % 2 == 0 or not words or "  " in raw or not all(map(_SET_APART.fullmatch, words)):
+        return None
+    parts[1::2] = [BLANK] * len(words)
+    return "".join(parts), tuple(forms(word) or (word,) for word in words)
+
+
+def tell_filled(drafts: Sequence[Draft]) -> None:
+    """Where each of several sentences has words between wide gaps, they fill them; those of one may be its own."""
+    shown = (
+        not draft.has_answer and _words_between_gaps(plain(draft.text("stem"))) is not None
+        for draft in drafts
+    )
+    if len(drafts) >= _FEWEST_FILLED and all(shown):
+        for draft in drafts:
+            draft.filled = True
+
+
+def _words_between_gaps(raw: str) -> tuple[str, Blanks] | None:
+    """取决于  感知  与  期望  之间的比较。: each word with a wide gap on either side."""
+    parts = _WIDE_SPACE.split(raw.replace("\u3000", " ").strip())
+    words = parts[1::2]
+    if len(parts) % 2 == 0 or not words or not all(map(_BETWEEN_GAPS.fullmatch, words)):
         return None
     parts[1::2] = [BLANK] * len(words)
     return "".join(parts), tuple(forms(word) or (word,) for word in words)

@@ -12,8 +12,10 @@ from app.bank.exchange.text.habits.mirrored import mirrored_keys
 from app.bank.exchange.text.habits.odd_numbers import plain_numbers_of
 from app.bank.exchange.text.habits.plain_numbers import not_roman
 from app.bank.exchange.text.habits.signed_answers import plain_signed
+from app.bank.exchange.text.habits.told_heads import told_heads
 from app.bank.exchange.text.habits.told_words import plain_told
 from app.bank.exchange.text.habits.verdicts import plain_verdicts
+from app.bank.exchange.text.habits.wrapped_heads import whole_heads
 
 
 def plain_habits(lines: Sequence[Line]) -> list[Line]:
@@ -21,8 +23,14 @@ def plain_habits(lines: Sequence[Line]) -> list[Line]:
     return mirrored_keys(
         plain_verdicts(
             plain_bullets(
-                named_heads(
-                    plain_signed(plain_told(parted_lines(plain_numbers_of(not_roman(lines)))))
+                told_heads(
+                    named_heads(
+                        plain_signed(
+                            plain_told(
+                                parted_lines(plain_numbers_of(not_roman(whole_heads(lines))))
+                            )
+                        )
+                    )
                 )
             )
         )

@@ -26,7 +26,7 @@ _FEWEST, _MOST = 3, 8
 _TICK = r"\s{0,4}(?:[（(【\[]\s{0,4}(?:正确|正确答案|√|对)\s{0,4}[)）】\]]|√)?"
 # 正确 and 错误 on lines of their own, or side by side, are the two options of a 判断.
 _TRUTH_LINE = re.compile(
-    rf"[{_BUTTON}]?\s{{0,4}}(?P<word>正确|错误|对|错|√|×|是|否)[。.]?(?P<tick>{_TICK})"
+    rf"[{_BUTTON}]?\s{{0,4}}(?P<word>正确|错误|对|错|√|×|是|否|True|False|TRUE|FALSE|Yes|No)[。.]?(?P<tick>{_TICK})"
 )
 _TRUTH_ROW = re.compile(
     rf"[{_BUTTON}]?\s{{0,4}}(?P<a>正确|错误|对|错|√|×)(?:\s+|\s*[/／|]\s*)[{_BUTTON}]?\s{{0,4}}(?P<b>正确|错误|对|错|√|×)"
@@ -34,7 +34,24 @@ _TRUTH_ROW = re.compile(
 _OPTIONS_WORD = re.compile(
     r"^\s*[【\[]?(?:备选|候选)?(?:选项|备选答案|备选项)(?:内容|列表)?[】\]]?\s*(?:[:：]|$)\s*(?=$|[（(]?[A-HＡ-Ｈ]\s*[.．、:：)）])"
 )
-_OPPOSITES = ({"正确", "错误"}, {"对", "错"}, {"√", "×"}, {"是", "否"})
+_OPPOSITES = (
+    {"正确", "错误"},
+    {"对", "错"},
+    {"√", "×"},
+    {"是", "否"},
+    {"True", "False"},
+    {"TRUE", "FALSE"},
+    {"Yes", "No"},
+)
+# As a paper has them.
+_CHINESE = {
+    "True": "正确",
+    "TRUE": "正确",
+    "Yes": "正确",
+    "False": "错误",
+    "FALSE": "错误",
+    "No": "错误",
+}
 _ANSWER_WORD = re.compile(r"(?:答案|作答|回答)\s*[】\])）]?\s*[:：]?\s*$")
 
 
@@ -106,13 +123,19 @@ def _truths(lines: Sequence[Line]) -> list[Line]:
             continue
         row = _TRUTH_ROW.fullmatch(line.text.strip())
         if row and {row["a"], row["b"]} in _OPPOSITES:
-            found[place] = replace(line, text=f"A. {row['a']}  B. {row['b']}")
+            found[place] = replace(line, text=f"A. {_word(row['a'])}  B. {_word(row['b'])}")
         if place + 1 == len(lines) or not place:
             continue
         above, below = (
             _TRUTH_LINE.fullmatch(one.text.strip()) for one in (found[place], lines[place + 1])
         )
         if above and below and {above["word"], below["word"]} in _OPPOSITES:
-            found[place] = replace(line, text=f"A. {above['word']}{above['tick']}")
-            found[place + 1] = replace(lines[place + 1], text=f"B. {below['word']}{below['tick']}")
+            found[place] = replace(line, text=f"A. {_word(above['word'])}{above['tick']}")
+            found[place + 1] = replace(
+                lines[place + 1], text=f"B. {_word(below['word'])}{below['tick']}"
+            )
     return found
+
+
+def _word(word: str) -> str:
+    return _CHINESE.get(word, word)

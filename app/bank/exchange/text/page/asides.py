@@ -36,6 +36,10 @@ _WHERE = re.compile(r"带(?:好|上)?(?:学生证|身份证|准考证|校园卡)
 _SCOPE = re.compile(
     r"[（(【]?[^（()）。？?]{0,24}(?:考试范围|考试题型|(?:复习|考试)[^（()）。？?]{0,8}以(?:教材|课本|课件|老师讲的)为准)[^（()）？?]{0,40}[)）】]?[。.]?"
 )
+# (还差案例  找张老师要)
+_LACKS = re.compile(
+    r"[（(【](?:还|这里|后面|下面)?(?:差|缺|少|漏|没有?找到|没抄|待补|未完|剩下|没写完)(?:了|的)?[^（()）【】？?_]{0,24}[)）】]"
+)
 _PART = re.compile(
     r"[（(]?(?:\d{1,3}|[A-Ha-h])\s*[.．、)）]|[①-⑳]|[【\[]?(?:(?:参考|标准|正确)?答案?|解析|分析|说明)[】\]]?\s*[:：]"
 )
@@ -64,7 +68,7 @@ def _notices(lines: Sequence[Line]) -> set[int]:
         if place and not lines[place - 1].text.rstrip().endswith(_ENDS):
             continue
         told = _WHEN.fullmatch(text) and _WHERE.search(text) and not text.endswith(_ENDS)
-        if told or _SCOPE.fullmatch(text):
+        if told or _SCOPE.fullmatch(text) or _LACKS.fullmatch(text):
             found.add(line.number)
     return found
 

@@ -54,6 +54,14 @@ _ALONE = re.compile(r"([\u4e00-\u9fff]{2,4})\s*[:：]")
 _NO_NAME = re.compile(
     r"题|答|问|案例|材料|要求|选项|解析|提示|说明|背景|注意|分析|理由|要点|步骤|优点|缺点|如下|包括|例如|比如|所以|因此|内容|任务"
 )
+# 单选漏了一个，补上
+_ADDS = re.compile(
+    r"(?:漏|少)(?:发|写|打|掉)?了.{0,8}(?:补|加|再发)|^(?:刚才|上面|前面).{0,8}(?:打错|发错|写错|漏)"
+)
+# 对的👍 to what somebody asked.
+_AFFIRMS = re.compile(
+    r"(?:对|是|嗯|好|行|可以|没错|正确|收到|OK|ok)(?:的|了|啊|呀|哦|滴|嗯)?[\s!！。~～]*[\U0001f300-\U0001faff\u2600-\u27bf]*"
+)
 _FEWEST = 2
 _LONGEST_LINE = 40
 _LONGEST_TALK = 80
@@ -184,6 +192,8 @@ def _without_talk(lines: Sequence[Line]) -> list[Line]:
 
 def _talks(text: str) -> bool:
     """Whether a line speaks to people, and neither asks nor answers."""
+    if _ADDS.search(text) and len(text) <= _LONGEST_LINE and not _numbered(text):
+        return True
     # 最后一道简答，写在作业本上 heads what follows.
     if (
         len(text) > _LONGEST_LINE
@@ -213,6 +223,8 @@ def _spoken_to(message: _Message) -> bool:
 
 def _only_talks(message: _Message, before: Sequence[Line], *, replies: bool) -> bool:
     """Whether the teacher says something to the class: nothing in it asks or answers."""
+    if replies_only(message, before):
+        return True
     if message.asking or message.telling or any(_numbered(line.text) for line in message.lines):
         return False
     if sum(len(line.text) for line in message.lines) > _LONGEST_TALK:
@@ -226,6 +238,11 @@ def _only_talks(message: _Message, before: Sequence[Line], *, replies: bool) -> 
         or (replies and short)
         or all(_SENT.fullmatch(line.text.strip()) for line in message.lines)
     )
+
+
+def replies_only(message: _Message, before: Sequence[Line]) -> bool:
+    """Whether a message is nothing but 对的 to somebody, behind questions that were sent."""
+    return bool(before) and all(_AFFIRMS.fullmatch(line.text.strip()) for line in message.lines)
 
 
 def _numbered(text: str) -> bool:

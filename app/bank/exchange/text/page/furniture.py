@@ -13,7 +13,7 @@ from app.bank.exchange.text.words.headings import find_heading
 from app.bank.exchange.text.words.marks import REMARK_NAMES
 from app.bank.exchange.text.words.titles import is_title
 
-_SEAT = "题号|得分|评卷人|阅卷人|评分人|评卷教师|复核人?|核分人|总分|合计|签名|统分人"
+_SEAT = r"题\s?号|得\s{0,3}分|评\s?卷\s?人|阅\s?卷\s?人|评分人|评卷教师|复核人?|核分人|总\s?分|合\s?计|签\s?名|统分人"
 _PAGE = re.compile(
     r"(?:(?![（(]?\d{1,3}[)）.．、])[^。？?！；;：:，,]{2,40}[ \t\u3000]+(?=第\s*\d{1,4}\s*页\s*[（(，,/／]?\s*共))?[-－—–~·•|\s]*(?:第\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
     r"|页码\s*[:：]?\s*\d{1,4}|[Pp]\.?\s?\d{1,4}|\d{1,4})(?:\s*[,，、/／(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?[-－—–~·•|\s]*"

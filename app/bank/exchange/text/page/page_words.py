@@ -21,10 +21,42 @@ _OPINION = re.compile(
 _SIGNER = re.compile(
     rf"(?:(?:{_PEOPLE})\s{{0,4}}{_SIGNED}?|{_SIGNED}|(?:签字|签名|命题|审核|制卷|填表)?(?:日期|时间))\s{{0,4}}[:：]"
 )
+# 阅卷人：      得分：      主管签字：, all of them with room for what is written there.
+_OFFICE = r"(?:[\u4e00-\u9fff]{0,6}(?:签字|签名|签章|盖章|审阅|意见)|(?:阅卷|评卷|监考|考核|培训|评分|复核|受训|被考核|带教)(?:人|员|教师|老师|讲师)?|得分|成绩|总分|分数|等级|评价|是否合格|日期)"
+_OFFICES = re.compile(
+    rf"(?:{_OFFICE}\s{{0,4}}[:：][\s_/年月日分□☆]{{0,40}}(?:(?:是|否|合格|不合格|优|良|中|差|年|月|日)[\s□]{{0,12}}){{0,5}}){{1,6}}"
+)
+_OFFICE_NAMED = re.compile(rf"({_OFFICE})\s{{0,4}}[:：]")
+# 版本 V3.2  修订：培训组  2019-08
+_VERSION = re.compile(
+    r"[（(【]?\s*(?:文件|文档|题库|试卷|资料)?(?:版本|版次|版号|修订版?|当前版本)(?:号)?\s{0,4}[:：]?\s{0,4}(?:[Vv]\s?\d|\d{1,2}\.\d|第[一二三四五六七八九十\d]{1,3}版|(?:19|20)\d{2})[^。？?，,；;（(_]{0,40}[)）】]?"
+)
+# （本书配有课件，任课教师可发邮件索取。） and ☞ 拓展阅读：… of a textbook.
+_OFFERED = re.compile(
+    r"[（(【]?\s*(?:本|该)(?:书|教材|教程|课程|册)(?:均|还|另)?(?:配有|配套|另配|附有|附赠|提供)[^？?]{0,30}(?:课件|教案|资源|视频|答案|题库|二维码)[^？?]{0,40}[)）】]?"
+)
+_FURTHER = re.compile(
+    r"[☞👉★☆◆▶►※◎●■]\s{0,2}[【\[]?(?:拓展|延伸|扩展|推荐|课外|深度)(?:阅读|资料|链接|视频|学习|资源)[】\]]?\s{0,2}[:：]?[^？?_]{1,80}"
+)
+# ◄ 课程公告 and 形考任务二 ►, from one page of a course to the next.
+_TURNED = re.compile(
+    r"[◄◀«]\s?[^。？?_（(]{1,40}|[^。？?_（(]{1,40}\s?[►▶»]|跳至\s?[.…]{1,6}|结束回顾"
+)
+# 某某学院2022—2023学年第二学期 over the answers.
+_TERM = re.compile(
+    r"[\u4e00-\u9fff]{0,16}(?:学院|大学|学校|中专|职校|中学|技校)?\s*(?:19|20)\d{2}\s?[-—–~～至]{1,2}\s?(?:19|20)?\d{2}\s?学年\s?度?第?[一二上下12]?学期"
+)
+# Submit   |   Back to top
+_BUTTON = r"(?:Submit|Back to top|Back|Next|Previous|Save|Finish(?: attempt| review)?|Print|Home|Reset|Check|Review|Top)"
+_BUTTONS = re.compile(
+    rf"{_BUTTON}(?:[ \t\u3000]*[|｜/»«·]+[ \t\u3000]*{_BUTTON}){{1,5}}|Back to top", re.IGNORECASE
+)
 _SQUARED_SIGNER = re.compile(rf"[【\[](?:{_PEOPLE})[】\]]\s{{0,4}}[:：]?")
 _SIGNATURE = re.compile(rf"[\s_]*(?:{_DATE}|[^\s:：，。？?（(_]{{0,8}})[\s_]*(?:{_DATE})?")
 _OF_PAPER = re.compile(r"命题|出题|拟题|审题|组卷|制卷")
-_DATED = re.compile(rf"(?:{_DATE})\s*(?:制|印)?")
+_DATED = re.compile(
+    rf"(?:{_DATE})\s*(?:制|印)?|[—–=·~～\-]{{2,}}\s*(?:{_DATE})\s*[—–=·~～\-]{{2,}}"
+)
 # 热度：★★★  格式：doc  上传者：某某
 _SITE_NAMES = "热度|人气|下载(?:量|次数|数)?|浏览(?:量|次数|数)?|阅读(?:量|次数|数)?|收藏(?:量|数)?|点赞(?:量|数)?|上传(?:时间|日期|者|人|用户)?|发布(?:者|人|用户)|贡献者?|分享者?|文档(?:ID|编号|大小|格式|页数|热度|评分)|文件(?:大小|格式|编号)|下载(?:积分|价格|费用)|所需积分|页数|星级|格式|大小"
 _OTHER_NAMES = "评分|时间|发布时间|更新时间|积分|售价|价格|作者|来源|标签|分类|所属分类|关键词|类别|类型|版本|举报"
@@ -67,7 +99,11 @@ def belongs_to_page(text: str, *, begins: bool = False) -> bool:
         return True
     if re.search(r"\d", text) and _counts(text):
         return True
-    if _HAWKED.fullmatch(text):
+    if _HAWKED.fullmatch(text) or _VERSION.fullmatch(text) or _is_signed_off(text):
+        return True
+    if _TURNED.fullmatch(text) or _TERM.fullmatch(text):
+        return True
+    if _OFFERED.fullmatch(text) or _FURTHER.fullmatch(text) or _BUTTONS.fullmatch(text):
         return True
     if _OPINION.fullmatch(text) or _DATED.fullmatch(text) or _SEARCH.fullmatch(text):
         return True
@@ -80,6 +116,12 @@ def belongs_to_page(text: str, *, begins: bool = False) -> bool:
     if not weak and _SITE_FACT.search(text) and _only(_FACT, _VALUE, text):
         return True
     return _is_file(text)
+
+
+def _is_signed_off(text: str) -> bool:
+    """Whether a line is room for several who mark and sign, or for one who signs."""
+    offices = _OFFICE_NAMED.findall(text) if _OFFICES.fullmatch(text) else []
+    return len(offices) > 1 or any("签" in office or "章" in office for office in offices)
 
 
 def _signed(text: str) -> bool:

@@ -18,7 +18,7 @@ class Draft:
 
     `hints_tell` says that in this text words that stand out are the right answers,
     `circled` that the options were counted ①②③④, and so may be the key; `whole` that no answer is looked
-    for in the stem."""
+    for in the stem; `filled` that wide gaps on either side of a word show what fills a blank."""
 
     first: int
     number: int = 0
@@ -37,6 +37,7 @@ class Draft:
     hints_tell: bool = False
     circled: bool = False
     whole: bool = False
+    filled: bool = False
     listed_key: str = ""
     key_line: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])

@@ -58,6 +58,13 @@ _FORMS = re.compile(
 _BRACKETED = re.compile(
     r"(?P<form>[^（()）]{1,40})[（(]\s*(?P<or>(?:也可?(?:写|答|填)?(?:作|为|成)?|或者|或是|或|亦可|又称|又叫|即)\s*[:：]?\s*)?(?P<other>[^（()）]{1,40}?)\s*[)）]"
 )
+# 组织（或企业）（或机构）
+_OR = re.compile(
+    r"[（(]\s{0,4}(?:或者|或是|或|亦可|也可)\s{0,4}[:：]?([^（()）]{1,40})[)）]\s{0,4}"
+)
+_SEVERAL_OR = re.compile(
+    r"(?P<form>[^（()）]{1,40})(?P<others>(?:[（(]\s{0,4}(?:或|亦可|也可)[^（()）]{1,40}[)）]\s{0,4}){2,5})"
+)
 # 购买（写成交也对）: another word that is accepted, told in a sentence.
 _ALSO = re.compile(
     r"(?P<form>[^（()）]{1,40})[（(]\s*(?:写|填|答|答成|写成|填成)?[“\"]?(?P<other>[^（()）“”\"]{1,20}?)[”\"]?\s*(?:也|亦|均|都)(?:对|可以?|行|算对|给分|得分|正确)\s*[)）]"
@@ -75,7 +82,11 @@ _REMARK = re.compile(
 _TICKED = re.compile(
     r"(?<=\S)\s{0,8}(?:√|★|[（(【\[]\s{0,4}(?:√|正确|正确答案|正确选项|对)\s{0,4}[)）】\]])\s*$"
 )
-_NONE = re.compile(r"[（(]?\s*(?:答案)?(?:略|暂无|无|缺|待补充|未完善)\s*[)）]?[。.]?|[_\s.…]+")
+_NONE = re.compile(
+    r"[（(]?\s*(?:答案)?(?:略|暂无|无|缺|待补充|未完善)\s*[)）]?[。.]?|[_\s.…]+"
+    # 书上P88自己找
+    r"|[（(]?\s*(?:答案)?(?:请|详|参)?(?:见|看|在)?(?:书|课本|教材|课件|PPT|ppt|笔记)(?:上|本|里|中)?(?:的)?第?\s?[Pp]?\.?\s?\d{1,4}(?:\s?[-–—~至]\s?\d{1,4})?\s?页?[,，]?(?:自己|自行)?(?:找|看|查|背)?\s*[)）]?[。.]?"
+)
 
 
 def ticked_text(text: str) -> bool:
@@ -213,6 +224,9 @@ def forms(piece: str) -> tuple[str, ...]:
     """Accepted forms of one blank; those in brackets behind another, 流失率（或：客户流失率）, are some too."""
     if also := _ALSO.fullmatch(piece.strip(" 。")):
         return tuple(dict.fromkeys((*forms(also["form"]), *forms(also["other"]))))
+    if several := _SEVERAL_OR.fullmatch(piece.strip(" 。")):
+        others = _OR.findall(several["others"])
+        return tuple(dict.fromkeys((*forms(several["form"]), *map(str.strip, others))))
     match = _BRACKETED.fullmatch(piece.strip(" 。"))
     if match is not None and (match["or"] or _is_name(match["form"], match["other"])):
         whole = () if match["or"] else (match[0],)
