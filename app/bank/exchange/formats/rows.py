@@ -72,8 +72,10 @@ def read_rows(
         if found is not None and found.named:
             head = found
         elif cells.keys() & {"stem", "key", "option_A", "options", "reference"}:
-            question = question_of_cells(_headed(cells, head, type_word), number)
+            headed = _headed(cells, head, type_word)
+            # Our own tables have a column for everything: a stem there may speak of “答案：A”.
             own = "ordered" in mapping.columns
+            question = question_of_cells(headed if own else _unpacked(headed), number)
             question = question if own else _of_foreign(question, cells)
             if mapping.heading_row < 0:
                 question = replace(question, confidence=min(question.confidence, NO_HEADINGS))
@@ -117,7 +119,6 @@ def _headed(cells: Cells, head: Heading | None, type_word: str) -> Cells:
 
 def question_of_cells(cells: Cells, number: int) -> Question:
     """The question that the cells of one row make, with what is odd about it as problems."""
-    cells = _unpacked(cells)
     options = _options_of(cells)
     key = cells.get("key", "")
     type_, told = _type_of(cells.get("type", ""), options, key, cells.get("stem", ""))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.bank.domain.items import ItemType
 from app.bank.exchange.formats.aiken import read_aiken
 from app.bank.exchange.formats.csv_ import read_csv
 from app.bank.exchange.formats.gift import read_gift
@@ -151,3 +153,14 @@ def _carries(format_: str):
     carries = FORMATS[format_].carries
     assert carries is not None
     return carries
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "stem", ["题干里写着“答案：A”也是题干（关答案：A4）", "参考答案：B 该不该先给学生看？"]
+)
+def test_a_stem_that_speaks_of_an_answer_stays_whole_in_our_own_tables(format_: str, stem: str):
+    ours = [replace(one, stem=stem) for one in shipped() if one.type is ItemType.SHORT_ANSWER][:1]
+    written = FORMATS[format_].write(ours, title="题库")
+    (back,) = came_back(READERS[format_](written.data, f"x.{written.extension}"))
+    assert back.stem == stem
