@@ -80,7 +80,9 @@ class _Splitter(KeyLists):
         if self.keys and (any(map(opens_options, near)) or self._asks_again(place - 1)):
             self._questions_again()
         last = self.sections[-1]
-        if not self.keys and (last.heading is not None or last.key_part):
+        start = find_start(near[0])
+        again = start is not None and start.number == 1 and bool(last.pieces)
+        if not self.keys and (last.heading is not None or last.key_part or again):
             self._open(None)
 
     def _tells_keys(self, place: int, piece: Piece, text: str) -> bool:
