@@ -24,6 +24,7 @@ from app.bank.exchange.text.sections.section_words import (
     next_told,
     only_keys,
     own_word,
+    points_of,
     prefix,
     promises_questions,
     section_in,
@@ -116,7 +117,8 @@ class _Splitter(KeyLists):
             self._questions_again()
             self._open(None)
             return True
-        if heading := find_heading(text) or own_word(self.pieces, place, text):
+        heading = find_heading(text) or own_word(self.pieces, place, text)
+        if heading := heading or (points_of(text, self.sections) if self.keys else None):
             if not self.keys and self.mirrors(place, heading):
                 self.name_title(place)
                 self.keys, self.answered, self.title_told = True, None, False
