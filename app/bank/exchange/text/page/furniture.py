@@ -10,7 +10,7 @@ from itertools import pairwise
 from app.bank.exchange.text.cleaning.lines import Line
 from app.bank.exchange.text.page.page_words import belongs_to_page
 from app.bank.exchange.text.words.headings import find_heading
-from app.bank.exchange.text.words.marks import REMARK_NAMES
+from app.bank.exchange.text.words.marks import REMARK_NAMES, find_answer, find_start
 from app.bank.exchange.text.words.titles import is_title
 
 _SEAT = r"题\s?号|得\s{0,3}分|评\s?卷\s?人|阅\s?卷\s?人|评分人|评卷教师|复核人?|核分人|总\s?分|合\s?计|签\s?名|统分人"
@@ -177,6 +177,7 @@ def is_personal(text: str, place: int) -> bool:
     return place < _FIRST_LINES and _STUDENT.fullmatch(text.strip()) is not None
 
 
+_FEW_ABOVE = 12
 _PAGES = 3  # so often a line returns that is the head of a page
 
 
@@ -187,7 +188,11 @@ def running_heads(lines: Sequence[Line]) -> frozenset[int]:
     pages = {place for place, line in enumerate(lines) if is_page_number(line.text)}
     # The name of the book over or under the number of the page: two pages are enough.
     beside = Counter(shape for n, shape in enumerate(shapes) if {n - 1, n + 1} & pages)
-    again = {n for n in range(len(lines)) if {n - 1, n + 1} & pages and _begins_title(lines, n)}
+    again = {
+        n
+        for n in range(len(lines))
+        if {n - 1, n + 1} & pages and (_begins_title(lines, n) or _between(lines, n))
+    }
     return frozenset(
         line.number
         for place, (line, shape) in enumerate(zip(lines, shapes, strict=True))
@@ -209,6 +214,26 @@ def _begins_title(lines: Sequence[Line], place: int) -> bool:
         above.strip() == text
         or re.match(rf"{re.escape(text)}\s*[（(【\[]", above.strip()) is not None
     )
+
+
+def _between(lines: Sequence[Line], place: int) -> bool:
+    """Whether a title stands between question 4 and question 5, which are of one section."""
+    following = (line.text for line in lines[place + 1 : place + 3])
+    below = next((find_start(text) for text in following if not is_page_number(text)), None)
+    if (
+        below is None
+        or below.family != "plain"
+        or below.number < 2
+        or not is_title(lines[place].text)
+    ):
+        return False
+    for line in reversed(lines[max(0, place - _FEW_ABOVE) : place]):
+        start = find_start(line.text)
+        if find_heading(line.text) is not None or find_answer(line.text) is not None:
+            return False
+        if start is not None and start.family == "plain" and start.style != "bare":
+            return start.number == below.number - 1
+    return False
 
 
 def page_heads(lines: Sequence[Line]) -> frozenset[int]:
