@@ -14,6 +14,10 @@ from app.bank.exchange.text.cleaning.lines import HINTS, STRONG_CLOSE, UNDER_CLO
 from app.bank.exchange.text.words.headings import find_heading
 
 _OPTION = re.compile(r"(?<![A-Za-z])[A-HＡ-Ｈ]\s*[.．、)）:：]|^\s*[A-H]\s")
+# 试卷（B）, （A）卷: the letter of a paper is none of an option.
+_PAPER_LETTER = re.compile(
+    r"(?<=[卷题库试])\s?[（(]\s?[A-H]\s?卷?[)）]|(?<=\S)[（(]\s?[A-H]\s?[)）](?=\s?卷)"
+)
 _NEXT_OPTION = re.compile(r"(?=\s+[（(]?[B-HＢ-Ｈ]\s*[.．、)）])")
 _WIDE_GAP = re.compile(r"[ \t\u3000]{40,}")
 _END = re.compile(r"\s*$")
@@ -128,7 +132,7 @@ def hinted(line: str) -> str:
     plain = _HINTS.sub("", line)
     if plain == line:
         return line
-    if _OPTION.search(plain):
+    if _OPTION.search(_PAPER_LETTER.sub("", plain)):
         return line.replace(UNDER_OPEN, "").replace(UNDER_CLOSE, STRONG_CLOSE)
     if find_heading(plain) is not None:
         return plain

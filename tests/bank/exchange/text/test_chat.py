@@ -101,3 +101,49 @@ def test_questions_and_answers_day_by_day() -> None:
     text = "打卡第3天\nQ：什么是旅程？\nA：从知道到买完的全过程。\n打卡第4天\nQ：NPS 怎么算？\nA：推荐者占比减贬损者占比。\n"
     answers = [one.reference for one in read_text(text).questions]
     assert answers == ["从知道到买完的全过程。", "推荐者占比减贬损者占比。"]
+
+
+COLLEAGUES = """李老师 2023/5/8 19:02
+大家好，这周的复习题
+1.会员日之后先做什么（A）。
+A.复盘 B.放假
+2.差评来了先做什么（B）。
+A.删除 B.了解原因
+
+周敏 2023/5/8 20:11
+我这边的，答案稍后补
+1、催付应当
+A及时
+B深夜
+2、退款应当
+A拖延
+B尽快
+{between}
+周敏 2023/5/9 8:15
+答案：1A 2B
+"""
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "",
+        "\n李老师 2023/5/8 21:00\n再补两道\n1.换货运费多由谁付（B）。\nA.平台 B.责任方\n2.好评要不要回（B）。\nA.不要 B.要\n",
+        "\n小冯 2023/5/8 21:05\n收到，谢谢\n",
+    ],
+)
+def test_a_colleague_tells_the_keys_of_what_he_sent(between: str) -> None:
+    found = read_text(COLLEAGUES.format(between=between))
+    keys = {one.stem: one.key for one in found.questions}
+    assert (keys["催付应当"], keys["退款应当"]) == (("A",), ("B",))
+    rest = [key for stem, key in keys.items() if stem not in ("催付应当", "退款应当")]
+    assert rest[:2] == [("A",), ("B",)]
+    assert rest[2:] == [("B",), ("B",)] * ("换货" in between)
+    assert not any(one.problems for one in found.questions if "答案" in (one.stem or ""))
+
+
+def test_what_somebody_guesses_who_asked_nothing_is_no_key() -> None:
+    guess = "\n小冯 2023/5/8 21:05\n1B 2A\n"
+    text = COLLEAGUES.format(between=guess) + "\n李老师 2023/5/9 9:00\n答案：1A 2B\n"
+    keys = {one.stem: one.key for one in read_text(text).questions}
+    assert (keys["催付应当"], keys["退款应当"]) == (("A",), ("B",))

@@ -12,6 +12,7 @@ from app.bank.exchange.text.habits.mirrored import mirrored_keys
 from app.bank.exchange.text.habits.odd_numbers import plain_numbers_of
 from app.bank.exchange.text.habits.plain_numbers import not_roman
 from app.bank.exchange.text.habits.signed_answers import plain_signed
+from app.bank.exchange.text.habits.starred import without_stars
 from app.bank.exchange.text.habits.told_heads import told_heads
 from app.bank.exchange.text.habits.told_words import plain_told
 from app.bank.exchange.text.habits.verdicts import plain_verdicts
@@ -27,7 +28,9 @@ def plain_habits(lines: Sequence[Line]) -> list[Line]:
                     named_heads(
                         plain_signed(
                             plain_told(
-                                parted_lines(plain_numbers_of(not_roman(whole_heads(lines))))
+                                parted_lines(
+                                    plain_numbers_of(without_stars(not_roman(whole_heads(lines))))
+                                )
                             )
                         )
                     )

@@ -21,7 +21,7 @@ _N = rf"[{HAN}]{{1,2}}|\d{{1,2}}|[{_STEMS}{_FORMAL}]|[A-Ja-j]|[{_CIRCLED}]|[IVX]
 _OPENS = r"[【\[（(〔《<「『]"
 _CLOSES = r"[】\]）)〕》>」』]"
 _ORDINAL = (
-    rf"(?:{_OPENS}\s*(?:第\s*)?(?P<a>{_N})\s*{_PART}?\s*{_CLOSES}\s*[、.．:：]?|第\s*(?P<b>{_N})\s*{_PART}\s*[、.．:：]?"
+    rf"(?:{_OPENS}\s*(?:第\s*|(?:Part|PART|part|Section|SECTION)\s*)?(?P<a>{_N})\s*{_PART}?\s*{_CLOSES}\s*[、.．:：]?|第\s*(?P<b>{_N})\s*{_PART}\s*[、.．:：]?"
     rf"|(?:Part|PART|part|Section|SECTION|板块|部分|模块|任务|环节|活动|关卡|挑战|闯关)\s*(?P<c>{_N})\s*[、.．:：)）]?|(?P<d>{_N})\s*(?:{_PART}\s*[、.．:：]?|[、.．:：)）])|(?P<e>[{_CIRCLED}])|(?P<f>[{_STEMS}{_FORMAL}{HAN}])(?=[\s　]))"
 )
 _SIGN = (
@@ -67,9 +67,11 @@ _NAMED = "|".join(f"(?P<{name}>{words})" for words, name in _CALLED)
 _COUNTED = (
     rf"(?:题|[{HAN}两\d]{{1,3}}(?:道|个|小)?题|[{HAN}两\d]{{1,3}}[则个道])?(?:部分|环节|专区|专练)?"
 )
+# 对√ 错×: what is written, without brackets around it.
+_SIGNS = r"(?:对|正确)的?\s*[打画划写填用]?\s*[√TV]\s*[,，、；;]?\s*(?:错误?|不对)的?\s*[打画划写填用]?\s*[×FX]"
 _HEAD = re.compile(
     rf"(?P<front>(?:{_SIGN}|[\s　]){{0,10}})(?P<ordinal>{_ORDINAL})?(?P<space>[\s　]*)(?P<open>(?:{_SIGN}|{_OPENS}){{0,4}})\s*(?:{_NAMED}){_COUNTED}\s*(?P<close>(?:{_SIGN}|{_CLOSES}){{0,4}})"
-    rf"\s*(?P<rest>[（(][^（()）]{{0,60}}[)）]|[,，][^。？?；;]{{0,40}})?\s*[:：]?\s*(?P<back>(?:{_SIGN}|[\s　]){{0,10}})"
+    rf"\s*(?P<rest>[（(][^（()）]{{0,60}}[)）]|[,，][^。？?；;]{{0,40}}|{_SIGNS})?\s*[:：]?\s*(?P<back>(?:{_SIGN}|[\s　]){{0,10}})"
 )
 # 四、案例 of a plan for a lesson.
 _WEAK = re.compile(
@@ -83,6 +85,10 @@ _COUNT = re.compile(
 # （每题只有一个选项正确）, （有两个或两个以上正确）: said in a sentence.
 _SAID = re.compile(
     r"[（(](?=[^（()）]*(?:选|答案|正确|对|符合))(?:[^（()）]*(?P<many>不[止只]一|(?:两|二|2|多|几)\s*[个项]|至少|以上|一个或多个)|(?P<one>[^（()）]*(?:只|仅|唯一|一个|1\s*个|一项)))[^（()）]*(?P<more>)[)）]"
+)
+# 说一说（名词，每题2分）: what is done, with the type of its questions in brackets.
+_KIND = re.compile(
+    r"[（(]\s*(?:(?P<term>名词(?:解释)?|术语(?:解释)?|概念)|(?P<essay>论述|案例(?:分析)?))题?\s*(?:[,，;；、]\s*(?P<more>[^（()）]{1,40}))?[)）]"
 )
 # 17、（不止一个）社群管理员…（ ）: the same in front of a question.
 _TAG = re.compile(
@@ -206,6 +212,11 @@ def _find(text: str) -> _Named | None:
         name = "单选题" if count["one"] else "多选题"
         told = rest if "分" in rest else ""
         rest = f"（{count['more'].strip('，,；;')}）" if count["more"] else told
+    if name == "简答题" and (kind := _KIND.fullmatch(rest)):
+        name = "名词解释" if kind["term"] else "论述题"
+        rest = f"（{kind['more']}）" if kind["more"] else ""
+    if rest and rest[0] not in "（(,，":
+        rest = f"（{rest}）"
     known = find_heading(text)
     if known is not None and known.named and (known.type is not None or name == "选择题"):
         return None
@@ -232,7 +243,11 @@ def _find(text: str) -> _Named | None:
 
 def _as_option(match: re.Match[str], ordinal: str) -> bool:
     """Whether such an ordinal may be that of a question, of a point or of an option: 2) 填空, (B) 判断."""
-    alike = ordinal.isascii() and len(ordinal) <= 2 and not re.search(_PART, match["ordinal"])
+    alike = (
+        ordinal.isascii()
+        and len(ordinal) <= 2
+        and not re.search(rf"{_PART}|(?i:part|section)", match["ordinal"])
+    )
     return alike and bool(match["d"] or (match["a"] and match["ordinal"].startswith(("（", "("))))
 
 

@@ -1,4 +1,5 @@
-"""Numbers of questions in marks that count nothing else: #1, NO.1, <1>, 1】, 1-客户…, written as 1. where they count on."""
+"""Numbers of questions in marks that count nothing else: #1, NO.1, <1>, 1】, 1-客户…, written as 1. where they count on;
+第（1）问： as 1."""
 
 from __future__ import annotations
 
@@ -10,9 +11,9 @@ from app.bank.exchange.text.cleaning.lines import Line
 from app.bank.exchange.text.words.marks import find_answer
 
 _ODD = re.compile(
-    r"(?P<style>[#＃](?P<a>\d{1,3})[.．、:：\s]\s*|[Nn][Oo][.．]?\s*(?P<b>\d{1,3})[.．、:：\s]\s*|[<〈](?P<c>\d{1,3})[>〉]\s*|(?P<d>\d{1,3})[】〉]\s*|(?P<e>\d{1,3})\s*[-—–](?=[\u4e00-\u9fff“《]))(?=\S)"
+    r"(?P<style>[#＃](?P<a>\d{1,3})[.．、:：\s]\s*|[Nn][Oo][.．]?\s*(?P<b>\d{1,3})[.．、:：\s]\s*|[<〈](?P<c>\d{1,3})[>〉]\s*|(?P<d>\d{1,3})[】〉]\s*|(?P<e>\d{1,3})\s*[-—–](?=[\u4e00-\u9fff“《])|第\s?[（(]?\s?(?P<f>\d{1,2})\s?[)）]?\s?小?问\s?[:：.．、]\s?)(?=\S)"
 )
-_FIRST = frozenset("#＃Nn<〈0123456789")
+_FIRST = frozenset("#＃Nn<〈0123456789第")
 _FEWEST = 2
 
 
@@ -43,5 +44,5 @@ def plain_numbers_of(lines: Sequence[Line]) -> list[Line]:
 
 
 def _counted(match: re.Match[str]) -> tuple[str, int]:
-    style = next(name for name in "abcde" if match[name])
+    style = next(name for name in "abcdef" if match[name])
     return style, int(match[style])

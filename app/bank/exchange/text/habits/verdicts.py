@@ -47,6 +47,8 @@ _EMPTY = re.compile(r"[（(][\s　]*[)）]\s*$")
 _STATED = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff“”A-Za-z].*[\u4e00-\u9fff]", re.DOTALL)
 # 我的答案：对, 判断：对: said of the answer.
 _TOLD = re.compile(r"(?:答案?|判断|选择?|结果|作答|得分|是|为)\s*$")
+# 题目	对/错	依据: both words in the head of a column.
+_BOTH = re.compile(r"\t\s*(?:对|√|正确)\s*$")
 _LONGEST_HEAD = 24
 _HEADS = re.compile("[选判填辨论述释案操计]|是非|简答|问答|思考|题|部分|rue")
 _FEWEST = 2
@@ -96,7 +98,12 @@ def _verdict(text: str) -> re.Match[str] | None:
         return None
     if match.re is _BRACKETED:
         return match
-    if not _STATED.search(match["stem"]) or _TOLD.search(match["stem"]) or find_keys(text):
+    if (
+        _BOTH.search(match["stem"])
+        or not _STATED.search(match["stem"])
+        or _TOLD.search(match["stem"])
+        or find_keys(text)
+    ):
         return None
     divider = text[match.end("stem") : match.start("word")].strip()
     return match if divider or not match["why"] else None

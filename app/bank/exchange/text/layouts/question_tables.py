@@ -12,8 +12,13 @@ _COLUMNS = (
     ("stem", re.compile(r"题干|题目|试题|问题|题目内容|试题内容|题干内容")),
     ("option", re.compile(r"(?:选项|备选项)?\s*(?P<letter>[A-H])(?:选项|项)?")),
     ("options", re.compile(r"选项|备选答案|备选项")),
-    ("key", re.compile(r"(?:正确|标准|参考)?答案")),
-    ("why", re.compile(r"解析|答案解析|说明")),
+    (
+        "key",
+        re.compile(
+            r"(?:正确|标准|参考)?答案|T[/／]F|[对正][/／]?[错误]|是[/／]否|√[/／]?×|判断(?:结果)?"
+        ),
+    ),
+    ("why", re.compile(r"解析|答案解析|说明|(?:判断|答案)?(?:依据|理由)")),
     ("type", re.compile(r"题型|试题类型|题目类型")),
     ("level", re.compile(r"难度|难易程度?")),
     ("marks", re.compile(r"(?:试题|题目|本题)?(?:分值|分数)")),

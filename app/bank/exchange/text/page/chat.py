@@ -41,7 +41,7 @@ _FACE = re.compile(rf"\s*(?:[\[【（](?:{_FACES})[\]】）]\s*)+$")
 _SENT = re.compile(r"[\[【](?:图片|语音|视频|文件|链接|位置|表情|动画表情)[\]】].{0,40}")
 # 大家先做，答案晚点发: spoken to people, and no part of a paper.
 _TO_PEOPLE = re.compile(
-    r"@|同学|大家|老师|各位|你们|收到|谢谢|记得|作业本|开卷|闭卷|明天|今晚|明早|群里|发(?:给|到|群|一下|出来)|辛苦|好的|写在|交(?:上来|给)|截止|不要抄|自己(?:先)?做|别忘|下课|上课|^(?:嗯|哦|行|可以|没问题|ok|OK)"
+    r"@|同学|大家|老师|各位|你们|收到|谢谢|记得|作业本|开卷|闭卷|明天|今晚|明早|群里|发(?:给|到|群|一下|出来)|辛苦|好的|写在|交(?:上来|给)|(?:晚点|稍后|等[会下]|过会儿?|回头)(?:再|我)?[发补给传]|截止|不要抄|自己(?:先)?做|别忘|下课|上课|^(?:嗯|哦|行|可以|没问题|ok|OK)"
 )
 # 对，C or 没错，选AC: the teacher says which answer of the class is right.
 _KEY_SAID = re.compile(
@@ -83,6 +83,11 @@ class _Message:
     def telling(self) -> bool:
         """Whether it gives keys, or a title says that it will."""
         return any(_tells(line.text) for line in self.lines)
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it lists keys."""
+        return any(len(find_keys(line.text)) > 1 for line in self.lines)
 
 
 def _parted(lines: Sequence[Line]) -> list[Line]:
@@ -159,11 +164,14 @@ def _questions(messages: Sequence[_Message]) -> list[Line]:
         counts[message.name] += message.asking
     teacher = counts.most_common(1)[0][0]
     answered = any(message.telling for message in messages if message.name == teacher)
+    asked: dict[str, int] = {}  # Where the questions of each end in what is kept.
     kept: list[Line] = [line for line in messages[0].lines if not _SYSTEM.fullmatch(line.text)]
     speaker = ""
     for before, message in pairwise(messages):
         own = message.name == teacher
-        if not own and message.asking < _FEWEST and (answered or not message.telling):
+        # A colleague who sent questions tells their keys later.
+        keyed = not own and message.name in asked and message.keyed
+        if not own and not keyed and message.asking < _FEWEST and (answered or not message.telling):
             continue
         replies = before.name != teacher and _spoken_to(before)
         if own and _only_talks(message, kept, replies=replies):
@@ -176,7 +184,11 @@ def _questions(messages: Sequence[_Message]) -> list[Line]:
         if told and message.asking >= _FEWEST and message.name != speaker:
             told[0] = replace(told[0], apart=bool(speaker))
             speaker = message.name
-        kept += told
+        place = asked[message.name] if keyed and message.asking < _FEWEST else len(kept)
+        kept[place:place] = told
+        asked = {name: end + len(told) * (end > place) for name, end in asked.items()}
+        if message.asking >= _FEWEST:
+            asked[message.name] = place + len(told)
     return kept
 
 

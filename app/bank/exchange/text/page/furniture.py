@@ -10,7 +10,7 @@ from itertools import pairwise
 from app.bank.exchange.text.cleaning.lines import Line
 from app.bank.exchange.text.page.page_words import belongs_to_page
 from app.bank.exchange.text.words.headings import find_heading
-from app.bank.exchange.text.words.marks import REMARK_NAMES
+from app.bank.exchange.text.words.marks import REMARK_NAMES, find_answer, find_start
 from app.bank.exchange.text.words.titles import is_title
 
 _SEAT = r"题\s?号|得\s{0,3}分|评\s?卷\s?人|阅\s?卷\s?人|评分人|评卷教师|复核人?|核分人|总\s?分|合\s?计|签\s?名|统分人"
@@ -51,7 +51,7 @@ _HALL = re.compile(
     r"^[（(【]?\s*[ABCＡ-Ｃ]\s*卷\s*[)）】]?$|^非?选择题部分$|^第\s*[ⅠⅡI一二12]{1,2}\s*卷\s*(?:[（(][^（()）]{0,20}[)）])?$|^[（(]?(?:闭|开)卷(?:考试)?[)）]?$|^(?:以下|下面|此处)?(?:空白|无正文)$|^[（(]?(?:本页|此页)(?:以下)?(?:空白|无正文)"
 )
 _RULES = re.compile(
-    r"(?:#{1,4}\s*)?[【\[（(]?(?:注意事项|考生须知|答题须知|答题说明|考试须知|考试说明|考生注意|注意)[】\])）]?\s*(?:[:：]|$)"
+    r"(?:#{1,4}\s*)?[【\[（(]?(?:注意事项|(?:考生|选手|参赛(?:选手|者)?|应试(?:人员?|者)?|答卷人?|答题|考试|竞赛|比赛)(?:须知|说明|注意(?:事项)?)|注意)[】\])）]?\s*(?:[:：]|$)"
 )
 _RULE_WORDS = re.compile(
     r"答题|试卷|试题|考试|考场|考生|准考证|姓名|填写|涂[黑在]|作答|监考|草稿|铅笔|签字笔|钢笔|橡皮|装订线|密封线|答案|无效|满分|分钟|的位置上|手机|计算器|作弊|诚信"
@@ -177,6 +177,7 @@ def is_personal(text: str, place: int) -> bool:
     return place < _FIRST_LINES and _STUDENT.fullmatch(text.strip()) is not None
 
 
+_FEW_ABOVE = 12
 _PAGES = 3  # so often a line returns that is the head of a page
 
 
@@ -187,7 +188,11 @@ def running_heads(lines: Sequence[Line]) -> frozenset[int]:
     pages = {place for place, line in enumerate(lines) if is_page_number(line.text)}
     # The name of the book over or under the number of the page: two pages are enough.
     beside = Counter(shape for n, shape in enumerate(shapes) if {n - 1, n + 1} & pages)
-    again = {n for n in range(len(lines)) if {n - 1, n + 1} & pages and _begins_title(lines, n)}
+    again = {
+        n
+        for n in range(len(lines))
+        if {n - 1, n + 1} & pages and (_begins_title(lines, n) or _between(lines, n))
+    }
     return frozenset(
         line.number
         for place, (line, shape) in enumerate(zip(lines, shapes, strict=True))
@@ -209,6 +214,26 @@ def _begins_title(lines: Sequence[Line], place: int) -> bool:
         above.strip() == text
         or re.match(rf"{re.escape(text)}\s*[（(【\[]", above.strip()) is not None
     )
+
+
+def _between(lines: Sequence[Line], place: int) -> bool:
+    """Whether a title stands between question 4 and question 5, which are of one section."""
+    following = (line.text for line in lines[place + 1 : place + 3])
+    below = next((find_start(text) for text in following if not is_page_number(text)), None)
+    if (
+        below is None
+        or below.family != "plain"
+        or below.number < 2
+        or not is_title(lines[place].text)
+    ):
+        return False
+    for line in reversed(lines[max(0, place - _FEW_ABOVE) : place]):
+        start = find_start(line.text)
+        if find_heading(line.text) is not None or find_answer(line.text) is not None:
+            return False
+        if start is not None and start.family == "plain" and start.style != "bare":
+            return start.number == below.number - 1
+    return False
 
 
 def page_heads(lines: Sequence[Line]) -> frozenset[int]:

@@ -90,6 +90,15 @@ _SEARCH = re.compile(
     r"(?:[^。（）()_]{0,20}[？?！!，,：:]\s*)?(?:(?:没有|未能?)(?:找|搜|查)到(?:答案|题目|想要的)|(?:找|搜|查)不到(?:答案|题目)|拍照搜题|人工(?:答疑|解答)|搜题(?:助手|神器|软件|小程序|公众号|请)|长按(?:识别|复制)|识别(?:下方|图中)?二维码|(?:扫描|扫)(?:下方|上方|右侧)(?:的)?二维码|[点单]击(?:这里|此处|下方|右侧|链接)(?:查看|下载|领取|获取|提问|进入|人工|搜)|免费(?:查题|搜题|领取)|后台回复|发送题目即可)[^。（）()_]{0,40}[。>»]*"
 )
 
+# 图片文字由手机扫描识别，可能存在错误, ——整理不易，逢考必过！——, 问卷到此结束，感谢您的作答！, 其余略
+_REMARKED = re.compile(
+    r"[（(【]?(?:注[:：]\s?)?(?:图片|以上|本文|本页|全文)?(?:文字|内容|文本)?(?:由|经|为)[^。？?，,]{0,10}(?:扫描|拍照|识别|OCR)[^。？?，,]{0,8}[，,]\s?(?:可能|难免|或)[^。？?]{0,10}(?:错误|误差|有误|出入|错漏)[^。？?]{0,12}[)）】。]?"
+    r"|[—–\-=~～*]{2,}[^—–\-=~～*。？?_：:]{2,40}(?:必过|不易|高分|好运|加油|顺利)[^—–\-=~～*。？?_：:]{0,8}[—–\-=~～*]{2,}"
+    r"|(?:本(?:次|份)?)?(?:问卷|测验|测试|作答|答题|考试)(?:到此|已经?|全部)*(?:结束|完成)[，,。！!\s]*(?:非常)?(?:感谢|谢谢)(?:您|你|大家|各位)?的?(?:作答|参与|填写|配合|支持|答题)[。！!～~]*"
+    r"|[（(]?(?:其余|其它|其他|余下)(?:各题|题目?|答案|部分)*(?:均|从|都)?略[)）]?[。.]?",
+    re.IGNORECASE,
+)
+
 
 def belongs_to_page(text: str, *, begins: bool = False) -> bool:
     """Whether a whole line is of such a kind; `begins` says that it begins like a question or an option."""
@@ -101,7 +110,7 @@ def belongs_to_page(text: str, *, begins: bool = False) -> bool:
         return True
     if _HAWKED.fullmatch(text) or _VERSION.fullmatch(text) or _is_signed_off(text):
         return True
-    if _TURNED.fullmatch(text) or _TERM.fullmatch(text):
+    if _REMARKED.fullmatch(text) or _TURNED.fullmatch(text) or _TERM.fullmatch(text):
         return True
     if _OFFERED.fullmatch(text) or _FURTHER.fullmatch(text) or _BUTTONS.fullmatch(text):
         return True

@@ -23,6 +23,10 @@ PAPER_LETTER = re.compile(r"(?<![A-Za-z])([ABCabc甲乙])\s?卷")
 _OWN_WORD = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,6}(?<![问本该下小原话课主难标专议])题)\s*(?P<rest>[（(][^（()）]{0,30}[)）])?\s*[:：]?"
 )
+# 案例分析参考要点： over the answers of that section.
+_POINTS_OF = re.compile(
+    r"(?P<name>名词解释|简答|问答|论述|案例分析|材料分析|综合(?:分析|应用)|情[景境](?:分析|应用)|实操|策划)题?(?:部分)?的?\s*(?:参考|答题|评分|解答|回答|答案)(?:要点|思路|提示|示例)\s*[:：]?"
+)
 _FEW = 2
 _OPTION = re.compile(r"[（(]?\s*[A-Ha-h]\s*[.．、)）]")
 
@@ -32,6 +36,15 @@ def section_in(title: str) -> Heading | None:
     name = re.sub(r"[【】\[\]（()）:：\s]|(?:参考|标准|正确)?答案.*", "", title)
     heading = find_heading(name) or find_heading(f"{name}题") if name else None
     return heading if heading is not None and heading.named else None
+
+
+def points_of(text: str, sections: Sequence[Section]) -> Heading | None:
+    """The section whose answers 案例分析参考要点： heads, where such a one was asked."""
+    match = _POINTS_OF.fullmatch(text)
+    asked = [one.heading.title for one in sections if one.heading and not one.key_part]
+    if match is None or not any(match["name"] in title for title in asked):
+        return None
+    return headed(f"{match['name']}题", "")
 
 
 def may_ask(text: str) -> bool:

@@ -24,6 +24,7 @@ from app.bank.exchange.text.sections.section_words import (
     next_told,
     only_keys,
     own_word,
+    points_of,
     prefix,
     promises_questions,
     section_in,
@@ -80,7 +81,9 @@ class _Splitter(KeyLists):
         if self.keys and (any(map(opens_options, near)) or self._asks_again(place - 1)):
             self._questions_again()
         last = self.sections[-1]
-        if not self.keys and (last.heading is not None or last.key_part):
+        start = find_start(near[0])
+        again = start is not None and start.number == 1 and bool(last.pieces)
+        if not self.keys and (last.heading is not None or last.key_part or again):
             self._open(None)
 
     def _tells_keys(self, place: int, piece: Piece, text: str) -> bool:
@@ -114,7 +117,8 @@ class _Splitter(KeyLists):
             self._questions_again()
             self._open(None)
             return True
-        if heading := find_heading(text) or own_word(self.pieces, place, text):
+        heading = find_heading(text) or own_word(self.pieces, place, text)
+        if heading := heading or (points_of(text, self.sections) if self.keys else None):
             if not self.keys and self.mirrors(place, heading):
                 self.name_title(place)
                 self.keys, self.answered, self.title_told = True, None, False
