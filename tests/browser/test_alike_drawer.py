@@ -42,7 +42,7 @@ def test_it_opens_beside_the_list_and_gives_the_focus_back(page: Any) -> None:
     expect(drawer).to_be_hidden()
     links(page).first.click()
     expect(drawer).to_be_visible()
-    expect(drawer.locator(".zk-near, .zk-muted").first).to_be_visible()
+    expect(drawer.locator("[data-drawer-body]")).to_be_visible()
     expect(drawer.get_by_role("heading", level=2).first).to_be_focused()
     expect(links(page).first).to_have_attribute("aria-expanded", "true")
     assert page.url.endswith("/bank?all=1")
