@@ -56,7 +56,7 @@ def desk_page(
     user = current_user()
     undone = _undone(group, user.id) if user and points is None else None
     given = undone.points if undone and undone.points else points
-    facts = Facts(class_id=part.class_id)
+    leads = may(Permission.MARKS_REGRADE, Facts(class_id=part.class_id))
     return render_template(
         "marking/desk.html",
         class_id=class_id,
@@ -82,9 +82,9 @@ def desk_page(
         numbers=numbers,
         scale=_scale(part),
         any_of=any_words(part.key) if part.most is not None else "",
-        names=request.args.get("names") == "1" and may(Permission.MARKS_REGRADE, facts),
-        may_lift=may(Permission.MARKS_REGRADE, facts),
-        may_accept=may(Permission.MARKS_REGRADE, facts)
+        names=request.args.get("names") == "1" and leads,
+        may_lift=leads,
+        may_accept=leads
         and find_regradable(part.summary.kind) is not None
         and bool(part.key.key_points),
         type_label=TYPE_LABELS[ItemType(part.summary.type)],

@@ -148,8 +148,8 @@ def _several(question: Question, number: int, piece: str, lexicon: Words) -> Ver
     if min(verdict.credit for verdict in verdicts) == 1:
         return Verdict(1.0, min(0.85, *(verdict.sure for verdict in verdicts)), Reason.SYNONYM)
     words = [normalise(form).norm for form in blank_of(question, number).accepted]
-    denied = [part for part in parts if any(_contrary(part, word, lexicon) for word in words)]
-    if denied and max(verdict.credit for verdict in verdicts) == 1:
+    one_right = max(verdict.credit for verdict in verdicts) == 1
+    if one_right and any(_contrary(part, word, lexicon) for part in parts for word in words):
         return Verdict(0.0, 0.85, Reason.HEDGED)
     return None
 
